@@ -1,0 +1,78 @@
+"""Sections to chunks: one Absatz each, long ones cut between list items or sentences, never across two locators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from knowledge.model import Chunk, Document, Section, Status
+from knowledge.statements import split_sentences
+from knowledge.tokens import count_tokens
+
+CHUNK_TOKENS = 300  # of the text; with its context a chunk stays below the 512 tokens that E5 reads
+_CONTEXT_TOKENS = 90
+_STEM_CHARS = 160  # how much of a long list's opening words later parts carry as context
+
+
+def chunk_document(document: Document, budget: int = CHUNK_TOKENS) -> list[Chunk]:
+    """The chunks of all sections that may be answered from, in order."""
+    return [chunk for section in document.sections if section.status is Status.IN_FORCE for chunk in chunk_section(document, section, budget)]
+
+
+def chunk_section(document: Document, section: Section, budget: int = CHUNK_TOKENS) -> Iterator[Chunk]:
+    """Cut one section; parts after the first carry the opening words of the Absatz in their context."""
+    context = _context(document, section)
+    for position, text in enumerate(_parts(section.text, budget)):
+        stem = f"\n{section.text[:_STEM_CHARS].splitlines()[0]} …" if position else ""
+        yield Chunk(document.id, section.locator, position, text, context + stem)
+
+
+def _context(document: Document, section: Section) -> str:
+    """Title, locator, heading, the law's full name, then its heading path from the nearest up, within a token budget."""
+    context = f"{document.title} {section.locator} {section.heading}".strip()
+    name = (document.long_title,) if document.long_title != document.title else ()
+    for extra in (*name, *reversed(section.path)):
+        longer = f"{context} · {extra}" if extra else context
+        if count_tokens(longer) > _CONTEXT_TOKENS:
+            break
+        context = longer
+    return context
+
+
+def _parts(text: str, budget: int) -> Iterator[str]:
+    if count_tokens(text) <= budget:
+        yield text
+        return
+    part: list[str] = []
+    used = 0
+    for unit in _units(text, budget):
+        size = count_tokens(unit)
+        if part and used + size > budget:
+            yield "".join(part).strip("\n ")
+            part, used = [], 0
+        part.append(unit)
+        used += size
+    if part:
+        yield "".join(part).strip("\n ")
+
+
+def _units(text: str, budget: int) -> Iterator[str]:
+    """Pieces that may stand apart: lines, then sentences, then (a sentence over the budget) runs of words."""
+    for line in text.splitlines(keepends=True):
+        if count_tokens(line) <= budget:
+            yield line
+            continue
+        for sentence in split_sentences(line):
+            yield from _word_runs(sentence, budget) if count_tokens(sentence) > budget else [f"{sentence} "]
+        yield "\n"
+
+
+def _word_runs(sentence: str, budget: int) -> Iterable[str]:
+    words = sentence.split(" ")
+    run: list[str] = []
+    for word in words:
+        run.append(word)
+        if count_tokens(" ".join(run)) >= budget:
+            yield " ".join(run) + " "
+            run = []
+    if run:
+        yield " ".join(run) + " "

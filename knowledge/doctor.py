@@ -1,0 +1,73 @@
+"""Is every chunk found by its own vector and by its own words? What is not, is rebuilt from the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.german import terms
+from knowledge.index import IndexPlace, build_indexes
+from knowledge.lexical_index import LexicalIndex
+from knowledge.vector_index import ExactVectors, open_chroma
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+    from knowledge.library import Library
+
+_WINDOW = 10  # among so many nearest a chunk has to find itself; equal texts of several places share the top
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the check saw; empty `problems` means healthy."""
+
+    chunks: int
+    problems: tuple[str, ...]
+    not_by_vector: int = 0
+    not_by_words: int = 0
+
+    @property
+    def healthy(self) -> bool:
+        """Nothing to rebuild."""
+        return not self.problems
+
+
+def examine(place: IndexPlace, library: Library, embedding: Embeddings, model: str) -> Findings:
+    """Probe each chunk of the present generation in Chroma and in the lexical index."""
+    generation = library.generation
+    ids, matrix = library.vectors(model)
+    total = sum(1 for _ in library.chunks())
+    if len(ids) != total:
+        return Findings(total, (f"{total - len(ids)} Abschnitte haben keine Einbettung; bitte `wbm sync` ausführen.",))
+    if not place.sealed(generation):
+        return Findings(total, ("Der Index dieser Generation fehlt oder wurde nicht zu Ende geschrieben.",))
+    folder = place.folder(generation)
+    try:
+        chroma = open_chroma(place.chroma_folder(generation), embedding, url=place.chroma_url, collection=place.collection(generation))
+        lexical = LexicalIndex.open(folder / "lexical")
+        ExactVectors(folder)
+        by_vector = 0
+        for start in range(0, total, _BATCH):
+            vectors = matrix[start : start + _BATCH]
+            found = chroma.store._collection.query(query_embeddings=vectors, n_results=min(_WINDOW, total), include=["distances"])  # noqa: SLF001 - batch query
+            for own, keys, distances in zip(ids[start:], found["ids"], found["distances"] or [], strict=False):
+                by_vector += own not in keys and not (distances and distances[-1] < 1e-4)  # noqa: PLR2004 - ten places of one wording
+    except Exception as error:  # noqa: BLE001 - whatever a damaged index raises, the finding is the same: rebuild
+        return Findings(total, (f"Der Index lässt sich nicht öffnen oder befragen: {error}",))
+    by_words = 0
+    for chunk in library.chunks():
+        wanted = dict.fromkeys(terms(chunk.embedded_text, lexical.compounds), 1.0)
+        by_words += chunk.id not in {key for key, _ in lexical.search(wanted, _WINDOW)}
+    problems = []
+    if by_vector:
+        problems.append(f"{by_vector} von {total} Abschnitten findet die Vektorsuche nicht.")
+    if by_words:
+        problems.append(f"{by_words} von {total} Abschnitten findet die Wortsuche nicht.")
+    return Findings(total, tuple(problems), by_vector, by_words)
+
+
+def rebuild(place: IndexPlace, library: Library, embedding: Embeddings, model: str) -> None:
+    """Build the present generation anew from the library; nothing is embedded."""
+    build_indexes(place, library.generation, library, embedding, model)

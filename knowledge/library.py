@@ -1,0 +1,250 @@
+"""The library: one SQLite file that is the truth about documents, sections, their history, chunks and embeddings.
+
+Everything else (Chroma, lexical index) is derived from it and carries its generation number.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knowledge.errors import StorageFailed
+from knowledge.library_schema import SCHEMA, SCHEMA_VERSION
+from knowledge.model import Chunk, Document, DocumentHead, Passage, Section, Status
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_MAX_VARIABLES = 500  # below SQLite's limit of bound values in one statement
+_HEAD_COLUMNS = ("id, kind, title, long_title, stand, stand_note, url, licence, region, topics, audience, max_age_days, legal_basis")  # fmt: skip
+
+
+class Library:
+    """Reads and writes the library file; one instance belongs to one thread at a time.
+
+    Raises (every method):
+        StorageFailed: the disk is full, read-only or the file is not a library; nothing stored before is harmed.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        with _storage(path):
+            if read_only:
+                self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute("PRAGMA synchronous=FULL")
+                self._create()
+            found = self._meta("schema")
+        if found != SCHEMA_VERSION:
+            raise StorageFailed(f"{path}: Diese Bibliothek hat das Schema {found or 'unbekannt'}, erwartet wird {SCHEMA_VERSION}. "
+                                "Bitte den Datenordner löschen und neu einlesen.")  # fmt: skip
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._db.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _create(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        for statement in SCHEMA:
+            self._db.execute(statement)
+        self._db.execute("INSERT OR IGNORE INTO meta VALUES ('schema', ?), ('generation', '0')", (SCHEMA_VERSION,))
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: what happens inside is visible to others only at its end."""
+        with _storage(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+
+    # -- what the library knows of itself
+
+    def _meta(self, key: str) -> str:
+        try:
+            row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        except sqlite3.OperationalError:
+            return ""
+        return str(row[0]) if row else ""
+
+    @property
+    def generation(self) -> int:
+        """Number of the content state; 0 before the first sync. Indexes of another generation are stale."""
+        return int(self._meta("generation") or 0)
+
+    @property
+    def embedding(self) -> str:
+        """Name of the embedding that the current generation was built with; "" before the first sync."""
+        return self._meta("embedding")
+
+    def publish(self, embedding: str) -> int:
+        """Inside a transaction: number the new state; returns its generation."""
+        generation = self.generation + 1
+        self._db.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(generation),))
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('embedding', ?)", (embedding,))
+        return generation
+
+    # -- documents
+
+    def document_states(self) -> dict[str, tuple[str, str]]:
+        """document id -> (source id, content hash) of all that is stored."""
+        return {row[0]: (row[1], row[2]) for row in self._db.execute("SELECT id, source_id, content_hash FROM documents")}
+
+    def put(self, document: Document, source_id: str, chunks: Sequence[Chunk]) -> None:
+        """Inside a transaction: store a document in place of its earlier version; changed sections go to the history."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._keep_history(document.id, {s.locator: s.content_hash for s in document.sections}, now)
+        self._delete_rows(document.id)
+        values = _head_values(document)
+        self._db.execute(
+            f"INSERT INTO documents ({_HEAD_COLUMNS}, source_id, content_hash, synced_at) VALUES ({','.join('?' * (len(values) + 3))})",
+            (*values, source_id, document.content_hash, now),
+        )
+        self._db.executemany(
+            "INSERT INTO sections VALUES (?,?,?,?,?,?,?,?,?,?)",
+            [(document.id, i, s.locator, s.text, s.heading, json.dumps(s.path, ensure_ascii=False), s.url, s.status, s.footnotes, s.content_hash)
+             for i, s in enumerate(document.sections)],
+        )  # fmt: skip
+        self._db.executemany(
+            "INSERT INTO chunks VALUES (?,?,?,?,?,?,?)",
+            [(c.id, document.id, c.locator, c.position, c.text, c.context, c.embedding_hash) for c in chunks],
+        )
+
+    def remove(self, document_id: str) -> None:
+        """Inside a transaction: take a document out; its sections stay in the history."""
+        self._keep_history(document_id, {}, datetime.now(UTC).isoformat(timespec="seconds"))
+        self._delete_rows(document_id)
+
+    def _delete_rows(self, document_id: str) -> None:
+        for table, column in (("chunks", "document_id"), ("sections", "document_id"), ("documents", "id")):
+            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (document_id,))
+
+    def _keep_history(self, document_id: str, new: Mapping[str, str], now: str) -> None:
+        old = self._db.execute(
+            "SELECT s.locator, s.text, s.content_hash, d.stand FROM sections s JOIN documents d ON d.id = s.document_id WHERE d.id = ?", (document_id,)
+        ).fetchall()
+        changed = [(document_id, locator, text, digest, stand, now) for locator, text, digest, stand in old if new.get(locator) != digest]
+        self._db.executemany("INSERT INTO section_history VALUES (?,?,?,?,?,?)", changed)
+
+    def heads(self) -> list[tuple[DocumentHead, str, str, int]]:
+        """(document, source id, time of its sync, number of chunks) of all documents, by id."""
+        columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
+        rows = self._db.execute(
+            f"SELECT {columns}, d.source_id, d.synced_at, (SELECT count(*) FROM chunks c WHERE c.document_id = d.id) FROM documents d ORDER BY d.id"
+        )
+        return [(_head(row), row[-3], row[-2], row[-1]) for row in rows]
+
+    def sections(self, document_id: str, locators: Iterable[str] | None = None) -> list[Section]:
+        """Sections of a document in order; only the named ones if `locators` is given."""
+        rows = self._db.execute(
+            "SELECT locator, text, heading, path, url, status, footnotes FROM sections WHERE document_id = ? ORDER BY position", (document_id,)
+        )
+        wanted = None if locators is None else set(locators)
+        return [_section(row) for row in rows if wanted is None or row[0] in wanted]
+
+    def section_places(self) -> list[tuple[str, str, Status]]:
+        """(document id, locator, status) of every section, in order: the table that named references are looked up in."""
+        rows = self._db.execute("SELECT document_id, locator, status FROM sections ORDER BY document_id, position")
+        return [(row[0], row[1], Status(row[2])) for row in rows]
+
+    # -- chunks
+
+    def passages(self, chunk_ids: Sequence[str]) -> dict[str, Passage]:
+        """The passages of these chunks; ids that are not stored (any more) are left out."""
+        return self._passages("c.id", chunk_ids)
+
+    def passages_at(self, document_id: str, locators: Sequence[str]) -> list[Passage]:
+        """All passages of these places of one document, in order."""
+        found = self._passages("c.locator", locators, "AND c.document_id = ?", (document_id,))
+        return sorted(found.values(), key=lambda p: (locators.index(p.section.locator), p.position))
+
+    def _passages(self, column: str, keys: Sequence[str], more: str = "", values: tuple[str, ...] = ()) -> dict[str, Passage]:
+        result: dict[str, Passage] = {}
+        columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
+        for start in range(0, len(keys), _MAX_VARIABLES):
+            part = keys[start : start + _MAX_VARIABLES]
+            rows = self._db.execute(
+                f"SELECT c.id, c.text, c.position, s.locator, s.text, s.heading, s.path, s.url, s.status, s.footnotes, {columns} FROM chunks c "
+                "JOIN sections s ON s.document_id = c.document_id AND s.locator = c.locator JOIN documents d ON d.id = c.document_id "
+                f"WHERE {column} IN ({','.join('?' * len(part))}) {more}",
+                (*part, *values),
+            )
+            result |= {row[0]: Passage(row[0], row[1], _section(row[3:10]), _head(row[10:]), row[2]) for row in rows}
+        return result
+
+    def chunks(self) -> Iterator[Chunk]:
+        """All chunks, in a stable order."""
+        rows = self._db.execute("SELECT document_id, locator, position, text, context FROM chunks ORDER BY document_id, rowid")
+        return (Chunk(*row) for row in rows)
+
+    # -- embeddings
+
+    def missing_embeddings(self, model: str, hashes: Iterable[str]) -> set[str]:
+        """Those of the hashes that this model has not embedded yet."""
+        have = {row[0] for row in self._db.execute("SELECT hash FROM embeddings WHERE model = ?", (model,))}
+        return set(hashes) - have
+
+    def put_embeddings(self, model: str, vectors: Mapping[str, np.ndarray]) -> None:
+        """Store vectors (float32) at once and for good: a sync that stops here carries on after them."""
+        with self.transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO embeddings VALUES (?,?,?)", [(model, key, vector.astype("<f4").tobytes()) for key, vector in vectors.items()]
+            )
+
+    def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
+        """(chunk ids, matrix (n, dimensions) of float32) of all chunks that this model has embedded, in the order of `chunks`."""
+        import numpy as np
+
+        rows = self._db.execute(
+            "SELECT c.id, e.vector FROM chunks c JOIN embeddings e ON e.hash = c.embedding_hash AND e.model = ? ORDER BY c.document_id, c.rowid", (model,)
+        ).fetchall()
+        if not rows:
+            return [], np.zeros((0, 0), dtype=np.float32)
+        return [row[0] for row in rows], np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
+
+
+@contextmanager
+def _storage(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as error:
+        raise StorageFailed(
+            f"{path}: Die Bibliothek lässt sich nicht lesen oder schreiben ({error}). Ist der Datenträger voll oder fehlt ein Recht? "
+            "Der bisherige Stand ist unverändert; nach Abhilfe den Befehl wiederholen."
+        ) from error
+
+
+def _head_values(document: Document) -> tuple[Any, ...]:
+    lists = (json.dumps(x, ensure_ascii=False) for x in (document.topics, document.audience))
+    return (
+        document.id, document.kind, document.title, document.long_title, document.stand.isoformat() if document.stand else "",
+        document.stand_note, document.url, document.licence, document.region, *lists, document.max_age_days,
+        json.dumps(document.legal_basis, ensure_ascii=False),
+    )  # fmt: skip
+
+
+def _head(row: Sequence[Any]) -> DocumentHead:
+    stand = date.fromisoformat(row[4]) if row[4] else None
+    return DocumentHead(*row[:4], stand, *row[5:9], tuple(json.loads(row[9])), tuple(json.loads(row[10])), row[11], tuple(json.loads(row[12])))
+
+
+def _section(row: Sequence[Any]) -> Section:
+    return Section(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], Status(row[5]), row[6])

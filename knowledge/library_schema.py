@@ -1,0 +1,25 @@
+"""Tables of the library file."""
+
+SCHEMA_VERSION = "1"
+
+SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS documents (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, long_title TEXT NOT NULL, stand TEXT NOT NULL,
+        stand_note TEXT NOT NULL, url TEXT NOT NULL, licence TEXT NOT NULL, region TEXT NOT NULL, topics TEXT NOT NULL,
+        audience TEXT NOT NULL, max_age_days INTEGER, legal_basis TEXT NOT NULL,
+        source_id TEXT NOT NULL, content_hash TEXT NOT NULL, synced_at TEXT NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS sections (
+        document_id TEXT NOT NULL REFERENCES documents(id), position INTEGER NOT NULL, locator TEXT NOT NULL, text TEXT NOT NULL,
+        heading TEXT NOT NULL, path TEXT NOT NULL, url TEXT NOT NULL, status TEXT NOT NULL, footnotes TEXT NOT NULL,
+        content_hash TEXT NOT NULL, PRIMARY KEY (document_id, locator))""",
+    """CREATE TABLE IF NOT EXISTS section_history (
+        document_id TEXT NOT NULL, locator TEXT NOT NULL, text TEXT NOT NULL, content_hash TEXT NOT NULL,
+        stand TEXT NOT NULL, replaced_at TEXT NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS chunks (
+        id TEXT PRIMARY KEY, document_id TEXT NOT NULL, locator TEXT NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL,
+        context TEXT NOT NULL, embedding_hash TEXT NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS chunks_place ON chunks (document_id, locator)",
+    "CREATE INDEX IF NOT EXISTS history_place ON section_history (document_id, locator)",
+    "CREATE TABLE IF NOT EXISTS embeddings (model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)) WITHOUT ROWID",
+)

