@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V", 6: "VI", 7: "VII", 8: "VIII", 9: "IX", 10: "X", 11: "XI", 12: "XII", 14: "XIV"}
+ROMAN_NUMBERS = {roman: number for number, roman in _ROMAN.items()}
 
 
 def short_name(jurabk: str, amtabk: str = "") -> str:

@@ -1,0 +1,103 @@
+"""Numeric conditions in rules ("mindestens 50 und weniger als 500 Beschäftigte") evaluated for a case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chains.figures import NUMBER_WORDS, parse_number, quantities_in, unit_name
+
+_NUM = rf"(?P<n>\d+(?:\.\d{{3}})*(?:,\d+)?|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
+_UNIT = r"(?P<unit>[A-Za-zÄÖÜäöüß%]+)"
+_LOW, _HIGH = "low", "high"
+_BOUNDS = (
+    (re.compile(rf"\b(?:mindestens|wenigstens|ab)\s+{_NUM}\b", re.I), _LOW, True),
+    (re.compile(rf"\bmehr\s+als\s+{_NUM}\b", re.I), _LOW, False),
+    (re.compile(rf"\büber\s+{_NUM}\b", re.I), _LOW, False),
+    (re.compile(rf"(?<!nicht )\bweniger\s+als\s+{_NUM}\b", re.I), _HIGH, False),
+    (re.compile(rf"\bunter\s+{_NUM}\b", re.I), _HIGH, False),
+    (re.compile(rf"\b(?:höchstens|nicht\s+mehr\s+als|maximal|bis\s+zu)\s+{_NUM}\b", re.I), _HIGH, True),
+    (re.compile(rf"\b{_NUM}\s+\w+\s+oder\s+mehr\b", re.I), _LOW, True),
+    (re.compile(rf"\b{_NUM}\s+oder\s+mehr\b", re.I), _LOW, True),
+)
+_RANGE = re.compile(rf"\b{_NUM}\s+bis\s+(?P<m>\d+(?:\.\d{{3}})*)\b", re.I)
+_AGE = re.compile(r"\b(?P<n>\d{1,2})\.\s*Lebensjahr\s+(?P<how>noch\s+nicht\s+)?vollendet", re.I)
+_STAFF = re.compile(r"Beschäftigt|Mitarbeit|Arbeitnehmer", re.I)
+_WINDOW = 60  # characters behind a bound in which its unit stands ("mindestens 50 und weniger als 500 Beschäftigte")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Numbers a question tells: unit name -> value (Beschäftigte, Jahre, Stunden, Euro)."""
+
+    values: dict[str, float]
+
+
+def case_of(question: str) -> Case:
+    """The first number of each unit in a question; "52 Jahre alt" and "52-Jährige" are years."""
+    values: dict[str, float] = {}
+    for figure in quantities_in(re.sub(r"(\d+)-?\s*[jJ]ährige?\w*", r"\1 Jahre", question)):
+        if figure.unit and figure.unit not in {"Prozent", "Prozentpunkte", "Anteil"}:
+            values.setdefault(figure.unit, figure.number)
+    return Case(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One side of a condition."""
+
+    unit: str
+    side: str
+    value: float
+    inclusive: bool
+
+    def holds(self, number: float) -> bool:
+        """Whether a number keeps within it."""
+        if number == self.value:
+            return self.inclusive
+        return (number > self.value) == (self.side == _LOW)
+
+
+def bounds_of(text: str) -> list[Bound]:
+    """The numeric conditions a piece of text states."""
+    found: list[Bound] = []
+    for match in _RANGE.finditer(text):
+        unit = _unit_after(text, match.end())
+        low, high = parse_number(match["n"]), parse_number(match["m"])
+        if unit and low is not None and high is not None:
+            found += [Bound(unit, _LOW, low, True), Bound(unit, _HIGH, high, True)]
+    taken: list[tuple[int, int]] = []
+    for pattern, side, inclusive in reversed(_BOUNDS):
+        for match in pattern.finditer(text):
+            if any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            taken.append(match.span())
+            value = parse_number(match["n"])
+            unit = unit_name(_word_after(match[0], match)) or _unit_after(text, match.end())
+            if value is not None and unit:
+                found.append(Bound(unit, side, value, inclusive))
+    for match in _AGE.finditer(text):
+        found.append(Bound("Jahre", _HIGH, float(match["n"]), False) if match["how"] else Bound("Jahre", _LOW, float(match["n"]), True))
+    return found
+
+
+def _word_after(_: str, match: re.Match[str]) -> str:
+    rest = match[0][match.end("n") - match.start() :].split()
+    return rest[0] if rest else ""
+
+
+def _unit_after(text: str, start: int) -> str:
+    """The first unit that stands shortly behind a number, past further bounds ("und weniger als 500 Beschäftigte")."""
+    for word in re.findall(r"[A-Za-zÄÖÜäöüß%€]+", text[start : start + _WINDOW]):
+        name = unit_name(word)
+        if name:
+            return name
+        if word.lower() not in {"und", "oder", "weniger", "als", "mehr", "mindestens", "höchstens", "nicht", "bis", "zu", "sozialversicherungspflichtig", "regelmäßig", "in", "der", "regel"} | set(NUMBER_WORDS):
+            return ""
+    return ""
+
+
+def fits(text: str, case: Case) -> bool | None:
+    """True if all conditions that the case has numbers for hold, False if one does not, None if none applies."""
+    checked = [bound.holds(case.values[bound.unit]) for bound in bounds_of(text) if bound.unit in case.values]
+    return all(checked) if checked else None

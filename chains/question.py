@@ -1,0 +1,63 @@
+"""Question analysis: references, laws, glossary terms, numbers. What the search is told about a question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chains.conditions import Case, case_of
+from chains.references import LawNames, Reference, find_references, fold
+from knowledge.german import stem, words
+from knowledge.glossary import Entry, Glossary
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a question names and tells."""
+
+    text: str
+    references: tuple[Reference, ...]
+    laws: tuple[str, ...]
+    case: Case
+    legal_terms: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]  # (document id, locator prefix) from the glossary
+
+
+class Analyst:
+    """Analyses questions with a glossary and the names of the indexed laws."""
+
+    def __init__(self, glossary: Glossary, laws: LawNames) -> None:
+        self._laws = laws
+        self._entries = [(tuple(_pattern(word) for word in entry.words), entry) for entry in glossary.entries]
+
+    def analyse(self, question: str) -> Analysis:
+        """Everything that can be read off the question itself."""
+        stems = " ".join(stem(word) for word in words(question))
+        matched = [entry for patterns, entry in self._entries if any(p.search(f" {stems} ") for p in patterns)]
+        return Analysis(
+            text=question,
+            references=tuple(find_references(question, self._laws)),
+            laws=tuple(dict.fromkeys(law for _, law in self._laws.named(question))),
+            case=case_of(question),
+            legal_terms=tuple(dict.fromkeys(term for entry in matched for term in entry.terms)),
+            places=tuple(place for entry in matched for place in _places(entry)),
+        )
+
+
+def law_names(glossary: Glossary, titles: dict[str, tuple[str, str]]) -> LawNames:
+    """Names from the glossary and of the indexed laws: document id -> (short title, long title)."""
+    names = {law: set(known) for law, known in glossary.laws.items()}
+    for law, (short, long) in titles.items():
+        names.setdefault(law, set()).update({short, long})
+    return LawNames({law: tuple(sorted(known)) for law, known in names.items()})
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\s){re.escape(' '.join(stem(w) for w in words(word)))}(?=\s)")
+
+
+def _places(entry: Entry) -> list[tuple[str, str]]:
+    return [(law, locator) for law, _, locator in (place.partition(" ") for place in entry.places)]
+
+
+__all__ = ["Analysis", "Analyst", "fold", "law_names"]

@@ -1,0 +1,99 @@
+"""References to law places in the forms people write: "§ 82 Abs. 4 SGB III", "Paragraf 97 BetrVG", "§ 45 II BBiG", "§§ 81, 82"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledge.law_names import ROMAN_NUMBERS
+
+_LIST = r"\d+[a-z]?(?!\w)(?:\s*(?:,|;|u\.|und|sowie|bis|-|–)\s*(?:§\s*)?\d+[a-z]?(?!\w))*"
+_SIGN = re.compile(rf"(?:§+|\bParagra(?:f|ph)(?:en|s)?\b|\bArt(?:\.|ikel)\b)\s*(?P<numbers>{_LIST})", re.I)
+_ABSATZ = re.compile(
+    r"\s*(?:,\s*)?(?:Abs(?:\.|atz|ätze|atzes)?\s*(?P<word>\d+[a-z]?)|\((?P<bracket>\d+[a-z]?)\)|(?P<roman>[IVX]{1,4})(?=\s|$|[,.;?!]))", re.I
+)  # fmt: skip
+_BARE = re.compile(r"(?<![\w§.])(?P<numbers>\d{1,3}[a-z]?)\s+Abs(?:\.|atz)?\s*(?P<word>\d+[a-z]?)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place named in a question; `law` is a document id or "" when the question does not say it."""
+
+    law: str
+    paragraph: str
+    absatz: str = ""
+
+    @property
+    def locator(self) -> str:
+        """The place as sections bear it."""
+        return f"§ {self.paragraph} Abs. {self.absatz}" if self.absatz else f"§ {self.paragraph}"
+
+
+def fold(text: str) -> str:
+    """Lower case, umlauts and hyphens folded, length kept: how law names are compared."""
+    low = text.lower().translate(str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s", "-": " ", "‑": " "}))
+    return re.sub(r"\s", " ", low)
+
+
+class LawNames:
+    """Finds the laws that a text names."""
+
+    def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
+        """`names`: document id -> names; longer names win over shorter ones inside them."""
+        pairs = sorted(((fold(name), law) for law, all_names in names.items() for name in all_names if name), key=lambda p: -len(p[0]))
+        self._laws = {name: law for name, law in reversed(pairs)}
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name, _ in pairs)})(?:e?s)?(?!\w)") if pairs else None
+
+    def named(self, text: str) -> list[tuple[int, str]]:
+        """(position, document id) of each law named, in order."""
+        if self._pattern is None:
+            return []
+        found = []
+        for match in self._pattern.finditer(fold(text)):
+            name = match[0]
+            law = self._laws.get(name) or self._laws.get(name.removesuffix("s")) or self._laws.get(name.removesuffix("es"))
+            if law:
+                found.append((match.start(), law))
+        return found
+
+
+def find_references(text: str, laws: LawNames) -> list[Reference]:
+    """All places named in a text, each with the law named nearest after it, else the one before it, else none."""
+    named = laws.named(text)
+    found: list[Reference] = []
+    for match in [*_SIGN.finditer(text), *_BARE.finditer(text)]:
+        absatz = _ABSATZ.match(text, match.end())
+        number = _absatz_number(absatz) if match.re is _SIGN else match["word"]
+        law = _law_for(match.start(), named)
+        for paragraph in _expand(match["numbers"]):
+            reference = Reference(law, paragraph, number)
+            if reference not in found and Reference(law, paragraph) not in found:
+                found.append(reference)
+    return found
+
+
+def _absatz_number(match: re.Match[str] | None) -> str:
+    if match is None:
+        return ""
+    if match["roman"]:
+        return str(ROMAN_NUMBERS.get(match["roman"].upper(), ""))
+    return (match["word"] or match["bracket"] or "").lower()
+
+
+def _law_for(position: int, named: list[tuple[int, str]]) -> str:
+    after = [law for start, law in named if start >= position]
+    before = [law for start, law in named if start < position]
+    return after[0] if after else before[-1] if before else ""
+
+
+def _expand(numbers: str) -> list[str]:
+    """"81, 82a und 84 bis 86" -> 81, 82a, 84, 85, 86."""
+    result: list[str] = []
+    for part in re.split(r"\s*(?:,|;|u\.|und|sowie)\s*", numbers, flags=re.I):
+        ends = [e.strip(" §").lower() for e in re.split(r"\s*(?:bis|-|–)\s*", part, flags=re.I)]
+        if len(ends) == 2 and ends[0].isdigit() and ends[1].isdigit() and 0 < int(ends[1]) - int(ends[0]) <= 20:  # noqa: PLR2004 - a range to show, not a chapter
+            result += [str(n) for n in range(int(ends[0]), int(ends[1]) + 1)]
+        else:
+            result += [e for e in ends if e]
+    return result

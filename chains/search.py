@@ -1,0 +1,239 @@
+"""Retrieval: dense and lexical search fused, glossary terms added, named places put first.
+
+One `Searcher` serves a whole process; it notices a new generation of the index and opens it between two questions.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from chains.question import Analysis, Analyst, law_names
+from knowledge.german import terms
+from knowledge.glossary import load_glossary
+from knowledge.index import IndexPlace, build_indexes, check_embedding, require_index, writing
+from knowledge.lexical_index import LexicalIndex
+from knowledge.library import Library
+from knowledge.model import Hit, Status
+from knowledge.vector_index import ExactVectors, open_chroma
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+    from knowledge.model import DocumentHead, Passage
+    from knowledge.vector_index import DenseIndex
+    from settings import Settings
+
+_POOL = 120  # candidates each way of search brings
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each kind of evidence is worth; found on the development suite (evals/), not by hand per question."""
+
+    dense: float = 1.0
+    lexical: float = 0.9
+    glossary: float = 0.45  # weight of an added legal term beside a word of the question
+    compound_part: float = 0.5
+    rank: float = 0.25  # reciprocal rank beside the scores: keeps one way's outlier from drowning the other
+    named_law: float = 0.35
+    glossary_place: float = 0.3
+    unnamed_law_reference: float = 0.5
+    basis: float = 0.85  # share of a factsheet's score that the law places it rests on inherit
+    same_paragraph: float = 0.88  # each further Absatz of a § counts a little less, so that five hits show more than one §
+
+
+@dataclass(slots=True)
+class _Open:
+    """The opened indexes of one generation."""
+
+    generation: int
+    dense: DenseIndex
+    lexical: LexicalIndex
+    analyst: Analyst
+    heads: dict[str, DocumentHead]
+    places: dict[tuple[str, str], list[tuple[str, Status]]] = field(default_factory=dict)
+
+
+class Searcher:
+    """Finds passages for a question.
+
+    Raises (open and search):
+        IndexMissing, EmbeddingMismatch, EmbeddingUnavailable, StorageFailed: each with its remedy.
+    """
+
+    def __init__(self, settings: Settings, embedding: Embeddings, *, exact: bool = False, weights: Weights | None = None) -> None:
+        """`exact`: scan the vectors instead of opening Chroma, for processes that answer one question and end."""
+        self._settings = settings
+        self._embedding = embedding
+        self._exact = exact
+        self._weights = weights or Weights()
+        self._place = IndexPlace(settings.indexes, settings.chroma_url)
+        self._lock = threading.RLock()
+        if not settings.library.exists():
+            from knowledge.errors import IndexMissing
+
+            raise IndexMissing("Es ist noch nichts eingelesen. Bitte zuerst `wbm sync` ausführen (oder `make chat`).")
+        self.library = Library(settings.library)
+        self._state: _Open | None = None
+
+    def close(self) -> None:
+        """Give the library back."""
+        self.library.close()
+
+    @property
+    def state(self) -> _Open:
+        """The opened indexes of the library's present generation; a missing or unsealed one is rebuilt first."""
+        with self._lock:
+            generation = require_index(self.library)
+            if self._state is None or self._state.generation != generation:
+                self._state = self._open(generation)
+            return self._state
+
+    def analyse(self, question: str) -> Analysis:
+        """What the question names and tells."""
+        return self.state.analyst.analyse(question)
+
+    def search(self, question: str, k: int = 10) -> list[Hit]:
+        """The k best passages, best first."""
+        return self.find(self.analyse(question), k)
+
+    def find(self, analysis: Analysis, k: int = 10) -> list[Hit]:
+        """The k best passages for an analysed question: named places first, then by fused score."""
+        with self._lock:
+            state = self.state
+            scores, ranks = self._scores(analysis, state)
+            pool = self.library.passages(sorted(scores, key=lambda key: -scores[key])[:_POOL])
+            self._inherit_basis(scores, pool, state)
+            for passage in pool.values():
+                scores[passage.chunk_id] += self._prior(passage, analysis)
+            named = self._named(analysis, scores, pool, state)
+            ordered = sorted((p for p in pool.values() if p.chunk_id not in {n.chunk_id for n in named}), key=lambda p: (-scores[p.chunk_id], p.chunk_id))
+            top = max(scores.values(), default=0.0)
+            hits = [Hit(p, top + 1.0 - i * 0.01, ranks.get(p.chunk_id, {}) | {"reference": i + 1}) for i, p in enumerate(named)]
+            hits += self._spread([Hit(p, scores[p.chunk_id], ranks.get(p.chunk_id, {})) for p in ordered])
+            return _one_per_place(hits)[:k]
+
+    def _open(self, generation: int) -> _Open:
+        name = self._settings.embedding
+        check_embedding(self.library, name)
+        if not self._place.sealed(generation):
+            with writing(self._settings.data):
+                build_indexes(self._place, generation, self.library, self._embedding, name)
+        folder = self._place.folder(generation)
+        dense: DenseIndex
+        if self._exact:
+            dense = ExactVectors(folder)
+        else:
+            dense = open_chroma(self._place.chroma_folder(generation), self._embedding, url=self._place.chroma_url, collection=self._place.collection(generation))
+        heads = {head.id: head for head, *_ in self.library.heads()}
+        glossary = load_glossary(self._settings.glossary)
+        laws = law_names(glossary, {h.id: (h.title, h.long_title) for h in heads.values() if h.kind == "law"})
+        places: dict[tuple[str, str], list[tuple[str, Status]]] = defaultdict(list)
+        for document_id, locator, status in self.library.section_places():
+            places[document_id, locator.partition(" Abs. ")[0]].append((locator, status))
+        return _Open(generation, dense, LexicalIndex.open(folder / "lexical"), Analyst(glossary, laws), heads, dict(places))
+
+    def _scores(self, analysis: Analysis, state: _Open) -> tuple[dict[str, float], dict[str, dict[str, int]]]:
+        """Fused score of each candidate: both ways' scores scaled to [0, 1] over their pool, plus reciprocal ranks."""
+        w = self._weights
+        vector = self._embedding.embed_query(analysis.text)
+        ways = {"dense": (w.dense, state.dense.search(vector, _POOL)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), _POOL))}
+        scores: dict[str, float] = defaultdict(float)
+        ranks: dict[str, dict[str, int]] = defaultdict(dict)
+        for way, (weight, found) in ways.items():
+            if not found:
+                continue
+            best, worst = found[0][1], found[-1][1]
+            for rank, (key, score) in enumerate(found, 1):
+                scaled = (score - worst) / (best - worst) if best > worst else 1.0
+                scores[key] += weight * (scaled + w.rank * 5 / (5 + rank))
+                ranks[key][way] = rank
+        return scores, ranks
+
+    def _query_terms(self, analysis: Analysis, state: _Open) -> dict[str, float]:
+        w = self._weights
+        compounds = state.lexical.compounds
+        weighted = dict.fromkeys(terms(analysis.text), 1.0)
+        for term in terms(analysis.text, compounds):
+            weighted.setdefault(term, w.compound_part)
+        for term in terms(" ".join(analysis.legal_terms), compounds):
+            weighted.setdefault(term, w.glossary)
+        return weighted
+
+    def _prior(self, passage: Passage, analysis: Analysis) -> float:
+        w = self._weights
+        bonus = w.named_law if passage.document.id in analysis.laws else 0.0
+        paragraph = passage.section.locator.partition(" Abs. ")[0]
+        if any(passage.document.id == law and paragraph == place for law, place in analysis.places):
+            bonus += w.glossary_place
+        if any(not r.law and paragraph == f"§ {r.paragraph}" and r.absatz in {"", passage.section.locator.partition(" Abs. ")[2]} for r in analysis.references):
+            bonus += w.unnamed_law_reference
+        return bonus
+
+    def _inherit_basis(self, scores: dict[str, float], pool: dict[str, Passage], state: _Open) -> None:
+        """Law places that a found factsheet section rests on inherit a share of its score: its everyday words lead to the law."""
+        laws = {head.id for head in state.heads.values() if head.kind == "law"}
+        if not laws:
+            return
+        for passage in list(pool.values()):
+            if passage.document.kind != "factsheet":
+                continue
+            for reference in state.analyst.analyse(passage.section.locator).references:
+                if reference.law not in laws:
+                    continue
+                share = self._weights.basis * scores[passage.chunk_id]
+                for heir in self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state)):
+                    pool[heir.chunk_id] = heir
+                    scores[heir.chunk_id] = max(scores.get(heir.chunk_id, 0.0), share)
+
+    def _named(self, analysis: Analysis, scores: dict[str, float], pool: dict[str, Passage], state: _Open) -> list[Passage]:
+        """Passages of the places that the question names with their law; within a § the better fitting Absatz first."""
+        named: list[Passage] = []
+        for reference in analysis.references:
+            if not reference.law:
+                continue
+            found = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
+            named += sorted(found, key=lambda p: -scores.get(p.chunk_id, 0.0))
+            if reference.absatz:  # the whole § behind the named Absatz: its neighbours complete the rule
+                rest = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, "", state))
+                for passage in rest:
+                    pool.setdefault(passage.chunk_id, passage)
+                    scores.setdefault(passage.chunk_id, 0.0)
+        return list({p.chunk_id: p for p in named}.values())
+
+    @staticmethod
+    def _locators(law: str, paragraph: str, absatz: str, state: _Open) -> list[str]:
+        places = [locator for locator, status in state.places.get((law, f"§ {paragraph}"), []) if status is Status.IN_FORCE]
+        exact = [p for p in places if p == f"§ {paragraph} Abs. {absatz}"] if absatz else places
+        return exact or places
+
+    def repealed(self, analysis: Analysis) -> list[tuple[str, str]]:
+        """(law title, locator) of named places that have been repealed."""
+        state = self.state
+        found = []
+        for reference in analysis.references:
+            for locator, status in state.places.get((reference.law, f"§ {reference.paragraph}"), []):
+                if status is Status.REPEALED and (not reference.absatz or locator in {reference.locator, f"§ {reference.paragraph}"}):
+                    found.append((state.heads[reference.law].title, locator))
+        return found
+
+    def _spread(self, hits: list[Hit]) -> list[Hit]:
+        """Lower the later Absätze of one § a little and sort again."""
+        seen: dict[tuple[str, str], int] = defaultdict(int)
+        result = []
+        for hit in hits:
+            key = (hit.passage.document.id, hit.passage.section.locator.partition(" Abs. ")[0])
+            result.append(Hit(hit.passage, hit.score * self._weights.same_paragraph ** seen[key], hit.ranks))
+            seen[key] += 1
+        return sorted(result, key=lambda h: -h.score)
+
+
+def _one_per_place(hits: list[Hit]) -> list[Hit]:
+    """The best chunk of each section: several parts of one Absatz would say the same place twice."""
+    best: dict[tuple[str, str], Hit] = {}
+    for hit in hits:
+        best.setdefault((hit.passage.document.id, hit.passage.section.locator), hit)
+    return list(best.values())
