@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from chains.conditions import Case, case_of
-from chains.references import LawNames, Reference, find_references, fold
+from chains.references import LawNames, Reference, find_references
 from knowledge.german import stem, words
 from knowledge.glossary import Entry, Glossary
 
@@ -19,6 +19,7 @@ class Analysis:
     references: tuple[Reference, ...]
     laws: tuple[str, ...]
     case: Case
+    everyday: tuple[str, ...]  # words of the question that the glossary knows
     legal_terms: tuple[str, ...]
     places: tuple[tuple[str, str], ...]  # (document id, locator prefix) from the glossary
 
@@ -39,6 +40,7 @@ class Analyst:
             references=tuple(find_references(question, self._laws)),
             laws=tuple(dict.fromkeys(law for _, law in self._laws.named(question))),
             case=case_of(question),
+            everyday=tuple(word for patterns, entry in self._entries for p, word in zip(patterns, entry.words, strict=True) if p.search(f" {stems} ")),
             legal_terms=tuple(dict.fromkeys(term for entry in matched for term in entry.terms)),
             places=tuple(place for entry in matched for place in _places(entry)),
         )
@@ -58,6 +60,3 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 def _places(entry: Entry) -> list[tuple[str, str]]:
     return [(law, locator) for law, _, locator in (place.partition(" ") for place in entry.places)]
-
-
-__all__ = ["Analysis", "Analyst", "fold", "law_names"]

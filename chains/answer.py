@@ -1,0 +1,82 @@
+"""The nouns of an answer: Citation and Answer, and their public JSON form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from knowledge.model import Hit, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One numbered place with the words it is cited for; `quote` is a verbatim part of the section."""
+
+    n: int
+    passage: Passage
+    quote: str
+
+    @property
+    def label(self) -> str:
+        """How the place is named: "SGB III § 82 Abs. 2"."""
+        return place_label(self.passage)
+
+    def to_json(self) -> dict[str, Any]:
+        """The public form (README, "JSON")."""
+        return {"n": self.n, **place_json(self.passage), "quote": self.quote}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says; `mode` is "extractive" or "model", timings in milliseconds."""
+
+    question: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+    abstained: bool = False
+    mode: str = "extractive"
+    warnings: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()  # what the verification found in a model's answer that was not given
+
+    def to_json(self) -> dict[str, Any]:
+        """The public form (README, "JSON")."""
+        return {
+            "question": self.question,
+            "answer": self.text,
+            "abstained": self.abstained,
+            "mode": self.mode,
+            "citations": [citation.to_json() for citation in self.citations],
+            "warnings": list(self.warnings),
+            "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
+        }
+
+
+def place_label(passage: Passage) -> str:
+    """Title and locator of a passage; a factsheet's title is set in quotes."""
+    if passage.document.kind == "law":
+        return f"{passage.document.title} {passage.section.locator}"
+    return f"Faktenblatt „{passage.document.title}“, {passage.section.locator}"
+
+
+def place_json(passage: Passage) -> dict[str, Any]:
+    """The fields that name a place in the public JSON."""
+    stand = passage.document.stand
+    return {
+        "source": passage.document.id,
+        "title": passage.document.title,
+        "locator": passage.section.locator,
+        "url": passage.section.url or passage.document.url,
+        "stand": stand.isoformat() if stand else "",
+    }
+
+
+def hit_json(rank: int, hit: Hit) -> dict[str, Any]:
+    """One hit in the public JSON; `text` is the section's own wording (of the found part, if the section is long)."""
+    return {"rank": rank, **place_json(hit.passage), "score": round(hit.score, 4), "text": hit.passage.chunk_text}
+
+
+def german_date(day: date | None) -> str:
+    """31.12.2024; "unbekannt" for none."""
+    return f"{day:%d.%m.%Y}" if day else "unbekannt"

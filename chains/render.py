@@ -1,0 +1,74 @@
+"""Answers as Markdown for the chat and the terminal. Source text is data: its Markdown and HTML are made inert."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from chains.answer import german_date, place_label
+
+if TYPE_CHECKING:
+    from chains.answer import Answer, Citation
+
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
+
+
+def inert(text: str) -> str:
+    """Source text with its Markdown and HTML characters escaped, so that it is shown and never run."""
+    return re.sub(r"(?i)\b(https?|javascript|data):", r"\1&#58;", _ACTIVE.sub(r"\\\1", text.replace("&", "&amp;")))
+
+
+def passage_markdown(citation: Citation) -> str:
+    """The side panel: place, heading path, verbatim passage, Stand, licence, link."""
+    passage = citation.passage
+    document, section = passage.document, passage.section
+    path = " › ".join(filter(None, (document.long_title or document.title, *section.path, section.heading)))
+    stand = f"Stand: {german_date(document.stand)}" + (f" ({inert(document.stand_note)})" if document.stand_note else "")
+    link = section.url or document.url
+    lines = [f"### {inert(place_label(passage))}", f"*{inert(path)}*", "", *_verbatim(section.text), "", stand]
+    if document.legal_basis and document.kind != "law":
+        lines += ["", "Rechtsgrundlage: " + inert("; ".join(document.legal_basis))]
+    if document.licence:
+        lines += ["", f"Lizenz: {inert(document.licence)}"]
+    if re.match(r"https?://[^\s()<>]+$", link):
+        lines += ["", f"[Zur Fundstelle im Internet]({link})"]
+    return "\n".join(lines)
+
+
+def _verbatim(text: str) -> list[str]:
+    """A section's text as Markdown lines: tables as tables, every other line on a line of its own."""
+    lines: list[str] = []
+    in_table = False
+    for line in text.splitlines():
+        cells = line.split("\t")
+        if len(cells) > 1:
+            lines.append("| " + " | ".join(inert(cell) or " " for cell in cells) + " |")
+            if not in_table:
+                lines.append("|" + " --- |" * len(cells))
+            in_table = True
+            continue
+        lines += [""] if in_table else []
+        in_table = False
+        depth = (len(line) - len(line.lstrip(" "))) // 3
+        lines += ["&nbsp;" * 4 * depth + inert(line.strip()), ""]
+    return lines
+
+
+def answer_markdown(answer: Answer) -> str:
+    """The message in the chat: warnings first, then the text, then the numbered places; element names stand in it as they are."""
+    parts = [f"⚠️ {inert(warning)}" for warning in answer.warnings]
+    parts.append(answer.text if answer.mode == "model" else _quoted(answer))
+    if answer.citations:
+        parts.append("**Fundstellen**\n\n" + "\n".join(f"- \\[{c.n}\\] {c.label} (Stand {german_date(c.passage.document.stand)})" for c in answer.citations))
+    return "\n\n".join(parts)
+
+
+def _quoted(answer: Answer) -> str:
+    """Extractive text: what is quoted is escaped, our own bold and marks stay."""
+    lines = []
+    for line in answer.text.splitlines():
+        if line.startswith("> "):
+            lines += [f"> {inert(line[2:])}  "]
+        else:
+            lines.append(line)
+    return "\n".join(lines)
