@@ -132,12 +132,7 @@ def _print_counts(steps: list[Any]) -> None:
 
 
 @app.command(help="Passende Fundstellen zeigen.")
-def search(
-    question: Question = None,
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="Wie viele")] = 0,
-    as_json: Json = False,
-    stdin: Stdin = False,
-) -> None:
+def search(question: Question = None, k: Annotated[int, typer.Option("-k", min=1, max=100, help="Wie viele")] = 0, as_json: Json = False, stdin: Stdin = False) -> None:
     from chains.answer import german_date, hit_json, place_label
 
     searcher = _searcher(exact=not stdin)
@@ -237,10 +232,7 @@ def doctor(check_only: Annotated[bool, typer.Option("--check-only", help="Nur pr
 
 
 @app.command(help="Den Chat starten (http://localhost:8000).")
-def serve(
-    host: Annotated[str, typer.Option(help="Adresse")] = "",
-    port: Annotated[int, typer.Option(help="Port")] = 0,
-) -> None:
+def serve(host: Annotated[str, typer.Option(help="Adresse")] = "", port: Annotated[int, typer.Option(help="Port")] = 0) -> None:
     config = settings()
     _require_library()
     address, number = host or config.host, port or config.port
@@ -274,7 +266,7 @@ def _assistant(*, exact: bool) -> Assistant:
 
 def _required(question: str | None) -> str:
     if not question or not question.strip():
-        raise WbmError("Bitte eine Frage angeben, zum Beispiel: wbm ask \"Wer bekommt einen Bildungsgutschein?\" (oder --stdin).")
+        raise WbmError('Bitte eine Frage angeben, zum Beispiel: wbm ask "Wer bekommt einen Bildungsgutschein?" (oder --stdin).')
     return question
 
 

@@ -36,7 +36,9 @@ def coverage(analysis: Analysis, hits: list[Hit], lexical: LexicalIndex) -> floa
     have: set[str] = set()
     for hit in hits[:_LOOKED_AT]:
         passage = hit.passage
-        have |= set(terms(f"{passage.document.title} {passage.document.long_title} {passage.section.locator} {passage.section.heading} {passage.section.text}", lexical.compounds))
+        have |= set(
+            terms(f"{passage.document.title} {passage.document.long_title} {passage.section.locator} {passage.section.heading} {passage.section.text}", lexical.compounds)
+        )
     bridged = bool(bridge & have)
     held = 0.0
     for term, weight in wanted.items():

@@ -45,7 +45,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel | None:
         options["api_key"] = settings.chat_model_key.get_secret_value()
     try:
         return cast("BaseChatModel", init_chat_model(settings.chat_model, **options))  # type: ignore[call-overload]
-    except Exception as error:  # noqa: BLE001 - each provider has its own exceptions
+    except Exception as error:
         raise ModelFailed(f"Das Sprachmodell „{settings.chat_model}“ lässt sich nicht laden: {error}. Bitte WBM_CHAT_MODEL prüfen.") from error
 
 
@@ -78,7 +78,7 @@ def condense_with_model(model: BaseChatModel, history: Sequence[tuple[str, str]]
 def _invoke(model: BaseChatModel, messages: list[tuple[str, str]]) -> str:
     try:
         text = str(model.invoke(messages).text).strip()
-    except Exception as error:  # noqa: BLE001 - a model that fails in any way must not take the chat down
+    except Exception as error:
         raise ModelFailed(f"Das Sprachmodell antwortet nicht ({type(error).__name__}).") from error
     if not text:
         raise ModelFailed("Das Sprachmodell hat nichts geantwortet.")

@@ -92,7 +92,23 @@ def _unit_after(text: str, start: int) -> str:
         name = unit_name(word)
         if name:
             return name
-        if word.lower() not in {"und", "oder", "weniger", "als", "mehr", "mindestens", "höchstens", "nicht", "bis", "zu", "sozialversicherungspflichtig", "regelmäßig", "in", "der", "regel"} | set(NUMBER_WORDS):
+        if word.lower() not in {
+            "und",
+            "oder",
+            "weniger",
+            "als",
+            "mehr",
+            "mindestens",
+            "höchstens",
+            "nicht",
+            "bis",
+            "zu",
+            "sozialversicherungspflichtig",
+            "regelmäßig",
+            "in",
+            "der",
+            "regel",
+        } | set(NUMBER_WORDS):
             return ""
     return ""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chains.answer import Citation
-from chains.conditions import Case, fits
+from chains.conditions import Case, bounds_of, fits
 from chains.figures import quantities_in
 from knowledge.german import terms
 from knowledge.statements import Statement, split_statements
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from knowledge.german import Compounds
     from knowledge.model import Hit
 
-_SCREEN = 1100  # characters of quoted text that fit a phone with one scroll
-_WHOLE = 750  # an Absatz up to this length is shown whole: its exceptions stand with its rule
+_SCREEN = 1500  # characters of quoted text that fit a phone with one scroll
+_WHOLE = 950  # an Absatz up to this length is shown whole: its exceptions stand with its rule
 _BLOCKS = 3
 _NEAR = 0.72  # share of the best hit's score from which on a further place is worth showing
-_ASKS_AMOUNT = re.compile(r"\b(wie\s?viel\w*|wie hoch|welche[nrs]? (?:anteil|höhe|betrag|frist|prozent\w*)|wie lange|wie oft|ab wann|bis wann|wie alt|wie gro(?:ß|ss)|prozent|frist|höhe)\b", re.I)
+_DATIVE = {"Beschäftigte": "Beschäftigten", "Jahre": "Jahren", "Monate": "Monaten", "Tage": "Tagen"}
+_ASKS_AMOUNT = re.compile(
+    r"\b(wie\s?viel\w*|wie hoch|welche[nrs]? (?:anteil|höhe|betrag|frist|prozent\w*)|wie lange|wie oft|ab wann|bis wann|wie alt|wie gro(?:ß|ss)|prozent|frist|höhe)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Extractor:
             if not quote or (citations and len(quote) > room):
                 continue
             citation = Citation(len(citations) + 1, hit.passage, quote)
-            lead = "" if citations else lead_for_case(quote, analysis.case, citation.n)
+            lead = "" if citations else lead_for_case(hit.passage.section.text, analysis.case, citation.n)
             blocks.append(f"{lead}{_cited(quote, citation)}")
             citations.append(citation)
             room -= len(quote)
@@ -104,23 +108,21 @@ def _joined(statements: list[Statement], chosen: set[int]) -> str:
     return "\n".join(parts)
 
 
-def lead_for_case(quote: str, case: Case, n: int) -> str:
+def lead_for_case(text: str, case: Case, n: int) -> str:
     """The one list item whose condition fits the case's numbers, said before the whole rule; "" if none or several fit."""
-    for statement in split_statements(quote):
+    for statement in split_statements(text):
         fitting = [item for item in statement.items if fits(item, case)]
         others = [item for item in statement.items if fits(item, case) is False]
         if len(fitting) == 1 and others:
             item = re.sub(r"^\s*(?:\d+[a-z]?\.|[a-z]\)|[-*–•])\s*", "", fitting[0]).rstrip(" ,;.")
             item = re.sub(r"\s+(?:und|oder)$", "", item)
-            facts = ", ".join(f"{value:g} {unit}" for unit, value in case.values.items() if unit in _units(statement.items))
+            facts = ", ".join(f"{value:g} {_DATIVE.get(unit, unit)}" for unit, value in case.values.items() if unit in _units(statement.items))
             tail = f" {statement.tail.rstrip('.')}" if statement.tail else ""
             return f"**Bei {facts}:** „{item}{' …' if tail else ''}{tail}“ [{n}]\n\n"
     return ""
 
 
 def _units(items: Sequence[str]) -> set[str]:
-    from chains.conditions import bounds_of
-
     return {bound.unit for item in items for bound in bounds_of(item)}
 
 

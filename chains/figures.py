@@ -6,11 +6,32 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_UNITS = "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split()
+_UNITS = [
+    "null",
+    "ein",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwölf",
+    "dreizehn",
+    "vierzehn",
+    "fünfzehn",
+    "sechzehn",
+    "siebzehn",
+    "achtzehn",
+    "neunzehn",
+]
 _TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90}
 _SPECIAL = {"eineinhalb": 1.5, "anderthalb": 1.5, "zweieinhalb": 2.5, "dreieinhalb": 3.5, "hundert": 100.0, "tausend": 1000.0, "hälfte": 0.5}
 _ORDINAL_STEMS = {"erst": 1, "zweit": 2, "dritt": 3, "viert": 4, "fünft": 5, "sechst": 6, "siebt": 7, "acht": 8, "neunt": 9, "zehnt": 10}
-MONTHS = "januar februar märz april mai juni juli august september oktober november dezember".split()
+MONTHS = ["januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember"]
 
 
 def _number_words() -> dict[str, float]:
@@ -26,12 +47,17 @@ NUMBER_WORDS = _number_words()
 _DIGITS = r"\d{1,3}(?:[.\u00a0\u202f ]\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _DATE = re.compile(rf"\b(\d{{1,2}})\.\s*(?:(\d{{1,2}})\.\s*|({'|'.join(MONTHS)})\s+)(\d{{4}})\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"(?:§§?|Paragra(?:f|ph)en?|Art\.|Artikel)\s*(\d+[a-z]*)", re.IGNORECASE)
-_REFERENCE_PART = re.compile(r"(?:Abs(?:\.|atz|ätze|ätzen)|S(?:\.|atz|ätze|ätzen)|Nr\.|Nummern?|Buchstabe)\s*\d+[a-z]*(?:\s*(?:,|und|bis|oder)\s*\d+[a-z]*)*", re.IGNORECASE)
+_REFERENCE_PART = re.compile(
+    r"(?:Abs(?:\.|atz|ätze|ätzen)|S(?:\.|atz|ätze|ätzen)|Nr\.|Nummern?|Buchstabe)\s*\d+[a-z]*(?:\s*(?:,|und|bis|oder)\s*\d+[a-z]*)*", re.IGNORECASE
+)
 _UNIT = (
     r"(?P<unit>%|Prozentpunkte?n?|Prozent|vom\s+Hundert|v\.\s?H\.|Euro|EUR|€|Jahren?|Jahres?|Monate?n?s?|Wochen?|Tage?n?|Werktage?n?|Arbeitstage?n?|Kalendertage?n?|"
     r"Stunden?|Zeitstunden?|Minuten?|Unterrichtsstunden?|Kilometern?|km|(?:voll\s?zeit)?beschäftigten?|Mitarbeiter\w*|Mitarbeitende\w*|Leuten?|Arbeitnehmer\w*|Personen|Köpfen?|Angestellten?|Lebensjahre?s?)?"
 )
-_FIGURE = re.compile(rf"(?<![\w§.,])(?P<number>{_DIGITS}|\b(?:{'|'.join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))})(?:e[rnsm]?)?)\b\.?\s*[-–]?\s*{_UNIT}(?!\w)", re.IGNORECASE)
+_FIGURE = re.compile(
+    rf"(?<![\w§.,])(?P<number>{_DIGITS}|\b(?:{'|'.join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))})(?:e[rnsm]?)?)\b\.?\s*[-–]?\s*{_UNIT}(?!\w)",
+    re.IGNORECASE,
+)
 _FRACTION = re.compile(r"\b(?:eineinhalb|anderthalb|zweieinhalb|zwei|drei|vier)(?:fach\w*|\s+drittel\w*)", re.IGNORECASE)
 
 _UNIT_NAMES = (

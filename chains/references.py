@@ -32,7 +32,7 @@ class Reference:
 
 def fold(text: str) -> str:
     """Lower case, umlauts and hyphens folded, length kept: how law names are compared."""
-    low = text.lower().translate(str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s", "-": " ", "‑": " "}))
+    low = text.lower().translate(str.maketrans("äöüß-‑", "aous  "))
     return re.sub(r"\s", " ", low)
 
 
@@ -88,7 +88,7 @@ def _law_for(position: int, named: list[tuple[int, str]]) -> str:
 
 
 def _expand(numbers: str) -> list[str]:
-    """"81, 82a und 84 bis 86" -> 81, 82a, 84, 85, 86."""
+    """ "81, 82a und 84 bis 86" -> 81, 82a, 84, 85, 86."""
     result: list[str] = []
     for part in re.split(r"\s*(?:,|;|u\.|und|sowie)\s*", numbers, flags=re.I):
         ends = [e.strip(" §").lower() for e in re.split(r"\s*(?:bis|-|–)\s*", part, flags=re.I)]

@@ -29,10 +29,7 @@ def fetch_xml(url: str, *, timeout: float, limit: int) -> bytes:
 
 
 def _get(url: str, timeout: float, limit: int) -> bytes:
-    with (
-        httpx.Client(timeout=timeout, follow_redirects=True, max_redirects=5, headers={"User-Agent": _AGENT}) as client,
-        client.stream("GET", url) as response,
-    ):
+    with httpx.Client(timeout=timeout, follow_redirects=True, max_redirects=5, headers={"User-Agent": _AGENT}) as client, client.stream("GET", url) as response:
         response.raise_for_status()
         data = bytearray()
         for part in response.iter_bytes():

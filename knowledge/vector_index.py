@@ -62,7 +62,7 @@ class ChromaVectors:
 
     def search(self, vector: Sequence[float], k: int) -> list[tuple[str, float]]:
         """See DenseIndex; Chroma's approximate search over cosine distance."""
-        result = self.store._collection.query(query_embeddings=[list(vector)], n_results=k, include=["distances"])  # noqa: SLF001 - LangChain's own search drops the ids' distances
+        result = self.store._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])  # noqa: SLF001 - LangChain's own search drops the ids' distances
         distances = (result["distances"] or [[]])[0]
         return [(key, 1.0 - distance) for key, distance in zip(result["ids"][0], distances, strict=True)]
 

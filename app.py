@@ -1,0 +1,82 @@
+"""The Chainlit app: messages in, answers and their citations out. No retrieval logic lives here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import cache
+
+import chainlit as cl
+
+from chains.answer import Answer
+from chains.assistant import Assistant
+from chains.chat_model import load_chat_model
+from chains.langchain_seams import Turn, answer_chain
+from chains.render import answer_markdown, passage_markdown
+from chains.search import Searcher
+from knowledge.embedding import load_embedding
+from knowledge.errors import WbmError
+from settings import settings
+
+_log = logging.getLogger("wbm.app")
+_STREAM_PIECE = 60  # characters sent at once
+_REMEMBERED_TURNS = 6
+
+NOTICE = "Ich antworte nur aus meinen Quellen und zeige sie im Wortlaut. Das ist **keine Rechtsberatung**. Bitte keine Namen oder andere persönliche Daten eingeben."
+STARTERS = {
+    "Anteil an den Lehrgangskosten": "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?",
+    "Abschluss nachholen": "Eine Kollegin hat keinen Berufsabschluss. Wer bezahlt ihr eine Weiterbildung zum Abschluss?",
+    "Prüfung ohne Lehre": "Kann jemand mit langer Berufserfahrung ohne Lehre zur Abschlussprüfung?",
+    "Aufstiegs-BAföG": "Wie viel vom Meisterkurs zahlt das Aufstiegs-BAföG?",
+}
+
+
+@cache
+def _assistant() -> Assistant:
+    """The one assistant of this server; opened at the first chat."""
+    config = settings()
+    return Assistant(Searcher(config, load_embedding(config.embedding)), load_chat_model(config), hits=config.hits)
+
+
+@cl.set_starters
+async def starters(*_: object) -> list[cl.Starter]:
+    """Questions to begin with."""
+    return [cl.Starter(label=label, message=message) for label, message in STARTERS.items()]
+
+
+@cl.on_app_startup
+async def warm_up() -> None:
+    """Open index and embedding before the first question."""
+    try:
+        await asyncio.to_thread(lambda: _assistant().searcher.search("Weiterbildung", 1))
+    except WbmError as error:
+        _log.warning("%s", error)
+
+
+@cl.on_chat_start
+async def start() -> None:
+    """Begin a conversation."""
+    cl.user_session.set("history", [])
+
+
+@cl.on_message
+async def answer(message: cl.Message) -> None:
+    """Answer one question; whatever fails is said in the chat, which goes on."""
+    history: list[tuple[str, str]] = cl.user_session.get("history") or []
+    reply = cl.Message(content="")
+    try:
+        chain = answer_chain(await asyncio.to_thread(_assistant))
+        result: Answer = await asyncio.to_thread(chain.invoke, Turn(question=message.content, history=history))
+    except WbmError as error:
+        await cl.Message(content=f"Das hat nicht geklappt. {error}").send()
+        return
+    except Exception:
+        _log.exception("question failed")  # the trace, never the question: it may hold personal data
+        await cl.Message(content="Das hat nicht geklappt. Bitte die Frage noch einmal stellen; bleibt der Fehler, hilft `wbm doctor`.").send()
+        return
+    reply.elements = [cl.Text(name=c.label, content=passage_markdown(c), display="side") for c in result.citations]
+    text = answer_markdown(result) if history else f"{answer_markdown(result)}\n\n---\n{NOTICE}"
+    for begin in range(0, len(text), _STREAM_PIECE):
+        await reply.stream_token(text[begin : begin + _STREAM_PIECE])
+    await reply.send()
+    cl.user_session.set("history", [*history, ("user", message.content), ("assistant", result.text)][-2 * _REMEMBERED_TURNS :])
