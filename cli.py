@@ -236,7 +236,7 @@ def serve(host: Annotated[str, typer.Option(help="Adresse")] = "", port: Annotat
     config = settings()
     _require_library()
     address, number = host or config.host, port or config.port
-    typer.echo(f"Der Chat läuft gleich unter http://{'localhost' if address in {'127.0.0.1', '0.0.0.0'} else address}:{number} (beenden mit Strg+C)")
+    typer.echo(f"Der Chat läuft gleich unter http://{'localhost' if address == '127.0.0.1' else address}:{number} (beenden mit Strg+C)")
     command = [sys.executable, "-m", "chainlit", "run", str(ROOT / "app.py"), "--headless", "--host", address, "--port", str(number)]
     os.execve(sys.executable, command, os.environ | {"CHAINLIT_APP_ROOT": str(ROOT)})  # noqa: S606 - replaces this process, so that signals reach the server
 

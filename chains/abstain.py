@@ -45,12 +45,12 @@ def coverage(analysis: Analysis, hits: list[Hit], lexical: LexicalIndex) -> floa
         parts = lexical.compounds.parts(term)
         if term in have or (parts and set(parts) & have):
             held += weight
-        elif bridged and term in _bridged_words(analysis, lexical):
+        elif bridged and term in _bridged_words(analysis):
             held += weight * 0.7
     return held / sum(wanted.values())
 
 
-def _bridged_words(analysis: Analysis, lexical: LexicalIndex) -> set[str]:
+def _bridged_words(analysis: Analysis) -> set[str]:
     """Question words that the glossary knew: their legal terms stand for them."""
     return set(terms(" ".join(analysis.everyday)))
 
@@ -66,7 +66,7 @@ def is_off_topic(analysis: Analysis, hits: list[Hit], lexical: LexicalIndex) -> 
     return coverage(analysis, hits, lexical) < MIN_COVERAGE
 
 
-def refusal(analysis: Analysis, nearest: Nearest, gone: list[tuple[str, str]]) -> str:
+def refusal(nearest: Nearest, gone: list[tuple[str, str]]) -> str:
     """The German text of a refusal."""
     named = [f"{title} {locator}" for title, locator in gone]
     opening = f"{named[0]} ist weggefallen; daraus kann ich nicht antworten." if named else "Dazu steht nichts in meinen Quellen."

@@ -65,7 +65,7 @@ class Assistant:
             notices += [f"{title} {locator} ist weggefallen." for title, locator in gone]
         state = self.searcher.state
         if is_off_topic(analysis, hits, state.lexical):
-            return Answer(question, refusal(analysis, Nearest(tuple(hits[:3])), gone), abstained=True, warnings=tuple(notices),
+            return Answer(question, refusal(Nearest(tuple(hits[:3])), gone), abstained=True, warnings=tuple(notices),
                           citations=())  # fmt: skip
         extract = Extractor(state.lexical.compounds, state.lexical.rarity).extract(analysis, hits)
         answer = Answer(question, extract.text, extract.citations)

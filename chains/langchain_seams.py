@@ -23,7 +23,12 @@ class WbmRetriever(BaseRetriever):
     searcher: Searcher
     k: int = 10
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - LangChain's signature
+    ) -> list[Document]:
         hits = self.searcher.search(query, self.k)
         return [Document(page_content=h.passage.chunk_text, id=h.passage.chunk_id, metadata={**place_json(h.passage), "score": h.score}) for h in hits]
 
