@@ -74,8 +74,9 @@ async def answer(message: cl.Message) -> None:
         _log.exception("question failed")  # the trace, never the question: it may hold personal data
         await cl.Message(content="Das hat nicht geklappt. Bitte die Frage noch einmal stellen; bleibt der Fehler, hilft `wbm doctor`.").send()
         return
-    reply.elements = [  # type: ignore[misc]  # Chainlit's invariant list type
-        cl.Text(name=c.label, content=passage_markdown(c), display="side") for c in result.citations
+    reply.elements = [
+        cl.Text(name=c.label, content=passage_markdown(c), display="side")  # type: ignore[misc]  # Chainlit's invariant list type
+        for c in result.citations
     ]
     text = answer_markdown(result) if history else f"{answer_markdown(result)}\n\n---\n{NOTICE}"
     for begin in range(0, len(text), _STREAM_PIECE):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from knowledge.model import Hit, Passage
+
+_EXPLAINED = re.compile(r"\((?P<place>§ [^()]+?) (?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]+(?: [IVX]+)?)\)$")  # the end of a factsheet's heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,13 @@ class Answer:
 
 
 def place_label(passage: Passage) -> str:
-    """Title and locator of a passage; a factsheet's title is set in quotes."""
+    """Title and locator of a passage; a factsheet section that explains a law place is named by that place first."""
     if passage.document.kind == "law":
         return f"{passage.document.title} {passage.section.locator}"
-    return f"Faktenblatt „{passage.document.title}“, {passage.section.locator}"
+    explained = _EXPLAINED.search(passage.section.locator)
+    if explained:
+        return f"{explained['law']} {explained['place']} (Faktenblatt „{passage.section.locator[: explained.start()].strip()}“)"
+    return f"Faktenblatt „{passage.document.title}“: {passage.section.locator}"
 
 
 def place_json(passage: Passage) -> dict[str, Any]:

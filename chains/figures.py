@@ -51,8 +51,9 @@ _REFERENCE_PART = re.compile(
     r"(?:Abs(?:\.|atz|ätze|ätzen)|S(?:\.|atz|ätze|ätzen)|Nr\.|Nummern?|Buchstabe)\s*\d+[a-z]*(?:\s*(?:,|und|bis|oder)\s*\d+[a-z]*)*", re.IGNORECASE
 )
 _UNIT = (
-    r"(?P<unit>%|Prozentpunkte?n?|Prozent|vom\s+Hundert|v\.\s?H\.|Euro|EUR|€|Jahren?|Jahres?|Monate?n?s?|Wochen?|Tage?n?|Werktage?n?|Arbeitstage?n?|Kalendertage?n?|"
-    r"Stunden?|Zeitstunden?|Minuten?|Unterrichtsstunden?|Kilometern?|km|(?:voll\s?zeit)?beschäftigten?|Mitarbeiter\w*|Mitarbeitende\w*|Leuten?|Arbeitnehmer\w*|Personen|Köpfen?|Angestellten?|Lebensjahre?s?)?"
+    r"(?P<unit>%|Prozentpunkte?n?|Prozent|vom\s+Hundert|v\.\s?H\.|Euro|EUR|€|Jahren?|Jahres?|Monate?n?s?|Wochen?|Tage?n?|"
+    r"(?:Werk|Arbeits|Kalender)tage?n?|(?:Zeit|Unterrichts)?[Ss]tunden?|Minuten?|Kilometern?|km|(?:[Vv]oll\s?zeit)?[Bb]eschäftigten?|"
+    r"Mitarbeiter\w*|Mitarbeitende\w*|Leuten?|Arbeitnehmer\w*|Personen|Köpfen?|Angestellten?|Lebensjahre?s?)?"
 )
 _FIGURE = re.compile(
     rf"(?<![\w§.,])(?P<number>{_DIGITS}|\b(?:{'|'.join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))})(?:e[rnsm]?)?)\b\.?\s*[-–]?\s*{_UNIT}(?!\w)",

@@ -42,7 +42,7 @@ class LawNames:
     def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
         """`names`: document id -> names; longer names win over shorter ones inside them."""
         pairs = sorted(((fold(name), law) for law, all_names in names.items() for name in all_names if name), key=lambda p: -len(p[0]))
-        self._laws = {name: law for name, law in reversed(pairs)}
+        self._laws = dict(reversed(pairs))
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name, _ in pairs)})(?:e?s)?(?!\w)") if pairs else None
 
     def named(self, text: str) -> list[tuple[int, str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chains.question import Analysis, Analyst, law_names
+from knowledge.errors import IndexMissing
 from knowledge.german import terms
 from knowledge.glossary import load_glossary
 from knowledge.index import IndexPlace, build_indexes, check_embedding, require_index, writing
@@ -41,7 +42,7 @@ class Weights:
     named_law: float = 0.35
     glossary_place: float = 0.3
     unnamed_law_reference: float = 0.5
-    basis: float = 0.85  # share of a factsheet's score that the law places it rests on inherit
+    basis: float = 1.001  # share of a factsheet's score that the law place it explains inherits: the law stands before its explanation
     same_paragraph: float = 0.88  # each further Absatz of a § counts a little less, so that five hits show more than one §
 
 
@@ -73,8 +74,6 @@ class Searcher:
         self._place = IndexPlace(settings.indexes, settings.chroma_url)
         self._lock = threading.RLock()
         if not settings.library.exists():
-            from knowledge.errors import IndexMissing
-
             raise IndexMissing("Es ist noch nichts eingelesen. Bitte zuerst `wbm sync` ausführen (oder `make chat`).")
         self.library = Library(settings.library)
         self._state: _Open | None = None
@@ -185,7 +184,10 @@ class Searcher:
                 if reference.law not in laws:
                     continue
                 share = self._weights.basis * scores[passage.chunk_id]
-                for heir in self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state)):
+                heirs = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
+                if not reference.absatz:
+                    heirs = sorted(heirs, key=lambda p: -scores.get(p.chunk_id, 0.0))[:1]
+                for heir in heirs:
                     pool[heir.chunk_id] = heir
                     scores[heir.chunk_id] = max(scores.get(heir.chunk_id, 0.0), share)
 

@@ -17,8 +17,10 @@ def warnings_for(citations: Sequence[Citation], today: date) -> list[str]:
     found: list[str] = []
     for citation in citations:
         document = citation.passage.document
-        for end in run_out(citation.quote, today):
-            found.append(f"{citation.label} nennt ein Ende, das vorbei ist: galt bis {german_date(end)}. Bitte prüfen, ob die Regel noch gilt. [{citation.n}]")
+        found += [
+            f"{citation.label} nennt ein Ende, das vorbei ist: galt bis {german_date(end)}. Bitte prüfen, ob die Regel noch gilt. [{citation.n}]"
+            for end in run_out(citation.quote, today)
+        ]
         if document.stand and document.max_age_days and (today - document.stand).days > document.max_age_days:
             found.append(f"{document.title} hat den Stand {german_date(document.stand)} und ist älter als vorgesehen ({document.max_age_days} Tage). "
                          f"Bitte die aktuelle Fassung prüfen. [{citation.n}]")  # fmt: skip

@@ -72,9 +72,7 @@ def _list(dl: etree._Element, depth: int) -> str:
 
 
 def _table(table: etree._Element) -> str:
-    rows = []
-    for row in table.iter("row"):
-        rows.append("\t".join(" ".join(_render(entry, 0).split()) for entry in row.iterfind("entry")))
+    rows = ["\t".join(" ".join(_render(entry, 0).split()) for entry in row.iterfind("entry")) for row in table.iter("row")]
     title = table.find("Title")
     return "\n".join(([_tidy(_render(title, 0))] if title is not None else []) + rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from knowledge.errors import UnreadableSource
 from knowledge.model import Document, Section
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
+_PARAGRAPH = re.compile(r"§ (\d+[a-z]?)")
 _FENCE = "---"
 
 
@@ -34,17 +36,18 @@ def read_markdown(path: Path) -> Document:
     sections = _sections(body)
     if not sections:
         raise UnreadableSource(f"{path.name}: Die Datei hat keinen Text unter ihren Überschriften.")
+    basis = _legal_basis(front.get("sources"))
     title = str(front.get("title") or _first_heading(body) or path.stem)
     return Document(
         id=path.stem,
         kind="factsheet",
         title=title,
-        sections=tuple(sections),
+        sections=tuple(replace(section, url=_law_link(section.locator, basis)) for section in sections),
         stand=_date(front.get("stand"), path.name),
         region=str(front.get("region") or ""),
         topics=_strings(front.get("topics")),
         audience=_strings(front.get("audience")),
-        legal_basis=_legal_basis(front.get("sources")),
+        legal_basis=basis,
     )
 
 
@@ -113,6 +116,13 @@ def _date(value: object, name: str) -> date | None:
         return date.fromisoformat(str(value))
     except ValueError as error:
         raise UnreadableSource(f"{name}: „stand: {value}“ ist kein Datum. Bitte JJJJ-MM-TT schreiben.") from error
+
+
+def _law_link(locator: str, basis: tuple[str, ...]) -> str:
+    """Web page of the § that a heading names ("… (§ 82 Abs. 2 SGB III)"), by the law the front matter gives for it; "" if none."""
+    named = _PARAGRAPH.search(locator)
+    law = next((entry.split()[0] for entry in basis if named and re.search(rf"§ {named[1]}(?!\w)", entry)), "")
+    return f"https://www.gesetze-im-internet.de/{law}/__{named[1]}.html" if named and law else ""
 
 
 def _legal_basis(value: object) -> tuple[str, ...]:
