@@ -7,6 +7,9 @@ import logging
 from functools import cache
 
 import chainlit as cl
+from chainlit.server import app as server
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chains.answer import Answer
 from chains.assistant import Assistant
@@ -38,8 +41,31 @@ def _assistant() -> Assistant:
     return Assistant(Searcher(config, load_embedding(config.embedding)), load_chat_model(config), hits=config.hits)
 
 
+class _OnlyThisHost:
+    """ASGI middleware: a Content-Security-Policy that keeps the page from asking any foreign host (Chainlit's page names two)."""
+
+    policy = (
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "font-src 'self' data:; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_policy(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Content-Security-Policy"] = self.policy
+            await send(message)
+
+        await self._app(scope, receive, with_policy)
+
+
+server.add_middleware(_OnlyThisHost)
+
+
 @cl.set_starters
-async def starters(*_: object) -> list[cl.Starter]:
+async def starters(user: cl.User | None = None, language: str | None = None) -> list[cl.Starter]:  # noqa: ARG001 - Chainlit calls it with both
     """Questions to begin with."""
     return [cl.Starter(label=label, message=message) for label, message in STARTERS.items()]
 

@@ -132,7 +132,9 @@ def _print_counts(steps: list[Any]) -> None:
 
 
 @app.command(help="Passende Fundstellen zeigen.")
-def search(question: Question = None, k: Annotated[int, typer.Option("-k", min=1, max=100, help="Wie viele")] = 0, as_json: Json = False, stdin: Stdin = False) -> None:
+def search(
+    question: Question = None, k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="Wie viele")] = None, as_json: Json = False, stdin: Stdin = False
+) -> None:
     from chains.answer import german_date, hit_json, place_label
 
     searcher = _searcher(exact=not stdin)

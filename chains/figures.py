@@ -30,7 +30,6 @@ _UNITS = [
 ]
 _TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90}
 _SPECIAL = {"eineinhalb": 1.5, "anderthalb": 1.5, "zweieinhalb": 2.5, "dreieinhalb": 3.5, "hundert": 100.0, "tausend": 1000.0, "hälfte": 0.5}
-_ORDINAL_STEMS = {"erst": 1, "zweit": 2, "dritt": 3, "viert": 4, "fünft": 5, "sechst": 6, "siebt": 7, "acht": 8, "neunt": 9, "zehnt": 10}
 MONTHS = ["januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember"]
 
 
@@ -56,7 +55,7 @@ _UNIT = (
     r"Mitarbeiter\w*|Mitarbeitende\w*|Leuten?|Arbeitnehmer\w*|Personen|Köpfen?|Angestellten?|Lebensjahre?s?)?"
 )
 _FIGURE = re.compile(
-    rf"(?<![\w§.,])(?P<number>{_DIGITS}|\b(?:{'|'.join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))})(?:e[rnsm]?)?)\b\.?\s*[-–]?\s*{_UNIT}(?!\w)",
+    rf"(?<![\w§.,])(?P<number>{_DIGITS}|\b(?:{'|'.join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))})(?:e[rnsm]?|s?te[rnsm]?)?)\b\.?\s*[-–]?\s*{_UNIT}(?!\w)",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"\b(?:eineinhalb|anderthalb|zweieinhalb|zwei|drei|vier)(?:fach\w*|\s+drittel\w*)", re.IGNORECASE)
@@ -97,7 +96,7 @@ def parse_number(written: str) -> float | None:
     low = written.lower().strip()
     if re.fullmatch(_DIGITS, low):
         return float(re.sub(r"[.\u00a0\u202f ]", "", low).replace(",", "."))
-    for ending in ("", "er", "en", "es", "em", "e"):
+    for ending in ("", "er", "en", "es", "em", "e", *(f"{mark}{case}" for mark in ("te", "ste") for case in ("", "r", "n", "s", "m"))):
         base = low.removesuffix(ending) if ending else low
         if base in NUMBER_WORDS:
             return NUMBER_WORDS[base]

@@ -22,12 +22,13 @@ def passage_markdown(citation: Citation) -> str:
     """The side panel: place, heading path, verbatim passage, Stand, licence, link."""
     passage = citation.passage
     document, section = passage.document, passage.section
-    path = " › ".join(filter(None, (document.long_title or document.title, *section.path, section.heading)))
+    path = " › ".join(dict.fromkeys(filter(None, (document.long_title or document.title, *section.path, section.heading))))
     stand = f"Stand: {german_date(document.stand)}" + (f" ({inert(document.stand_note)})" if document.stand_note else "")
     link = section.url or document.url
     lines = [f"### {inert(place_label(passage))}", f"*{inert(path)}*", "", *_verbatim(section.text), "", stand]
-    if document.legal_basis and document.kind != "law":
-        lines += ["", "Rechtsgrundlage: " + inert("; ".join(document.legal_basis))]
+    grounds = [basis for basis in document.legal_basis if " § " not in basis]
+    if grounds:
+        lines += ["", "Grundlage: " + inert("; ".join(grounds))]
     if document.licence:
         lines += ["", f"Lizenz: {inert(document.licence)}"]
     if re.match(r"https?://[^\s()<>]+$", link):

@@ -95,8 +95,10 @@ def build_indexes(place: IndexPlace, generation: int, library: Library, embeddin
     except StorageFailed:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    except Exception as error:  # Chroma raises many kinds, some of them its own bindings' panics
+    except BaseException as error:  # Chroma's bindings raise many kinds, a panic of theirs is no Exception
         shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
         raise StorageFailed(f"{folder}: Der Index lässt sich nicht schreiben ({error}). Ist der Datenträger voll? Der bisherige Stand gilt weiter.") from error
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _ABBREVIATIONS = (
     "Abs Art Aufl Az Bd Bek bzw ca Dr evtl f ff gem ggf Hs i.d.R i.S.d i.V.m inkl insb Kap lit max min Mio Mrd Nr Nrn o.g Prof Rn "
-    "S s Satz sog St Std Str Tel u.a u.U usw v vgl z.B Ziff zzgl Abschn Buchst Jan Feb Mrz Apr Jun Jul Aug Sep Okt Nov Dez"
+    "S s sog St Std Str Tel u.a u.U usw v vgl z.B Ziff zzgl Abschn Buchst Jan Feb Mrz Apr Jun Jul Aug Sep Okt Nov Dez"
 ).split()
 _NO_END = re.compile(rf"(?:\b(?:{'|'.join(re.escape(a) for a in _ABBREVIATIONS)}|[A-Za-zÄÖÜ]|\d{{1,2}}|[a-z]\.\s?[a-zA-Z])\.|\b[IVX]+\.)$")
 _END = re.compile(r"(?<=[.!?])[\"“”»)]*(?P<gap>\s+)(?=[\"„»(§A-ZÄÖÜ0-9])")

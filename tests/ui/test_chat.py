@@ -1,0 +1,104 @@
+"""The real app in a real browser: ask, read the answer, open a citation, read the passage."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from settings import ROOT
+
+pytestmark = pytest.mark.browser
+CHROMIUM = next(filter(None, (os.environ.get("WBM_BROWSER"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARTEFACTS = ROOT / "artifacts"
+QUESTION = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
+
+
+@pytest.fixture(scope="module")
+def address(starter: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, str(ROOT / "cli.py"), "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=os.environ | {"WBM_DATA": str(starter)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+        server.terminate()
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    if CHROMIUM is None:
+        if os.environ.get("WBM_REQUIRE_BROWSER"):
+            pytest.fail("chromium is required here")
+        pytest.skip("browser: no chromium found")
+    ARTEFACTS.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser.new_page(viewport={"width": 1280, "height": 860}, locale="de-DE")
+        browser.close()
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator("#chat-input").click()
+    page.keyboard.type(question)
+    page.keyboard.press("Enter")
+
+
+def test_a_mentor_asks_and_reads_the_passage(page: Page, address: str) -> None:
+    foreign: list[str] = []
+    page.on("response", lambda r: foreign.append(r.url) if not r.url.startswith((address, "data:", "blob:")) else None)
+    page.goto(address)
+    expect(page.get_by_text("Anteil an den Lehrgangskosten")).to_be_visible()
+    page.screenshot(path=ARTEFACTS / "start.png")
+    ask(page, QUESTION)
+    expect(page.get_by_text("Bei 120 Beschäftigten:")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("keine Rechtsberatung", exact=True)).to_be_visible()
+    answer = page.locator(".ai-message, [data-step-type='assistant_message']").last
+    expect(answer).to_contain_text("50 Prozent")
+    page.locator(".element-link").first.click()
+    panel = page.locator("#side-view-content, aside").last
+    expect(panel).to_contain_text("Stand: 31.12.2024")
+    expect(panel).to_contain_text("50 Prozent der Lehrgangskosten")
+    link = panel.get_by_role("link", name="Zur Fundstelle im Internet")
+    assert link.get_attribute("href") == "https://www.gesetze-im-internet.de/sgb_3/__82.html"
+    page.screenshot(path=ARTEFACTS / "fundstelle.png")
+    assert foreign == []
+
+
+def test_a_starter_and_a_follow_up(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_text("Anteil an den Lehrgangskosten").click()
+    expect(page.get_by_text("Bei 120 Beschäftigten:")).to_be_visible(timeout=20_000)
+    ask(page, "Und bei 600 Beschäftigten?")
+    expect(page.get_by_text("Bei 600 Beschäftigten:")).to_be_visible(timeout=20_000)
+
+
+def test_what_is_not_in_the_sources_is_said(page: Page, address: str) -> None:
+    page.goto(address)
+    ask(page, "Was kostet ein Schweißkurs in Bochum? <img src=x onerror=\"document.title='gehackt'\">")
+    expect(page.get_by_text("Dazu steht nichts in meinen Quellen.")).to_be_visible(timeout=20_000)
+    assert page.title() != "gehackt"
+
+
+def test_on_a_phone(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address)
+    ask(page, QUESTION)
+    expect(page.get_by_text("Bei 120 Beschäftigten:")).to_be_visible(timeout=20_000)
+    page.wait_for_timeout(500)
+    page.screenshot(path=ARTEFACTS / "handy.png")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
