@@ -65,11 +65,12 @@ _FIGURE = re.compile(
 _FRACTION = re.compile(r"\b(?:eineinhalb|anderthalb|zweieinhalb|zwei|drei|vier)(?:fach\w*|\s+drittel\w*)", re.IGNORECASE)
 
 _UNIT_NAMES = (
-    ("prozentpunkt", "Prozentpunkte"), ("%", "Prozent"), ("prozent", "Prozent"), ("vom", "Prozent"), ("v.", "Prozent"), ("euro", "Euro"), ("eur", "Euro"), ("€", "Euro"),
-    ("lebensjahr", "Jahre"), ("jahr", "Jahre"), ("monat", "Monate"), ("woche", "Wochen"), ("werktag", "Tage"), ("arbeitstag", "Tage"), ("kalendertag", "Tage"),
-    ("tag", "Tage"), ("unterrichtsstund", "Stunden"), ("zeitstund", "Stunden"), ("stund", "Stunden"), ("minut", "Minuten"), ("kilometer", "Kilometer"), ("km", "Kilometer"),
-    ("beschäftigt", "Beschäftigte"), ("vollzeitbeschäftigt", "Beschäftigte"), ("mitarbeit", "Beschäftigte"), ("leute", "Beschäftigte"), ("arbeitnehmer", "Beschäftigte"),
-    ("person", "Beschäftigte"), ("köpf", "Beschäftigte"), ("angestellt", "Beschäftigte"),
+    ("prozentpunkt", "Prozentpunkte"), ("%", "Prozent"), ("prozent", "Prozent"), ("vom", "Prozent"), ("v.", "Prozent"), ("euro", "Euro"),
+    ("eur", "Euro"), ("€", "Euro"), ("lebensjahr", "Jahre"), ("jahr", "Jahre"), ("monat", "Monate"), ("woche", "Wochen"),
+    ("werktag", "Tage"), ("arbeitstag", "Tage"), ("kalendertag", "Tage"), ("tag", "Tage"), ("unterrichtsstund", "Stunden"),
+    ("zeitstund", "Stunden"), ("stund", "Stunden"), ("minut", "Minuten"), ("kilometer", "Kilometer"), ("km", "Kilometer"),
+    ("beschäftigt", "Beschäftigte"), ("vollzeitbeschäftigt", "Beschäftigte"), ("mitarbeit", "Beschäftigte"), ("leute", "Beschäftigte"),
+    ("arbeitnehmer", "Beschäftigte"), ("person", "Beschäftigte"), ("köpf", "Beschäftigte"), ("angestellt", "Beschäftigte"),
 )  # fmt: skip
 
 

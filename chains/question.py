@@ -16,6 +16,7 @@ class Analysis:
     """What a question names and tells."""
 
     text: str
+    matter: str  # the text without the names of laws
     references: tuple[Reference, ...]
     laws: tuple[str, ...]
     case: Case
@@ -37,6 +38,7 @@ class Analyst:
         matched = [entry for patterns, entry in self._entries if any(p.search(f" {stems} ") for p in patterns)]
         return Analysis(
             text=question,
+            matter=self._laws.without_names(question),
             references=tuple(find_references(question, self._laws)),
             laws=tuple(dict.fromkeys(law for _, law in self._laws.named(question))),
             case=case_of(question),

@@ -45,6 +45,16 @@ class LawNames:
         self._laws = dict(reversed(pairs))
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name, _ in pairs)})(?:e?s)?(?!\w)") if pairs else None
 
+    def without_names(self, text: str) -> str:
+        """The text with the names of laws taken out: what is asked of the law, not which law."""
+        if self._pattern is None:
+            return text
+        rest, end = [], 0
+        for match in self._pattern.finditer(fold(text)):  # folding keeps the length, so places carry over
+            rest.append(text[end : match.start()])
+            end = match.end()
+        return " ".join([*rest, text[end:]])
+
     def named(self, text: str) -> list[tuple[int, str]]:
         """(position, document id) of each law named, in order."""
         if self._pattern is None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from knowledge.vector_index import DenseIndex
     from settings import Settings
 
-_POOL = 120  # candidates each way of search brings
+_POOL = 300  # candidates each way of search brings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,12 @@ class Weights:
     """What each kind of evidence is worth; found on the development suite (evals/), not by hand per question."""
 
     dense: float = 1.0
-    lexical: float = 0.9
-    glossary: float = 0.45  # weight of an added legal term beside a word of the question
+    lexical: float = 1.2
+    glossary: float = 0.6  # weight of an added legal term beside a word of the question
     compound_part: float = 0.5
     rank: float = 0.25  # reciprocal rank beside the scores: keeps one way's outlier from drowning the other
-    named_law: float = 0.35
+    named_law: float = 0.9
+    core_law: float = 0.15  # laws that further training is about, before general labour law
     glossary_place: float = 0.3
     unnamed_law_reference: float = 0.5
     basis: float = 1.001  # share of a factsheet's score that the law place it explains inherits: the law stands before its explanation
@@ -55,6 +56,7 @@ class _Open:
     lexical: LexicalIndex
     analyst: Analyst
     heads: dict[str, DocumentHead]
+    core: frozenset[str] = frozenset()
     places: dict[tuple[str, str], list[tuple[str, Status]]] = field(default_factory=dict)
 
 
@@ -133,12 +135,13 @@ class Searcher:
         places: dict[tuple[str, str], list[tuple[str, Status]]] = defaultdict(list)
         for document_id, locator, status in self.library.section_places():
             places[document_id, locator.partition(" Abs. ")[0]].append((locator, status))
-        return _Open(generation, dense, LexicalIndex.open(folder / "lexical"), Analyst(glossary, laws), heads, dict(places))
+        return _Open(generation, dense, LexicalIndex.open(folder / "lexical"), Analyst(glossary, laws), heads, frozenset(glossary.core), dict(places))
 
     def _scores(self, analysis: Analysis, state: _Open) -> tuple[dict[str, float], dict[str, dict[str, int]]]:
         """Fused score of each candidate: both ways' scores scaled to [0, 1] over their pool, plus reciprocal ranks."""
         w = self._weights
-        vector = self._embedding.embed_query(analysis.text)
+        titles = " ".join(f"{state.heads[law].title} {state.heads[law].long_title}" for law in analysis.laws if law in state.heads)
+        vector = self._embedding.embed_query(f"{titles} {analysis.matter}" if titles else analysis.text)
         ways = {"dense": (w.dense, state.dense.search(vector, _POOL)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), _POOL))}
         scores: dict[str, float] = defaultdict(float)
         ranks: dict[str, dict[str, int]] = defaultdict(dict)
@@ -155,8 +158,8 @@ class Searcher:
     def _query_terms(self, analysis: Analysis, state: _Open) -> dict[str, float]:
         w = self._weights
         compounds = state.lexical.compounds
-        weighted = dict.fromkeys(terms(analysis.text), 1.0)
-        for term in terms(analysis.text, compounds):
+        weighted = dict.fromkeys(terms(analysis.matter), 1.0)
+        for term in terms(analysis.matter, compounds):
             weighted.setdefault(term, w.compound_part)
         for term in terms(" ".join(analysis.legal_terms), compounds):
             weighted.setdefault(term, w.glossary)
@@ -165,6 +168,8 @@ class Searcher:
     def _prior(self, passage: Passage, analysis: Analysis) -> float:
         w = self._weights
         bonus = w.named_law if passage.document.id in analysis.laws else 0.0
+        if passage.document.id in self.state.core:
+            bonus += w.core_law
         paragraph = passage.section.locator.partition(" Abs. ")[0]
         if any(passage.document.id == law and paragraph == place for law, place in analysis.places):
             bonus += w.glossary_place

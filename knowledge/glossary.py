@@ -29,6 +29,7 @@ class Glossary(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     laws: dict[str, tuple[str, ...]] = {}
+    core: tuple[str, ...] = ()  # laws that further training is about: preferred a little when nothing else decides
     entries: tuple[Entry, ...] = ()
 
 
