@@ -75,6 +75,7 @@ def test_a_mentor_asks_and_reads_the_passage(page: Page, address: str) -> None:
     expect(panel).to_contain_text("50 Prozent der Lehrgangskosten")
     link = panel.get_by_role("link", name="Zur Fundstelle im Internet")
     assert link.get_attribute("href") == "https://www.gesetze-im-internet.de/sgb_3/__82.html"
+    page.wait_for_timeout(600)  # the panel slides in
     page.screenshot(path=ARTEFACTS / "fundstelle.png")
     assert foreign == []
 
