@@ -24,10 +24,6 @@ _WHOLE = 950  # an Absatz up to this length is shown whole: its exceptions stand
 _BLOCKS = 3
 _NEAR = 0.72  # share of the best hit's score from which on a further place is worth showing
 _DATIVE = {"Beschäftigte": "Beschäftigten", "Jahre": "Jahren", "Monate": "Monaten", "Tage": "Tagen"}
-_ASKS_AMOUNT = re.compile(
-    r"\b(wie\s?viel\w*|wie hoch|welche[nrs]? (?:anteil|höhe|betrag|frist|prozent\w*)|wie lange|wie oft|ab wann|bis wann|wie alt|wie gro(?:ß|ss)|prozent|frist|höhe)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class Extractor:
     def extract(self, analysis: Analysis, hits: Sequence[Hit]) -> Extract:
         """Quote the best place first, then further ones that come near, up to a phone's screen."""
         weights = self._weights(analysis)
-        wants_amount = bool(_ASKS_AMOUNT.search(analysis.text))
+        wants_amount = analysis.asks_amount
         blocks: list[str] = []
         citations: list[Citation] = []
         room = _SCREEN

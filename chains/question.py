@@ -10,6 +10,11 @@ from chains.references import LawNames, Reference, find_references
 from knowledge.german import stem, words
 from knowledge.glossary import Entry, Glossary
 
+_ASKS_AMOUNT = re.compile(
+    r"\b(wie\s?viel\w*|wie hoch|welche[nrs]? (?:anteil|höhe|betrag|frist|prozent\w*)|wie lange|wie oft|ab wann|bis wann|wie alt|wie gro(?:ß|ss)|prozent|frist|höhe)\b",
+    re.I,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -20,6 +25,7 @@ class Analysis:
     references: tuple[Reference, ...]
     laws: tuple[str, ...]
     case: Case
+    asks_amount: bool  # how much, how long, which share
     everyday: tuple[str, ...]  # words of the question that the glossary knows
     legal_terms: tuple[str, ...]
     places: tuple[tuple[str, str], ...]  # (document id, locator prefix) from the glossary
@@ -42,6 +48,7 @@ class Analyst:
             references=tuple(find_references(question, self._laws)),
             laws=tuple(dict.fromkeys(law for _, law in self._laws.named(question))),
             case=case_of(question),
+            asks_amount=bool(_ASKS_AMOUNT.search(question)),
             everyday=tuple(word for patterns, entry in self._entries for p, word in zip(patterns, entry.words, strict=True) if p.search(f" {stems} ")),
             legal_terms=tuple(dict.fromkeys(term for entry in matched for term in entry.terms)),
             places=tuple(place for entry in matched for place in _places(entry)),

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from chains.figures import quantities_in
 from chains.question import Analysis, Analyst, law_names
 from knowledge.errors import IndexMissing
 from knowledge.german import terms
@@ -38,9 +39,10 @@ class Weights:
     lexical: float = 1.2
     glossary: float = 0.6  # weight of an added legal term beside a word of the question
     compound_part: float = 0.5
-    rank: float = 0.25  # reciprocal rank beside the scores: keeps one way's outlier from drowning the other
+    rank: float = 0.3  # reciprocal rank beside the scores: keeps one way's outlier from drowning the other
     named_law: float = 0.9
     core_law: float = 0.15  # laws that further training is about, before general labour law
+    states_amount: float = 0.3  # a passage with a quantity, for a question that asks how much or how long
     glossary_place: float = 0.3
     unnamed_law_reference: float = 0.5
     basis: float = 1.001  # share of a factsheet's score that the law place it explains inherits: the law stands before its explanation
@@ -170,6 +172,8 @@ class Searcher:
         bonus = w.named_law if passage.document.id in analysis.laws else 0.0
         if passage.document.id in self.state.core:
             bonus += w.core_law
+        if analysis.asks_amount and any(figure.unit for figure in quantities_in(passage.chunk_text)):
+            bonus += w.states_amount
         paragraph = passage.section.locator.partition(" Abs. ")[0]
         if any(passage.document.id == law and paragraph == place for law, place in analysis.places):
             bonus += w.glossary_place
