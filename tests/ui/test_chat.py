@@ -100,6 +100,7 @@ def test_on_a_phone(page: Page, address: str) -> None:
     page.goto(address)
     ask(page, QUESTION)
     expect(page.get_by_text("Bei 120 Beschäftigten:")).to_be_visible(timeout=20_000)
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(1500)
     page.screenshot(path=ARTEFACTS / "handy.png")
+    expect(page.get_by_text("Stand: 31.12.2024")).to_have_count(0)  # the panel waits until a place is tapped
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
