@@ -17,6 +17,8 @@ from chains.chat_model import load_chat_model
 from chains.langchain_seams import Turn, answer_chain
 from chains.render import answer_markdown, passage_markdown
 from chains.search import Searcher
+from evals.chat_feedback import ChatFeedback
+from evals.inbox import Inbox
 from knowledge.embedding import load_embedding
 from knowledge.errors import WbmError
 from settings import settings
@@ -39,6 +41,13 @@ def _assistant() -> Assistant:
     """The one assistant of this server; opened at the first chat."""
     config = settings()
     return Assistant(Searcher(config, load_embedding(config.embedding)), load_chat_model(config), hits=config.hits)
+
+
+@cl.data_layer
+@cache
+def feedback() -> ChatFeedback:
+    """Where thumbs and comments go: the review queue of the evaluation."""
+    return ChatFeedback(Inbox(settings().data))
 
 
 class _OnlyThisHost:
@@ -107,6 +116,7 @@ async def answer(message: cl.Message) -> None:
     text = answer_markdown(result) if history else f"{answer_markdown(result)}\n\n---\n{NOTICE}"
     for begin in range(0, len(text), _STREAM_PIECE):
         await reply.stream_token(text[begin : begin + _STREAM_PIECE])
+    feedback().remember(reply.id, result, history)
     await reply.send()
     await cl.ElementSidebar.set_elements([])  # Chainlit opens the panel by itself, all places in one; people open the one they want
     cl.user_session.set("history", [*history, ("user", message.content), ("assistant", result.text)][-2 * _REMEMBERED_TURNS :])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evals.commands import app as evaluation
 from knowledge.errors import WbmError
 from settings import ROOT, Settings, settings
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from knowledge.sources import Source
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="WBM-Assistent: Wissen einlesen, suchen, fragen.", pretty_exceptions_enable=False)
+
+app.add_typer(evaluation, name="eval")
 
 Json = Annotated[bool, typer.Option("--json", help="Ausgabe als JSON")]
 Stdin = Annotated[bool, typer.Option("--stdin", help="Eine Frage je Zeile lesen, ein JSON-Objekt je Zeile schreiben")]

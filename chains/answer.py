@@ -42,6 +42,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     problems: tuple[str, ...] = ()  # what the verification found in a model's answer that was not given
+    hits: tuple[Hit, ...] = ()  # what the search found, best first
 
     def to_json(self) -> dict[str, Any]:
         """The public form (README, "JSON")."""

@@ -47,7 +47,7 @@ class Assistant:
         with _timed(timings, "answer"):
             answer = self._answer(question, analysis, hits, notices, today or date.today())
         timings["total"] = (time.perf_counter() - started) * 1000
-        return replace(answer, timings_ms=timings)
+        return replace(answer, timings_ms=timings, hits=tuple(hits))
 
     def _standalone(self, question: str, history: History, notices: list[str]) -> str:
         if not history:

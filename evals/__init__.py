@@ -1,1 +1,1 @@
-"""Measuring what the assistant is worth."""
+"""Evaluation: suites of questions, metrics, baselines, runs, reports. Decides whether a change may go to mentors."""

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from knowledge.checked_yaml import load_checked
 from knowledge.errors import SettingsError
 
 
@@ -38,12 +38,6 @@ def load_glossary(path: Path) -> Glossary:
     """The glossary of that file.
 
     Raises:
-        SettingsError: unreadable, not YAML, or of another shape; names the entry.
+        SettingsError: unreadable, not YAML, or of another shape; names the line.
     """
-    try:
-        return Glossary.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: Das Glossar lässt sich nicht lesen: {error}") from error
-    except ValidationError as error:
-        places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise SettingsError(f"{path}: Das Glossar stimmt nicht: {places}") from error
+    return load_checked(path, Glossary, "Das Glossar", SettingsError)[0]

@@ -1,0 +1,302 @@
+"""`wbm eval`: run, compare, gate, report, inbox, label, judge. Parses, calls, prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from settings import Settings, settings
+
+if TYPE_CHECKING:
+    from evals.compare import Comparison
+    from evals.inbox import Entry
+    from evals.run_folder import Record, Run
+
+app = typer.Typer(no_args_is_help=True, help="Antworten messen, vergleichen, beurteilen.")
+
+RunName = Annotated[str, typer.Argument(help="Laufordner, Anfang seines Namens oder „letzter“", metavar="LAUF")]
+ConfigName = Annotated[str, typer.Option("--config", help="Welche Konfiguration")]
+
+
+@app.command("run", help="Suiten messen und einen Bericht schreiben.")
+def run_command(
+    suites: Annotated[list[str], typer.Argument(help="Namen (evals/suites) oder YAML-Dateien", metavar="SUITE…")],
+    config: Annotated[list[str] | None, typer.Option("--config", help="Konfiguration (mehrfach); Vorgabe: ours und die Vergleichsverfahren")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Höchstens so viele Fragen je Suite")] = 0,
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="Nur Fragen mit diesem Merkmal (mehrfach)")] = None,
+    workers: Annotated[int, typer.Option(min=0, max=64, help="Fragen gleichzeitig; Vorgabe: 1, mit Sprachmodell 4")] = 0,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Zwischengespeicherte Antworten nicht verwenden")] = False,
+    against: Annotated[str, typer.Option("--against", help="Früherer Lauf, mit dem der Bericht vergleicht")] = "",
+    price_in: Annotated[float, typer.Option(min=0, help="Euro je Million Tokens hinein")] = 0.0,
+    price_out: Annotated[float, typer.Option(min=0, help="Euro je Million Tokens heraus")] = 0.0,
+) -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from evals.configuration import DEFAULTS, load_configuration
+    from evals.report import write_report
+    from evals.run_folder import find_run, read_run
+    from evals.runner import Options, Watch, run
+
+    _require_library()
+    configurations = [load_configuration(name) for name in config or DEFAULTS]
+    earlier = read_run(find_run(_runs(), against)) if against else None
+    options = Options(limit=limit, tags=tuple(tag or ()), workers=workers, fresh=fresh, price_in=price_in, price_out=price_out)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_console(stderr=True)) as bar:
+        task = bar.add_task("Fragen", total=None)
+        side = bar.add_task("Vergleichsverfahren einbetten", total=None, visible=False)
+        watch = Watch(
+            started=lambda total: bar.update(task, total=total),
+            answered=lambda name, _: bar.update(task, advance=1, description=f"Fragen ({name})"),
+            embedding=lambda done, total: bar.update(side, completed=done, total=total, visible=done < total),
+        )
+        folder = run(suites, configurations, settings(), options, watch)
+    done = read_run(folder)
+    report = write_report(done, earlier)
+    _print_summary(done)
+    typer.echo(f"Lauf: {folder.name}\nBericht: {report}")
+
+
+@app.command("compare", help="Zwei Läufe vergleichen: was besser und was schlechter wurde, und ob das Zufall sein kann.")
+def compare_command(
+    first: RunName,
+    second: RunName,
+    config: ConfigName = "ours",
+    with_config: Annotated[str, typer.Option("--with", help="Konfiguration des zweiten Laufs, wenn sie eine andere ist")] = "",
+) -> None:
+    from evals.compare import compare
+    from evals.errors import RunError
+
+    a, b = _read(first), _read(second)
+    for run, name in ((a, config), (b, with_config or config)):
+        if name not in run.configurations:
+            raise RunError(f"Der Lauf {run.folder.name} enthält die Konfiguration „{name}“ nicht, nur: {', '.join(run.configurations)}.")
+    _print_comparison(compare(a.of(config), b.of(with_config or config)))
+
+
+@app.command("gate", help="Prüfen, ob ein Lauf die Schwellen hält; sonst Ende mit Fehler. Ohne --min/--max gilt evals/gates.yaml.")
+def gate_command(
+    run: RunName = "letzter",
+    minimum: Annotated[list[str] | None, typer.Option("--min", help="Mindestens, z. B. hit@5=0.95 (mehrfach)")] = None,
+    maximum: Annotated[list[str] | None, typer.Option("--max", help="Höchstens, z. B. unsupported_figures=0 (mehrfach)")] = None,
+    config: ConfigName = "ours",
+    file: Annotated[Path | None, typer.Option("--file", help="Datei mit Schwellen")] = None,
+) -> None:
+    from evals.errors import SuiteError
+    from evals.gate import FILE, Bar, check, load_bars, parse_threshold
+
+    found = _read(run)
+    if minimum or maximum:
+        bar = Bar(min=dict(map(parse_threshold, minimum or ())), max=dict(map(parse_threshold, maximum or ())))
+        bars = dict.fromkeys(found.suites, bar)
+    else:
+        known = load_bars(file or FILE)
+        bars = {suite: known[suite] for suite in found.suites if suite in known}
+        if not bars:
+            raise SuiteError(f"Für {', '.join(found.suites)} stehen keine Schwellen in {(file or FILE).name}. Bitte dort eintragen oder --min angeben.")
+    for line in check(found.summary, config, bars):
+        typer.echo(f"Gehalten: {line}")
+
+
+@app.command("report", help="Den Bericht eines Laufs neu schreiben, etwa nach Urteilen oder gegen einen anderen Lauf.")
+def report_command(run: RunName = "letzter", against: Annotated[str, typer.Option("--against", help="Früherer Lauf")] = "") -> None:
+    from evals.report import write_report
+
+    typer.echo(f"Bericht: {write_report(_read(run), _read(against) if against else None)}")
+
+
+@app.command("inbox", help="Rückmeldungen aus dem Chat durchsehen und zu Fragen einer Suite machen.")
+def inbox_command(
+    suite: Annotated[Path | None, typer.Option("--suite", help="Suite, an die angefügt wird; Vorgabe: evals/suites/praxis.yaml im Datenordner")] = None,
+    as_list: Annotated[bool, typer.Option("--list", help="Nur zeigen")] = False,
+) -> None:
+    from evals.inbox import Inbox
+
+    inbox = Inbox(settings().data)
+    target = suite or settings().data / "evals" / "suites" / "praxis.yaml"
+    waiting = inbox.entries()
+    if not waiting:
+        typer.echo("Keine Rückmeldungen.")
+    for number, entry in enumerate(waiting, 1):
+        _print_entry(entry, number, len(waiting))
+        if not as_list and not _decide(inbox, entry, target):
+            break
+
+
+def _decide(inbox: Any, entry: Entry, target: Path) -> bool:
+    """One editor's decision by keys; False to stop."""
+    from evals.inbox import add_question
+
+    typer.echo("[u] übernehmen   [n] nicht beantwortbar   [v] verwerfen   [s] später   [q] Ende")
+    match _key("unvsq"):
+        case "u":
+            if not entry.offered:
+                typer.echo("Zu dieser Frage wurde nichts gefunden; bitte die Fundstelle von Hand in die Suite eintragen.")
+                return True
+            keys = "".join(str(i) for i in range(1, min(9, len(entry.offered)) + 1))
+            typer.echo(f"Welche Fundstelle ist richtig? [{keys[0]}–{keys[-1]}]")
+            new = add_question(target, entry, entry.offered[int(_key(keys)) - 1].place)
+            inbox.done(entry)
+            typer.echo(f"Übernommen als {new} in {target}\n")
+        case "n":
+            new = add_question(target, entry, "")
+            inbox.done(entry)
+            typer.echo(f"Übernommen als nicht beantwortbar, {new} in {target}\n")
+        case "v":
+            inbox.done(entry)
+            typer.echo("Verworfen.\n")
+        case "q":
+            return False
+    return True
+
+
+@app.command("label", help="Antworten eines Laufs von Hand beurteilen.")
+def label_command(
+    run: RunName = "letzter",
+    by: Annotated[str, typer.Option("--by", help="Kürzel der urteilenden Person")] = "a",
+    config: ConfigName = "ours",
+    every: Annotated[int, typer.Option("--every", min=1, help="Nur jede so vielte Antwort (Stichprobe)")] = 1,
+) -> None:
+    from evals.labels import VERDICTS, Label, add_label, load_labels
+    from evals.report import agreement_of
+
+    found = _read(run)
+    done = {(label.suite, label.question) for label in load_labels(found.folder) if label.by == by and label.configuration == config}
+    waiting = [r for r in list(found.of(config).values())[::every] if r.key not in done]
+    for number, record in enumerate(waiting, 1):
+        _print_for_label(record, number, len(waiting))
+        typer.echo("[r] richtig   [t] teilweise   [f] falsch   [s] überspringen   [q] Ende")
+        key = _key("rtfsq")
+        if key == "q":
+            break
+        if key != "s":
+            add_label(found.folder, Label(suite=record.suite, question=record.question.id, configuration=config, verdict=VERDICTS[key], by=by))  # type: ignore[arg-type]
+    agreed = agreement_of(found)
+    if agreed is not None:
+        typer.echo(f"{agreed.n} Urteile; Übereinstimmung mit der automatischen Bewertung (Kappa): {agreed.kappa:.2f}".replace(".", ","))
+
+
+@app.command("judge", help="Antworten eines Laufs von einem Sprachmodell beurteilen lassen (WBM_CHAT_MODEL).")
+def judge_command(
+    run: RunName = "letzter",
+    config: ConfigName = "ours",
+    votes: Annotated[int, typer.Option(min=1, max=9, help="Urteile je Antwort")] = 3,
+    limit: Annotated[int, typer.Option(min=0, help="Höchstens so viele Antworten")] = 0,
+    check: Annotated[bool, typer.Option("--check", help="Das Modell an den mitgelieferten, von Menschen beurteilten Antworten prüfen")] = False,
+) -> None:
+    from chains.chat_model import load_chat_model
+    from evals.judge import judge_records, load_labelled, trust
+    from knowledge.errors import SettingsError
+    from knowledge.library import Library
+
+    model = load_chat_model(settings())
+    if model is None:
+        raise SettingsError("Kein Sprachmodell eingestellt. Bitte WBM_CHAT_MODEL setzen, zum Beispiel mistralai:mistral-small-latest.")
+    if check:
+        _require_library()
+        with Library(settings().library) as library:
+            result = trust(model, library, load_labelled(), votes)
+        typer.echo(
+            f"{result.n} Antworten; Übereinstimmung mit Menschen (Kappa) {result.kappa:.2f}, Abstand bei hilfreich {result.distance:.2f} Stufen.".replace(".", ",")
+        )
+        return
+    found = _read(run)
+    records = [r for r in found.of(config).values() if not r.outcome.abstained]
+    judged = judge_records(model, records[:limit] if limit else records, found.folder, votes)
+    typer.echo(f"{len(judged)} beurteilt, davon treu: {sum(j.vote.treu == 'ja' for j in judged)}. `wbm eval report {found.folder.name}` zeigt sie.")
+
+
+def _key(allowed: str) -> str:
+    """Wait for one of these keys; Escape and Ctrl+D end like "q"."""
+    import click
+
+    while True:
+        key = click.getchar().lower()
+        if key in {"\x1b", "\x04", "\x03"}:
+            return "q"
+        if key and key in allowed:
+            return key
+
+
+def _runs() -> Path:
+    return settings().data / "evals" / "runs"
+
+
+def _read(name: str) -> Run:
+    from evals.run_folder import find_run, read_run
+
+    return read_run(find_run(_runs(), name))
+
+
+def _require_library(config: Settings | None = None) -> None:
+    from knowledge.errors import IndexMissing
+
+    if not (config or settings()).library.exists():
+        raise IndexMissing("Es ist noch nichts eingelesen. Bitte zuerst `wbm sync` ausführen (oder `make chat`).")
+
+
+def _console(*, stderr: bool = False) -> Any:
+    from rich.console import Console
+
+    return Console(stderr=stderr)
+
+
+def _print_summary(run: Run) -> None:
+    from rich.table import Table
+
+    from evals.metrics import METRICS, written
+
+    for suite in run.suites:
+        figures = run.summary[suite]
+        table = Table(f"{suite} ({figures[run.configurations[0]]['questions']} Fragen)", *run.configurations)
+        for metric in METRICS.values():
+            if metric.headline and any(metric.name in f["metrics"] for f in figures.values()):
+                cells = [f["metrics"].get(metric.name) for f in (figures[name] for name in run.configurations)]
+                table.add_row(metric.label, *("–" if cell is None else written(metric.name, cell["value"]) for cell in cells))
+        table.add_row(
+            "Millisekunden, Median / 95 %", *(f"{figures[n]['milliseconds']['median']:.0f} / {figures[n]['milliseconds']['p95']:.0f}" for n in run.configurations)
+        )
+        _console().print(table)
+
+
+def _print_comparison(comparison: Comparison) -> None:
+    from rich.table import Table
+
+    from evals.metrics import METRICS, written
+
+    table = Table(f"{comparison.common} gemeinsame Fragen", "Unterschied", "95-%-Bereich", "p")
+    for name, d in comparison.differences.items():
+        if d.value:
+            table.add_row(METRICS[name].label, written(name, d.value), f"{written(name, d.low)} bis {written(name, d.high)}", f"{d.p:.3f}".replace(".", ","))
+    _console().print(table)
+    better = [c for c in comparison.changes if c.improved]
+    worse = [c for c in comparison.changes if not c.improved]
+    typer.echo(f"Richtig beantwortet: {len(better)} besser, {len(worse)} schlechter; McNemar p = {comparison.mcnemar_p['correct']:.3f}".replace(".", ","))
+    for title, changes in (("Besser", better), ("Schlechter", worse)):
+        for change in changes:
+            reasons = "; ".join((change.before if title == "Besser" else change.after).findings[:2])
+            typer.echo(f"{title}: {change.after.question.id} {change.after.question.question}" + (f"\n    {reasons}" if reasons else ""))
+
+
+def _print_entry(entry: Entry, number: int, total: int) -> None:
+    typer.echo(f"--- {number} von {total} · {entry.at} · {'hilfreich' if entry.helpful else 'nicht hilfreich'}")
+    for role, text in entry.history:
+        typer.echo(f"  ({'davor gefragt' if role == 'user' else 'davor geantwortet'}) {text[:200]}")
+    typer.echo(f"Frage: {entry.question}")
+    if entry.comment:
+        typer.echo(f"Kommentar: {entry.comment}")
+    typer.echo(f"Antwort: {entry.answer[:600]}")
+    for position, place in enumerate(entry.offered, 1):
+        typer.echo(f"  [{position}] {place.label}  ({place.place})")
+
+
+def _print_for_label(record: Record, number: int, total: int) -> None:
+    question = record.question
+    typer.echo(f"--- {number} von {total} · {question.id}")
+    for turn in question.history:
+        typer.echo(f"  ({'davor gefragt' if turn.role == 'user' else 'davor geantwortet'}) {turn.text[:200]}")
+    typer.echo(f"Frage: {question.question}\n\n{record.outcome.answer}\n")
+    for citation in record.outcome.citations:
+        typer.echo(f"  [{citation.n}] {citation.label}")

@@ -1,0 +1,30 @@
+"""Places as suites write them: "sgb_3 § 82 Abs. 2", "fahrkosten Kurz gesagt", or a document alone."""
+
+from __future__ import annotations
+
+import re
+
+_OF_A_LAW = re.compile(r"^(?:§|Art\.|Anlage)")
+
+
+def place(document_id: str, locator: str) -> str:
+    """The place's written form."""
+    return f"{document_id} {locator}"
+
+
+def document_of(written: str) -> str:
+    """The document's id."""
+    return written.partition(" ")[0]
+
+
+def paragraph_of(written: str) -> str:
+    """The place without its Absatz; of a document that is no law, the document."""
+    document, _, locator = written.partition(" ")
+    return f"{document} {locator.partition(' Abs. ')[0]}" if _OF_A_LAW.match(locator) else document
+
+
+def matches(written: str, gold: str, *, whole_paragraph: bool) -> bool:
+    """Whether a place answers for a gold place: the same Absatz, or (`whole_paragraph`) any Absatz of the same §."""
+    if " " not in gold:
+        return document_of(written) == gold
+    return paragraph_of(written) == paragraph_of(gold) if whole_paragraph else written == gold

@@ -1,0 +1,88 @@
+"""YAML files that people keep by hand, checked against a schema; every error names file, line and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from knowledge.errors import WbmError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Lines:
+    """Where each value of a YAML file stands."""
+
+    def __init__(self, root: yaml.Node | None) -> None:
+        self._root = root
+
+    def of(self, *place: int | str) -> int:
+        """Line (from 1) of the deepest node on the way to `place` that exists."""
+        node, line = self._root, 1
+        for step in place:
+            if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+                line = node.start_mark.line + 1
+            elif isinstance(node, yaml.MappingNode):
+                pair = next(((k, v) for k, v in node.value if k.value == step), None)
+                if pair is None:
+                    continue  # a step that the schema adds (the name of a union's member)
+                line, node = pair[0].start_mark.line + 1, pair[1]
+            else:
+                return line
+        return line
+
+
+def load_checked(path: Path, model: type[Model], what: str, error: type[WbmError]) -> tuple[Model, Lines]:
+    """A file's content as `model`; `what` names it in messages ("Die Quellenliste").
+
+    Raises:
+        error: unreadable, not YAML, unknown key, missing key or wrong value.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        lines = Lines(yaml.compose(text, Loader=yaml.SafeLoader))
+        data = yaml.safe_load(text)
+    except OSError as problem:
+        raise error(f"{path}: {what} lässt sich nicht lesen ({problem.strerror}).") from problem
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        raise error(f"{path}: {what} ist kein gültiges YAML: {problem}") from problem
+    try:
+        return model.model_validate(data if data is not None else {}), lines
+    except ValidationError as problem:
+        raise error("\n".join(f"{path}, Zeile {lines.of(*e['loc'])}: {_explain(model, e['type'], e['loc'], e['msg'])}" for e in problem.errors())) from problem
+
+
+def _explain(model: type[BaseModel], kind: str, place: tuple[int | str, ...], message: str) -> str:
+    keys = [str(part) for part in place if isinstance(part, str)]
+    key = keys[-1] if keys else ""
+    match kind:
+        case "extra_forbidden":
+            return f"Unbekannter Schlüssel „{key}“. Erlaubt sind: {', '.join(_fields(model, place[:-1]))}."
+        case "missing":
+            return f"Der Schlüssel „{key}“ fehlt."
+        case "value_error":
+            return message.removeprefix("Value error, ")
+        case _:
+            return f"Der Wert von „{key}“ passt nicht: {message}"
+
+
+def _fields(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
+    """Names of the fields of the model that lies at `place`."""
+    current: object = model
+    for step in place:
+        if not isinstance(step, str) or not (isinstance(current, type) and issubclass(current, BaseModel)):
+            continue
+        field = current.model_fields.get(step)
+        current = _inner(field.annotation) if field else current
+    return list(current.model_fields) if isinstance(current, type) and issubclass(current, BaseModel) else []
+
+
+def _inner(annotation: object) -> object:
+    """The model inside "tuple[Model, ...]" or "Model | None"."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in getattr(annotation, "__args__", ()) if (found := _inner(part))), None)
