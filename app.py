@@ -43,11 +43,13 @@ def _assistant() -> Assistant:
     return Assistant(Searcher(config, load_embedding(config.embedding)), load_chat_model(config), hits=config.hits)
 
 
-@cl.data_layer
 @cache
-def feedback() -> ChatFeedback:
+def _feedback() -> ChatFeedback:
     """Where thumbs and comments go: the review queue of the evaluation."""
     return ChatFeedback(Inbox(settings().data))
+
+
+cl.data_layer(_feedback)
 
 
 class _OnlyThisHost:
@@ -116,7 +118,7 @@ async def answer(message: cl.Message) -> None:
     text = answer_markdown(result) if history else f"{answer_markdown(result)}\n\n---\n{NOTICE}"
     for begin in range(0, len(text), _STREAM_PIECE):
         await reply.stream_token(text[begin : begin + _STREAM_PIECE])
-    feedback().remember(reply.id, result, history)
+    _feedback().remember(reply.id, result, history)
     await reply.send()
     await cl.ElementSidebar.set_elements([])  # Chainlit opens the panel by itself, all places in one; people open the one they want
     cl.user_session.set("history", [*history, ("user", message.content), ("assistant", result.text)][-2 * _REMEMBERED_TURNS :])

@@ -80,7 +80,7 @@ def is_correct(question: Question, outcome: Outcome, facts: bool, wrong: bool, u
     if question.unanswerable or outcome.abstained:
         return question.unanswerable and outcome.abstained
     gold = question.gold.places if question.gold else ()
-    right_place = any(matches(c.place, g, whole_paragraph=True) for c in outcome.citations for place in gold for g in (place,))
+    right_place = any(matches(p, g, whole_paragraph=True) for c in outcome.citations for p in c.places for g in gold)
     return right_place and facts and not wrong and unsupported == 0
 
 
@@ -126,7 +126,7 @@ def _support(claims: Sequence[Claim], outcome: Outcome, evidence: Mapping[str, s
     unsupported: list[Figure] = []
     findings: list[str] = []
     for claim in claims:
-        texts = [evidence.get(by_number[n].place, "") if n in by_number else "" for n in claim.marks]
+        texts = ["\n".join(evidence.get(p, "") for p in by_number[n].places) if n in by_number else "" for n in claim.marks]
         missing = _unbacked(claim.text, "\n".join(texts)) - own
         cited.append(bool(claim.marks))
         unsupported += sorted(missing, key=lambda f: (f.unit, f.value))

@@ -23,7 +23,7 @@ class Cited(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     n: int
-    place: str
+    places: tuple[str, ...]  # one; a flattened chunk covers several
     label: str
     quote: str
     stand: str = ""

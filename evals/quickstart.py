@@ -65,7 +65,7 @@ class Quickstart:
         pieces = self._store.similarity_search(question, k=HITS)
         hits = [Found(places=tuple(p.metadata["places"].split("\n")), label=p.metadata["title"], text=p.page_content[:400]) for p in pieces]
         cited = [
-            Cited(n=n, place=p.metadata["places"].split("\n")[0], label=f"{p.metadata['title']}, Zeichen {p.metadata['start_index']}", quote=p.page_content)
+            Cited(n=n, places=tuple(p.metadata["places"].split("\n")), label=f"{p.metadata['title']}, Zeichen {p.metadata['start_index']}", quote=p.page_content)
             for n, p in enumerate(pieces[:3], 1)
         ]
         return quoting(hits, cited, (time.perf_counter() - begun) * 1000)

@@ -175,6 +175,6 @@ def found(passage: Passage) -> Found:
 def _cited(n: int, passage: Passage, quote: str) -> Cited:
     document, section = passage.document, passage.section
     return Cited(
-        n=n, place=place(document.id, section.locator), label=place_label(passage), quote=quote,
+        n=n, places=(place(document.id, section.locator),), label=place_label(passage), quote=quote,
         stand=document.stand.isoformat() if document.stand else "", url=section.url or document.url,
     )  # fmt: skip
