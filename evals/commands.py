@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from settings import Settings, settings
+from evals.keyboard import Press, keyboard
+from settings import settings
 
 if TYPE_CHECKING:
     from evals.compare import Comparison
-    from evals.inbox import Entry
+    from evals.inbox import Entry, Inbox
     from evals.run_folder import Record, Run
 
 app = typer.Typer(no_args_is_help=True, help="Antworten messen, vergleichen, beurteilen.")
@@ -119,25 +120,33 @@ def inbox_command(
     waiting = inbox.entries()
     if not waiting:
         typer.echo("Keine Rückmeldungen.")
-    for number, entry in enumerate(waiting, 1):
-        _print_entry(entry, number, len(waiting))
-        if not as_list and not _decide(inbox, entry, target):
-            break
+    if as_list:
+        for number, entry in enumerate(waiting, 1):
+            _print_entry(entry, number, len(waiting))
+        return
+    with keyboard() as press:
+        for number, entry in enumerate(waiting, 1):
+            _print_entry(entry, number, len(waiting))
+            if not _decide(inbox, entry, target, press):
+                break
 
 
-def _decide(inbox: Any, entry: Entry, target: Path) -> bool:
+def _decide(inbox: Inbox, entry: Entry, target: Path, press: Press) -> bool:
     """One editor's decision by keys; False to stop."""
     from evals.inbox import add_question
 
     typer.echo("[u] übernehmen   [n] nicht beantwortbar   [v] verwerfen   [s] später   [q] Ende")
-    match _key("unvsq"):
+    match press("unvsq"):
         case "u":
             if not entry.offered:
                 typer.echo("Zu dieser Frage wurde nichts gefunden; bitte die Fundstelle von Hand in die Suite eintragen.")
                 return True
             keys = "".join(str(i) for i in range(1, min(9, len(entry.offered)) + 1))
             typer.echo(f"Welche Fundstelle ist richtig? [{keys[0]}–{keys[-1]}]")
-            new = add_question(target, entry, entry.offered[int(_key(keys)) - 1].place)
+            chosen = press(keys + "q")
+            if chosen == "q":
+                return False
+            new = add_question(target, entry, entry.offered[int(chosen) - 1].place)
             inbox.done(entry)
             typer.echo(f"Übernommen als {new} in {target}\n")
         case "n":
@@ -165,14 +174,15 @@ def label_command(
     found = _read(run)
     done = {(label.suite, label.question) for label in load_labels(found.folder) if label.by == by and label.configuration == config}
     waiting = [r for r in list(found.of(config).values())[::every] if r.key not in done]
-    for number, record in enumerate(waiting, 1):
-        _print_for_label(record, number, len(waiting))
-        typer.echo("[r] richtig   [t] teilweise   [f] falsch   [s] überspringen   [q] Ende")
-        key = _key("rtfsq")
-        if key == "q":
-            break
-        if key != "s":
-            add_label(found.folder, Label(suite=record.suite, question=record.question.id, configuration=config, verdict=VERDICTS[key], by=by))  # type: ignore[arg-type]
+    with keyboard() as press:
+        for number, record in enumerate(waiting, 1):
+            _print_for_label(record, number, len(waiting))
+            typer.echo("[r] richtig   [t] teilweise   [f] falsch   [s] überspringen   [q] Ende")
+            key = press("rtfsq")
+            if key == "q":
+                break
+            if key != "s":
+                add_label(found.folder, Label(suite=record.suite, question=record.question.id, configuration=config, verdict=VERDICTS[key], by=by))
     agreed = agreement_of(found)
     if agreed is not None:
         typer.echo(f"{agreed.n} Urteile; Übereinstimmung mit der automatischen Bewertung (Kappa): {agreed.kappa:.2f}".replace(".", ","))
@@ -208,18 +218,6 @@ def judge_command(
     typer.echo(f"{len(judged)} beurteilt, davon treu: {sum(j.vote.treu == 'ja' for j in judged)}. `wbm eval report {found.folder.name}` zeigt sie.")
 
 
-def _key(allowed: str) -> str:
-    """Wait for one of these keys; Escape and Ctrl+D end like "q"."""
-    import click
-
-    while True:
-        key = click.getchar().lower()
-        if key in {"\x1b", "\x04", "\x03"}:
-            return "q"
-        if key and key in allowed:
-            return key
-
-
 def _runs() -> Path:
     return settings().data / "evals" / "runs"
 
@@ -230,10 +228,10 @@ def _read(name: str) -> Run:
     return read_run(find_run(_runs(), name))
 
 
-def _require_library(config: Settings | None = None) -> None:
+def _require_library() -> None:
     from knowledge.errors import IndexMissing
 
-    if not (config or settings()).library.exists():
+    if not settings().library.exists():
         raise IndexMissing("Es ist noch nichts eingelesen. Bitte zuerst `wbm sync` ausführen (oder `make chat`).")
 
 

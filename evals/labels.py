@@ -12,8 +12,8 @@ from evals.run_folder import Run
 from evals.statistics import cohens_kappa
 
 _FILE = "labels.jsonl"
-VERDICTS = {"r": "richtig", "t": "teilweise", "f": "falsch"}
 HumanVerdict = Literal["richtig", "teilweise", "falsch"]
+VERDICTS: dict[str, HumanVerdict] = {"r": "richtig", "t": "teilweise", "f": "falsch"}
 
 
 class Label(BaseModel):

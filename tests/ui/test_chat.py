@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,14 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from evals.inbox import Inbox
 from settings import ROOT
+from tests.ui.conftest import ARTEFACTS
 
 pytestmark = pytest.mark.browser
-CHROMIUM = next(filter(None, (os.environ.get("WBM_BROWSER"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-ARTEFACTS = ROOT / "artifacts"
 QUESTION = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
 
 
@@ -37,19 +35,6 @@ def address(starter: Path) -> Iterator[str]:
             time.sleep(0.1)
         yield f"http://127.0.0.1:{port}"
         server.terminate()
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    if CHROMIUM is None:
-        if os.environ.get("WBM_REQUIRE_BROWSER"):
-            pytest.fail("chromium is required here")
-        pytest.skip("browser: no chromium found")
-    ARTEFACTS.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser.new_page(viewport={"width": 1280, "height": 860}, locale="de-DE")
-        browser.close()
 
 
 def ask(page: Page, question: str) -> None:
@@ -104,3 +89,19 @@ def test_on_a_phone(page: Page, address: str) -> None:
     page.screenshot(path=ARTEFACTS / "handy.png")
     expect(page.get_by_text("Stand: 31.12.2024")).to_have_count(0)  # the panel waits until a place is tapped
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_thumbs_and_a_comment_reach_the_review_queue(page: Page, address: str, starter: Path) -> None:
+    page.goto(address)
+    ask(page, "Was ist ein Bildungsgutschein?")
+    expect(page.get_by_text("bescheinigt die Agentur").first).to_be_visible(timeout=20_000)
+    page.locator("button.negative-feedback-off").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("Mir fehlt, wo Frau Muster ihn bekommt")
+    page.get_by_role("dialog").get_by_role("button").last.click()
+    page.wait_for_timeout(800)
+    page.screenshot(path=ARTEFACTS / "rueckmeldung.png")
+    entry = Inbox(starter).entries()[-1]
+    assert not entry.helpful
+    assert entry.comment == "Mir fehlt, wo Frau [NAME 1] ihn bekommt"
+    assert entry.question == "Was ist ein Bildungsgutschein?"
+    assert entry.offered[0].place.startswith("bildungsgutschein ")
