@@ -118,7 +118,7 @@ async def answer(message: cl.Message) -> None:
     text = answer_markdown(result) if history else f"{answer_markdown(result)}\n\n---\n{NOTICE}"
     for begin in range(0, len(text), _STREAM_PIECE):
         await reply.stream_token(text[begin : begin + _STREAM_PIECE])
-    _feedback().remember(reply.id, result, history)
     await reply.send()
+    _feedback().remember(reply.parent_id or reply.id, result, history)  # the page rates the turn, not the message
     await cl.ElementSidebar.set_elements([])  # Chainlit opens the panel by itself, all places in one; people open the one they want
     cl.user_session.set("history", [*history, ("user", message.content), ("assistant", result.text)][-2 * _REMEMBERED_TURNS :])

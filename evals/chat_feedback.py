@@ -27,15 +27,15 @@ _OFFERED = 9  # places an editor can choose from with one key
 
 
 class ChatFeedback(BaseDataLayer):
-    """Remembers the latest answers by message id and files what people think of them."""
+    """Remembers the latest answers by turn and files what people think of them."""
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
         self._answers: OrderedDict[str, tuple[Answer, tuple[tuple[str, str], ...]]] = OrderedDict()
 
-    def remember(self, message_id: str, answer: Answer, history: Sequence[tuple[str, str]]) -> None:
+    def remember(self, turn_id: str, answer: Answer, history: Sequence[tuple[str, str]]) -> None:
         """Keep an answer in memory until feedback comes or newer ones push it out."""
-        self._answers[message_id] = (answer, tuple(history))
+        self._answers[turn_id] = (answer, tuple(history))
         while len(self._answers) > _REMEMBERED:
             self._answers.popitem(last=False)
 

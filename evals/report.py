@@ -97,7 +97,7 @@ def agreement_of(run: Run) -> Agreement | None:
 
 
 def _suite(run: Run, suite: str, main: str) -> dict[str, Any]:
-    figures: dict[str, Any] = run.summary[suite]
+    figures: dict[str, Any] = {name: run.summary[suite][name] for name in run.configurations if name in run.summary[suite]}
     present = [m for m in METRICS.values() if any(m.name in f["metrics"] for f in figures.values())]
     records = list(run.of(main, suite).values())
     return {

@@ -96,7 +96,8 @@ def test_an_index_of_another_embedding(indexed: dict[str, str]) -> None:
     assert "--reembed" in result.stderr
 
 
-@pytest.mark.parametrize("limit", [pytest.param(40_000, marks=pytest.mark.slow), 300_000, pytest.param(900_000, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("limit", [40_000, 300_000, 900_000])
 def test_a_full_disk_leaves_the_index_unharmed(limit: int, own_starter: Path, environment: dict[str, str], tmp_path: Path) -> None:
     more = tmp_path / "mehr"
     more.mkdir()

@@ -63,6 +63,7 @@ def test_two_runs_give_identical_figures(data: Settings) -> None:
     assert [r.outcome.answer for r in first.records] == [r.outcome.answer for r in second.records]
 
 
+@pytest.mark.slow
 def test_baselines_stand_in_the_same_run(data: Settings) -> None:
     embedded: list[int] = []
     done = measure(data, "ours", "quickstart", "bm25", "dense", watch=Watch(embedding=lambda done, _: embedded.append(done)))

@@ -40,6 +40,7 @@ def address(starter: Path) -> Iterator[str]:
 def ask(page: Page, question: str) -> None:
     page.locator("#chat-input").click()
     page.keyboard.type(question)
+    expect(page.locator("#chat-submit")).to_be_enabled()  # the socket is there
     page.keyboard.press("Enter")
 
 
@@ -97,7 +98,7 @@ def test_thumbs_and_a_comment_reach_the_review_queue(page: Page, address: str, s
     expect(page.get_by_text("bescheinigt die Agentur").first).to_be_visible(timeout=20_000)
     page.locator("button.negative-feedback-off").click()
     page.get_by_role("dialog").get_by_role("textbox").fill("Mir fehlt, wo Frau Muster ihn bekommt")
-    page.get_by_role("dialog").get_by_role("button").last.click()
+    page.get_by_role("dialog").get_by_role("button", name="Feedback absenden").click()
     page.wait_for_timeout(800)
     page.screenshot(path=ARTEFACTS / "rueckmeldung.png")
     entry = Inbox(starter).entries()[-1]
