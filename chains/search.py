@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from chains.figures import quantities_in
 from chains.question import Analysis, Analyst, law_names
+from knowledge.bridges import BridgeIndex
 from knowledge.errors import IndexMissing
 from knowledge.german import terms
 from knowledge.glossary import load_glossary
@@ -46,6 +47,8 @@ class Weights:
     glossary_place: float = 0.3
     unnamed_law_reference: float = 0.5
     basis: float = 1.001  # share of a factsheet's score that the law place it explains inherits: the law stands before its explanation
+    bridge: float = 1.5  # an everyday phrase of the editors' that means the same as the question
+    bridge_from: float = 0.86  # cosine from which two questions may mean the same
     same_paragraph: float = 0.88  # each further Absatz of a § counts a little less, so that five hits show more than one §
 
 
@@ -56,6 +59,7 @@ class _Open:
     generation: int
     dense: DenseIndex
     lexical: LexicalIndex
+    bridges: BridgeIndex
     analyst: Analyst
     heads: dict[str, DocumentHead]
     core: frozenset[str] = frozenset()
@@ -137,7 +141,9 @@ class Searcher:
         places: dict[tuple[str, str], list[tuple[str, Status]]] = defaultdict(list)
         for document_id, locator, status in self.library.section_places():
             places[document_id, locator.partition(" Abs. ")[0]].append((locator, status))
-        return _Open(generation, dense, LexicalIndex.open(folder / "lexical"), Analyst(glossary, laws), heads, frozenset(glossary.core), dict(places))
+        return _Open(
+            generation, dense, LexicalIndex.open(folder / "lexical"), BridgeIndex.open(folder), Analyst(glossary, laws), heads, frozenset(glossary.core), dict(places)
+        )
 
     def _scores(self, analysis: Analysis, state: _Open) -> tuple[dict[str, float], dict[str, dict[str, int]]]:
         """Fused score of each candidate: both ways' scores scaled to [0, 1] over their pool, plus reciprocal ranks."""
@@ -155,6 +161,10 @@ class Searcher:
                 scaled = (score - worst) / (best - worst) if best > worst else 1.0
                 scores[key] += weight * (scaled + w.rank * 5 / (5 + rank))
                 ranks[key][way] = rank
+        near = state.bridges.similar(vector, w.bridge_from)
+        for rank, key in enumerate(sorted(near, key=lambda k: (-near[k], k)), 1):
+            scores[key] += w.bridge * (near[key] - w.bridge_from) / (1 - w.bridge_from)
+            ranks[key]["bridge"] = rank
         return scores, ranks
 
     def _query_terms(self, analysis: Analysis, state: _Open) -> dict[str, float]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from filelock import FileLock, Timeout
 
+from knowledge.bridges import DEFAULT_BRIDGES, BridgeIndex, load_bridges
 from knowledge.errors import EmbeddingMismatch, IndexMissing, StorageFailed, SyncRunning
 from knowledge.lexical_index import LexicalIndex
 from knowledge.vector_index import ExactVectors, fill_chroma, open_chroma
@@ -38,6 +39,7 @@ class IndexPlace:
 
     root: Path
     chroma_url: str = ""
+    bridges: Path = DEFAULT_BRIDGES
 
     def folder(self, generation: int) -> Path:
         """Folder of one generation."""
@@ -56,8 +58,10 @@ class IndexPlace:
         return f"wbm-{generation:08d}" if self.chroma_url else "wbm"
 
     def sealed(self, generation: int) -> bool:
-        """Whether the generation was written to its end."""
-        return (self.folder(generation) / _SEAL).exists()
+        """Whether the generation was written to its end, with the bridges as they are now."""
+        if not (self.folder(generation) / _SEAL).exists():
+            return False
+        return self._seal(generation).get("bridges") == load_bridges(self.bridges).hash
 
 
 @contextmanager
@@ -108,7 +112,9 @@ def _write(place: IndexPlace, generation: int, library: Library, embedding: Embe
     ids, matrix = library.vectors(model)
     if ids != [chunk.id for chunk in chunks]:
         raise StorageFailed("Nicht jeder Abschnitt hat eine Einbettung. Bitte `wbm sync` wiederholen.")
-    LexicalIndex.build(folder / "lexical", ids, [chunk.embedded_text for chunk in chunks])
+    bridges = load_bridges(place.bridges)
+    LexicalIndex.build(folder / "lexical", ids, ["\n".join((chunk.embedded_text, *bridges.phrases(chunk.document_id, chunk.locator))) for chunk in chunks])
+    BridgeIndex.build(folder, bridges, chunks, library, embedding, model)
     ExactVectors.build(folder, ids, matrix)
     chroma_name = f"chroma-{secrets.token_hex(4)}"
     chroma = open_chroma(folder / chroma_name, embedding, url=place.chroma_url, collection=place.collection(generation))
@@ -118,7 +124,7 @@ def _write(place: IndexPlace, generation: int, library: Library, embedding: Embe
     lost = [ids[i] for i in range(0, len(ids), step) if not _finds(chroma, ids[i], matrix[i])]
     if lost or chroma.count() != len(ids):
         raise StorageFailed(f"Der neue Index findet {len(lost)} von {len(ids)} Abschnitten nicht wieder.")
-    (folder / _SEAL).write_text(json.dumps({"generation": generation, "embedding": model, "chunks": len(ids), "chroma": chroma_name}))
+    (folder / _SEAL).write_text(json.dumps({"generation": generation, "embedding": model, "chunks": len(ids), "chroma": chroma_name, "bridges": bridges.hash}))
 
 
 def _finds(chroma: object, chunk_id: str, vector: np.ndarray) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -199,8 +199,16 @@ class Library:
 
     def put_embeddings(self, model: str, vectors: Mapping[str, np.ndarray]) -> None:
         """Store vectors (float32) at once and for good: a sync that stops here carries on after them."""
-        with self.transaction():
+        with nullcontext() if self._db.in_transaction else self.transaction():
             self._db.executemany("INSERT OR REPLACE INTO embeddings VALUES (?,?,?)", [(model, key, vector.astype("<f4").tobytes()) for key, vector in vectors.items()])
+
+    def embeddings(self, model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
+        """hash -> vector (float32) of those that this model has embedded."""
+        import numpy as np
+
+        wanted = set(hashes)
+        rows = self._db.execute("SELECT hash, vector FROM embeddings WHERE model = ?", (model,))
+        return {key: np.frombuffer(vector, dtype="<f4") for key, vector in rows if key in wanted}
 
     def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
         """(chunk ids, matrix (n, dimensions) of float32) of all chunks that this model has embedded, in the order of `chunks`."""
