@@ -6,13 +6,17 @@ import re
 from dataclasses import dataclass
 
 from chains.conditions import Case, case_of
-from chains.references import LawNames, Reference, find_references
-from knowledge.german import stem, words
+from chains.references import LawNames, Reference, find_references, without_references
+from knowledge.german import stem, terms, words
 from knowledge.glossary import Entry, Glossary
 
 _ASKS_AMOUNT = re.compile(
     r"\b(wie\s?viel\w*|wie hoch|welche[nrs]? (?:anteil|höhe|betrag|frist|prozent\w*)|wie lange|wie oft|ab wann|bis wann|wie alt|wie gro(?:ß|ss)|prozent|frist|höhe)\b",
     re.I,
+)
+
+_SHOW_ME = frozenset(
+    terms("steht regelt regeln sagt bedeutet heißt gilt erklär erkläre erklären zeig zeige lautet lesen Absatz Satz Nummer Nr Abs Inhalt Text Wortlaut geben wissen")
 )
 
 
@@ -23,6 +27,7 @@ class Analysis:
     text: str
     matter: str  # the text without the names of laws
     references: tuple[Reference, ...]
+    asks_beyond: bool  # more than to see the places it names
     laws: tuple[str, ...]
     case: Case
     asks_amount: bool  # how much, how long, which share
@@ -46,6 +51,7 @@ class Analyst:
             text=question,
             matter=self._laws.without_names(question),
             references=tuple(find_references(question, self._laws)),
+            asks_beyond=bool(set(terms(without_references(question, self._laws))) - _SHOW_ME),
             laws=tuple(dict.fromkeys(law for _, law in self._laws.named(question))),
             case=case_of(question),
             asks_amount=bool(_ASKS_AMOUNT.search(question)),

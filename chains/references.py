@@ -6,10 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chains.figures import NUMBER_WORDS
 from knowledge.law_names import ROMAN_NUMBERS
 
-_LIST = r"\d+[a-z]?(?!\w)(?:\s*(?:,|;|u\.|und|sowie|bis|-|–)\s*(?:§\s*)?\d+[a-z]?(?!\w))*"
-_SIGN = re.compile(rf"(?:§+|\bParagra(?:f|ph)(?:en|s)?\b|\bArt(?:\.|ikel)\b)\s*(?P<numbers>{_LIST})", re.I)
+_NUMBER = r"\d+(?:[a-z]|\s[a-e](?=\s+(?:Abs|Satz|Nr|[A-ZÄÖÜ])|\s*$))?(?!\w)"  # "16d", and "16 d" as people write it
+_LIST = rf"{_NUMBER}(?:\s*(?:,|;|u\.|und|sowie|bis|i\.?\s?V\.?\s?m\.?|-|–)\s*(?:§\s*)?{_NUMBER})*"
+_WORDS = "|".join(sorted((w for w, v in NUMBER_WORDS.items() if v == int(v) and v > 0), key=len, reverse=True))
+_SIGN = re.compile(rf"(?:§+|\bParagra(?:f|ph)(?:en|s)?\b|\bArt(?:ikel\b|\.))\s*(?P<numbers>{_LIST}|(?:{_WORDS})\b)", re.I)
 _ABSATZ = re.compile(
     r"\s*(?:,\s*)?(?:Abs(?:\.|atz|ätze|atzes)?\s*(?P<word>\d+[a-z]?)|\((?P<bracket>\d+[a-z]?)\)|(?P<roman>[IVX]{1,4})(?=\s|$|[,.;?!]))", re.I
 )  # fmt: skip
@@ -57,6 +60,10 @@ class LawNames:
 
     def named(self, text: str) -> list[tuple[int, str]]:
         """(position, document id) of each law named, in order."""
+        return [(start, law) for start, _, law in self.spans(text)]
+
+    def spans(self, text: str) -> list[tuple[int, int, str]]:
+        """(start, end, document id) of each law named, in order."""
         if self._pattern is None:
             return []
         found = []
@@ -64,16 +71,17 @@ class LawNames:
             name = match[0]
             law = self._laws.get(name) or self._laws.get(name.removesuffix("s")) or self._laws.get(name.removesuffix("es"))
             if law:
-                found.append((match.start(), law))
+                found.append((match.start(), match.end(), law))
         return found
 
 
 def find_references(text: str, laws: LawNames) -> list[Reference]:
     """All places named in a text, each with the law named nearest after it, else the one before it, else none."""
-    named = laws.named(text)
+    spans = laws.spans(text)
+    named = [(start, law) for start, _, law in spans]
     found: list[Reference] = []
     for match in [*_SIGN.finditer(text), *_BARE.finditer(text)]:
-        absatz = _ABSATZ.match(text, match.end())
+        absatz = _ABSATZ.match(text, match.end()) or _behind_law(text, match.end(), spans)
         number = _absatz_number(absatz) if match.re is _SIGN else match["word"]
         law = _law_for(match.start(), named)
         for paragraph in _expand(match["numbers"]):
@@ -81,6 +89,17 @@ def find_references(text: str, laws: LawNames) -> list[Reference]:
             if reference not in found and Reference(law, paragraph) not in found:
                 found.append(reference)
     return found
+
+
+def without_references(text: str, laws: LawNames) -> str:
+    """The text without the places and laws it names: what is asked about them."""
+    return _ABSATZ.sub(" ", _BARE.sub(" ", _SIGN.sub(" ", laws.without_names(text))))
+
+
+def _behind_law(text: str, end: int, spans: list[tuple[int, int, str]]) -> re.Match[str] | None:
+    """The Absatz that stands behind the law's name: "§ 82 SGB III Abs. 2"."""
+    behind = next((stop for start, stop, _ in spans if 0 <= start - end <= 1), None)
+    return _ABSATZ.match(text, behind) if behind is not None else None
 
 
 def _absatz_number(match: re.Match[str] | None) -> str:
@@ -100,8 +119,10 @@ def _law_for(position: int, named: list[tuple[int, str]]) -> str:
 def _expand(numbers: str) -> list[str]:
     """ "81, 82a und 84 bis 86" -> 81, 82a, 84, 85, 86."""
     result: list[str] = []
-    for part in re.split(r"\s*(?:,|;|u\.|und|sowie)\s*", numbers, flags=re.I):
-        ends = [e.strip(" §").lower() for e in re.split(r"\s*(?:bis|-|–)\s*", part, flags=re.I)]
+    if numbers.lower() in NUMBER_WORDS:
+        return [str(int(NUMBER_WORDS[numbers.lower()]))]
+    for part in re.split(r"\s*(?:,|;|u\.|und|sowie|i\.?\s?V\.?\s?m\.?)\s*", numbers, flags=re.I):
+        ends = [re.sub(r"(?<=\d)\s(?=[a-e]$)", "", e.strip(" §").lower()) for e in re.split(r"\s*(?:bis|-|–)\s*", part, flags=re.I)]
         if len(ends) == 2 and ends[0].isdigit() and ends[1].isdigit() and 0 < int(ends[1]) - int(ends[0]) <= 20:  # noqa: PLR2004 - a range to show, not a chapter
             result += [str(n) for n in range(int(ends[0]), int(ends[1]) + 1)]
         else:

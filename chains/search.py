@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from chains.figures import quantities_in
@@ -212,18 +213,19 @@ class Searcher:
 
     def _named(self, analysis: Analysis, scores: dict[str, float], pool: dict[str, Passage], state: _Open) -> list[Passage]:
         """Passages of the places that the question names with their law; within a § the better fitting Absatz first."""
-        named: list[Passage] = []
+        each: list[list[Passage]] = []
         for reference in analysis.references:
             if not reference.law:
                 continue
             found = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
-            named += sorted(found, key=lambda p: -scores.get(p.chunk_id, 0.0))
+            each.append(sorted(found, key=lambda p: -scores.get(p.chunk_id, 0.0)) if analysis.asks_beyond else found)
             if reference.absatz:  # the whole § behind the named Absatz: its neighbours complete the rule
                 rest = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, "", state))
                 for passage in rest:
                     pool.setdefault(passage.chunk_id, passage)
                     scores.setdefault(passage.chunk_id, 0.0)
-        return list({p.chunk_id: p for p in named}.values())
+        in_turn = (passage for row in zip_longest(*each) for passage in row if passage is not None)  # of several places, each one's first before any second
+        return list({p.chunk_id: p for p in in_turn}.values())
 
     @staticmethod
     def _locators(law: str, paragraph: str, absatz: str, state: _Open) -> list[str]:
