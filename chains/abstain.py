@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 from typing import TYPE_CHECKING
 
 from chains.answer import place_label
+from knowledge.elsewhere import load_elsewhere
 from knowledge.german import terms
 
 if TYPE_CHECKING:
     from chains.question import Analysis
+    from chains.search import Found
     from knowledge.lexical_index import LexicalIndex
     from knowledge.model import Hit
 
-# Thresholds on the share of the question's rare words that the best places hold; see evals/ for how they were found.
-MIN_COVERAGE = 0.3
 _LOOKED_AT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """The places that come nearest to an unanswered question."""
-
-    hits: tuple[Hit, ...]
+_NOTHING = "Dazu steht nichts in meinen Quellen."
+_ASK = (
+    "nach: bei Förderung die Agentur für Arbeit (Arbeitgeber-Service) oder das Jobcenter, bei Abschlüssen die zuständige Kammer, "
+    "bei Landesprogrammen die Weiterbildungsberatung in Nordrhein-Westfalen"
+)
+_SURELY = 0.97  # cosine to an editors' phrase: the same question in other words
+_SAME_QUESTION = 0.94
+_CLEARLY = 0.02  # by so much nearer to a law that is not here than to one that is
+_HELD = 0.75  # share of the question's words; where the places hold so much, they are about it
+_ALL_HELD, _NEAR = 0.95, 0.35
 
 
 def coverage(analysis: Analysis, hits: list[Hit], lexical: LexicalIndex) -> float:
@@ -55,24 +60,77 @@ def _bridged_words(analysis: Analysis) -> set[str]:
     return set(terms(" ".join(analysis.everyday)))
 
 
-def is_off_topic(analysis: Analysis, hits: list[Hit], lexical: LexicalIndex) -> bool:
-    """Whether to refuse: no hit, or the hits speak of something else. A place that is named and exists is always shown."""
-    if not hits:
-        return True
-    if any("reference" in hit.ranks for hit in hits):
-        return False
-    if any(reference.law for reference in analysis.references):
-        return True
-    return coverage(analysis, hits, lexical) < MIN_COVERAGE
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How sure the search may be: a logistic model over what it found. Fitted by `wbm eval calibrate`."""
+
+    intercept: float
+    bridge: float
+    dense: float
+    coverage: float
+    threshold: float  # refuse below this probability
+
+    def of(self, features: Features) -> float:
+        """Probability that the sources hold the answer."""
+        z = self.intercept + self.bridge * features.bridge + self.dense * features.dense + self.coverage * features.coverage
+        return 1 / (1 + exp(-max(-60.0, min(60.0, z))))
 
 
-def refusal(nearest: Nearest, gone: list[tuple[str, str]]) -> str:
-    """The German text of a refusal."""
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a search says about itself, each about 0 to 1: nearness to the editors' phrases and to the chunks, share of words held."""
+
+    bridge: float
+    dense: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, in German, and who may know; "" if nobody in particular."""
+
+    says: str
+    ask: str = ""
+
+
+def features_of(analysis: Analysis, found: Found, lexical: LexicalIndex) -> Features:
+    """Cosines are stretched from where this embedding begins to mean something (0.8) to 1."""
+    bridge = found.bridge.cosine if found.bridge else 0.0
+    return Features(_stretched(bridge), _stretched(found.dense), coverage(analysis, list(found.hits), lexical))
+
+
+def _stretched(cosine: float) -> float:
+    return max(0.0, (cosine - 0.8) / 0.2)
+
+
+def judge(analysis: Analysis, found: Found, lexical: LexicalIndex, confidence: Confidence, titles: Mapping[str, str]) -> Refusal | None:
+    """Why to refuse, or None to answer; `titles`: document id -> name of every law that the glossary knows.
+
+    A place that is named and exists is always shown. Then, in this order: no hit, a matter that stands elsewhere, a law
+    that is not indexed, too little confidence.
+    """
+    if any("reference" in hit.ranks for hit in found.hits):
+        return None
+    if not found.hits or any(reference.law for reference in analysis.references):
+        return Refusal(_NOTHING)
+    near = found.bridge.cosine if found.bridge else 0.0
+    matter = load_elsewhere().of(analysis.text)
+    if matter is not None and near < _SURELY:
+        return Refusal(matter.says, matter.ask)
+    features = features_of(analysis, found, lexical)
+    missing = found.missing
+    if missing is not None and missing.cosine > near + _CLEARLY and missing.cosine >= (_SAME_QUESTION if features.coverage < _HELD else _SURELY):
+        law = titles.get(missing.document_id, missing.document_id)
+        return Refusal(f"Das regelt {law} {missing.locator}; dieses Gesetz ist hier nicht eingelesen." if missing.document_id in titles else _NOTHING)
+    all_held = features.coverage >= _ALL_HELD and features.dense >= _NEAR  # every word of the question stands there: a term of our own
+    return None if all_held or confidence.of(features) >= confidence.threshold else Refusal(_NOTHING)
+
+
+def refusal_text(refusal: Refusal, hits: Sequence[Hit], gone: Sequence[tuple[str, str]]) -> str:
+    """The German text of a refusal: what is not here, the nearest places, whom to ask."""
     named = [f"{title} {locator}" for title, locator in gone]
-    opening = f"{named[0]} ist weggefallen; daraus kann ich nicht antworten." if named else "Dazu steht nichts in meinen Quellen."
-    lines = [opening]
-    if nearest.hits:
-        lines += ["", "Am nächsten kommen:"] + [f"- {place_label(hit.passage)}" for hit in nearest.hits]
-    lines += ["", "Bitte fragen Sie nach: bei Förderung die Agentur für Arbeit (Arbeitgeber-Service) oder das Jobcenter, bei Abschlüssen die zuständige Kammer, "
-              "bei Landesprogrammen die Weiterbildungsberatung in Nordrhein-Westfalen."]  # fmt: skip
-    return "\n".join(lines)
+    opening = f"{named[0]} ist weggefallen; daraus kann ich nicht antworten." if named else refusal.says
+    lines = [opening] if opening == _NOTHING or named else [_NOTHING, "", opening]
+    if hits:
+        lines += ["", "Am nächsten kommen:"] + [f"- {place_label(hit.passage)}" for hit in hits]
+    return "\n".join([*lines, "", f"Bitte fragen Sie {refusal.ask or _ASK}."])

@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from chains.abstain import Nearest, is_off_topic, refusal
+from chains.abstain import judge, refusal_text
 from chains.answer import Answer, Citation
 from chains.chat_model import condense_with_model, write_answer
 from chains.condense import condense
+from chains.confidence import load_confidence
 from chains.extract import Extractor
 from chains.verify import verify
 from chains.warnings import warnings_for
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from chains.question import Analysis
-    from chains.search import Searcher
+    from chains.search import Found, Searcher
     from knowledge.model import Hit
 
 History = Sequence[tuple[str, str]]  # (role "user" or "assistant", text), oldest first
@@ -43,11 +44,11 @@ class Assistant:
             standalone = self._standalone(question, history, notices)
         with _timed(timings, "retrieve"):
             analysis = self.searcher.analyse(standalone)
-            hits = self.searcher.find(analysis, self._hits)
+            found = self.searcher.look(analysis, self._hits)
         with _timed(timings, "answer"):
-            answer = self._answer(question, analysis, hits, notices, today or date.today())
+            answer = self._answer(question, analysis, found, notices, today or date.today())
         timings["total"] = (time.perf_counter() - started) * 1000
-        return replace(answer, timings_ms=timings, hits=tuple(hits))
+        return replace(answer, timings_ms=timings, hits=found.hits)
 
     def _standalone(self, question: str, history: History, notices: list[str]) -> str:
         if not history:
@@ -59,14 +60,15 @@ class Assistant:
                 notices.append(str(error))
         return condense(question, history)
 
-    def _answer(self, question: str, analysis: Analysis, hits: list[Hit], notices: list[str], today: date) -> Answer:
+    def _answer(self, question: str, analysis: Analysis, found: Found, notices: list[str], today: date) -> Answer:
+        hits = list(found.hits)
         gone = self.searcher.repealed(analysis)
         if gone:
             notices += [f"{title} {locator} ist weggefallen." for title, locator in gone]
         state = self.searcher.state
-        if is_off_topic(analysis, hits, state.lexical):
-            return Answer(question, refusal(Nearest(tuple(hits[:3])), gone), abstained=True, warnings=tuple(notices),
-                          citations=())  # fmt: skip
+        refusal = judge(analysis, found, state.lexical, load_confidence(self.searcher.library), state.law_titles)
+        if refusal is not None:
+            return Answer(question, refusal_text(refusal, hits[:3], gone), abstained=True, warnings=tuple(notices))
         extract = Extractor(state.lexical.compounds, state.lexical.rarity).extract(analysis, hits)
         answer = Answer(question, extract.text, extract.citations)
         if self._model is not None:

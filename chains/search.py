@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from chains.figures import quantities_in
 from chains.question import Analysis, Analyst, law_names
-from knowledge.bridges import BridgeIndex
+from knowledge.bridges import BridgeIndex, Nearest
 from knowledge.errors import IndexMissing
 from knowledge.german import terms
 from knowledge.glossary import load_glossary
@@ -63,8 +63,19 @@ class _Open:
     bridges: BridgeIndex
     analyst: Analyst
     heads: dict[str, DocumentHead]
+    law_titles: dict[str, str]  # also of laws that are not indexed
     core: frozenset[str] = frozenset()
     places: dict[tuple[str, str], list[tuple[str, Status]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, and how near the question comes to what is here and to what is not."""
+
+    hits: tuple[Hit, ...]
+    dense: float  # cosine of the nearest chunk
+    bridge: Nearest | None = None  # the nearest everyday phrase of an indexed place
+    missing: Nearest | None = None  # the nearest everyday phrase of a place that is not indexed
 
 
 class Searcher:
@@ -110,9 +121,14 @@ class Searcher:
 
     def find(self, analysis: Analysis, k: int = 10) -> list[Hit]:
         """The k best passages for an analysed question: named places first, then by fused score."""
+        return list(self.look(analysis, k).hits)
+
+    def look(self, analysis: Analysis, k: int = 10) -> Found:
+        """The k best passages, with what abstention is judged by."""
         with self._lock:
             state = self.state
-            scores, ranks = self._scores(analysis, state)
+            vector = self._embedding.embed_query(self._asked(analysis, state))
+            scores, ranks, dense = self._scores(analysis, state, vector)
             pool = self.library.passages(sorted(scores, key=lambda key: -scores[key])[:_POOL])
             self._inherit_basis(scores, pool, state)
             for passage in pool.values():
@@ -122,7 +138,13 @@ class Searcher:
             top = max(scores.values(), default=0.0)
             hits = [Hit(p, top + 1.0 - i * 0.01, ranks.get(p.chunk_id, {}) | {"reference": i + 1}) for i, p in enumerate(named)]
             hits += self._spread([Hit(p, scores[p.chunk_id], ranks.get(p.chunk_id, {})) for p in ordered])
-            return _one_per_place(hits)[:k]
+            return Found(tuple(_one_per_place(hits)[:k]), dense, state.bridges.nearest(vector, indexed=True), state.bridges.nearest(vector, indexed=False))
+
+    @staticmethod
+    def _asked(analysis: Analysis, state: _Open) -> str:
+        """What is embedded: laws by their full names, which says more than an abbreviation."""
+        titles = " ".join(f"{state.heads[law].title} {state.heads[law].long_title}" for law in analysis.laws if law in state.heads)
+        return f"{titles} {analysis.matter}" if titles else analysis.text
 
     def _open(self, generation: int) -> _Open:
         name = self._settings.embedding
@@ -143,14 +165,20 @@ class Searcher:
         for document_id, locator, status in self.library.section_places():
             places[document_id, locator.partition(" Abs. ")[0]].append((locator, status))
         return _Open(
-            generation, dense, LexicalIndex.open(folder / "lexical"), BridgeIndex.open(folder), Analyst(glossary, laws), heads, frozenset(glossary.core), dict(places)
+            generation,
+            dense,
+            LexicalIndex.open(folder / "lexical"),
+            BridgeIndex.open(folder),
+            Analyst(glossary, laws),
+            heads,
+            {law: names[0] for law, names in glossary.laws.items() if names},
+            frozenset(glossary.core),
+            dict(places),
         )
 
-    def _scores(self, analysis: Analysis, state: _Open) -> tuple[dict[str, float], dict[str, dict[str, int]]]:
-        """Fused score of each candidate: both ways' scores scaled to [0, 1] over their pool, plus reciprocal ranks."""
+    def _scores(self, analysis: Analysis, state: _Open, vector: list[float]) -> tuple[dict[str, float], dict[str, dict[str, int]], float]:
+        """Fused score of each candidate (both ways' scores scaled to [0, 1] over their pool, plus reciprocal ranks), ranks, best cosine."""
         w = self._weights
-        titles = " ".join(f"{state.heads[law].title} {state.heads[law].long_title}" for law in analysis.laws if law in state.heads)
-        vector = self._embedding.embed_query(f"{titles} {analysis.matter}" if titles else analysis.text)
         ways = {"dense": (w.dense, state.dense.search(vector, _POOL)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), _POOL))}
         scores: dict[str, float] = defaultdict(float)
         ranks: dict[str, dict[str, int]] = defaultdict(dict)
@@ -166,7 +194,7 @@ class Searcher:
         for rank, key in enumerate(sorted(near, key=lambda k: (-near[k], k)), 1):
             scores[key] += w.bridge * (near[key] - w.bridge_from) / (1 - w.bridge_from)
             ranks[key]["bridge"] = rank
-        return scores, ranks
+        return scores, ranks, max((score for _, score in ways["dense"][1][:1]), default=0.0)
 
     def _query_terms(self, analysis: Analysis, state: _Open) -> dict[str, float]:
         w = self._weights

@@ -218,6 +218,30 @@ def judge_command(
     typer.echo(f"{len(judged)} beurteilt, davon treu: {sum(j.vote.treu == 'ja' for j in judged)}. `wbm eval report {found.folder.name}` zeigt sie.")
 
 
+@app.command("calibrate", help="Die Schwelle zum Verweigern an Suiten einstellen und mit dem Index ablegen.")
+def calibrate_command(suites: Annotated[list[str], typer.Argument(help="Namen oder YAML-Dateien", metavar="SUITE…")]) -> None:
+    from chains.confidence import save_confidence
+    from chains.search import Searcher
+    from evals.calibrate import calibrate
+    from evals.errors import SuiteError
+    from evals.suite import load_suite
+    from knowledge.embedding import load_embedding
+
+    _require_library()
+    config = settings()
+    questions = [question for name in suites for question in load_suite(name)[0].questions]
+    searcher = Searcher(config, load_embedding(config.embedding), exact=True)
+    try:
+        found = calibrate(searcher, questions)
+    except ValueError as error:
+        raise SuiteError(f"Zum Einstellen braucht es {error}.") from error
+    path = save_confidence(searcher.library, found.model, {"recognised": found.recognised, "wrongly_refused": found.wrongly_refused})
+    typer.echo(
+        f"{found.answerable} beantwortbare, {found.unanswerable} nicht beantwortbare Fragen; auf ungesehenen Fünfteln erkannt: {found.recognised:.1%}, "
+        f"zu Unrecht verweigert: {found.wrongly_refused:.1%} (ohne die Liste dessen, was anderswo steht).\n{found.model}\nAbgelegt in {path}".replace(".", ",", 0)
+    )
+
+
 def _runs() -> Path:
     return settings().data / "evals" / "runs"
 

@@ -14,7 +14,6 @@ from settings import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from knowledge.library import Library
 
 _CODE = ("chains", "knowledge", "prompts")
 _OUR_BASELINES = ("evals/systems.py", "evals/quickstart.py", "evals/outcome.py")
@@ -31,12 +30,6 @@ _PACKAGES = (
     "textstat",
     "chainlit",
 )
-
-
-def index_fingerprint(library: Library) -> str:
-    """Changes when any indexed document or the embedding changes; two libraries of equal content have the same."""
-    states = sorted((document, digest) for document, (_, digest) in library.document_states().items())
-    return content_hash(library.embedding, *(part for state in states for part in state))
 
 
 def code_fingerprint(glossary: Path) -> str:

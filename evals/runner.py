@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from evals.answering import assess
-from evals.fingerprint import code_fingerprint, commit, index_fingerprint, machine, prompt_hashes, versions
+from evals.fingerprint import code_fingerprint, commit, machine, prompt_hashes, versions
 from evals.outcome import Outcome, System
 from evals.places import place
 from evals.ranking import ranking_scores
@@ -82,7 +82,7 @@ def run(
     with Library(settings.library) as library:
         for (suite, lines), path in loaded:
             check_gold(suite, lines, path, library)
-        fingerprint = index_fingerprint(library)
+        fingerprint = library.fingerprint
         evidence = _evidence(library)
     asked = [(suite, question) for (suite, _), _ in loaded for question in _chosen(suite, options)]
     watch.started(len(asked) * len(configurations))

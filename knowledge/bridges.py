@@ -7,7 +7,10 @@ kept at (document expansion, Nogueira et al. 2019, here by people instead of a m
 from __future__ import annotations
 
 import json
+import re
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +20,7 @@ from pydantic import RootModel
 
 from knowledge.checked_yaml import load_checked
 from knowledge.errors import SettingsError
+from knowledge.glossary import DEFAULT_GLOSSARY, load_glossary
 from knowledge.model import content_hash
 
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from knowledge.model import Chunk
 
 DEFAULT_BRIDGES = Path(__file__).parent / "bridges.yaml"
+_FORMAT = "3"
 _MATRIX, _PLACES = "bridges.npy", "bridges.json"
 
 
@@ -34,8 +39,8 @@ class Bridges(RootModel[dict[str, dict[str, tuple[str, ...]]]]):
 
     @property
     def hash(self) -> str:
-        """Changes with any phrase or place."""
-        return content_hash(json.dumps(self.root, sort_keys=True, ensure_ascii=False))
+        """Changes with any phrase or place, with the names of laws, and with the form of the index."""
+        return content_hash(_FORMAT, json.dumps(_law_ids(), ensure_ascii=False), json.dumps(self.root, sort_keys=True, ensure_ascii=False))
 
     def phrases(self, document_id: str, locator: str) -> tuple[str, ...]:
         """Phrases kept at a place."""
@@ -52,44 +57,94 @@ def load_bridges(path: Path = DEFAULT_BRIDGES) -> Bridges:
     return load_checked(path, Bridges, "Die Liste der Alltagsfragen", SettingsError)[0]
 
 
-class BridgeIndex:
-    """The phrases' vectors and the chunks they lead to; a scan, since there are hundreds, not millions."""
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The phrase nearest to a question: its cosine, the place it is kept at, and whether that place is indexed."""
 
-    def __init__(self, matrix: np.ndarray, chunk_ids: list[list[str]]) -> None:
-        self._matrix, self._chunk_ids = matrix, chunk_ids
+    cosine: float
+    document_id: str
+    locator: str
+    indexed: bool
+
+
+class BridgeIndex:
+    """The phrases' vectors, their places, and the chunks they lead to; a scan, since there are hundreds, not millions.
+
+    Phrases of places that are not indexed stay in: a question nearest to one of them is about a law that is not here.
+    """
+
+    def __init__(self, matrix: np.ndarray, places: list[tuple[str, str]], chunk_ids: list[list[str]]) -> None:
+        self._matrix, self._places, self._chunk_ids = matrix, places, chunk_ids
+        here = {law for (law, _), ids in zip(places, chunk_ids, strict=True) if ids}
+        self._indexed = np.asarray([bool(ids) for ids in chunk_ids], dtype=bool)
+        self._absent = np.asarray([law not in here for law, _ in places], dtype=bool)
 
     @classmethod
     def build(cls, folder: Path, bridges: Bridges, chunks: Iterable[Chunk], library: Library, embedding: Embeddings, model: str) -> None:
-        """Write the index of the phrases whose places are stored; phrases are embedded as questions, each once."""
-        ids: dict[tuple[str, str], list[str]] = {}
+        """Write the index; phrases are embedded as questions, each once. A factsheet section stands in for a law place that it explains and that is not indexed."""
+        ids: dict[tuple[str, str], list[str]] = defaultdict(list)
+        explained: dict[tuple[str, str], list[str]] = defaultdict(list)
+        names = _law_ids()
         for chunk in chunks:
-            ids.setdefault((chunk.document_id, chunk.locator), []).append(chunk.id)
-        pairs = [
-            (phrase, ids[document, locator])
+            ids[chunk.document_id, chunk.locator].append(chunk.id)
+            for place in _explained(chunk.locator, names):
+                explained[place].append(chunk.id)
+        triples = [
+            (
+                phrase,
+                (document, locator),
+                ids.get((document, locator)) or explained.get((document, locator)) or explained.get((document, locator.partition(" Abs. ")[0])) or [],
+            )
             for document, places in bridges.root.items()
             for locator, phrases in places.items()
-            if (document, locator) in ids
             for phrase in phrases
         ]
-        matrix = _vectors([phrase for phrase, _ in pairs], library, embedding, f"{model} (Frage)")
-        np.save(folder / _MATRIX, matrix)
-        (folder / _PLACES).write_text(json.dumps([chunk_ids for _, chunk_ids in pairs]))
+        np.save(folder / _MATRIX, _vectors([phrase for phrase, *_ in triples], library, embedding, f"{model} (Frage)"))
+        (folder / _PLACES).write_text(json.dumps({"places": [place for _, place, _ in triples], "chunks": [chunk_ids for *_, chunk_ids in triples]}))
 
     @classmethod
     def open(cls, folder: Path) -> BridgeIndex:
         """Open a built index; raises FileNotFoundError."""
-        return cls(np.load(folder / _MATRIX, mmap_mode="r"), json.loads((folder / _PLACES).read_text()))
+        stored = json.loads((folder / _PLACES).read_text())
+        return cls(np.load(folder / _MATRIX, mmap_mode="r"), [(d, loc) for d, loc in stored["places"]], stored["chunks"])
 
     def similar(self, vector: list[float], at_least: float) -> dict[str, float]:
         """Chunk id -> cosine of the phrase nearest to the question, where it is at least so near."""
         if not len(self._matrix):
             return {}
-        cosines = self._matrix @ np.asarray(vector, dtype=np.float32)
+        cosines = self._cosines(vector)
         found: dict[str, float] = {}
         for i in np.flatnonzero(cosines >= at_least):
             for chunk_id in self._chunk_ids[i]:
                 found[chunk_id] = max(found.get(chunk_id, 0.0), float(cosines[i]))
         return found
+
+    def nearest(self, vector: list[float], *, indexed: bool) -> Nearest | None:
+        """The nearest phrase whose place is indexed, or whose whole law is not; None if there is no such phrase."""
+        chosen = np.flatnonzero(self._indexed if indexed else self._absent)
+        if not len(chosen):
+            return None
+        cosines = self._cosines(vector)[chosen]
+        best = int(np.argmax(cosines))
+        document_id, locator = self._places[chosen[best]]
+        return Nearest(float(cosines[best]), document_id, locator, indexed)
+
+    def _cosines(self, vector: list[float]) -> np.ndarray:
+        return np.asarray(self._matrix @ np.asarray(vector, dtype=np.float32))
+
+
+_HEADING = re.compile(r"\((?P<place>§ \w+(?: Abs\. \w+)?)[^()]*? (?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]+(?: [IVX]+)?)\)$")
+
+
+def _law_ids() -> dict[str, str]:
+    """Short name of a law, as factsheets write it -> document id."""
+    return {name: law for law, names in load_glossary(DEFAULT_GLOSSARY).laws.items() for name in names}
+
+
+def _explained(locator: str, names: dict[str, str]) -> list[tuple[str, str]]:
+    """The law place that a factsheet section's heading names at its end: "… (§ 82 Abs. 2 SGB III)"; none for other locators."""
+    match = _HEADING.search(locator)
+    return [(names[match["law"]], match["place"])] if match and match["law"] in names else []
 
 
 def _vectors(phrases: list[str], library: Library, embedding: Embeddings, model: str) -> np.ndarray:

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from knowledge.checked_yaml import load_checked
 from knowledge.errors import SettingsError
 
+DEFAULT_GLOSSARY = Path(__file__).parent / "glossary.yaml"
+
 
 class Entry(BaseModel):
     """Everyday words (matched as whole words, any inflection) and the legal terms a search adds for them."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import StorageFailed
 from knowledge.library_schema import SCHEMA, SCHEMA_VERSION
-from knowledge.model import Chunk, Document, DocumentHead, Passage, Section, Status
+from knowledge.model import Chunk, Document, DocumentHead, Passage, Section, Status, content_hash
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,6 +94,12 @@ class Library:
     def embedding(self) -> str:
         """Name of the embedding that the current generation was built with; "" before the first sync."""
         return self._meta("embedding")
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when any document or the embedding changes; two libraries of equal content have the same."""
+        states = sorted((document, digest) for document, (_, digest) in self.document_states().items())
+        return content_hash(self.embedding, *(part for state in states for part in state))
 
     def publish(self, embedding: str) -> int:
         """Inside a transaction: number the new state; returns its generation."""

@@ -1,0 +1,42 @@
+"""When the search may be believed: the calibrated model of abstention, kept with the index it was fitted on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chains.abstain import Confidence
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
+
+# Fitted by `wbm eval calibrate alltag foerderrecht` over the 33 laws, 24.11.2026; holds for every index that has none of its own.
+DEFAULT = Confidence(intercept=-5.7646, bridge=6.3993, dense=3.6306, coverage=1.7624, threshold=0.24)
+_FILE = "abstention.json"
+_kept: dict[tuple[str, int], Confidence] = {}
+
+
+def load_confidence(library: Library) -> Confidence:
+    """The model fitted on this library's content, else the default."""
+    path = library.path.parent / _FILE
+    key = (str(path), path.stat().st_mtime_ns if path.exists() else 0)
+    if key not in _kept:
+        _kept[key] = _read(path, library)
+    return _kept[key]
+
+
+def _read(path: Path, library: Library) -> Confidence:
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        return Confidence(**stored["model"]) if stored["index"] == library.fingerprint else DEFAULT
+    except (OSError, ValueError, KeyError, TypeError):
+        return DEFAULT
+
+
+def save_confidence(library: Library, model: Confidence, notes: dict[str, float]) -> Path:
+    """Keep a model for this content; `notes`: how it did."""
+    path = library.path.parent / _FILE
+    path.write_text(json.dumps({"index": library.fingerprint, "model": asdict(model), "measured": notes}, indent=2) + "\n", encoding="utf-8")
+    return path

@@ -1,0 +1,69 @@
+"""What stands elsewhere: matters near our subject that no source covers, kept by editors with what to say and whom to ask."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from knowledge.checked_yaml import load_checked
+from knowledge.errors import SettingsError
+
+DEFAULT_ELSEWHERE = Path(__file__).parent / "elsewhere.yaml"
+
+
+class Matter(BaseModel):
+    """One matter: regular expressions that tell it, words with which it is ours after all, a sentence, and whom to ask."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    says: str
+    ask: str = ""
+
+    @field_validator("words", "unless")
+    @classmethod
+    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"„{pattern}“ ist kein regulärer Ausdruck: {error}") from error
+        return patterns
+
+
+class _Matters(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    matters: tuple[Matter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Finds the matter a question is about."""
+
+    matters: tuple[tuple[Matter, re.Pattern[str], re.Pattern[str] | None], ...]
+
+    def of(self, question: str) -> Matter | None:
+        """The first matter that fits; None if the question may well be ours."""
+        return next((m for m, words, unless in self.matters if words.search(question) and not (unless and unless.search(question))), None)
+
+
+@cache
+def load_elsewhere(path: Path = DEFAULT_ELSEWHERE) -> Elsewhere:
+    """The matters of that file.
+
+    Raises:
+        SettingsError: unreadable, of another shape, or a pattern that does not compile; names the line.
+    """
+    listed = load_checked(path, _Matters, "Die Liste dessen, was anderswo steht,", SettingsError)[0]
+    return Elsewhere(tuple((m, _any(m.words), _any(m.unless) if m.unless else None) for m in listed.matters))
+
+
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE)
