@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chains.answer import place_label
 from knowledge.elsewhere import load_elsewhere
 from knowledge.german import terms
+from knowledge.statements import split_sentences
 
 if TYPE_CHECKING:
     from chains.question import Analysis
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from knowledge.model import Hit
 
 _LOOKED_AT = 3
+_SENTENCE_TERMS = 4
 _NOTHING = "Dazu steht nichts in meinen Quellen."
 _ASK = (
     "nach: bei Förderung die Agentur für Arbeit (Arbeitgeber-Service) oder das Jobcenter, bei Abschlüssen die zuständige Kammer, "
@@ -27,13 +29,20 @@ _SURELY = 0.97  # cosine to an editors' phrase: the same question in other words
 _SAME_QUESTION = 0.94
 _CLEARLY = 0.02  # by so much nearer to a law that is not here than to one that is
 _HELD = 0.75  # share of the question's words; where the places hold so much, they are about it
+_OPINION = "meinung"  # "lohnt sich …" beside the name of a law asks for the law
 _ALL_HELD, _NEAR = 0.95, 0.35
 
 
 def coverage(analysis: Analysis, hits: list[Hit], lexical: LexicalIndex) -> float:
-    """Share (by rarity) of the question's content words that the best three places hold; unknown words count as missing."""
+    """Share (by rarity) of content words that the best three places hold, of the question or of the sentence of it that they hold best."""
+    sentences = [s for s in split_sentences(analysis.text) if len(terms(s)) >= _SENTENCE_TERMS]
+    return max(_covered(text, analysis, hits, lexical) for text in (analysis.text, *sentences))
+
+
+def _covered(text: str, analysis: Analysis, hits: list[Hit], lexical: LexicalIndex) -> float:
+    """The share for one text; words that no source has count as missing."""
     wanted: dict[str, float] = {}
-    for term in terms(analysis.text):
+    for term in terms(text):
         wanted[term] = lexical.rarity(term) or 1.0
     if not wanted:
         return 0.0
@@ -115,7 +124,7 @@ def judge(analysis: Analysis, found: Found, lexical: LexicalIndex, confidence: C
         return Refusal(_NOTHING)
     near = found.bridge.cosine if found.bridge else 0.0
     matter = load_elsewhere().of(analysis.text)
-    if matter is not None and near < _SURELY:
+    if matter is not None and near < _SURELY and not (matter.id == _OPINION and analysis.laws):
         return Refusal(matter.says, matter.ask)
     features = features_of(analysis, found, lexical)
     missing = found.missing

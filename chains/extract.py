@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from knowledge.german import Compounds
     from knowledge.model import Hit
 
-_SCREEN = 1500  # characters of quoted text that fit a phone with one scroll
-_WHOLE = 950  # an Absatz up to this length is shown whole: its exceptions stand with its rule
+_SCREEN = 2000  # characters of quoted text: what a phone shows with one scroll
+_WHOLE = 1300  # an Absatz up to this length is shown whole: its exceptions stand with its rule
 _BLOCKS = 3
-_NEAR = 0.72  # share of the best hit's score from which on a further place is worth showing
+_NEAR = 0.6  # share of the best hit's score from which on a further place is worth showing
 _DATIVE = {"Beschäftigte": "Beschäftigten", "Jahre": "Jahren", "Monate": "Monaten", "Tage": "Tagen"}
 
 

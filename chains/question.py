@@ -15,6 +15,7 @@ _ASKS_AMOUNT = re.compile(
     re.I,
 )
 
+_ADULT = 18  # years
 _SHOW_ME = frozenset(
     terms("steht regelt regeln sagt bedeutet heißt gilt erklär erkläre erklären zeig zeige lautet lesen Absatz Satz Nummer Nr Abs Inhalt Text Wortlaut geben wissen")
 )
@@ -33,6 +34,7 @@ class Analysis:
     asks_amount: bool  # how much, how long, which share
     everyday: tuple[str, ...]  # words of the question that the glossary knows
     legal_terms: tuple[str, ...]
+    other_groups: frozenset[str]  # laws for groups that the question does not speak of
     places: tuple[tuple[str, str], ...]  # (document id, locator prefix) from the glossary
 
 
@@ -41,19 +43,25 @@ class Analyst:
 
     def __init__(self, glossary: Glossary, laws: LawNames) -> None:
         self._laws = laws
+        self._groups = {law: tuple(_pattern(word) for word in spoken) for law, spoken in glossary.special.items()}
         self._entries = [(tuple(_pattern(word) for word in entry.words), entry) for entry in glossary.entries]
 
     def analyse(self, question: str) -> Analysis:
         """Everything that can be read off the question itself."""
         stems = " ".join(stem(word) for word in words(question))
         matched = [entry for patterns, entry in self._entries if any(p.search(f" {stems} ") for p in patterns)]
+        named = tuple(dict.fromkeys(law for _, law in self._laws.named(question)))
+        case = case_of(question)
+        young = {"jarbschg"} if case.values.get("Jahre", _ADULT) < _ADULT else set()
+        spoken = {law for law, patterns in self._groups.items() if any(p.search(f" {stems} ") for p in patterns)}
         return Analysis(
             text=question,
             matter=self._laws.without_names(question),
             references=tuple(find_references(question, self._laws)),
             asks_beyond=bool(set(terms(without_references(question, self._laws))) - _SHOW_ME),
-            laws=tuple(dict.fromkeys(law for _, law in self._laws.named(question))),
-            case=case_of(question),
+            laws=named,
+            case=case,
+            other_groups=frozenset(self._groups.keys() - spoken - young - set(named)),
             asks_amount=bool(_ASKS_AMOUNT.search(question)),
             everyday=tuple(word for patterns, entry in self._entries for p, word in zip(patterns, entry.words, strict=True) if p.search(f" {stems} ")),
             legal_terms=tuple(dict.fromkeys(term for entry in matched for term in entry.terms)),

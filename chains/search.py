@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from knowledge.index import IndexPlace, build_indexes, check_embedding, require_
 from knowledge.lexical_index import LexicalIndex
 from knowledge.library import Library
 from knowledge.model import Hit, Status
+from knowledge.statements import split_sentences
 from knowledge.vector_index import ExactVectors, open_chroma
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from knowledge.vector_index import DenseIndex
     from settings import Settings
 
+_SENTENCE, _SENTENCES = 5, 4  # words that make a sentence worth embedding; how many at most
 _POOL = 300  # candidates each way of search brings
 
 
@@ -43,6 +46,7 @@ class Weights:
     compound_part: float = 0.5
     rank: float = 0.3  # reciprocal rank beside the scores: keeps one way's outlier from drowning the other
     named_law: float = 0.9
+    other_group: float = 0.3  # taken off laws for a group that the question does not speak of
     core_law: float = 0.15  # laws that further training is about, before general labour law
     states_amount: float = 0.3  # a passage with a quantity, for a question that asks how much or how long
     glossary_place: float = 0.3
@@ -127,8 +131,8 @@ class Searcher:
         """The k best passages, with what abstention is judged by."""
         with self._lock:
             state = self.state
-            vector = self._embedding.embed_query(self._asked(analysis, state))
-            scores, ranks, dense = self._scores(analysis, state, vector)
+            vectors = [self._embedding.embed_query(text) for text in self._asked(analysis, state)]
+            scores, ranks, dense = self._scores(analysis, state, vectors)
             pool = self.library.passages(sorted(scores, key=lambda key: -scores[key])[:_POOL])
             self._inherit_basis(scores, pool, state)
             for passage in pool.values():
@@ -138,13 +142,17 @@ class Searcher:
             top = max(scores.values(), default=0.0)
             hits = [Hit(p, top + 1.0 - i * 0.01, ranks.get(p.chunk_id, {}) | {"reference": i + 1}) for i, p in enumerate(named)]
             hits += self._spread([Hit(p, scores[p.chunk_id], ranks.get(p.chunk_id, {})) for p in ordered])
-            return Found(tuple(_one_per_place(hits)[:k]), dense, state.bridges.nearest(vector, indexed=True), state.bridges.nearest(vector, indexed=False))
+            near = [n for one in vectors if (n := state.bridges.nearest(one, indexed=True))]
+            return Found(tuple(_one_per_place(hits)[:k]), dense, max(near, key=lambda n: n.cosine, default=None), state.bridges.nearest(vectors[0], indexed=False))
 
     @staticmethod
-    def _asked(analysis: Analysis, state: _Open) -> str:
-        """What is embedded: laws by their full names, which says more than an abbreviation."""
+    def _asked(analysis: Analysis, state: _Open) -> list[str]:
+        """What is embedded: the whole question (laws by their full names, which say more than abbreviations), then its longer sentences,
+        since a case told in three sentences asks in one of them."""
         titles = " ".join(f"{state.heads[law].title} {state.heads[law].long_title}" for law in analysis.laws if law in state.heads)
-        return f"{titles} {analysis.matter}" if titles else analysis.text
+        whole = f"{titles} {analysis.matter}" if titles else analysis.text
+        sentences = [s for s in split_sentences(analysis.text) if len(s.split()) >= _SENTENCE]
+        return [whole, *(sentences[:_SENTENCES] if len(sentences) > 1 else ())]
 
     def _open(self, generation: int) -> _Open:
         name = self._settings.embedding
@@ -176,10 +184,10 @@ class Searcher:
             dict(places),
         )
 
-    def _scores(self, analysis: Analysis, state: _Open, vector: list[float]) -> tuple[dict[str, float], dict[str, dict[str, int]], float]:
+    def _scores(self, analysis: Analysis, state: _Open, vectors: Sequence[list[float]]) -> tuple[dict[str, float], dict[str, dict[str, int]], float]:
         """Fused score of each candidate (both ways' scores scaled to [0, 1] over their pool, plus reciprocal ranks), ranks, best cosine."""
         w = self._weights
-        ways = {"dense": (w.dense, state.dense.search(vector, _POOL)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), _POOL))}
+        ways = {"dense": (w.dense, state.dense.search(vectors[0], _POOL)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), _POOL))}
         scores: dict[str, float] = defaultdict(float)
         ranks: dict[str, dict[str, int]] = defaultdict(dict)
         for way, (weight, found) in ways.items():
@@ -190,7 +198,10 @@ class Searcher:
                 scaled = (score - worst) / (best - worst) if best > worst else 1.0
                 scores[key] += weight * (scaled + w.rank * 5 / (5 + rank))
                 ranks[key][way] = rank
-        near = state.bridges.similar(vector, w.bridge_from)
+        near: dict[str, float] = {}
+        for one in vectors:
+            for key, cosine in state.bridges.similar(one, w.bridge_from).items():
+                near[key] = max(near.get(key, 0.0), cosine)
         for rank, key in enumerate(sorted(near, key=lambda k: (-near[k], k)), 1):
             scores[key] += w.bridge * (near[key] - w.bridge_from) / (1 - w.bridge_from)
             ranks[key]["bridge"] = rank
@@ -209,6 +220,8 @@ class Searcher:
     def _prior(self, passage: Passage, analysis: Analysis) -> float:
         w = self._weights
         bonus = w.named_law if passage.document.id in analysis.laws else 0.0
+        if passage.document.id in analysis.other_groups:
+            bonus -= w.other_group
         if passage.document.id in self.state.core:
             bonus += w.core_law
         if analysis.asks_amount and any(figure.unit for figure in quantities_in(passage.chunk_text)):

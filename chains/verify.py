@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chains.answer import Citation
+from chains.conditions import case_of
 from chains.figures import Figure, figures_in, unsupported
 from knowledge.german import terms
 from knowledge.statements import split_sentences
@@ -32,7 +33,7 @@ class Verdict:
 def verify(text: str, citations: Sequence[Citation], question: str = "") -> Verdict:
     """Check an answer, sentence by sentence, against the passages it cites."""
     by_number = {citation.n: citation for citation in citations}
-    told = {f for f in figures_in(question) if f.unit in _FROM_QUESTION}
+    told = told_by(question)
     problems: list[str] = []
     for sentence in _sentences(text):
         numbers = [int(n) for n in _MARK.findall(sentence)]
@@ -51,6 +52,12 @@ def verify(text: str, citations: Sequence[Citation], question: str = "") -> Verd
         elif cited and support(bare, cited) < _SUPPORT:
             problems.append(f"Von der Fundstelle nicht getragen: „{bare}“")
     return Verdict(tuple(problems))
+
+
+def told_by(question: str) -> set[Figure]:
+    """The asker's own numbers ("120 Beschäftigte", "17-jährig"), which an answer may say again; shares, amounts and dates are not among them."""
+    case = {Figure(f"{value:g}", unit) for unit, value in case_of(question).values.items()}
+    return {f for f in figures_in(question) | case if f.unit in _FROM_QUESTION}
 
 
 def unbacked(claim: str, citations: Sequence[Citation]) -> set[Figure]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chains.figures import Figure, figures_in
-from chains.verify import describe
+from chains.verify import describe, told_by
 from evals.facts import holds
 from evals.places import matches
 from knowledge.german import terms
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"\[(\d+)\]")
 _HEADLINE = re.compile(r"^\*\*[^*]+\*\*\s*(?:\[\d+\]\s*)*$")
-_TOLD = {"Beschäftigte", "Jahre", "Stunden"}  # numbers of the asker's own case may be said again
 _CLAIM_TERMS = 3
 _SUPPORT = 0.5
 
@@ -120,7 +119,7 @@ def _sentences(text: str) -> list[str]:
 def _support(claims: Sequence[Claim], outcome: Outcome, evidence: Mapping[str, str], told: str) -> tuple[list[bool], list[bool], list[Figure], list[str]]:
     """For each (claim, citation) whether it is supported; for each claim whether it cites; unsupported figures; findings."""
     by_number = {c.n: c for c in outcome.citations}
-    own = {f for f in figures_in(told) if f.unit in _TOLD}
+    own = told_by(told)
     pairs: list[bool] = []
     cited: list[bool] = []
     unsupported: list[Figure] = []

@@ -99,6 +99,8 @@ class BridgeIndex:
             for locator, phrases in places.items()
             for phrase in phrases
         ]
+        if not any(chunk_ids for *_, chunk_ids in triples):
+            triples = []  # a library that has none of these laws has no use for the phrases, and is spared embedding them
         np.save(folder / _MATRIX, _vectors([phrase for phrase, *_ in triples], library, embedding, f"{model} (Frage)"))
         (folder / _PLACES).write_text(json.dumps({"places": [place for _, place, _ in triples], "chunks": [chunk_ids for *_, chunk_ids in triples]}))
 

@@ -31,6 +31,7 @@ class Glossary(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     laws: dict[str, tuple[str, ...]] = {}
+    special: dict[str, tuple[str, ...]] = {}  # law for a particular group -> words that speak of the group
     core: tuple[str, ...] = ()  # laws that further training is about: preferred a little when nothing else decides
     entries: tuple[Entry, ...] = ()
 
