@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.bridges import load_bridges
 from knowledge.german import terms
 from knowledge.index import IndexPlace, build_indexes
 from knowledge.lexical_index import LexicalIndex
@@ -66,6 +67,13 @@ def examine(place: IndexPlace, library: Library, embedding: Embeddings, model: s
     if by_words:
         problems.append(f"{by_words} von {total} Abschnitten findet die Wortsuche nicht.")
     return Findings(total, tuple(problems), by_vector, by_words)
+
+
+def strayed(library: Library) -> list[str]:
+    """Places of bridges.yaml that an indexed law does not have (any more): an editor has to move their phrases."""
+    have = {(document, locator) for document, locator, _ in library.section_places()}
+    documents = {document for document, _ in have}
+    return [f"{document} {locator}" for document, places in load_bridges().root.items() if document in documents for locator in places if (document, locator) not in have]
 
 
 def rebuild(place: IndexPlace, library: Library, embedding: Embeddings, model: str) -> None:

