@@ -17,6 +17,7 @@ from evals.places import matches
 from evals.run_folder import Record, Run
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_PLOTTED = ("correct", "hit@5", "hit@1", "fact_recall")  # one bar a configuration
 _BUCKETS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)  # upper bounds of the latency plot, milliseconds
 
 
@@ -98,6 +99,7 @@ def agreement_of(run: Run) -> Agreement | None:
 
 def _suite(run: Run, suite: str, main: str) -> dict[str, Any]:
     figures: dict[str, Any] = {name: run.summary[suite][name] for name in run.configurations if name in run.summary[suite]}
+    titles = {c["name"]: c["title"] for c in run.meta["configurations"]}
     present = [m for m in METRICS.values() if any(m.name in f["metrics"] for f in figures.values())]
     records = list(run.of(main, suite).values())
     return {
@@ -105,7 +107,7 @@ def _suite(run: Run, suite: str, main: str) -> dict[str, Any]:
         "figures": figures,
         "headline": [(m, _best(m, figures)) for m in present if m.headline],
         "further": [(m, _best(m, figures)) for m in present if not m.headline],
-        "baselines": {name: [_bar(c, f["metrics"][name]) for c, f in figures.items() if name in f["metrics"]] for name in ("correct", "hit@5", "hit@1", "fact_recall")},
+        "baselines": {name: [_bar(titles[c], f["metrics"][name]) for c, f in figures.items() if name in f["metrics"]] for name in _PLOTTED},
         "by_tag": _groups(figures[main]["by_tag"]),
         "by_law": _groups(figures[main]["by_law"]),
         "latency": _latency(records),
