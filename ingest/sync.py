@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ingest.chunk import chunk_document
+from knowledge.bridges import embed_phrases, load_bridges
 from knowledge.index import IndexPlace, build_indexes, drop_old
 
 if TYPE_CHECKING:
@@ -118,6 +119,9 @@ def execute(plan: Plan, library: Library, place: IndexPlace, embedding: Embeddin
     _embed(wanted, library, embedding, model, batch, report, progress)
     gone = plan.having(Change.GONE)
     if changed or gone or reembed:
+        touched = {step.document_id for step in (*changed, *gone)}
+        after = [chunk for chunk in library.chunks() if chunk.document_id not in touched] + [chunk for parts in chunks.values() for chunk in parts]
+        embed_phrases(load_bridges(place.bridges), after, library, embedding, model)
         with library.transaction():
             for step in gone:
                 library.remove(step.document_id)

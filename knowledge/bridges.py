@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 DEFAULT_BRIDGES = Path(__file__).parent / "bridges.yaml"
 _FORMAT = "3"
+_BATCH = 64  # phrases that are embedded before they are stored
 _MATRIX, _PLACES = "bridges.npy", "bridges.json"
 
 
@@ -82,25 +83,7 @@ class BridgeIndex:
     @classmethod
     def build(cls, folder: Path, bridges: Bridges, chunks: Iterable[Chunk], library: Library, embedding: Embeddings, model: str) -> None:
         """Write the index; phrases are embedded as questions, each once. A factsheet section stands in for a law place that it explains and that is not indexed."""
-        ids: dict[tuple[str, str], list[str]] = defaultdict(list)
-        explained: dict[tuple[str, str], list[str]] = defaultdict(list)
-        names = _law_ids()
-        for chunk in chunks:
-            ids[chunk.document_id, chunk.locator].append(chunk.id)
-            for place in _explained(chunk.locator, names):
-                explained[place].append(chunk.id)
-        triples = [
-            (
-                phrase,
-                (document, locator),
-                ids.get((document, locator)) or explained.get((document, locator)) or explained.get((document, locator.partition(" Abs. ")[0])) or [],
-            )
-            for document, places in bridges.root.items()
-            for locator, phrases in places.items()
-            for phrase in phrases
-        ]
-        if not any(chunk_ids for *_, chunk_ids in triples):
-            triples = []  # a library that has none of these laws has no use for the phrases, and is spared embedding them
+        triples = _triples(bridges, chunks)
         np.save(folder / _MATRIX, _vectors([phrase for phrase, *_ in triples], library, embedding, f"{model} (Frage)"))
         (folder / _PLACES).write_text(json.dumps({"places": [place for _, place, _ in triples], "chunks": [chunk_ids for *_, chunk_ids in triples]}))
 
@@ -149,12 +132,48 @@ def _explained(locator: str, names: dict[str, str]) -> list[tuple[str, str]]:
     return [(names[match["law"]], match["place"])] if match and match["law"] in names else []
 
 
+Triple = tuple[str, tuple[str, str], list[str]]  # phrase, its place, the chunks it leads to
+
+
+def embed_phrases(bridges: Bridges, chunks: Iterable[Chunk], library: Library, embedding: Embeddings, model: str) -> None:
+    """Embed, outside any transaction, the phrases that an index of these chunks will need; a stop in the middle keeps what is done."""
+    phrases = [phrase for phrase, *_ in _triples(bridges, chunks)]
+    for start in range(0, len(phrases), _BATCH):
+        _embed(phrases[start : start + _BATCH], library, embedding, f"{model} (Frage)")
+
+
+def _triples(bridges: Bridges, chunks: Iterable[Chunk]) -> list[Triple]:
+    """All phrases with their places and chunks; none if no phrase leads anywhere."""
+    ids: dict[tuple[str, str], list[str]] = defaultdict(list)
+    explained: dict[tuple[str, str], list[str]] = defaultdict(list)
+    names = _law_ids()
+    for chunk in chunks:
+        ids[chunk.document_id, chunk.locator].append(chunk.id)
+        for place in _explained(chunk.locator, names):
+            explained[place].append(chunk.id)
+    triples = [
+        (
+            phrase,
+            (document, locator),
+            ids.get((document, locator)) or explained.get((document, locator)) or explained.get((document, locator.partition(" Abs. ")[0])) or [],
+        )
+        for document, places in bridges.root.items()
+        for locator, phrases in places.items()
+        for phrase in phrases
+    ]
+    return triples if any(chunk_ids for *_, chunk_ids in triples) else []  # a library that has none of these laws is spared embedding the phrases
+
+
 def _vectors(phrases: list[str], library: Library, embedding: Embeddings, model: str) -> np.ndarray:
     """Matrix (len(phrases), dimensions) of float32; what the library has cached is not embedded again."""
+    _embed(phrases, library, embedding, model)
     keys = [content_hash(phrase) for phrase in phrases]
-    missing = library.missing_embeddings(model, keys)
-    if missing:
-        texts = {key: phrase for key, phrase in zip(keys, phrases, strict=True) if key in missing}
-        library.put_embeddings(model, {key: np.asarray(embedding.embed_query(text), dtype=np.float32) for key, text in texts.items()})
     known = library.embeddings(model, keys)
     return np.stack([known[key] for key in keys]).astype(np.float32) if keys else np.zeros((0, 1), dtype=np.float32)
+
+
+def _embed(phrases: list[str], library: Library, embedding: Embeddings, model: str) -> None:
+    texts = {content_hash(phrase): phrase for phrase in phrases}
+    missing = library.missing_embeddings(model, texts)
+    if missing:
+        library.put_embeddings(model, {key: np.asarray(embedding.embed_query(text), dtype=np.float32) for key, text in texts.items() if key in missing})
