@@ -229,7 +229,7 @@ def doctor(check_only: Annotated[bool, typer.Option("--check-only", help="Nur pr
         for problem in findings.problems:
             typer.echo(problem)
         for place_gone in surgery.strayed(library):
-            typer.echo(f"Hinweis: knowledge/bridges.yaml nennt {place_gone}; diese Stelle gibt es in der eingelesenen Fassung nicht.")
+            typer.echo(f"Hinweis: knowledge/bridges/ nennt {place_gone}; diese Stelle gibt es in der eingelesenen Fassung nicht.")
         if not findings.healthy and not check_only:
             typer.echo("Der Index wird aus der Bibliothek neu aufgebaut …")
             surgery.rebuild(place, library, embedding, config.embedding)

@@ -1,4 +1,4 @@
-"""Bridges: how people ask for what a place of a law rules, in everyday words, kept by editors in bridges.yaml.
+"""Bridges: how people ask for what a place of a law rules, in everyday words, kept by editors in bridges/, one file a law.
 
 A law says "Übernahme der Weiterbildungskosten", a person "zahlt mir das Amt den Kurs". Each phrase leads to the place it is
 kept at (document expansion, Nogueira et al. 2019, here by people instead of a model); it is searched, never shown.
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from knowledge.library import Library
     from knowledge.model import Chunk
 
-DEFAULT_BRIDGES = Path(__file__).parent / "bridges.yaml"
-_FORMAT = "3"
+DEFAULT_BRIDGES = Path(__file__).parent / "bridges"
+_FORMAT = "4"
 _BATCH = 64  # phrases that are embedded before they are stored
+_ABSENT = 2  # phrases of a place that is not indexed: enough to notice that a question is about it, and a small library is soon embedded
 _MATRIX, _PLACES = "bridges.npy", "bridges.json"
 
 
@@ -48,14 +49,18 @@ class Bridges(RootModel[dict[str, dict[str, tuple[str, ...]]]]):
         return self.root.get(document_id, {}).get(locator, ())
 
 
+class _Places(RootModel[dict[str, tuple[str, ...]]]):
+    """One law's file: locator -> phrases."""
+
+
 @cache
-def load_bridges(path: Path = DEFAULT_BRIDGES) -> Bridges:
-    """The bridges of that file.
+def load_bridges(folder: Path = DEFAULT_BRIDGES) -> Bridges:
+    """The bridges of that folder; a file is named by its document id.
 
     Raises:
-        SettingsError: unreadable or of another shape; names the line.
+        SettingsError: unreadable or of another shape; names file and line.
     """
-    return load_checked(path, Bridges, "Die Liste der Alltagsfragen", SettingsError)[0]
+    return Bridges({path.stem: load_checked(path, _Places, "Die Liste der Alltagsfragen", SettingsError)[0].root for path in sorted(folder.glob("*.yaml"))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +156,11 @@ def _triples(bridges: Bridges, chunks: Iterable[Chunk]) -> list[Triple]:
         ids[chunk.document_id, chunk.locator].append(chunk.id)
         for place in _explained(chunk.locator, names):
             explained[place].append(chunk.id)
-    triples = [
-        (
-            phrase,
-            (document, locator),
-            ids.get((document, locator)) or explained.get((document, locator)) or explained.get((document, locator.partition(" Abs. ")[0])) or [],
-        )
-        for document, places in bridges.root.items()
-        for locator, phrases in places.items()
-        for phrase in phrases
-    ]
+    triples: list[Triple] = []
+    for document, places in bridges.root.items():
+        for locator, phrases in places.items():
+            leads_to = ids.get((document, locator)) or explained.get((document, locator)) or explained.get((document, locator.partition(" Abs. ")[0])) or []
+            triples += [(phrase, (document, locator), leads_to) for phrase in (phrases if leads_to else phrases[:_ABSENT])]
     return triples if any(chunk_ids for *_, chunk_ids in triples) else []  # a library that has none of these laws is spared embedding the phrases
 
 

