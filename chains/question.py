@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chains.conditions import Case, case_of
+from chains.language import GERMAN, language_of
 from chains.references import LawNames, Reference, find_references, without_references
+from chains.region import land_of
+from chains.spelling import Correction, Speller
 from knowledge.german import stem, terms, words
 from knowledge.glossary import Entry, Glossary
 
@@ -25,7 +29,7 @@ _SHOW_ME = frozenset(
 class Analysis:
     """What a question names and tells."""
 
-    text: str
+    text: str  # as it was read, mistyped words put right
     matter: str  # the text without the names of laws
     references: tuple[Reference, ...]
     asks_beyond: bool  # more than to see the places it names
@@ -36,18 +40,26 @@ class Analysis:
     legal_terms: tuple[str, ...]
     other_groups: frozenset[str]  # laws for groups that the question does not speak of
     places: tuple[tuple[str, str], ...]  # (document id, locator prefix) from the glossary
+    language: str = GERMAN  # two letters
+    land: str = ""  # a Land other than Nordrhein-Westfalen that the question names
+    corrections: tuple[Correction, ...] = ()
 
 
 class Analyst:
     """Analyses questions with a glossary and the names of the indexed laws."""
 
-    def __init__(self, glossary: Glossary, laws: LawNames) -> None:
-        self._laws = laws
+    def __init__(self, glossary: Glossary, laws: LawNames, speller: Callable[[], Speller] | None = None) -> None:
+        """`speller` is asked for at the first German question that has a word to look up."""
+        self._laws, self._glossary, self._speller = laws, glossary, speller
         self._groups = {law: tuple(_pattern(word) for word in spoken) for law, spoken in glossary.special.items()}
         self._entries = [(tuple(_pattern(word) for word in entry.words), entry) for entry in glossary.entries]
 
     def analyse(self, question: str) -> Analysis:
         """Everything that can be read off the question itself."""
+        language = language_of(question)
+        corrections: tuple[Correction, ...] = ()
+        if self._speller is not None and language == GERMAN:
+            question, corrections = self._speller().read(question)
         stems = " ".join(stem(word) for word in words(question))
         matched = [entry for patterns, entry in self._entries if any(p.search(f" {stems} ") for p in patterns)]
         named = tuple(dict.fromkeys(law for _, law in self._laws.named(question)))
@@ -64,9 +76,17 @@ class Analyst:
             other_groups=frozenset(self._groups.keys() - spoken - young - set(named)),
             asks_amount=bool(_ASKS_AMOUNT.search(question)),
             everyday=tuple(word for patterns, entry in self._entries for p, word in zip(patterns, entry.words, strict=True) if p.search(f" {stems} ")),
-            legal_terms=tuple(dict.fromkeys(term for entry in matched for term in entry.terms)),
+            legal_terms=tuple(dict.fromkeys([*(term for entry in matched for term in entry.terms), *self._translated(question, language)])),
             places=tuple(place for entry in matched for place in _places(entry)),
+            language=language,
+            land=land_of(question),
+            corrections=corrections,
         )
+
+    def _translated(self, question: str, language: str) -> list[str]:
+        """German search words for a question in another language."""
+        known = self._glossary.foreign.get(language, {})
+        return [term for word in words(question) for start, found in known.items() if word.startswith(start) for term in found]
 
 
 def law_names(glossary: Glossary, titles: dict[str, tuple[str, str]]) -> LawNames:

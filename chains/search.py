@@ -9,11 +9,13 @@ import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from chains.figures import quantities_in
 from chains.question import Analysis, Analyst, law_names
+from chains.spelling import Speller
 from knowledge.bridges import BridgeIndex, Nearest
 from knowledge.errors import IndexMissing
 from knowledge.german import terms
@@ -172,12 +174,13 @@ class Searcher:
         places: dict[tuple[str, str], list[tuple[str, Status]]] = defaultdict(list)
         for document_id, locator, status in self.library.section_places():
             places[document_id, locator.partition(" Abs. ")[0]].append((locator, status))
+        lexical, bridges = LexicalIndex.open(folder / "lexical"), BridgeIndex.open(folder)
         return _Open(
             generation,
             dense,
-            LexicalIndex.open(folder / "lexical"),
-            BridgeIndex.open(folder),
-            Analyst(glossary, laws),
+            lexical,
+            bridges,
+            Analyst(glossary, laws, cache(lambda: Speller(lexical, [*bridges.vocabulary, *glossary.vocabulary]))),
             heads,
             {law: names[0] for law, names in glossary.laws.items() if names},
             frozenset(glossary.core),

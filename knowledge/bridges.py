@@ -19,7 +19,9 @@ import numpy as np
 from pydantic import RootModel
 
 from knowledge.checked_yaml import load_checked
+from knowledge.embedding import embed_queries
 from knowledge.errors import SettingsError
+from knowledge.german import words
 from knowledge.glossary import DEFAULT_GLOSSARY, load_glossary
 from knowledge.model import content_hash
 
@@ -39,14 +41,15 @@ _MATRIX, _PLACES = "bridges.npy", "bridges.json"
 class Bridges(RootModel[dict[str, dict[str, tuple[str, ...]]]]):
     """Document id -> locator -> phrases."""
 
-    @property
-    def hash(self) -> str:
-        """Changes with any phrase or place, with the names of laws, and with the form of the index."""
-        return content_hash(_FORMAT, json.dumps(_law_ids(), ensure_ascii=False), json.dumps(self.root, sort_keys=True, ensure_ascii=False))
-
     def phrases(self, document_id: str, locator: str) -> tuple[str, ...]:
         """Phrases kept at a place."""
         return self.root.get(document_id, {}).get(locator, ())
+
+
+def bridges_hash(folder: Path = DEFAULT_BRIDGES) -> str:
+    """Changes with any phrase or place, with the names of laws, and with the form of the index; read off the bytes, the phrases are not parsed."""
+    files = sorted(folder.glob("*.yaml"))
+    return content_hash(_FORMAT, json.dumps(_law_ids(), ensure_ascii=False), *(part for f in files for part in (f.stem, f.read_text(encoding="utf-8"))))
 
 
 class _Places(RootModel[dict[str, tuple[str, ...]]]):
@@ -79,8 +82,8 @@ class BridgeIndex:
     Phrases of places that are not indexed stay in: a question nearest to one of them is about a law that is not here.
     """
 
-    def __init__(self, matrix: np.ndarray, places: list[tuple[str, str]], chunk_ids: list[list[str]]) -> None:
-        self._matrix, self._places, self._chunk_ids = matrix, places, chunk_ids
+    def __init__(self, matrix: np.ndarray, places: list[tuple[str, str]], chunk_ids: list[list[str]], vocabulary: list[str]) -> None:
+        self._matrix, self._places, self._chunk_ids, self.vocabulary = matrix, places, chunk_ids, vocabulary
         here = {law for (law, _), ids in zip(places, chunk_ids, strict=True) if ids}
         self._indexed = np.asarray([bool(ids) for ids in chunk_ids], dtype=bool)
         self._absent = np.asarray([law not in here for law, _ in places], dtype=bool)
@@ -89,14 +92,17 @@ class BridgeIndex:
     def build(cls, folder: Path, bridges: Bridges, chunks: Iterable[Chunk], library: Library, embedding: Embeddings, model: str) -> None:
         """Write the index; phrases are embedded as questions, each once. A factsheet section stands in for a law place that it explains and that is not indexed."""
         triples = _triples(bridges, chunks)
-        np.save(folder / _MATRIX, _vectors([phrase for phrase, *_ in triples], library, embedding, f"{model} (Frage)"))
-        (folder / _PLACES).write_text(json.dumps({"places": [place for _, place, _ in triples], "chunks": [chunk_ids for *_, chunk_ids in triples]}))
+        phrases = [phrase for phrase, *_ in triples]
+        np.save(folder / _MATRIX, _vectors(phrases, library, embedding, f"{model} (Frage)"))
+        spoken = sorted({word for phrase in phrases for word in words(phrase) if word.isalpha()})
+        index = {"places": [place for _, place, _ in triples], "chunks": [chunk_ids for *_, chunk_ids in triples], "words": spoken}
+        (folder / _PLACES).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def open(cls, folder: Path) -> BridgeIndex:
         """Open a built index; raises FileNotFoundError."""
-        stored = json.loads((folder / _PLACES).read_text())
-        return cls(np.load(folder / _MATRIX, mmap_mode="r"), [(d, loc) for d, loc in stored["places"]], stored["chunks"])
+        stored = json.loads((folder / _PLACES).read_text(encoding="utf-8"))
+        return cls(np.load(folder / _MATRIX, mmap_mode="r"), [(d, loc) for d, loc in stored["places"]], stored["chunks"], stored["words"])
 
     def similar(self, vector: list[float], at_least: float) -> dict[str, float]:
         """Chunk id -> cosine of the phrase nearest to the question, where it is at least so near."""
@@ -176,4 +182,6 @@ def _embed(phrases: list[str], library: Library, embedding: Embeddings, model: s
     texts = {content_hash(phrase): phrase for phrase in phrases}
     missing = library.missing_embeddings(model, texts)
     if missing:
-        library.put_embeddings(model, {key: np.asarray(embedding.embed_query(text), dtype=np.float32) for key, text in texts.items() if key in missing})
+        keys = [key for key in texts if key in missing]
+        vectors = embed_queries(embedding, [texts[key] for key in keys])
+        library.put_embeddings(model, dict(zip(keys, vectors, strict=True)))

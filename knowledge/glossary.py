@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.checked_yaml import load_checked
 from knowledge.errors import SettingsError
+from knowledge.german import words
 
 DEFAULT_GLOSSARY = Path(__file__).parent / "glossary.yaml"
 
@@ -32,8 +33,15 @@ class Glossary(BaseModel):
 
     laws: dict[str, tuple[str, ...]] = {}
     special: dict[str, tuple[str, ...]] = {}  # law for a particular group -> words that speak of the group
+    foreign: dict[str, dict[str, tuple[str, ...]]] = {}  # language -> beginning of a word -> German search words
     core: tuple[str, ...] = ()  # laws that further training is about: preferred a little when nothing else decides
     entries: tuple[Entry, ...] = ()
+
+    @property
+    def vocabulary(self) -> set[str]:
+        """All German words in it, lower case."""
+        listed = [*self.special.values(), *self.laws.values(), *(part for entry in self.entries for part in (entry.words, entry.terms))]
+        return {word for texts in listed for text in texts for word in words(text)}
 
 
 @cache

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from filelock import FileLock, Timeout
 
-from knowledge.bridges import DEFAULT_BRIDGES, BridgeIndex, load_bridges
+from knowledge.bridges import DEFAULT_BRIDGES, BridgeIndex, bridges_hash, load_bridges
 from knowledge.errors import EmbeddingMismatch, IndexMissing, StorageFailed, SyncRunning
 from knowledge.lexical_index import LexicalIndex
 from knowledge.vector_index import ExactVectors, fill_chroma, open_chroma
@@ -61,7 +61,7 @@ class IndexPlace:
         """Whether the generation was written to its end, with the bridges as they are now."""
         if not (self.folder(generation) / _SEAL).exists():
             return False
-        return self._seal(generation).get("bridges") == load_bridges(self.bridges).hash
+        return self._seal(generation).get("bridges") == bridges_hash(self.bridges)
 
 
 @contextmanager
@@ -124,7 +124,8 @@ def _write(place: IndexPlace, generation: int, library: Library, embedding: Embe
     lost = [ids[i] for i in range(0, len(ids), step) if not _finds(chroma, ids[i], matrix[i])]
     if lost or chroma.count() != len(ids):
         raise StorageFailed(f"Der neue Index findet {len(lost)} von {len(ids)} Abschnitten nicht wieder.")
-    (folder / _SEAL).write_text(json.dumps({"generation": generation, "embedding": model, "chunks": len(ids), "chroma": chroma_name, "bridges": bridges.hash}))
+    seal = {"generation": generation, "embedding": model, "chunks": len(ids), "chroma": chroma_name, "bridges": bridges_hash(place.bridges)}
+    (folder / _SEAL).write_text(json.dumps(seal))
 
 
 def _finds(chroma: object, chunk_id: str, vector: np.ndarray) -> bool:

