@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import exp
 from typing import TYPE_CHECKING
 
-from chains.answer import place_label
+from chains.answer import german_date, place_label
 from knowledge.elsewhere import load_elsewhere
-from knowledge.german import terms
+from knowledge.german import STOP_WORDS, terms
 from knowledge.statements import split_sentences
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from knowledge.model import Hit
 
 _LOOKED_AT = 3
+_SAID = 12  # words of what was looked for
 _SENTENCE_TERMS = 4
 _NOTHING = "Dazu steht nichts in meinen Quellen."
 _ASK = (
@@ -135,11 +138,28 @@ def judge(analysis: Analysis, found: Found, lexical: LexicalIndex, confidence: C
     return None if all_held or confidence.of(features) >= confidence.threshold else Refusal(_NOTHING)
 
 
-def refusal_text(refusal: Refusal, hits: Sequence[Hit], gone: Sequence[tuple[str, str]]) -> str:
-    """The German text of a refusal: what is not here, the nearest places, whom to ask."""
+def nothing_then(day: date | None, oldest: date | None) -> Refusal:
+    """The refusal where no indexed version held on the day that was asked for, or no source passed the filters."""
+    if day is not None and oldest is not None and day < oldest:
+        return Refusal(f"Für den {german_date(day)} ist keine Fassung eingelesen; die älteste hat den Stand {german_date(oldest)}.")
+    return Refusal(_NOTHING)
+
+
+def looked_for(analysis: Analysis, titles: Mapping[str, str]) -> str:
+    """What was searched, in words: the laws it named, its own words and the legal terms for them; "" if there is nothing to say."""
+    own = [word for word in re.findall(r"[^\W\d_][\w-]*", analysis.matter) if word.lower() not in STOP_WORDS and len(word) > 2]  # noqa: PLR2004
+    named = [titles[law] for law in analysis.laws if law in titles]
+    said = list(dict.fromkeys([*named, *own, *analysis.legal_terms]))
+    return f"Gesucht habe ich nach: {', '.join(said[:_SAID])}." if said else ""
+
+
+def refusal_text(refusal: Refusal, hits: Sequence[Hit], gone: Sequence[tuple[str, str]], looked: str = "") -> str:
+    """The German text of a refusal: what is not here, what was looked for, the nearest places, whom to ask."""
     named = [f"{title} {locator}" for title, locator in gone]
     opening = f"{named[0]} ist weggefallen; daraus kann ich nicht antworten." if named else refusal.says
     lines = [opening] if opening == _NOTHING or named else [_NOTHING, "", opening]
+    if looked:
+        lines += ["", looked]
     if hits:
         lines += ["", "Am nächsten kommen:"] + [f"- {place_label(hit.passage)}" for hit in hits]
     return "\n".join([*lines, "", f"Bitte fragen Sie {refusal.ask or _ASK}."])

@@ -13,7 +13,10 @@ from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from chains.as_of import hits_as_of, named_as_of
 from chains.figures import quantities_in
+from chains.filters import EVERYTHING, Filters
+from chains.near_duplicates import without_duplicates
 from chains.question import Analysis, Analyst, law_names
 from chains.spelling import Speller
 from knowledge.bridges import BridgeIndex, Nearest
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 
 _SENTENCE, _SENTENCES = 5, 4  # words that make a sentence worth embedding; how many at most
 _POOL = 300  # candidates each way of search brings
+_NARROWED = 3000  # the same, where filters will leave many out
+_SPARE = 10  # further hits that stand ready for near-duplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +126,19 @@ class Searcher:
         """What the question names and tells."""
         return self.state.analyst.analyse(question)
 
-    def search(self, question: str, k: int = 10) -> list[Hit]:
-        """The k best passages, best first."""
-        return self.find(self.analyse(question), k)
+    def search(self, question: str, k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
+        """The k best passages, best first: named places, then by fused score."""
+        return list(self.look(self.analyse(question), k, filters).hits)
 
-    def find(self, analysis: Analysis, k: int = 10) -> list[Hit]:
-        """The k best passages for an analysed question: named places first, then by fused score."""
-        return list(self.look(analysis, k).hits)
-
-    def look(self, analysis: Analysis, k: int = 10) -> Found:
+    def look(self, analysis: Analysis, k: int = 10, filters: Filters = EVERYTHING) -> Found:
         """The k best passages, with what abstention is judged by."""
         with self._lock:
             state = self.state
             vectors = [self._embedding.embed_query(text) for text in self._asked(analysis, state)]
-            scores, ranks, dense = self._scores(analysis, state, vectors)
-            pool = self.library.passages(sorted(scores, key=lambda key: -scores[key])[:_POOL])
+            scores, ranks, dense = self._scores(analysis, state, vectors, _NARROWED if filters.narrow else _POOL)
+            pool = self.library.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])
             self._inherit_basis(scores, pool, state)
+            pool = {key: passage for key, passage in pool.items() if filters.admits(passage.document)}
             for passage in pool.values():
                 scores[passage.chunk_id] += self._prior(passage, analysis)
             named = self._named(analysis, scores, pool, state)
@@ -144,8 +146,12 @@ class Searcher:
             top = max(scores.values(), default=0.0)
             hits = [Hit(p, top + 1.0 - i * 0.01, ranks.get(p.chunk_id, {}) | {"reference": i + 1}) for i, p in enumerate(named)]
             hits += self._spread([Hit(p, scores[p.chunk_id], ranks.get(p.chunk_id, {})) for p in ordered])
+            if filters.day is not None:
+                gone = named_as_of(analysis.references, state.heads, filters.day, self.library)
+                hits = [*(Hit(p, top + 2.0, {"reference": 0}) for p in gone), *hits_as_of(hits, filters.day, self.library)]
             near = [n for one in vectors if (n := state.bridges.nearest(one, indexed=True))]
-            return Found(tuple(_one_per_place(hits)[:k]), dense, max(near, key=lambda n: n.cosine, default=None), state.bridges.nearest(vectors[0], indexed=False))
+            best = without_duplicates(_one_per_place(hits)[: k + _SPARE])[:k]
+            return Found(tuple(best), dense, max(near, key=lambda n: n.cosine, default=None), state.bridges.nearest(vectors[0], indexed=False))
 
     @staticmethod
     def _asked(analysis: Analysis, state: _Open) -> list[str]:
@@ -187,10 +193,10 @@ class Searcher:
             dict(places),
         )
 
-    def _scores(self, analysis: Analysis, state: _Open, vectors: Sequence[list[float]]) -> tuple[dict[str, float], dict[str, dict[str, int]], float]:
+    def _scores(self, analysis: Analysis, state: _Open, vectors: Sequence[list[float]], pool: int) -> tuple[dict[str, float], dict[str, dict[str, int]], float]:
         """Fused score of each candidate (both ways' scores scaled to [0, 1] over their pool, plus reciprocal ranks), ranks, best cosine."""
         w = self._weights
-        ways = {"dense": (w.dense, state.dense.search(vectors[0], _POOL)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), _POOL))}
+        ways = {"dense": (w.dense, state.dense.search(vectors[0], pool)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), pool))}
         scores: dict[str, float] = defaultdict(float)
         ranks: dict[str, dict[str, int]] = defaultdict(dict)
         for way, (weight, found) in ways.items():
@@ -276,6 +282,10 @@ class Searcher:
         places = [locator for locator, status in state.places.get((law, f"§ {paragraph}"), []) if status is Status.IN_FORCE]
         exact = [p for p in places if p == f"§ {paragraph} Abs. {absatz}"] if absatz else places
         return exact or places
+
+    def place(self, document_id: str, paragraph: str, absatz: str = "") -> list[Passage]:
+        """Passages of one place of a law: of the Absatz if it is there, else of the whole §."""
+        return self.library.passages_at(document_id, self._locators(document_id, paragraph, absatz, self.state))
 
     def repealed(self, analysis: Analysis) -> list[tuple[str, str]]:
         """(law title, locator) of named places that have been repealed."""
