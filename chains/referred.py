@@ -12,7 +12,7 @@ _OTHER_LAW = re.compile(
     r"(?:\s*(?:Absatz|Satz|Nummer|Buchstabe|und|oder|bis|,|\d+[a-z]?))*\s+(?:des|der)\s+(?:\w+\s+){0,3}?\w*(?:Buch(?:e?s)?|[Gg]esetz(?:e?s)?|[Oo]rdnung|[Vv]erordnung)\b"
 )
 _PARAGRAPH = re.compile(
-    r"\b(?:nach|gemäß|im Sinne(?:\s+(?:des|der|von))?|entsprechend|Voraussetzungen(?:\s+(?:des|nach))?)\s+(?:den\s+)?§\s*(?P<p>\d+[a-z]?)(?:\s+Absatz\s+(?P<a>\d+[a-z]?))?"
+    r"\b(?:nach|gemäß|im Sinne(?:\s+(?:des|der|von))?|entsprechend|Voraussetzungen(?:\s+(?:des|nach))?)\s+§\s*(?P<p>\d+[a-z]?)(?:\s+Absatz\s+(?P<a>\d+[a-z]?))?"
 )
 _ABSATZ = re.compile(
     r"\b(?:Voraussetzungen\s+(?:des|nach)\s+Absatz(?:es)?|nach\s+Absatz|Maßgabe\s+(?:des|von)\s+Absatz(?:es)?)\s+(?P<a>\d+[a-z]?)\b(?!\s+bis)|\bAbsatz\s+(?P<b>\d+[a-z]?)\s+gilt\b"

@@ -20,6 +20,7 @@ from chains.near_duplicates import without_duplicates
 from chains.question import Analysis, Analyst, law_names
 from chains.spelling import Speller
 from knowledge.bridges import BridgeIndex, Nearest
+from knowledge.embedding import embed_queries
 from knowledge.errors import IndexMissing
 from knowledge.german import terms
 from knowledge.glossary import load_glossary
@@ -134,7 +135,7 @@ class Searcher:
         """The k best passages, with what abstention is judged by."""
         with self._lock:
             state = self.state
-            vectors = [self._embedding.embed_query(text) for text in self._asked(analysis, state)]
+            vectors = [vector.tolist() for vector in embed_queries(self._embedding, self._asked(analysis, state))]
             scores, ranks, dense = self._scores(analysis, state, vectors, _NARROWED if filters.narrow else _POOL)
             pool = self.library.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])
             self._inherit_basis(scores, pool, state)
