@@ -28,6 +28,7 @@ def run_command(
     limit: Annotated[int, typer.Option(min=0, help="Höchstens so viele Fragen je Suite")] = 0,
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Nur Fragen mit diesem Merkmal (mehrfach)")] = None,
     workers: Annotated[int, typer.Option(min=0, max=64, help="Fragen gleichzeitig; Vorgabe: 1, mit Sprachmodell 4")] = 0,
+    ablation: Annotated[bool, typer.Option("--ablation", help="Dazu jede Stufe der Suche einmal weglassen: was sie beiträgt, zeigt der Bericht")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Zwischengespeicherte Antworten nicht verwenden")] = False,
     against: Annotated[str, typer.Option("--against", help="Früherer Lauf, mit dem der Bericht vergleicht")] = "",
     price_in: Annotated[float, typer.Option(min=0, help="Euro je Million Tokens hinein")] = 0.0,
@@ -35,13 +36,13 @@ def run_command(
 ) -> None:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from evals.configuration import DEFAULTS, load_configuration
+    from evals.configuration import DEFAULTS, ablations, load_configuration
     from evals.report import write_report
     from evals.run_folder import find_run, read_run
     from evals.runner import Options, Watch, run
 
     _require_library()
-    configurations = [load_configuration(name) for name in config or DEFAULTS]
+    configurations = [load_configuration(name) for name in dict.fromkeys([*(config or DEFAULTS), *(ablations() if ablation else ())])]
     earlier = read_run(find_run(_runs(), against)) if against else None
     options = Options(limit=limit, tags=tuple(tag or ()), workers=workers, fresh=fresh, price_in=price_in, price_out=price_out)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
