@@ -10,6 +10,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from chains.answer import german_date, place_label
+from chains.language import GERMAN
 from knowledge.elsewhere import load_elsewhere
 from knowledge.german import STOP_WORDS, terms
 from knowledge.statements import split_sentences
@@ -34,6 +35,7 @@ _CLEARLY = 0.02  # by so much nearer to a law that is not here than to one that 
 _HELD = 0.75  # share of the question's words; where the places hold so much, they are about it
 _OPINION = "meinung"  # "lohnt sich …" beside the name of a law asks for the law
 _ALL_HELD, _NEAR = 0.95, 0.35
+_ACROSS_LANGUAGES = 0.15  # bar for other languages: their questions lie further from German texts than German ones do
 
 
 def coverage(analysis: Analysis, hits: list[Hit], lexical: LexicalIndex) -> float:
@@ -106,9 +108,11 @@ class Refusal:
 
 
 def features_of(analysis: Analysis, found: Found, lexical: LexicalIndex) -> Features:
-    """Cosines are stretched from where this embedding begins to mean something (0.8) to 1."""
+    """Cosines are stretched from where this embedding begins to mean something (0.8) to 1; of another language the German words for it count."""
     bridge = found.bridge.cosine if found.bridge else 0.0
-    return Features(_stretched(bridge), _stretched(found.dense), coverage(analysis, list(found.hits), lexical))
+    hits = list(found.hits)
+    held = coverage(analysis, hits, lexical) if analysis.language == GERMAN else _covered(" ".join(analysis.legal_terms), analysis, hits, lexical)
+    return Features(_stretched(bridge), _stretched(found.dense), held)
 
 
 def _stretched(cosine: float) -> float:
@@ -135,7 +139,8 @@ def judge(analysis: Analysis, found: Found, lexical: LexicalIndex, confidence: C
         law = titles.get(missing.document_id, missing.document_id)
         return Refusal(f"Das regelt {law} {missing.locator}; dieses Gesetz ist hier nicht eingelesen." if missing.document_id in titles else _NOTHING)
     all_held = features.coverage >= _ALL_HELD and features.dense >= _NEAR  # every word of the question stands there: a term of our own
-    return None if all_held or confidence.of(features) >= confidence.threshold else Refusal(_NOTHING)
+    bar = confidence.threshold if analysis.language == GERMAN else min(confidence.threshold, _ACROSS_LANGUAGES)
+    return None if all_held or confidence.of(features) >= bar else Refusal(_NOTHING)
 
 
 def nothing_then(day: date | None, oldest: date | None) -> Refusal:

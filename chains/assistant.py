@@ -89,8 +89,9 @@ class Assistant:
         if gone:
             notices += [f"{title} {locator} ist weggefallen." for title, locator in gone]
         state = self.searcher.state
-        refusal = judge(analysis, found, state.lexical, load_confidence(self.searcher.library), state.law_titles)
-        if refusal is None and not hits:
+        if hits:
+            refusal = judge(analysis, found, state.lexical, load_confidence(self.searcher.library), state.law_titles)
+        else:
             refusal = nothing_then(filters.day, oldest_stand(self.searcher.library, list(state.heads)))
         if refusal is not None:
             return Answer(question, refusal_text(refusal, hits[:3], gone, looked_for(analysis, state.law_titles)), abstained=True, warnings=tuple(notices))

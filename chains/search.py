@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from chains.as_of import hits_as_of, named_as_of
 from chains.figures import quantities_in
 from chains.filters import EVERYTHING, Filters
+from chains.language import GERMAN
 from chains.near_duplicates import without_duplicates
 from chains.question import Analysis, Analyst, law_names
 from chains.spelling import Speller
@@ -157,11 +158,12 @@ class Searcher:
     @staticmethod
     def _asked(analysis: Analysis, state: _Open) -> list[str]:
         """What is embedded: the whole question (laws by their full names, which say more than abbreviations), then its longer sentences,
-        since a case told in three sentences asks in one of them."""
+        since a case told in three sentences asks in one of them; of a question in another language the German words for it too."""
         titles = " ".join(f"{state.heads[law].title} {state.heads[law].long_title}" for law in analysis.laws if law in state.heads)
         whole = f"{titles} {analysis.matter}" if titles else analysis.text
         sentences = [s for s in split_sentences(analysis.text) if len(s.split()) >= _SENTENCE]
-        return [whole, *(sentences[:_SENTENCES] if len(sentences) > 1 else ())]
+        german = [" ".join(analysis.legal_terms)] if analysis.language != GERMAN and analysis.legal_terms else []
+        return [whole, *german, *(sentences[:_SENTENCES] if len(sentences) > 1 else ())]
 
     def _open(self, generation: int) -> _Open:
         name = self._settings.embedding

@@ -156,7 +156,11 @@ def support(claim: str, text: str) -> float:
 
 
 def readability(answer: str) -> Scores:
-    """Share of sentences in Einfache Sprache (evals.plain_language), length in words, Flesch reading ease in Amstad's German form (1978; higher is easier), LIX (Björnsson 1968; lower is easier); by textstat."""
+    """How easy an answer reads.
+
+    Share of sentences in Einfache Sprache (evals.plain_language), length in words, Flesch reading ease in Amstad's German form
+    (1978; higher is easier) and LIX (Björnsson 1968; lower is easier), both by textstat.
+    """
     import textstat
 
     textstat.set_lang("de")
