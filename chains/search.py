@@ -8,8 +8,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -18,25 +17,21 @@ from chains.figures import quantities_in
 from chains.filters import EVERYTHING, Filters
 from chains.language import GERMAN
 from chains.near_duplicates import without_duplicates
-from chains.question import Analysis, Analyst, law_names
-from chains.spelling import Speller
-from knowledge.bridges import BridgeIndex, Nearest
+from chains.open_indexes import OpenIndexes, open_indexes
+from chains.question import Analysis
+from knowledge.bridges import Nearest
 from knowledge.embedding import embed_queries
 from knowledge.errors import IndexMissing
 from knowledge.german import terms
-from knowledge.glossary import load_glossary
-from knowledge.index import IndexPlace, build_indexes, check_embedding, require_index, writing
-from knowledge.lexical_index import LexicalIndex
+from knowledge.index import require_index
 from knowledge.library import Library
 from knowledge.model import Hit, Status
 from knowledge.statements import split_sentences
-from knowledge.vector_index import ExactVectors, open_chroma
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-    from knowledge.model import DocumentHead, Passage
-    from knowledge.vector_index import DenseIndex
+    from knowledge.model import Passage
     from settings import Settings
 
 _SENTENCE, _SENTENCES = 5, 4  # words that make a sentence worth embedding; how many at most
@@ -66,21 +61,6 @@ class Weights:
     same_paragraph: float = 0.88  # each further Absatz of a § counts a little less, so that five hits show more than one §
 
 
-@dataclass(slots=True)
-class _Open:
-    """The opened indexes of one generation."""
-
-    generation: int
-    dense: DenseIndex
-    lexical: LexicalIndex
-    bridges: BridgeIndex
-    analyst: Analyst
-    heads: dict[str, DocumentHead]
-    law_titles: dict[str, str]  # also of laws that are not indexed
-    core: frozenset[str] = frozenset()
-    places: dict[tuple[str, str], list[tuple[str, Status]]] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found, and how near the question comes to what is here and to what is not."""
@@ -103,25 +83,24 @@ class Searcher:
         self._settings = settings
         self._embedding = embedding
         self._exact = exact
-        self._weights = weights or Weights()
-        self._place = IndexPlace(settings.indexes, settings.chroma_url)
+        self.weights = weights or Weights()
         self._lock = threading.RLock()
         if not settings.library.exists():
             raise IndexMissing("Es ist noch nichts eingelesen. Bitte zuerst `wbm sync` ausführen (oder `make chat`).")
         self.library = Library(settings.library)
-        self._state: _Open | None = None
+        self._state: OpenIndexes | None = None
 
     def close(self) -> None:
         """Give the library back."""
         self.library.close()
 
     @property
-    def state(self) -> _Open:
+    def state(self) -> OpenIndexes:
         """The opened indexes of the library's present generation; a missing or unsealed one is rebuilt first."""
         with self._lock:
             generation = require_index(self.library)
             if self._state is None or self._state.generation != generation:
-                self._state = self._open(generation)
+                self._state = open_indexes(self._settings, self.library, self._embedding, generation, exact=self._exact)
             return self._state
 
     def analyse(self, question: str) -> Analysis:
@@ -156,7 +135,7 @@ class Searcher:
             return Found(tuple(best), dense, max(near, key=lambda n: n.cosine, default=None), state.bridges.nearest(vectors[0], indexed=False))
 
     @staticmethod
-    def _asked(analysis: Analysis, state: _Open) -> list[str]:
+    def _asked(analysis: Analysis, state: OpenIndexes) -> list[str]:
         """What is embedded: the whole question (laws by their full names, which say more than abbreviations), then its longer sentences,
         since a case told in three sentences asks in one of them; of a question in another language the German words for it too."""
         titles = " ".join(f"{state.heads[law].title} {state.heads[law].long_title}" for law in analysis.laws if law in state.heads)
@@ -165,40 +144,9 @@ class Searcher:
         german = [" ".join(analysis.legal_terms)] if analysis.language != GERMAN and analysis.legal_terms else []
         return [whole, *german, *(sentences[:_SENTENCES] if len(sentences) > 1 else ())]
 
-    def _open(self, generation: int) -> _Open:
-        name = self._settings.embedding
-        check_embedding(self.library, name)
-        if not self._place.sealed(generation):
-            with writing(self._settings.data):
-                build_indexes(self._place, generation, self.library, self._embedding, name)
-        folder = self._place.folder(generation)
-        dense: DenseIndex
-        if self._exact:
-            dense = ExactVectors(folder)
-        else:
-            dense = open_chroma(self._place.chroma_folder(generation), self._embedding, url=self._place.chroma_url, collection=self._place.collection(generation))
-        heads = {head.id: head for head, *_ in self.library.heads()}
-        glossary = load_glossary(self._settings.glossary)
-        laws = law_names(glossary, {h.id: (h.title, h.long_title) for h in heads.values() if h.kind == "law"})
-        places: dict[tuple[str, str], list[tuple[str, Status]]] = defaultdict(list)
-        for document_id, locator, status in self.library.section_places():
-            places[document_id, locator.partition(" Abs. ")[0]].append((locator, status))
-        lexical, bridges = LexicalIndex.open(folder / "lexical"), BridgeIndex.open(folder)
-        return _Open(
-            generation,
-            dense,
-            lexical,
-            bridges,
-            Analyst(glossary, laws, cache(lambda: Speller(lexical, [*bridges.vocabulary, *glossary.vocabulary]))),
-            heads,
-            {law: names[0] for law, names in glossary.laws.items() if names},
-            frozenset(glossary.core),
-            dict(places),
-        )
-
-    def _scores(self, analysis: Analysis, state: _Open, vectors: Sequence[list[float]], pool: int) -> tuple[dict[str, float], dict[str, dict[str, int]], float]:
+    def _scores(self, analysis: Analysis, state: OpenIndexes, vectors: Sequence[list[float]], pool: int) -> tuple[dict[str, float], dict[str, dict[str, int]], float]:
         """Fused score of each candidate (both ways' scores scaled to [0, 1] over their pool, plus reciprocal ranks), ranks, best cosine."""
-        w = self._weights
+        w = self.weights
         ways = {"dense": (w.dense, state.dense.search(vectors[0], pool)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), pool))}
         scores: dict[str, float] = defaultdict(float)
         ranks: dict[str, dict[str, int]] = defaultdict(dict)
@@ -219,8 +167,8 @@ class Searcher:
             ranks[key]["bridge"] = rank
         return scores, ranks, max((score for _, score in ways["dense"][1][:1]), default=0.0)
 
-    def _query_terms(self, analysis: Analysis, state: _Open) -> dict[str, float]:
-        w = self._weights
+    def _query_terms(self, analysis: Analysis, state: OpenIndexes) -> dict[str, float]:
+        w = self.weights
         compounds = state.lexical.compounds
         weighted = dict.fromkeys(terms(analysis.matter), 1.0)
         for term in terms(analysis.matter, compounds):
@@ -230,7 +178,7 @@ class Searcher:
         return weighted
 
     def _prior(self, passage: Passage, analysis: Analysis) -> float:
-        w = self._weights
+        w = self.weights
         bonus = w.named_law if passage.document.id in analysis.laws else 0.0
         if passage.document.id in analysis.other_groups:
             bonus -= w.other_group
@@ -245,7 +193,7 @@ class Searcher:
             bonus += w.unnamed_law_reference
         return bonus
 
-    def _inherit_basis(self, scores: dict[str, float], pool: dict[str, Passage], state: _Open) -> None:
+    def _inherit_basis(self, scores: dict[str, float], pool: dict[str, Passage], state: OpenIndexes) -> None:
         """Law places that a found factsheet section rests on inherit a share of its score: its everyday words lead to the law."""
         laws = {head.id for head in state.heads.values() if head.kind == "law"}
         if not laws:
@@ -256,7 +204,7 @@ class Searcher:
             for reference in state.analyst.analyse(passage.section.locator).references:
                 if reference.law not in laws:
                     continue
-                share = self._weights.basis * scores[passage.chunk_id]
+                share = self.weights.basis * scores[passage.chunk_id]
                 heirs = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
                 if not reference.absatz:
                     heirs = sorted(heirs, key=lambda p: -scores.get(p.chunk_id, 0.0))[:1]
@@ -264,7 +212,7 @@ class Searcher:
                     pool[heir.chunk_id] = heir
                     scores[heir.chunk_id] = max(scores.get(heir.chunk_id, 0.0), share)
 
-    def _named(self, analysis: Analysis, scores: dict[str, float], pool: dict[str, Passage], state: _Open) -> list[Passage]:
+    def _named(self, analysis: Analysis, scores: dict[str, float], pool: dict[str, Passage], state: OpenIndexes) -> list[Passage]:
         """Passages of the places that the question names with their law; within a § the better fitting Absatz first."""
         each: list[list[Passage]] = []
         for reference in analysis.references:
@@ -281,7 +229,7 @@ class Searcher:
         return list({p.chunk_id: p for p in in_turn}.values())
 
     @staticmethod
-    def _locators(law: str, paragraph: str, absatz: str, state: _Open) -> list[str]:
+    def _locators(law: str, paragraph: str, absatz: str, state: OpenIndexes) -> list[str]:
         places = [locator for locator, status in state.places.get((law, f"§ {paragraph}"), []) if status is Status.IN_FORCE]
         exact = [p for p in places if p == f"§ {paragraph} Abs. {absatz}"] if absatz else places
         return exact or places
@@ -306,7 +254,7 @@ class Searcher:
         result = []
         for hit in hits:
             key = (hit.passage.document.id, hit.passage.section.locator.partition(" Abs. ")[0])
-            result.append(Hit(hit.passage, hit.score * self._weights.same_paragraph ** seen[key], hit.ranks))
+            result.append(Hit(hit.passage, hit.score * self.weights.same_paragraph ** seen[key], hit.ranks))
             seen[key] += 1
         return sorted(result, key=lambda h: -h.score)
 
