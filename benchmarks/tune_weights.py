@@ -18,7 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from chains.condense import condense
+from chains.context import analyse_turn
 from chains.search import Searcher, Weights
 from evals.places import matches, place
 from evals.suite import Question, load_suite
@@ -51,7 +51,7 @@ class Objective:
 
     def __init__(self, searcher: Searcher, questions: list[Question]) -> None:
         self._searcher, self._questions = searcher, questions
-        self._analysed = [searcher.analyse(condense(q.question, q.turns)) for q in questions]
+        self._analysed = [analyse_turn(searcher, q.question, q.turns) for q in questions]
         self._kept: dict[Weights, np.ndarray] = {}
 
     def of(self, weights: Weights) -> np.ndarray:

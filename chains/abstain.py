@@ -130,7 +130,7 @@ def judge(analysis: Analysis, found: Found, lexical: LexicalIndex, confidence: C
     if not found.hits or any(reference.law for reference in analysis.references):
         return Refusal(_NOTHING)
     near = found.bridge.cosine if found.bridge else 0.0
-    matter = load_elsewhere().of(analysis.text)
+    matter = load_elsewhere().of(analysis.text, follow_up=analysis.follow_up)
     if matter is not None and near < _SURELY and not (matter.id == _OPINION and analysis.laws):
         return Refusal(matter.says, matter.ask)
     features = features_of(analysis, found, lexical)

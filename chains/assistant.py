@@ -16,6 +16,7 @@ from chains.chat_model import condense_with_model, write_answer
 from chains.condense import condense, earlier_case
 from chains.conditions import Case
 from chains.confidence import load_confidence
+from chains.context import analyse_turn
 from chains.extract import Extract, Extractor
 from chains.filters import EVERYTHING, Filters
 from chains.language import GERMAN, foreign_notice
@@ -65,7 +66,7 @@ class Assistant:
         with _timed(timings, "condense"):
             standalone = self._standalone(question, history, notices)
         with _timed(timings, "retrieve"):
-            analysis = self.searcher.analyse(standalone)
+            analysis = analyse_turn(self.searcher, question, history, standalone)
             analysis = replace(analysis, case=_known(history, case, analysis.case))
             found = self.searcher.look(analysis, self._hits, filters)
         with _timed(timings, "answer"):

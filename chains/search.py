@@ -13,6 +13,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from chains.as_of import hits_as_of, named_as_of
+from chains.context import nearness
 from chains.figures import quantities_in
 from chains.filters import EVERYTHING, Filters
 from chains.language import GERMAN
@@ -58,6 +59,8 @@ class Weights:
     basis: float = 1.001  # share of a factsheet's score that the law place it explains inherits: the law stands before its explanation
     bridge: float = 1.5  # an everyday phrase of the editors' that means the same as the question
     bridge_from: float = 0.86  # cosine from which two questions may mean the same
+    context_law: float = 0.2  # a law that the conversation spoke of, for a follow-up
+    context_near: float = 0.3  # a § that it spoke of, or a neighbour
     same_paragraph: float = 0.88  # each further Absatz of a § counts a little less, so that five hits show more than one §
 
 
@@ -186,6 +189,8 @@ class Searcher:
             bonus += w.core_law
         if analysis.asks_amount and any(figure.unit for figure in quantities_in(passage.chunk_text)):
             bonus += w.states_amount
+        spoken, near = nearness(passage.document.id, passage.section.locator, analysis.context)
+        bonus += w.context_law * spoken + w.context_near * near
         paragraph = passage.section.locator.partition(" Abs. ")[0]
         if any(passage.document.id == law and paragraph == place for law, place in analysis.places):
             bonus += w.glossary_place
