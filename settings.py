@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     chat_model_url: str = Field("", description="Base URL of an OpenAI-compatible server; empty: the provider's own")
     chat_model_key: SecretStr = Field(SecretStr(""), description="API key, if the provider's own variable is not set")
     chat_model_timeout: float = Field(30.0, gt=0, description="Seconds until the extractive answer is given instead")
+    chat_model_retries: int = Field(1, ge=0, le=5, description="Further tries of one request to the model, by the provider's own client")
     hits: int = Field(10, ge=1, le=100, description="How many passages a search gives")
     fetch_timeout: float = Field(30.0, gt=0, description="Seconds for one request to a source")
     fetch_limit: int = Field(20_000_000, ge=1, description="Bytes that one fetched source may have")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _UNITS = [
     "null",
@@ -29,7 +30,7 @@ _UNITS = [
     "neunzehn",
 ]
 _TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90}
-_SPECIAL = {"eineinhalb": 1.5, "anderthalb": 1.5, "zweieinhalb": 2.5, "dreieinhalb": 3.5, "hundert": 100.0, "tausend": 1000.0, "hälfte": 0.5}
+_SPECIAL = {"eineinhalb": 1.5, "anderthalb": 1.5, "zweieinhalb": 2.5, "dreieinhalb": 3.5, "hundert": 100.0, "tausend": 1000.0}
 MONTHS = ["januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember"]
 
 _ORDINALS = tuple(f"{mark}{case}" for mark in ("te", "ste") for case in ("", "r", "n", "s", "m"))
@@ -62,7 +63,17 @@ _FIGURE = re.compile(
     rf"(?<![\w§.,])(?P<number>{_DIGITS}|\b(?:{'|'.join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))}){_ENDING})\b\.?\s*[-–]?\s*{_UNIT}(?!\w)",
     re.IGNORECASE,
 )
-_FRACTION = re.compile(r"\b(?:eineinhalb|anderthalb|zweieinhalb|zwei|drei|vier)(?:fach\w*|\s+drittel\w*)", re.IGNORECASE)
+_FRACTION = re.compile(
+    r"\b(?:eineinhalb|anderthalb|zweieinhalb|zwei|drei|vier)(?:fach\w*|\s+drittel\w*)|\b(?:ein|einem|eines)\s+drittels?\b|\bdoppelte?[rnsm]?\b", re.IGNORECASE
+)
+_SHARES = (  # shares in words, as the percentages they are
+    (re.compile(r"\bhälfte\b", re.IGNORECASE), "50 Prozent"),
+    (re.compile(r"\b(?:drei\s?viertel[ns]?)\b(?!\s*(?:jahr|stunde))", re.IGNORECASE), "75 Prozent"),
+    (re.compile(r"\b(?:ein(?:em|es)?\s+viertel[s]?)\b(?!\s*(?:jahr|stunde))", re.IGNORECASE), "25 Prozent"),
+    (re.compile(r"\b(?:ein\s+)?halbe[sn]?\s+jahr(?:es)?\b|\bhalbjahr\b", re.IGNORECASE), "6 Monate"),
+)
+_ONE_YEAR = re.compile(r"\bein(?:em|es)?\s+jahr(?:es|e)?\b", re.IGNORECASE)
+_MONTHS_A_YEAR = 12
 
 _UNIT_NAMES = (
     ("prozentpunkt", "Prozentpunkte"), ("%", "Prozent"), ("prozent", "Prozent"), ("vom", "Prozent"), ("v.", "Prozent"), ("euro", "Euro"),
@@ -129,6 +140,8 @@ def quantities_in(text: str) -> list[Figure]:
     rest = _REFERENCE_PART.sub(" ", _PARAGRAPH.sub(" ", _DATE.sub(" ", text)))
     rest = re.sub(r"^\s*\d{1,2}[a-z]?\.\s", " ", rest, flags=re.MULTILINE)
     rest = re.sub(r"\(\d+[a-z]?\)|\[\d+\]", " ", rest)
+    for pattern, share in _SHARES:
+        rest = pattern.sub(share, rest)
     found = []
     for match in _FIGURE.finditer(rest):
         value = parse_number(match["number"])
@@ -147,6 +160,22 @@ def figures_in(text: str) -> set[Figure]:
 
 def unsupported(claim: str, evidence: str) -> set[Figure]:
     """Figures of the claim that the evidence does not hold; a bare number is backed by the same number with any unit."""
-    have = figures_in(evidence)
+    have = _held(evidence)
     values = {f.value for f in have if f.unit not in {"§", "Datum"}}
     return {f for f in figures_in(claim) if f not in have and not (f.unit == "" and f.value in values)}
+
+
+@lru_cache(maxsize=512)
+def _held(evidence: str) -> frozenset[Figure]:
+    """All figures that a text backs: its own, "ein Jahr", and each duration in the other unit."""
+    have = figures_in(evidence) | ({Figure("1", "Jahre")} if _ONE_YEAR.search(evidence) else set())
+    return frozenset(have | {same for f in have for same in _equal(f)})
+
+
+def _equal(figure: Figure) -> list[Figure]:
+    """The same duration in the other unit: twelve months are a year."""
+    if figure.unit == "Jahre" and figure.number.is_integer():
+        return [Figure(f"{figure.number * _MONTHS_A_YEAR:g}", "Monate")]
+    if figure.unit == "Monate" and figure.number % _MONTHS_A_YEAR == 0:
+        return [Figure(f"{figure.number / _MONTHS_A_YEAR:g}", "Jahre")]
+    return []

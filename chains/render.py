@@ -58,10 +58,22 @@ def _verbatim(text: str) -> list[str]:
 def answer_markdown(answer: Answer) -> str:
     """The message in the chat: warnings first, then the text, then the numbered places; element names stand in it as they are."""
     parts = [f"⚠️ {inert(warning)}" for warning in answer.warnings]
-    parts.append(answer.text if answer.mode == "model" else _quoted(answer))
+    parts.append(_written(answer.text) if answer.mode == "model" else _quoted(answer))
     if answer.citations:
         parts.append("**Fundstellen**\n\n" + "\n".join(f"- \\[{c.n}\\] {c.label} (Stand {german_date(c.passage.document.stand)})" for c in answer.citations))
     return "\n\n".join(parts)
+
+
+def _written(text: str) -> str:
+    """A model's text with nothing alive in it but bold, lists and marks: no link, image, HTML or heading of its making."""
+    lines = []
+    for line in text.splitlines():
+        item = re.match(r"\s*(?:[-*•]|\d{1,2}[.)])\s+", line)
+        bullet = f"{item[0].replace('*', '-').replace('•', '-')}" if item else ""
+        safe = inert(line[len(item[0]) if item else 0 :])
+        safe = re.sub(r"\\\*\\\*(.+?)\\\*\\\*", r"**\1**", safe)
+        lines.append(bullet + re.sub(r"\\\[(\d{1,3})\\\]", r"[\1]", safe))
+    return "\n".join(lines)
 
 
 def _quoted(answer: Answer) -> str:

@@ -32,9 +32,8 @@ if TYPE_CHECKING:
     from knowledge.model import Chunk
 
 DEFAULT_BRIDGES = Path(__file__).parent / "bridges"
-_FORMAT = "4"
+_FORMAT = "5"
 _BATCH = 64  # phrases that are embedded before they are stored
-_ABSENT = 2  # phrases of a place that is not indexed: enough to notice that a question is about it, and a small library is soon embedded
 _MATRIX, _PLACES = "bridges.npy", "bridges.json"
 
 
@@ -164,10 +163,16 @@ def _triples(bridges: Bridges, chunks: Iterable[Chunk]) -> list[Triple]:
         for place in _explained(chunk.locator, names):
             explained[place].append(chunk.id)
     triples: list[Triple] = []
+    absent: set[tuple[str, str]] = set()
     for document, places in bridges.root.items():
         for locator, phrases in places.items():
             leads_to = ids.get((document, locator)) or explained.get((document, locator)) or explained.get((document, locator.partition(" Abs. ")[0])) or []
-            triples += [(phrase, (document, locator), leads_to) for phrase in (phrases if leads_to else phrases[:_ABSENT])]
+            known = (document, locator.partition(" Abs. ")[0])
+            if leads_to:
+                triples += [(phrase, (document, locator), leads_to) for phrase in phrases]
+            elif known not in absent:  # one phrase a § that is not here: enough to notice a question about it, and a small library is soon embedded
+                triples.append((phrases[0], (document, locator), leads_to))
+                absent.add(known)
     return triples if any(chunk_ids for *_, chunk_ids in triples) else []  # a library that has none of these laws is spared embedding the phrases
 
 
