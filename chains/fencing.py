@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from chains.answer import Citation
+from chains.injection import without_instructions
 from knowledge.model import content_hash
 
 _MARK = "⟦{}⟧"
@@ -29,5 +30,5 @@ def as_data(text: str) -> str:
 
 
 def fenced_passages(citations: Sequence[Citation]) -> str:
-    """The passages, numbered, as data."""
-    return "\n\n".join(f"[{c.n}] {c.label}\n{as_data(c.passage.section.text)}" for c in citations)
+    """The passages, numbered, as data; sentences in them that talk to the assistant are left out."""
+    return "\n\n".join(f"[{c.n}] {c.label}\n{as_data(without_instructions(c.passage.section.text))}" for c in citations)

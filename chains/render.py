@@ -10,6 +10,8 @@ from chains.answer import german_date
 if TYPE_CHECKING:
     from chains.answer import Answer, Citation
 
+_LEAD = re.compile(r"(?P<how>\*\*(?:Bei [^*]+|Im Kern):\*\*) „(?P<what>.*)“ (?P<mark>\[\d+\])$")
+_HEADLINE = re.compile(r"\*\*(?P<label>.+)\*\* (?P<mark>\[\d+\])$")
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 
 
@@ -80,8 +82,14 @@ def _quoted(answer: Answer) -> str:
     """Extractive text: what is quoted is escaped, our own bold and marks stay."""
     lines = []
     for line in answer.text.splitlines():
+        said = _LEAD.match(line)
+        headline = _HEADLINE.match(line)
         if line.startswith("> "):
             lines += [f"> {inert(line[2:])}  "]
+        elif said:
+            lines.append(f"{said['how']} „{inert(said['what'])}“ {said['mark']}")
+        elif headline:
+            lines.append(f"**{inert(headline['label'])}** {headline['mark']}")
         else:
             lines.append(line)
     return "\n".join(lines)

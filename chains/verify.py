@@ -17,6 +17,7 @@ from chains.answer import Citation
 from chains.applicability import misapplied
 from chains.conditions import case_of
 from chains.figures import Figure, figures_in, unsupported
+from chains.injection import without_instructions
 from chains.institutions import institutions_in
 from chains.marks import MARK, marks_of
 from knowledge.german import terms
@@ -96,7 +97,7 @@ def _objections(bare: str, cited: Sequence[Citation], question: str, german: boo
         found.append(f"Diese Stelle nennt die Fundstelle nicht: {', '.join(sorted(strangers))} in „{bare}“")
     if found:
         return found
-    mixed = misapplied(bare, [c.passage.section.text for c in cited], case_of(question), told)
+    mixed = misapplied(bare, [without_instructions(c.passage.section.text) for c in cited], case_of(question), told)
     if mixed:
         return [f"{reason}: {', '.join(sorted(describe(f) for f in figures))} in „{bare}“" for reason, figures in mixed.items()]
     if not german:
@@ -122,7 +123,7 @@ def unbacked(claim: str, citations: Sequence[Citation]) -> set[Figure]:
 
 def support(claim: str, citations: Sequence[Citation]) -> float:
     """Share of a claim's content words (stems) that its cited passages hold; 1.0 for a claim without any."""
-    held = [_terms_of(f"{c.label} {c.passage.section.heading} {' '.join(c.passage.section.path)} {c.passage.section.text}") for c in citations]
+    held = [_terms_of(f"{c.label} {c.passage.section.heading} {' '.join(c.passage.section.path)} {without_instructions(c.passage.section.text)}") for c in citations]
     return _share(claim, frozenset().union(*held))
 
 
@@ -138,7 +139,7 @@ def sentences_of(text: str) -> list[str]:
 
 
 def _evidence(citations: Sequence[Citation]) -> str:
-    return "\n".join(f"{c.label}\n{c.passage.section.heading}\n{c.passage.section.text}" for c in citations)
+    return "\n".join(f"{c.label}\n{c.passage.section.heading}\n{without_instructions(c.passage.section.text)}" for c in citations)
 
 
 @lru_cache(maxsize=2048)
@@ -154,7 +155,7 @@ def _share(claim: str, have: frozenset[str]) -> float:
 
 def _best_support(claim: str, citations: Sequence[Citation]) -> float:
     """Support by the one statement that backs the claim best."""
-    return max((_share(claim, _terms_of(statement.text)) for c in citations for statement in split_statements(c.passage.section.text)), default=0.0)
+    return max((_share(claim, _terms_of(statement.text)) for c in citations for statement in split_statements(without_instructions(c.passage.section.text))), default=0.0)
 
 
 def _negation_turned(claim: str, citations: Sequence[Citation]) -> bool:
@@ -162,7 +163,7 @@ def _negation_turned(claim: str, citations: Sequence[Citation]) -> bool:
     same = [
         statement.text
         for c in citations
-        for statement in split_statements(c.passage.section.text)
+        for statement in split_statements(without_instructions(c.passage.section.text))
         if not statement.items and len(statement.text.split()) <= _PLAIN_STATEMENT and _share(claim, _terms_of(statement.text)) >= _SAME_SENTENCE
     ]
     denies = bool(_NEGATION.search(claim))
