@@ -17,7 +17,7 @@ from chains.answer import Citation
 from chains.applicability import misapplied
 from chains.conditions import case_of
 from chains.figures import Figure, figures_in, unsupported
-from chains.injection import without_instructions
+from chains.injection import is_instruction, without_instructions
 from chains.institutions import institutions_in
 from chains.marks import MARK, marks_of
 from knowledge.german import terms
@@ -87,6 +87,8 @@ def verify_sentence(sentence: str, citations: Sequence[Citation], question: str 
 
 
 def _objections(bare: str, cited: Sequence[Citation], question: str, german: bool) -> list[str]:
+    if is_instruction(bare):
+        return [f"Das ist kein Satz einer Antwort: „{bare}“"]
     found = []
     told = told_by(question)
     wrong = unbacked(bare, cited) - told
