@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from chains.assistant import Assistant
     from chains.search import Searcher
-    from ingest.read import Outcome
+    from ingest.outcome import Outcome
     from ingest.sync import Plan, Report
     from knowledge.sources import Source
 

