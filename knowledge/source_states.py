@@ -6,6 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 STATES_SCHEMA = """CREATE TABLE IF NOT EXISTS source_states (
     source_id TEXT PRIMARY KEY, last_try TEXT NOT NULL, last_success TEXT NOT NULL, seconds REAL NOT NULL, counts TEXT NOT NULL,
@@ -56,8 +57,14 @@ class SourceStates:
             rows = self._db.execute("SELECT * FROM source_states ORDER BY source_id").fetchall()
         except sqlite3.OperationalError:  # opened read only, made before there was this table
             return {}
-        return {row[0]: SourceState(*row[:4], json.loads(row[4]), tuple((str(d), str(r)) for d, r in json.loads(row[5])), json.loads(row[6])) for row in rows}
+        return {row[0]: _state(row) for row in rows}
 
     def forget(self, source_id: str) -> None:
         """The source is no longer listed."""
         self._db.execute("DELETE FROM source_states WHERE source_id = ?", (source_id,))
+
+
+def _state(row: tuple[Any, ...]) -> SourceState:
+    source_id, last_try, last_success, seconds, counts, failures, requests = row
+    listed = tuple((str(document), str(reason)) for document, reason in json.loads(failures))
+    return SourceState(source_id, last_try, last_success, seconds, json.loads(counts), listed, json.loads(requests))
