@@ -45,11 +45,14 @@ def stop_on_signals() -> None:
 
 def repeat(every: int, run: Callable[[], None], watched: Sequence[Path], changed: Callable[[], None]) -> None:
     """Call `run` now and every that many seconds, and `changed` when something below `watched` changed; never returns."""
-    while True:
-        due = time.monotonic() + every
-        run()
-        for _ in _changes(watched, due):
-            changed()
+    try:
+        while True:
+            due = time.monotonic() + every
+            run()
+            for _ in _changes(watched, due):
+                changed()
+    except KeyboardInterrupt:  # how watchfiles hands on whatever a signal raised
+        sys.exit(0)
 
 
 def _changes(watched: Sequence[Path], due: float) -> Iterator[None]:

@@ -23,7 +23,7 @@ from knowledge.model import content_hash
 from knowledge.sources import Source
 
 _RESUMABLE = 86_400  # seconds after which a stopped run is begun anew instead of carried on
-_GIVE_UP = 5  # connections refused in a row
+_GIVE_UP = 5  # refusals in a row
 _EXTRA_READS = 2  # pages being read while the allowed number of requests runs
 _LEFT_PER_PAGE = 4  # addresses that turn out to be no page, for each page that is allowed
 
@@ -135,8 +135,8 @@ class _Crawl:
                 del under_way[task]
                 for outcome in task.result():
                     yield outcome
-            if visitor.unreachable >= _GIVE_UP and not self._stopped:
-                self._stopped = f"{_GIVE_UP} Verbindungen hintereinander sind gescheitert; der Rest der Quelle wurde nicht versucht. Bitte Netz und Server prüfen."
+            if visitor.refusals >= _GIVE_UP and not self._stopped:
+                self._stopped = f"{_GIVE_UP} Seiten hintereinander wurden abgewiesen; der Rest wurde nicht versucht. Bitte Netz und Server prüfen, später wiederholen."
                 yield Outcome(self._source.id, "", failure=f"Quelle „{self._source.id}“: {self._stopped}")
         if not self._stopped:
             self._store.set_run(state="closed")

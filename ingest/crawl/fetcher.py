@@ -67,7 +67,7 @@ class Traffic:
     body_bytes: int = 0
 
 
-class _Busy(Exception):
+class Busy(Exception):
     """The server asks for patience (429, 5xx); `wait` in seconds where it says for how long."""
 
     def __init__(self, url: str, status: int, wait: float | None) -> None:
@@ -108,7 +108,7 @@ class Fetcher:
             async for attempt in attempts:
                 with attempt:
                     return await self._follow(url, check, validators)
-        except _Busy as busy:
+        except Busy as busy:
             raise FetchFailed(_busy_message(busy)) from busy
         except TimeoutError as error:
             raise FetchFailed(f"{url}: Nach {self._rules.deadline:.0f} Sekunden nicht vollständig geladen. Der Server liefert zu langsam.") from error
@@ -118,7 +118,7 @@ class Fetcher:
         raise AssertionError("a retry context ends by return or raise")
 
     def _again(self, error: Exception) -> bool | float:
-        if isinstance(error, _Busy):
+        if isinstance(error, Busy):
             if error.wait is None:
                 return True
             return error.wait if error.wait <= self._rules.longest_wait else False
@@ -151,9 +151,9 @@ class Fetcher:
                 return response.headers["location"]
             if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 wait = _retry_after(response.headers.get("retry-after", ""))
-                if wait is not None:
-                    self._pace.pause(host_of(url), min(wait, self._rules.longest_wait))
-                raise _Busy(url, status, wait)
+                if wait is not None and wait <= self._rules.longest_wait:
+                    self._pace.pause(host_of(url), wait)
+                raise Busy(url, status, wait)
             if status == HTTPStatus.OK:
                 return await self._answer(url, response)
             if status == HTTPStatus.NOT_MODIFIED or status >= HTTPStatus.BAD_REQUEST:
@@ -187,7 +187,7 @@ def _retry_after(value: str) -> float | None:
         return None
 
 
-def _busy_message(busy: _Busy) -> str:
+def _busy_message(busy: Busy) -> str:
     if busy.status == HTTPStatus.TOO_MANY_REQUESTS:
         asked = f", frühestens in {busy.wait:.0f} Sekunden," if busy.wait else ""
         return f"{busy.url}: Der Server bittet um weniger Anfragen (429). Bitte später{asked} wiederholen oder crawl.delay erhöhen."

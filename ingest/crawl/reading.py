@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -120,7 +121,7 @@ class Readers:
         """Read one body; a reader that is too slow, too large or dies is that page's failure."""
         if self._pool is None:
             self._pool = ProcessPool(
-                max_workers=self._processes, max_tasks=_READS_BEFORE_RENEWAL, initializer=_limit_memory, context=multiprocessing.get_context("spawn")
+                max_workers=self._processes, max_tasks=_READS_BEFORE_RENEWAL, initializer=_limit_memory, context=_processes()
             )
         task = self._pool.schedule(read_body, args=[body, source, fingerprint], timeout=_SECONDS)
         try:
@@ -132,6 +133,15 @@ class Readers:
         except MemoryError:
             said = "Der Inhalt braucht zum Lesen zu viel Speicher"
         return ReadPage(None, Reading(fingerprint, failure=f"{body.url}: {said}."))
+
+
+def _processes() -> BaseContext:
+    """Clean processes, not forks of one with threads; where there is a fork server, it imports the readers once for all."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "ingest.formats", "ingest.html"])
+    return context
 
 
 def _limit_memory() -> None:

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from ingest.crawl.urls import host_of, key_of, repeats, web_url
+from knowledge.errors import UnreadableSource
 from knowledge.sources import Source
 
 _NO_TEXT = re.compile(
@@ -21,7 +22,9 @@ class Scope:
     def __init__(self, source: Source) -> None:
         rules = source.walk
         starts = [web_url(url) for url in (source.location, *rules.start)]
-        self.starts = tuple(url for url in starts if url)
+        if not all(starts):
+            raise UnreadableSource(f"Quelle „{source.id}“: Die Adresse {source.location} (oder eine unter crawl.start) ist nicht gültig. Bitte in sources.yaml prüfen.")
+        self.starts = tuple(starts)
         self.hosts = {host_of(url) for url in self.starts} | {host.lower() for host in rules.hosts}
         self._start_keys = {key_of(url) for url in self.starts}
         self._allow = [_matcher(pattern) for pattern in rules.allow]

@@ -8,7 +8,7 @@ from time import time
 
 import httpx
 
-from ingest.crawl.fetcher import Fetched, Fetcher
+from ingest.crawl.fetcher import Busy, Fetched, Fetcher
 from ingest.crawl.frontier import Entry, State
 from ingest.crawl.ledger import Ledger
 from ingest.crawl.pace import Pace
@@ -41,7 +41,7 @@ class Visitor:
     readers: Readers
     ledger: Ledger
     incomplete: bool = False  # a page failed whose links nobody knows
-    unreachable: int = 0  # connections refused in a row
+    refusals: int = 0  # in a row: no connection, or sent away for longer than anybody waits
 
     async def check(self, url: str) -> None:
         """Refuse what is outside the source or forbidden by robots.txt.
@@ -75,7 +75,7 @@ class Visitor:
             answer = await self.fetcher.get(entry.url, check=self.check, validators=self.validators)
         except FetchFailed as error:
             return self._failed(entry, page, error)
-        self.unreachable = 0
+        self.refusals = 0
         arrived = self._arrived(entry, answer)
         return [] if arrived is None else await self._answered(arrived, answer)
 
@@ -153,7 +153,9 @@ class Visitor:
                 self.store.frontier.add(Entry(key, url, entry.depth + 1, entry.key))
 
     def _failed(self, entry: Entry, page: Page | None, error: FetchFailed) -> list[Outcome]:
-        self.unreachable = self.unreachable + 1 if isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout) else 0
+        cause = error.__cause__
+        away = isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout) or (isinstance(cause, Busy) and cause.wait is not None)
+        self.refusals = self.refusals + 1 if away else 0
         refused = isinstance(error, OutOfScope)
         if refused and entry.parent and not (page and page.reading.content_hash):
             self._mark(entry, State.LEFT)
