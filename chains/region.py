@@ -22,7 +22,10 @@ _LANDS = {
     "Thüringen": r"thüringen|thüringisch\w*|erfurt\w*|jena",
 }
 _ANY = {land: re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])", re.IGNORECASE) for land, pattern in _LANDS.items()}
-_HOME = re.compile(r"(?<![\w-])(?:nrw|nordrhein-westf(?:alen|älisch\w*)|dortmund|köln|düsseldorf|essen(?! gehen)|duisburg|bochum|wuppertal|bielefeld|bonn|münster|aachen)(?!\w)", re.IGNORECASE)
+_HOME = re.compile(
+    r"(?<![\w-])(?:nrw|nordrhein-westf(?:alen|älisch\w*)|dortmund|köln|düsseldorf|essen(?! gehen)|duisburg|bochum|wuppertal|bielefeld|bonn|münster|aachen)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def land_of(question: str) -> str:

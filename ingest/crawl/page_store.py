@@ -37,7 +37,8 @@ class Reading:
     """What reading a page's body gave, kept so that an unchanged page need not be read again.
 
     `fingerprint` names the readers and labels it was read with; `content_hash` is the document's ("" if there is none, with
-    the `failure` that says why, or `noindex`); `text_hash` covers the wording alone, whatever the address.
+    the `failure` that says why, or `noindex`); `text_hash` covers the wording alone, whatever the address;
+    `links` are addresses as `web_url` writes them.
     """
 
     fingerprint: str

@@ -16,6 +16,7 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from ingest.crawl.page_store import Reading
+from ingest.crawl.urls import web_url
 from ingest.labelling import labelled
 from knowledge.errors import UnreadableSource
 from knowledge.model import Document, content_hash
@@ -79,7 +80,8 @@ def _html_facts(body: Body, facts: Reading) -> Reading:
         found = page_facts(body.data, body.url)
     except (UnreadableSource, ValueError, RecursionError, LookupError) as error:
         return replace(facts, failure=f"{body.url}: {error}")
-    return replace(facts, links=tuple(found.links), canonical=found.canonical or "", noindex=facts.noindex or found.noindex, nofollow=facts.nofollow or found.nofollow)
+    links = tuple(filter(None, dict.fromkeys(web_url(link, body.url) for link in found.links)))
+    return replace(facts, links=links, canonical=found.canonical or "", noindex=facts.noindex or found.noindex, nofollow=facts.nofollow or found.nofollow)
 
 
 def _says(header: str, rule: str) -> bool:
@@ -120,9 +122,7 @@ class Readers:
     async def read(self, body: Body, source: Source, fingerprint: str) -> ReadPage:
         """Read one body; a reader that is too slow, too large or dies is that page's failure."""
         if self._pool is None:
-            self._pool = ProcessPool(
-                max_workers=self._processes, max_tasks=_READS_BEFORE_RENEWAL, initializer=_limit_memory, context=_processes()
-            )
+            self._pool = ProcessPool(max_workers=self._processes, max_tasks=_READS_BEFORE_RENEWAL, initializer=_limit_memory, context=_processes())
         task = self._pool.schedule(read_body, args=[body, source, fingerprint], timeout=_SECONDS)
         try:
             return await asyncio.wrap_future(task)

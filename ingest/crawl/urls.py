@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +12,7 @@ from w3lib.url import canonicalize_url, safe_url_string, url_query_cleaner
 
 LONGEST = 2000  # characters; longer ones are made by traps
 _LONGEST_NAME = 120
+_REMEMBERED = 50_000  # addresses; a menu names the same ones on every page
 
 _TRACKING = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid",
              "pk_campaign", "pk_kwd", "PHPSESSID", "jsessionid", "sid", "sessionid")  # fmt: skip
@@ -20,11 +22,18 @@ _NUMBER = re.compile(r"\d+")
 
 
 def web_url(link: str, base: str = "") -> str:
-    """The address to ask for: absolute, escaped, without fragment, session and tracking; "" if it is not http(s) or is malformed."""
+    """The address to ask for: absolute, escaped, without fragment, session and tracking; "" if it is not http(s), malformed or names a user."""
     try:
-        joined = urljoin(base, link.strip()) if base else link.strip()
-        url = httpx.URL(safe_url_string(_SESSION_IN_PATH.sub("", joined))).copy_with(fragment=None)
-        if url.scheme not in {"http", "https"} or not url.host or len(str(url)) > LONGEST:
+        return _clean(urljoin(base, link.strip()) if base else link.strip())
+    except ValueError:
+        return ""
+
+
+@lru_cache(_REMEMBERED)
+def _clean(link: str) -> str:
+    try:
+        url = httpx.URL(safe_url_string(_SESSION_IN_PATH.sub("", link))).copy_with(fragment=None)
+        if url.scheme not in {"http", "https"} or not url.host or url.userinfo or len(str(url)) > LONGEST:
             return ""
         cleaned = url_query_cleaner(str(url), _TRACKING, remove=True, unique=False) if url.query else str(url)
         return str(httpx.URL(cleaned)) if urlsplit(cleaned).path else f"{cleaned}/"
@@ -32,21 +41,20 @@ def web_url(link: str, base: str = "") -> str:
         return ""
 
 
+@lru_cache(_REMEMBERED)
 def key_of(url: str) -> str:
     """The identity of an address from `web_url`: query sorted, escapes and dots resolved; http and https are one."""
     return canonicalize_url(url).removeprefix("https://").removeprefix("http://")
 
 
 def host_of(url: str) -> str:
-    """ "name" or, if the port is not the scheme's own, "name:port"."""
-    parsed = httpx.URL(url)
-    name = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
-    return f"{name}:{parsed.port}" if parsed.port is not None else name
+    """ "name" or, if the port is not the scheme's own, "name:port", of an address from `web_url`."""
+    return urlsplit(url).netloc
 
 
 def origin_of(url: str) -> str:
     """Scheme and host: what one robots.txt is valid for (RFC 9309 § 2.3)."""
-    return f"{httpx.URL(url).scheme}://{host_of(url)}"
+    return f"{urlsplit(url).scheme}://{host_of(url)}"
 
 
 def pattern_of(url: str) -> str:

@@ -16,7 +16,7 @@ from ingest.crawl.page_store import Page, PageStore, Reading
 from ingest.crawl.reading import Readers, ReadPage, fingerprint_of
 from ingest.crawl.robots import Robots
 from ingest.crawl.scope import Scope
-from ingest.crawl.urls import host_of, key_of, pattern_of, web_url
+from ingest.crawl.urls import host_of, key_of, pattern_of
 from ingest.outcome import Outcome
 from knowledge.errors import FetchFailed, FetchRefused
 from knowledge.sources import Source
@@ -144,9 +144,8 @@ class Visitor:
         if page.reading.nofollow or self.source.kind == "sitemap" or entry.depth >= self.source.walk.depth:
             return
         own_pattern = pattern_of(page.url)
-        for link in page.reading.links:
-            url = web_url(link, page.url)
-            if not url or not self.scope.holds(url) or self.store.frontier.knows(key := key_of(url)):
+        for url in page.reading.links:
+            if self.store.frontier.knows(key := key_of(url)) or not self.scope.holds(url):
                 continue
             pattern = pattern_of(url)
             if pattern != own_pattern or not set("#?") & set(pattern) or self.store.frontier.admits(pattern, self.source.walk.same_pattern):
