@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import exp
 from typing import TYPE_CHECKING
 
-from chains.answer import place_label
+from chains.answer import german_date, place_label
+from chains.language import GERMAN
 from knowledge.elsewhere import load_elsewhere
-from knowledge.german import terms
+from knowledge.german import STOP_WORDS, terms
 from knowledge.statements import split_sentences
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from knowledge.model import Hit
 
 _LOOKED_AT = 3
+_SAID = 12  # words of what was looked for
 _SENTENCE_TERMS = 4
 _NOTHING = "Dazu steht nichts in meinen Quellen."
 _ASK = (
@@ -31,6 +35,7 @@ _CLEARLY = 0.02  # by so much nearer to a law that is not here than to one that 
 _HELD = 0.75  # share of the question's words; where the places hold so much, they are about it
 _OPINION = "meinung"  # "lohnt sich …" beside the name of a law asks for the law
 _ALL_HELD, _NEAR = 0.95, 0.35
+_ACROSS_LANGUAGES = 0.15  # bar for other languages: their questions lie further from German texts than German ones do
 
 
 def coverage(analysis: Analysis, hits: list[Hit], lexical: LexicalIndex) -> float:
@@ -103,9 +108,11 @@ class Refusal:
 
 
 def features_of(analysis: Analysis, found: Found, lexical: LexicalIndex) -> Features:
-    """Cosines are stretched from where this embedding begins to mean something (0.8) to 1."""
+    """Cosines are stretched from where this embedding begins to mean something (0.8) to 1; of another language the German words for it count."""
     bridge = found.bridge.cosine if found.bridge else 0.0
-    return Features(_stretched(bridge), _stretched(found.dense), coverage(analysis, list(found.hits), lexical))
+    hits = list(found.hits)
+    held = coverage(analysis, hits, lexical) if analysis.language == GERMAN else _covered(" ".join(analysis.legal_terms), analysis, hits, lexical)
+    return Features(_stretched(bridge), _stretched(found.dense), held)
 
 
 def _stretched(cosine: float) -> float:
@@ -123,7 +130,7 @@ def judge(analysis: Analysis, found: Found, lexical: LexicalIndex, confidence: C
     if not found.hits or any(reference.law for reference in analysis.references):
         return Refusal(_NOTHING)
     near = found.bridge.cosine if found.bridge else 0.0
-    matter = load_elsewhere().of(analysis.text)
+    matter = load_elsewhere().of(analysis.text, follow_up=analysis.follow_up)
     if matter is not None and near < _SURELY and not (matter.id == _OPINION and analysis.laws):
         return Refusal(matter.says, matter.ask)
     features = features_of(analysis, found, lexical)
@@ -132,14 +139,32 @@ def judge(analysis: Analysis, found: Found, lexical: LexicalIndex, confidence: C
         law = titles.get(missing.document_id, missing.document_id)
         return Refusal(f"Das regelt {law} {missing.locator}; dieses Gesetz ist hier nicht eingelesen." if missing.document_id in titles else _NOTHING)
     all_held = features.coverage >= _ALL_HELD and features.dense >= _NEAR  # every word of the question stands there: a term of our own
-    return None if all_held or confidence.of(features) >= confidence.threshold else Refusal(_NOTHING)
+    bar = confidence.threshold if analysis.language == GERMAN else min(confidence.threshold, _ACROSS_LANGUAGES)
+    return None if all_held or confidence.of(features) >= bar else Refusal(_NOTHING)
 
 
-def refusal_text(refusal: Refusal, hits: Sequence[Hit], gone: Sequence[tuple[str, str]]) -> str:
-    """The German text of a refusal: what is not here, the nearest places, whom to ask."""
+def nothing_then(day: date | None, oldest: date | None) -> Refusal:
+    """The refusal where no indexed version held on the day that was asked for, or no source passed the filters."""
+    if day is not None and oldest is not None and day < oldest:
+        return Refusal(f"Für den {german_date(day)} ist keine Fassung eingelesen; die älteste hat den Stand {german_date(oldest)}.")
+    return Refusal(_NOTHING)
+
+
+def looked_for(analysis: Analysis, titles: Mapping[str, str]) -> str:
+    """What was searched, in words: the laws it named, its own words and the legal terms for them; "" if there is nothing to say."""
+    own = [word for word in re.findall(r"[^\W\d_][\w-]*", analysis.matter) if word.lower() not in STOP_WORDS and len(word) > 2]  # noqa: PLR2004
+    named = [titles[law] for law in analysis.laws if law in titles]
+    said = list(dict.fromkeys([*named, *own, *analysis.legal_terms]))
+    return f"Gesucht habe ich nach: {', '.join(said[:_SAID])}." if said else ""
+
+
+def refusal_text(refusal: Refusal, hits: Sequence[Hit], gone: Sequence[tuple[str, str]], looked: str = "") -> str:
+    """The German text of a refusal: what is not here, what was looked for, the nearest places, whom to ask."""
     named = [f"{title} {locator}" for title, locator in gone]
     opening = f"{named[0]} ist weggefallen; daraus kann ich nicht antworten." if named else refusal.says
     lines = [opening] if opening == _NOTHING or named else [_NOTHING, "", opening]
+    if looked:
+        lines += ["", looked]
     if hits:
         lines += ["", "Am nächsten kommen:"] + [f"- {place_label(hit.passage)}" for hit in hits]
     return "\n".join([*lines, "", f"Bitte fragen Sie {refusal.ask or _ASK}."])

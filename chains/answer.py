@@ -43,6 +43,7 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     problems: tuple[str, ...] = ()  # what the verification found in a model's answer that was not given
     hits: tuple[Hit, ...] = ()  # what the search found, best first
+    asks: str = ""  # the question to ask back where one missing number decides
 
     def to_json(self) -> dict[str, Any]:
         """The public form (README, "JSON")."""
@@ -53,6 +54,7 @@ class Answer:
             "mode": self.mode,
             "citations": [citation.to_json() for citation in self.citations],
             "warnings": list(self.warnings),
+            "asks": self.asks,
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
         }
 

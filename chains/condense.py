@@ -1,10 +1,12 @@
-"""Follow-up questions made independent without a language model: the earlier question is carried along."""
+"""Follow-up questions made independent without a language model: what is new replaces its like, the rest is carried along."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from chains.conditions import case_of, quantity_spans
+from chains.references import fold
 from knowledge.german import terms
 
 _FOLLOWS = re.compile(
@@ -12,13 +14,68 @@ _FOLLOWS = re.compile(
     r"|\b(?:das|dies|dafür|davon|damit|dazu|darüber|hierfür|dabei|dort|diese[rnms]?|solche[rnms]?|er|sie|es)\b",
     re.I,
 )
+_CORRECTS = re.compile(
+    r"^\s*(?:nein|nee|ne|falsch|stimmt nicht|sorry|quatsch|korrektur|moment|ach so|doch nicht|stopp)\b[\s,.:;!–-]*"
+    r"|^\s*(?:ich\s+)?(?:meinte?|habe mich (?:vertan|verschrieben|vertippt))\b[\s,.:;!–-]*|\bich mein(?:e|te)\b|\bnicht\s+\S+,?\s+sondern\b|\bdoch\s+(?:nur|eher)\b",
+    re.I,
+)
 _SHORT = 6  # content words; a longer question stands on its own
+_WHOLE = 3  # content words that make a question to hang others on
 
 
 def condense(question: str, history: Sequence[tuple[str, str]]) -> str:
-    """The question for retrieval: the new one first, so that its numbers win, then the last one it hangs on."""
-    earlier = [text for role, text in history if role == "user"]
-    if not earlier or len(terms(question)) > _SHORT or not (_FOLLOWS.search(question) or len(terms(question)) <= 2):  # noqa: PLR2004 - one or two words never ask a whole question
+    """The question for retrieval, with what it takes from the conversation.
+
+    A number replaces the earlier number of its unit ("und bei 600 Beschäftigten?"), a correction replaces what it corrects,
+    anything else stands before the question it hangs on; a question that stands on its own is a new topic and stays as it is.
+    """
+    whole = ""
+    for role, text in history:
+        if role == "user":
+            whole = _merged(whole, text)
+    return _merged(whole, question)
+
+
+def earlier_case(history: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """Numbers that people told before (unit -> value), the latest of each unit: they hold until another one is told."""
+    values: dict[str, float] = {}
+    for role, text in history:
+        if role == "user":
+            values |= case_of(text).values
+    return values
+
+
+def _merged(base: str, question: str) -> str:
+    question = question.strip()
+    if not base:
         return question
-    base = next((text for text in reversed(earlier) if len(terms(text)) >= 3), earlier[-1])  # noqa: PLR2004
-    return f"{question.strip()} {base.strip()}"
+    corrects = bool(_CORRECTS.search(question))
+    fresh = _CORRECTS.sub(" ", question).strip(" ,.;:!–-") if corrects else question
+    if not corrects and (len(terms(question)) > _SHORT or not (_FOLLOWS.search(question) or len(terms(question)) <= 2)):  # noqa: PLR2004 - two words never ask a whole question
+        return question
+    replaced, used_up = _numbers_replaced(base, fresh)
+    if used_up:
+        return replaced
+    if corrects and len(terms(fresh)) > _WHOLE:
+        return fresh
+    if len(terms(base)) < _WHOLE and len(terms(fresh)) >= _WHOLE:
+        return fresh
+    return f"{fresh} {replaced}"
+
+
+def _numbers_replaced(base: str, question: str) -> tuple[str, bool]:
+    """The base with the question's numbers in the place of its own ones of the same unit; whether the question held nothing else."""
+    new = quantity_spans(question)
+    rest = question
+    changed = base
+    for span in reversed(new):
+        old = next((o for o in quantity_spans(changed) if o.unit == span.unit or not span.unit), None)
+        if old is None:
+            continue
+        changed = changed[: old.start] + (span.text if span.unit else span.number + old.text[len(old.number) :]) + changed[old.end :]
+        rest = rest[: span.start] + rest[span.end :]
+    left = [word for word in terms(fold(rest)) if word not in _EMPTY]
+    return changed, changed != base and not left
+
+
+_EMPTY = frozenset(terms("und bei wenn es sind wären hätten haben hätte statt dann wie ist was mit für nur eher doch"))

@@ -43,6 +43,32 @@ def case_of(question: str) -> Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A quantity as it stands in a text: "120 Beschäftigte" from `start` to `end`, its digits or words, its unit's name."""
+
+    start: int
+    end: int
+    text: str
+    number: str
+    unit: str
+
+
+_QUANTITY = re.compile(rf"(?<![\w§.,]){_NUM}(?:[-\s]*(?P<unit>[A-Za-zÄÖÜäöüß%€]+))?", re.I)
+
+
+def quantity_spans(text: str) -> list[Span]:
+    """Quantities with their places, in order; a number whose next word is no unit has unit "", "ein" alone is none."""
+    found = []
+    for match in _QUANTITY.finditer(text):
+        unit = unit_name(match["unit"] or "") or ("Jahre" if (match["unit"] or "").lower().startswith("jährig") else "")
+        if not unit and (not match["n"].isdigit() or re.match(r"\s*§|\s*Abs", text[match.end("n") :])):
+            continue
+        end = match.end() if unit else match.end("n")
+        found.append(Span(match.start(), end, text[match.start() : end], match["n"], unit))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """One side of a condition."""
 

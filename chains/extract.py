@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chains.answer import Citation
-from chains.conditions import Case, bounds_of, fits
+from chains.conditions import Case, fits
 from chains.figures import quantities_in
+from chains.leads import lead_of
+from chains.registers import SHAPES, Register, Shape
 from knowledge.german import terms
 from knowledge.statements import Statement, split_statements
 
@@ -17,13 +18,7 @@ if TYPE_CHECKING:
 
     from chains.question import Analysis
     from knowledge.german import Compounds
-    from knowledge.model import Hit
-
-_SCREEN = 2000  # characters of quoted text: what a phone shows with one scroll
-_WHOLE = 1300  # an Absatz up to this length is shown whole: its exceptions stand with its rule
-_BLOCKS = 3
-_NEAR = 0.6  # share of the best hit's score from which on a further place is worth showing
-_DATIVE = {"Beschäftigte": "Beschäftigten", "Jahre": "Jahren", "Monate": "Monaten", "Tage": "Tagen"}
+    from knowledge.model import Hit, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +32,57 @@ class Extract:
 class Extractor:
     """Chooses what to quote; `rarity` weighs a search term by how few chunks hold it (0 to 1)."""
 
-    def __init__(self, compounds: Compounds, rarity: Callable[[str], float]) -> None:
-        self._compounds, self._rarity = compounds, rarity
+    def __init__(self, compounds: Compounds, rarity: Callable[[str], float], referred: Callable[[Passage, str], Sequence[Passage]] | None = None) -> None:
+        """`referred`: the places that a passage's quoted words refer to."""
+        self._compounds, self._rarity, self._referred = compounds, rarity, referred
 
-    def extract(self, analysis: Analysis, hits: Sequence[Hit]) -> Extract:
-        """Quote the best place first, then further ones that come near, up to a phone's screen."""
+    def extract(self, analysis: Analysis, hits: Sequence[Hit], register: Register = Register.NORMAL) -> Extract:
+        """Quote the best place first, led by what answers, then what it refers to and further places that come near."""
+        shape = SHAPES[register]
         weights = self._weights(analysis)
-        wants_amount = analysis.asks_amount
         blocks: list[str] = []
         citations: list[Citation] = []
-        room = _SCREEN
+        room = shape.screen
         for hit in hits:
-            if len(citations) == _BLOCKS or hit.score < _NEAR * hits[0].score:
+            if len(citations) >= shape.blocks or hit.score < shape.near * hits[0].score:
                 break
-            quote = self._quote(hit, weights, analysis.case, wants_amount, min(room, _WHOLE))
+            if hit.passage.section.locator in {c.passage.section.locator for c in citations if c.passage.document.id == hit.passage.document.id}:
+                continue
+            quote = self._quote(hit.passage, weights, analysis, min(room, shape.whole))
             if not quote or (citations and len(quote) > room):
                 continue
-            citation = Citation(len(citations) + 1, hit.passage, quote)
-            lead = "" if citations else lead_for_case(hit.passage.section.text, analysis.case, citation.n)
-            blocks.append(f"{lead}{_cited(quote, citation)}")
-            citations.append(citation)
+            first = not citations
+            citations.append(Citation(len(citations) + 1, hit.passage, quote))
+            lead = lead_of(hit.passage.section.text, analysis.case, len(citations), lambda s: self._score(s, weights, analysis)) if first else ""
+            blocks.append(f"{lead}{_cited(quote, citations[-1])}")
             room -= len(quote)
+            if first:
+                room = self._complete(hit.passage, quote, shape, room, blocks, citations)
         return Extract("\n\n".join(blocks), tuple(citations))
+
+    def _complete(self, passage: Passage, quote: str, shape: Shape, room: int, blocks: list[str], citations: list[Citation]) -> int:
+        """Add the places that the best one refers to, if they fit; returns what room is left."""
+        if self._referred is None or not shape.references:
+            return room
+        for place in list(self._referred(passage, quote))[: shape.references]:
+            text = place.section.text
+            if len(text) <= room // 2:
+                citations.append(Citation(len(citations) + 1, place, text))
+                blocks.append(f"Darauf verweist [1]:\n{_cited(text, citations[-1])}")
+                room -= len(text)
+        return room
 
     def _weights(self, analysis: Analysis) -> dict[str, float]:
         weights = {term: 0.4 * self._rarity(term) for term in terms(" ".join(analysis.legal_terms), self._compounds)}
         return weights | {term: self._rarity(term) for term in terms(analysis.text, self._compounds)}
 
-    def _quote(self, hit: Hit, weights: dict[str, float], case: Case, wants_amount: bool, room: int) -> str:
+    def _quote(self, passage: Passage, weights: dict[str, float], analysis: Analysis, room: int) -> str:
         """The whole section if it is short, else its best statements in their own order, gaps marked."""
-        text = hit.passage.section.text
+        text = passage.section.text
         if len(text) <= room:
             return text
         statements = split_statements(text)
-        scored = sorted(range(len(statements)), key=lambda i: -self._score(statements[i], weights, case, wants_amount))
+        scored = sorted(range(len(statements)), key=lambda i: -self._score(statements[i], weights, analysis))
         chosen: set[int] = set()
         used = 0
         for index in scored:
@@ -83,12 +95,16 @@ class Extractor:
                 break
         return _joined(statements, chosen)
 
-    def _score(self, statement: Statement, weights: dict[str, float], case: Case, wants_amount: bool) -> float:
+    def _score(self, statement: Statement, weights: dict[str, float], analysis: Analysis) -> float:
         found = set(terms(statement.text, self._compounds))
         overlap = sum(weight for term, weight in weights.items() if term in found)
-        amount = 0.5 if wants_amount and any(f.unit for f in quantities_in(statement.text)) else 0.0
-        fitting = 1.0 if any(fits(part, case) for part in (statement.lead, *statement.items)) else 0.0
+        amount = 0.5 if analysis.asks_amount and any(f.unit for f in quantities_in(statement.text)) else 0.0
+        fitting = 1.0 if _any_fits(statement, analysis.case) else 0.0
         return overlap / (1 + len(found) / 60) + amount + fitting
+
+
+def _any_fits(statement: Statement, case: Case) -> bool:
+    return any(fits(part, case) for part in (statement.lead, *statement.items))
 
 
 def _joined(statements: list[Statement], chosen: set[int]) -> str:
@@ -102,24 +118,6 @@ def _joined(statements: list[Statement], chosen: set[int]) -> str:
     if last < len(statements) - 1:
         parts.append("[…]")
     return "\n".join(parts)
-
-
-def lead_for_case(text: str, case: Case, n: int) -> str:
-    """The one list item whose condition fits the case's numbers, said before the whole rule; "" if none or several fit."""
-    for statement in split_statements(text):
-        fitting = [item for item in statement.items if fits(item, case)]
-        others = [item for item in statement.items if fits(item, case) is False]
-        if len(fitting) == 1 and others:
-            item = re.sub(r"^\s*(?:\d+[a-z]?\.|[a-z]\)|[-*–•])\s*", "", fitting[0]).rstrip(" ,;.")
-            item = re.sub(r"\s+(?:und|oder)$", "", item)
-            facts = ", ".join(f"{value:g} {_DATIVE.get(unit, unit)}" for unit, value in case.values.items() if unit in _units(statement.items))
-            tail = f" {statement.tail.rstrip('.')}" if statement.tail else ""
-            return f"**Bei {facts}:** „{item}{' …' if tail else ''}{tail}“ [{n}]\n\n"
-    return ""
-
-
-def _units(items: Sequence[str]) -> set[str]:
-    return {bound.unit for item in items for bound in bounds_of(item)}
 
 
 def _cited(quote: str, citation: Citation) -> str:

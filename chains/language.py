@@ -19,6 +19,20 @@ NAMES = {
     "ro": "Rumänisch", "hr": "Kroatisch", "fr": "Französisch", "it": "Italienisch", "es": "Spanisch",
 }  # fmt: skip
 
+_NOTICES = {
+    "en": "I answer in simple German, from German sources.",
+    "tr": "Almanca kaynaklardan, basit Almanca ile yanıt veriyorum.",
+    "pl": "Odpowiadam prostym językiem niemieckim, na podstawie niemieckich źródeł.",
+    "uk": "Я відповідаю простою німецькою мовою, за німецькими джерелами.",
+    "ru": "Я отвечаю на простом немецком языке, по немецким источникам.",
+}
+
+
+def foreign_notice(language: str) -> str:
+    """That a question was asked in another language and is answered in German, said in both."""
+    german = f"Die Frage ist auf {NAMES.get(language, 'einer anderen Sprache')} gestellt; meine Quellen sind deutsch, die Antwort ist es auch."
+    return f"{_NOTICES[language]} {german}" if language in _NOTICES else german
+
 
 def language_of(text: str) -> str:
     """Two-letter code of the language; "de" when in doubt (short texts, §§, names)."""

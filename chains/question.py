@@ -43,6 +43,8 @@ class Analysis:
     language: str = GERMAN  # two letters
     land: str = ""  # a Land other than Nordrhein-Westfalen that the question names
     corrections: tuple[Correction, ...] = ()
+    follow_up: bool = False  # asked on the ground of an earlier question
+    context: tuple[tuple[str, str], ...] = ()  # (document id, paragraph) that the conversation spoke of, for a follow-up
 
 
 class Analyst:

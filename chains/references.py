@@ -16,6 +16,9 @@ _SIGN = re.compile(rf"(?:§+|\bParagra(?:f|ph)(?:en|s)?\b|\bArt(?:ikel\b|\.))\s*
 _ABSATZ = re.compile(
     r"\s*(?:,\s*)?(?:Abs(?:\.|atz|ätze|atzes)?\s*(?P<word>\d+[a-z]?)|\((?P<bracket>\d+[a-z]?)\)|(?P<roman>[IVX]{1,4})(?=\s|$|[,.;?!]))", re.I
 )  # fmt: skip
+_MORE = re.compile(  # "Abs. 3, 4 und 5": further Absätze, not the number of what comes next ("und 120 Beschäftigte")
+    r"(?:\s*(?:,|und|u\.|bis|-|–)\s*\d{1,2}[a-z]?(?!\d))+(?=\s*(?:$|[?.,;:)]|Satz|S\.|Nr|des\b|der\b|im\b|vom\b|SGB|[A-ZÄÖÜ][a-zäöü]*[A-ZÄÖÜ]))"
+)
 _BARE = re.compile(r"(?<![\w§.])(?P<numbers>\d{1,3}[a-z]?)\s+Abs(?:\.|atz)?\s*(?P<word>\d+[a-z]?)", re.I)
 
 
@@ -83,11 +86,13 @@ def find_references(text: str, laws: LawNames) -> list[Reference]:
     for match in [*_SIGN.finditer(text), *_BARE.finditer(text)]:
         absatz = _ABSATZ.match(text, match.end()) or _behind_law(text, match.end(), spans)
         number = _absatz_number(absatz) if match.re is _SIGN else match["word"]
+        more = _MORE.match(text, absatz.end() if absatz else match.end()) if number else None
         law = _law_for(match.start(), named)
         for paragraph in _expand(match["numbers"]):
-            reference = Reference(law, paragraph, number)
-            if reference not in found and Reference(law, paragraph) not in found:
-                found.append(reference)
+            for one in _expand(f"{number}{more[0]}") if more else [number]:
+                reference = Reference(law, paragraph, one)
+                if reference not in found and Reference(law, paragraph) not in found:
+                    found.append(reference)
     return found
 
 
@@ -125,6 +130,8 @@ def _expand(numbers: str) -> list[str]:
         ends = [re.sub(r"(?<=\d)\s(?=[a-e]$)", "", e.strip(" §").lower()) for e in re.split(r"\s*(?:bis|-|–)\s*", part, flags=re.I)]
         if len(ends) == 2 and ends[0].isdigit() and ends[1].isdigit() and 0 < int(ends[1]) - int(ends[0]) <= 20:  # noqa: PLR2004 - a range to show, not a chapter
             result += [str(n) for n in range(int(ends[0]), int(ends[1]) + 1)]
+        elif len(ends) == 2 and ends[0][:-1] == ends[1][:-1] and ends[0][-1].isalpha() and ends[0][-1] < ends[1][-1]:  # noqa: PLR2004 - "82a bis 82c"
+            result += [f"{ends[0][:-1]}{chr(letter)}" for letter in range(ord(ends[0][-1]), ord(ends[1][-1]) + 1)]
         else:
             result += [e for e in ends if e]
     return result

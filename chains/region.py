@@ -22,10 +22,8 @@ _LANDS = {
     "Thüringen": r"thüringen|thüringisch\w*|erfurt\w*|jena",
 }
 _ANY = {land: re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])", re.IGNORECASE) for land, pattern in _LANDS.items()}
-_HOME = re.compile(
-    r"(?<![\w-])(?:nrw|nordrhein-westf(?:alen|älisch\w*)|dortmund|köln|düsseldorf|essen(?! gehen)|duisburg|bochum|wuppertal|bielefeld|bonn|münster|aachen)(?!\w)",
-    re.IGNORECASE,
-)
+_TOWNS = "dortmund|köln|düsseldorf|duisburg|bochum|wuppertal|bielefeld|bonn|münster|aachen|gelsenkirchen|krefeld|hagen|hamm"
+_HOME = re.compile(rf"(?<![\w-])(?:nrw|nordrhein-westf(?:alen|älisch\w*)|{_TOWNS})(?!\w)", re.IGNORECASE)
 
 
 def land_of(question: str) -> str:

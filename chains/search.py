@@ -8,34 +8,37 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from chains.as_of import hits_as_of, named_as_of
+from chains.context import nearness
 from chains.figures import quantities_in
-from chains.question import Analysis, Analyst, law_names
-from chains.spelling import Speller
-from knowledge.bridges import BridgeIndex, Nearest
+from chains.filters import EVERYTHING, Filters
+from chains.language import GERMAN
+from chains.near_duplicates import without_duplicates
+from chains.open_indexes import OpenIndexes, open_indexes
+from chains.question import Analysis
+from knowledge.bridges import Nearest
+from knowledge.embedding import embed_queries
 from knowledge.errors import IndexMissing
 from knowledge.german import terms
-from knowledge.glossary import load_glossary
-from knowledge.index import IndexPlace, build_indexes, check_embedding, require_index, writing
-from knowledge.lexical_index import LexicalIndex
+from knowledge.index import require_index
 from knowledge.library import Library
 from knowledge.model import Hit, Status
 from knowledge.statements import split_sentences
-from knowledge.vector_index import ExactVectors, open_chroma
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-    from knowledge.model import DocumentHead, Passage
-    from knowledge.vector_index import DenseIndex
+    from knowledge.model import Passage
     from settings import Settings
 
 _SENTENCE, _SENTENCES = 5, 4  # words that make a sentence worth embedding; how many at most
 _POOL = 300  # candidates each way of search brings
+_NARROWED = 3000  # the same, where filters will leave many out
+_SPARE = 10  # further hits that stand ready for near-duplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +59,9 @@ class Weights:
     basis: float = 1.001  # share of a factsheet's score that the law place it explains inherits: the law stands before its explanation
     bridge: float = 1.5  # an everyday phrase of the editors' that means the same as the question
     bridge_from: float = 0.86  # cosine from which two questions may mean the same
+    context_law: float = 0.2  # a law that the conversation spoke of, for a follow-up
+    context_near: float = 0.3  # a § that it spoke of, or a neighbour
     same_paragraph: float = 0.88  # each further Absatz of a § counts a little less, so that five hits show more than one §
-
-
-@dataclass(slots=True)
-class _Open:
-    """The opened indexes of one generation."""
-
-    generation: int
-    dense: DenseIndex
-    lexical: LexicalIndex
-    bridges: BridgeIndex
-    analyst: Analyst
-    heads: dict[str, DocumentHead]
-    law_titles: dict[str, str]  # also of laws that are not indexed
-    core: frozenset[str] = frozenset()
-    places: dict[tuple[str, str], list[tuple[str, Status]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,47 +86,43 @@ class Searcher:
         self._settings = settings
         self._embedding = embedding
         self._exact = exact
-        self._weights = weights or Weights()
-        self._place = IndexPlace(settings.indexes, settings.chroma_url)
+        self.weights = weights or Weights()
         self._lock = threading.RLock()
         if not settings.library.exists():
             raise IndexMissing("Es ist noch nichts eingelesen. Bitte zuerst `wbm sync` ausführen (oder `make chat`).")
         self.library = Library(settings.library)
-        self._state: _Open | None = None
+        self._state: OpenIndexes | None = None
 
     def close(self) -> None:
         """Give the library back."""
         self.library.close()
 
     @property
-    def state(self) -> _Open:
+    def state(self) -> OpenIndexes:
         """The opened indexes of the library's present generation; a missing or unsealed one is rebuilt first."""
         with self._lock:
             generation = require_index(self.library)
             if self._state is None or self._state.generation != generation:
-                self._state = self._open(generation)
+                self._state = open_indexes(self._settings, self.library, self._embedding, generation, exact=self._exact)
             return self._state
 
     def analyse(self, question: str) -> Analysis:
         """What the question names and tells."""
         return self.state.analyst.analyse(question)
 
-    def search(self, question: str, k: int = 10) -> list[Hit]:
-        """The k best passages, best first."""
-        return self.find(self.analyse(question), k)
+    def search(self, question: str, k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
+        """The k best passages, best first: named places, then by fused score."""
+        return list(self.look(self.analyse(question), k, filters).hits)
 
-    def find(self, analysis: Analysis, k: int = 10) -> list[Hit]:
-        """The k best passages for an analysed question: named places first, then by fused score."""
-        return list(self.look(analysis, k).hits)
-
-    def look(self, analysis: Analysis, k: int = 10) -> Found:
+    def look(self, analysis: Analysis, k: int = 10, filters: Filters = EVERYTHING) -> Found:
         """The k best passages, with what abstention is judged by."""
         with self._lock:
             state = self.state
-            vectors = [self._embedding.embed_query(text) for text in self._asked(analysis, state)]
-            scores, ranks, dense = self._scores(analysis, state, vectors)
-            pool = self.library.passages(sorted(scores, key=lambda key: -scores[key])[:_POOL])
+            vectors = [vector.tolist() for vector in embed_queries(self._embedding, self._asked(analysis, state))]
+            scores, ranks, dense = self._scores(analysis, state, vectors, _NARROWED if filters.narrow else _POOL)
+            pool = self.library.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])
             self._inherit_basis(scores, pool, state)
+            pool = {key: passage for key, passage in pool.items() if filters.admits(passage.document)}
             for passage in pool.values():
                 scores[passage.chunk_id] += self._prior(passage, analysis)
             named = self._named(analysis, scores, pool, state)
@@ -144,53 +130,27 @@ class Searcher:
             top = max(scores.values(), default=0.0)
             hits = [Hit(p, top + 1.0 - i * 0.01, ranks.get(p.chunk_id, {}) | {"reference": i + 1}) for i, p in enumerate(named)]
             hits += self._spread([Hit(p, scores[p.chunk_id], ranks.get(p.chunk_id, {})) for p in ordered])
+            if filters.day is not None:
+                gone = named_as_of(analysis.references, state.heads, filters.day, self.library)
+                hits = [*(Hit(p, top + 2.0, {"reference": 0}) for p in gone), *hits_as_of(hits, filters.day, self.library)]
             near = [n for one in vectors if (n := state.bridges.nearest(one, indexed=True))]
-            return Found(tuple(_one_per_place(hits)[:k]), dense, max(near, key=lambda n: n.cosine, default=None), state.bridges.nearest(vectors[0], indexed=False))
+            best = without_duplicates(_one_per_place(hits)[: k + _SPARE])[:k]
+            return Found(tuple(best), dense, max(near, key=lambda n: n.cosine, default=None), state.bridges.nearest(vectors[0], indexed=False))
 
     @staticmethod
-    def _asked(analysis: Analysis, state: _Open) -> list[str]:
+    def _asked(analysis: Analysis, state: OpenIndexes) -> list[str]:
         """What is embedded: the whole question (laws by their full names, which say more than abbreviations), then its longer sentences,
-        since a case told in three sentences asks in one of them."""
+        since a case told in three sentences asks in one of them; of a question in another language the German words for it too."""
         titles = " ".join(f"{state.heads[law].title} {state.heads[law].long_title}" for law in analysis.laws if law in state.heads)
         whole = f"{titles} {analysis.matter}" if titles else analysis.text
         sentences = [s for s in split_sentences(analysis.text) if len(s.split()) >= _SENTENCE]
-        return [whole, *(sentences[:_SENTENCES] if len(sentences) > 1 else ())]
+        german = [" ".join(analysis.legal_terms)] if analysis.language != GERMAN and analysis.legal_terms else []
+        return [whole, *german, *(sentences[:_SENTENCES] if len(sentences) > 1 else ())]
 
-    def _open(self, generation: int) -> _Open:
-        name = self._settings.embedding
-        check_embedding(self.library, name)
-        if not self._place.sealed(generation):
-            with writing(self._settings.data):
-                build_indexes(self._place, generation, self.library, self._embedding, name)
-        folder = self._place.folder(generation)
-        dense: DenseIndex
-        if self._exact:
-            dense = ExactVectors(folder)
-        else:
-            dense = open_chroma(self._place.chroma_folder(generation), self._embedding, url=self._place.chroma_url, collection=self._place.collection(generation))
-        heads = {head.id: head for head, *_ in self.library.heads()}
-        glossary = load_glossary(self._settings.glossary)
-        laws = law_names(glossary, {h.id: (h.title, h.long_title) for h in heads.values() if h.kind == "law"})
-        places: dict[tuple[str, str], list[tuple[str, Status]]] = defaultdict(list)
-        for document_id, locator, status in self.library.section_places():
-            places[document_id, locator.partition(" Abs. ")[0]].append((locator, status))
-        lexical, bridges = LexicalIndex.open(folder / "lexical"), BridgeIndex.open(folder)
-        return _Open(
-            generation,
-            dense,
-            lexical,
-            bridges,
-            Analyst(glossary, laws, cache(lambda: Speller(lexical, [*bridges.vocabulary, *glossary.vocabulary]))),
-            heads,
-            {law: names[0] for law, names in glossary.laws.items() if names},
-            frozenset(glossary.core),
-            dict(places),
-        )
-
-    def _scores(self, analysis: Analysis, state: _Open, vectors: Sequence[list[float]]) -> tuple[dict[str, float], dict[str, dict[str, int]], float]:
+    def _scores(self, analysis: Analysis, state: OpenIndexes, vectors: Sequence[list[float]], pool: int) -> tuple[dict[str, float], dict[str, dict[str, int]], float]:
         """Fused score of each candidate (both ways' scores scaled to [0, 1] over their pool, plus reciprocal ranks), ranks, best cosine."""
-        w = self._weights
-        ways = {"dense": (w.dense, state.dense.search(vectors[0], _POOL)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), _POOL))}
+        w = self.weights
+        ways = {"dense": (w.dense, state.dense.search(vectors[0], pool)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), pool))}
         scores: dict[str, float] = defaultdict(float)
         ranks: dict[str, dict[str, int]] = defaultdict(dict)
         for way, (weight, found) in ways.items():
@@ -210,8 +170,8 @@ class Searcher:
             ranks[key]["bridge"] = rank
         return scores, ranks, max((score for _, score in ways["dense"][1][:1]), default=0.0)
 
-    def _query_terms(self, analysis: Analysis, state: _Open) -> dict[str, float]:
-        w = self._weights
+    def _query_terms(self, analysis: Analysis, state: OpenIndexes) -> dict[str, float]:
+        w = self.weights
         compounds = state.lexical.compounds
         weighted = dict.fromkeys(terms(analysis.matter), 1.0)
         for term in terms(analysis.matter, compounds):
@@ -221,7 +181,7 @@ class Searcher:
         return weighted
 
     def _prior(self, passage: Passage, analysis: Analysis) -> float:
-        w = self._weights
+        w = self.weights
         bonus = w.named_law if passage.document.id in analysis.laws else 0.0
         if passage.document.id in analysis.other_groups:
             bonus -= w.other_group
@@ -229,6 +189,8 @@ class Searcher:
             bonus += w.core_law
         if analysis.asks_amount and any(figure.unit for figure in quantities_in(passage.chunk_text)):
             bonus += w.states_amount
+        spoken, near = nearness(passage.document.id, passage.section.locator, analysis.context)
+        bonus += w.context_law * spoken + w.context_near * near
         paragraph = passage.section.locator.partition(" Abs. ")[0]
         if any(passage.document.id == law and paragraph == place for law, place in analysis.places):
             bonus += w.glossary_place
@@ -236,7 +198,7 @@ class Searcher:
             bonus += w.unnamed_law_reference
         return bonus
 
-    def _inherit_basis(self, scores: dict[str, float], pool: dict[str, Passage], state: _Open) -> None:
+    def _inherit_basis(self, scores: dict[str, float], pool: dict[str, Passage], state: OpenIndexes) -> None:
         """Law places that a found factsheet section rests on inherit a share of its score: its everyday words lead to the law."""
         laws = {head.id for head in state.heads.values() if head.kind == "law"}
         if not laws:
@@ -247,7 +209,7 @@ class Searcher:
             for reference in state.analyst.analyse(passage.section.locator).references:
                 if reference.law not in laws:
                     continue
-                share = self._weights.basis * scores[passage.chunk_id]
+                share = self.weights.basis * scores[passage.chunk_id]
                 heirs = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
                 if not reference.absatz:
                     heirs = sorted(heirs, key=lambda p: -scores.get(p.chunk_id, 0.0))[:1]
@@ -255,7 +217,7 @@ class Searcher:
                     pool[heir.chunk_id] = heir
                     scores[heir.chunk_id] = max(scores.get(heir.chunk_id, 0.0), share)
 
-    def _named(self, analysis: Analysis, scores: dict[str, float], pool: dict[str, Passage], state: _Open) -> list[Passage]:
+    def _named(self, analysis: Analysis, scores: dict[str, float], pool: dict[str, Passage], state: OpenIndexes) -> list[Passage]:
         """Passages of the places that the question names with their law; within a § the better fitting Absatz first."""
         each: list[list[Passage]] = []
         for reference in analysis.references:
@@ -272,10 +234,14 @@ class Searcher:
         return list({p.chunk_id: p for p in in_turn}.values())
 
     @staticmethod
-    def _locators(law: str, paragraph: str, absatz: str, state: _Open) -> list[str]:
+    def _locators(law: str, paragraph: str, absatz: str, state: OpenIndexes) -> list[str]:
         places = [locator for locator, status in state.places.get((law, f"§ {paragraph}"), []) if status is Status.IN_FORCE]
         exact = [p for p in places if p == f"§ {paragraph} Abs. {absatz}"] if absatz else places
         return exact or places
+
+    def place(self, document_id: str, paragraph: str, absatz: str = "") -> list[Passage]:
+        """Passages of one place of a law: of the Absatz if it is there, else of the whole §."""
+        return self.library.passages_at(document_id, self._locators(document_id, paragraph, absatz, self.state))
 
     def repealed(self, analysis: Analysis) -> list[tuple[str, str]]:
         """(law title, locator) of named places that have been repealed."""
@@ -293,7 +259,7 @@ class Searcher:
         result = []
         for hit in hits:
             key = (hit.passage.document.id, hit.passage.section.locator.partition(" Abs. ")[0])
-            result.append(Hit(hit.passage, hit.score * self._weights.same_paragraph ** seen[key], hit.ranks))
+            result.append(Hit(hit.passage, hit.score * self.weights.same_paragraph ** seen[key], hit.ranks))
             seen[key] += 1
         return sorted(result, key=lambda h: -h.score)
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from chains.answer import Citation, german_date
 from chains.figures import MONTHS, dates_in
+
+if TYPE_CHECKING:
+    from chains.extract import Extract
 
 _ENDS = re.compile(rf"\b(?:bis\s+zum|bis\s+einschließlich|vor\s+dem|längstens\s+bis(?:\s+zum)?)\s+(\d{{1,2}}\.\s*(?:{'|'.join(MONTHS)}|\d{{1,2}}\.)\s*\d{{4}})", re.I)
 
@@ -25,6 +29,12 @@ def warnings_for(citations: Sequence[Citation], today: date) -> list[str]:
             found.append(f"{document.title} hat den Stand {german_date(document.stand)} und ist älter als vorgesehen ({document.max_age_days} Tage). "
                          f"Bitte die aktuelle Fassung prüfen. [{citation.n}]")  # fmt: skip
     return list(dict.fromkeys(found))
+
+
+def with_ends(extract: Extract, today: date) -> str:
+    """The text of an answer, led by the end of its first rule where that has passed ("Galt bis 31.07.2024")."""
+    ended = run_out(extract.citations[0].quote, today) if extract.citations else []
+    return f"**Galt bis {german_date(max(ended))}** [1]\n\n{extract.text}" if ended else extract.text
 
 
 def run_out(text: str, today: date) -> list[date]:

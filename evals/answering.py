@@ -15,6 +15,7 @@ from chains.figures import Figure, figures_in
 from chains.verify import describe, told_by
 from evals.facts import holds
 from evals.places import matches
+from evals.plain_language import plainness
 from knowledge.german import terms
 from knowledge.statements import split_sentences
 
@@ -155,7 +156,11 @@ def support(claim: str, text: str) -> float:
 
 
 def readability(answer: str) -> Scores:
-    """Length in words, Flesch reading ease in Amstad's German form (1978; higher is easier), LIX (Björnsson 1968; lower is easier); by textstat."""
+    """How easy an answer reads.
+
+    Share of sentences in Einfache Sprache (evals.plain_language), length in words, Flesch reading ease in Amstad's German form
+    (1978; higher is easier) and LIX (Björnsson 1968; lower is easier), both by textstat.
+    """
     import textstat
 
     textstat.set_lang("de")
@@ -163,4 +168,10 @@ def readability(answer: str) -> Scores:
     count = len(prose.split())
     if not count:
         return {}
-    return {"words": (float(count), 1.0), "flesch": (float(textstat.flesch_reading_ease(prose)), 1.0), "lix": (float(textstat.lix(prose)), 1.0)}
+    plain = plainness(answer)
+    return {
+        "plain": (float(plain.plain), float(plain.sentences)),
+        "words": (float(count), 1.0),
+        "flesch": (float(textstat.flesch_reading_ease(prose)), 1.0),
+        "lix": (float(textstat.lix(prose)), 1.0),
+    }

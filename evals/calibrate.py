@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chains.abstain import Confidence, Features, features_of
-from chains.condense import condense
+from chains.context import analyse_turn
 
 if TYPE_CHECKING:
     from chains.search import Searcher
@@ -53,7 +53,7 @@ def calibrate(searcher: Searcher, questions: Sequence[Question]) -> Calibration:
 
 
 def _features(searcher: Searcher, question: Question) -> Features:
-    analysis = searcher.analyse(condense(question.question, question.turns))
+    analysis = analyse_turn(searcher, question.question, question.turns)
     return features_of(analysis, searcher.look(analysis), searcher.state.lexical)
 
 

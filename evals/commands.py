@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Antworten messen, vergleichen, beurteilen.")
 
 RunName = Annotated[str, typer.Argument(help="Laufordner, Anfang seines Namens oder „letzter“", metavar="LAUF")]
+_COLUMNS = 5  # configurations that fit side by side in a terminal
 ConfigName = Annotated[str, typer.Option("--config", help="Welche Konfiguration")]
 
 
@@ -28,6 +29,7 @@ def run_command(
     limit: Annotated[int, typer.Option(min=0, help="Höchstens so viele Fragen je Suite")] = 0,
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Nur Fragen mit diesem Merkmal (mehrfach)")] = None,
     workers: Annotated[int, typer.Option(min=0, max=64, help="Fragen gleichzeitig; Vorgabe: 1, mit Sprachmodell 4")] = 0,
+    ablation: Annotated[bool, typer.Option("--ablation", help="Dazu jede Stufe der Suche einmal weglassen: was sie beiträgt, zeigt der Bericht")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Zwischengespeicherte Antworten nicht verwenden")] = False,
     against: Annotated[str, typer.Option("--against", help="Früherer Lauf, mit dem der Bericht vergleicht")] = "",
     price_in: Annotated[float, typer.Option(min=0, help="Euro je Million Tokens hinein")] = 0.0,
@@ -35,13 +37,13 @@ def run_command(
 ) -> None:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from evals.configuration import DEFAULTS, load_configuration
+    from evals.configuration import DEFAULTS, ablations, load_configuration
     from evals.report import write_report
     from evals.run_folder import find_run, read_run
     from evals.runner import Options, Watch, run
 
     _require_library()
-    configurations = [load_configuration(name) for name in config or DEFAULTS]
+    configurations = [load_configuration(name) for name in dict.fromkeys([*(config or DEFAULTS), *(ablations() if ablation else ())])]
     earlier = read_run(find_run(_runs(), against)) if against else None
     options = Options(limit=limit, tags=tuple(tag or ()), workers=workers, fresh=fresh, price_in=price_in, price_out=price_out)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -266,20 +268,30 @@ def _console(*, stderr: bool = False) -> Any:
 
 
 def _print_summary(run: Run) -> None:
+    """One table a suite: a column a configuration, or a row each where they are many."""
     from rich.table import Table
 
     from evals.metrics import METRICS, written
 
     for suite in run.suites:
         figures = run.summary[suite]
-        table = Table(f"{suite} ({figures[run.configurations[0]]['questions']} Fragen)", *run.configurations)
-        for metric in METRICS.values():
-            if metric.headline and any(metric.name in f["metrics"] for f in figures.values()):
-                cells = [f["metrics"].get(metric.name) for f in (figures[name] for name in run.configurations)]
-                table.add_row(metric.label, *("–" if cell is None else written(metric.name, cell["value"]) for cell in cells))
-        table.add_row(
-            "Millisekunden, Median / 95 %", *(f"{figures[n]['milliseconds']['median']:.0f} / {figures[n]['milliseconds']['p95']:.0f}" for n in run.configurations)
+        shown = [m for m in METRICS.values() if m.headline and any(m.name in f["metrics"] for f in figures.values())]
+        rows = [
+            [m.label, *("–" if m.name not in figures[n]["metrics"] else written(m.name, figures[n]["metrics"][m.name]["value"]) for n in run.configurations)]
+            for m in shown
+        ]
+        rows.append(
+            ["Millisekunden, Median / 95 %", *(f"{figures[n]['milliseconds']['median']:.0f} / {figures[n]['milliseconds']['p95']:.0f}" for n in run.configurations)]
         )
+        head = [f"{suite} ({figures[run.configurations[0]]['questions']} Fragen)", *run.configurations]
+        lines = [head, *rows]
+        if len(run.configurations) > _COLUMNS:
+            lines = [list(column) for column in zip(*lines, strict=True)]
+        table = Table()
+        for number, title in enumerate(lines[0]):
+            table.add_column(title, no_wrap=not number)
+        for line in lines[1:]:
+            table.add_row(*line)
         _console().print(table)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from chains.registers import Register
 from chains.search import Weights
 from evals.errors import SuiteError
 from knowledge.checked_yaml import load_checked
@@ -16,16 +17,18 @@ from settings import Settings
 
 FOLDER = Path(__file__).parent / "configs"
 DEFAULTS = ("ours", "quickstart", "bm25", "dense")
+WITHOUT = "ohne-"  # a configuration of this name is ours with one stage taken out
 
 
 class Configuration(BaseModel):
     """One way of answering; `weights` overrides chains.search.Weights, `settings` overrides WBM_ settings (chat_model, hits …)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     title: str
     system: Literal["assistant", "quickstart", "bm25", "dense"]
+    register_name: Annotated[Register, Field(alias="register")] = Register.NORMAL
     weights: dict[str, float] = {}
     settings: dict[str, str | int | float] = {}
 
@@ -46,6 +49,11 @@ class Configuration(BaseModel):
         effective = self.applied(settings)
         model = {"chat_model": effective.chat_model, "chat_model_url": effective.chat_model_url, "hits": effective.hits, "embedding": effective.embedding}
         return json.dumps(self.model_dump(exclude={"title"}) | {"effective": model}, sort_keys=True)
+
+
+def ablations() -> list[str]:
+    """Names of the configurations that leave one stage out each."""
+    return sorted(path.stem for path in FOLDER.glob(f"{WITHOUT}*.yaml"))
 
 
 def load_configuration(name: str) -> Configuration:

@@ -56,6 +56,7 @@ METRICS: dict[str, Metric] = {
         Metric("wrongly_refused", "Zu Unrecht verweigert", "Anteil der beantwortbaren Fragen, die verweigert wurden.", higher_is_better=False, headline=True),
         Metric("fallback", "Ersatz durch Wortlaut", "Anteil der Antworten, bei denen die Antwort des Sprachmodells durch den Wortlaut ersetzt wurde.", higher_is_better=False),
         Metric("words", "Wörter je Antwort", "Länge der Antwort.", higher_is_better=False, percent=False),
+        Metric("plain", "Sätze in Einfacher Sprache", "Anteil der Sätze, die die prüfbaren Regeln der Einfachen Sprache halten (kurz, aktiv, ohne Konjunktiv, Abkürzung, Klammer). Zitiertes Recht hält sie selten."),
         Metric("flesch", "Lesbarkeit (Flesch, Amstad)", "0 sehr schwer bis 100 sehr leicht; Gesetzestexte liegen meist unter 30.", percent=False),
         Metric("lix", "Lesbarkeit (LIX)", "Unter 40 leicht, über 60 sehr schwer.", higher_is_better=False, percent=False),
         Metric("tokens_in", "Tokens hinein je Frage", "Tokens, die an das Sprachmodell gingen.", higher_is_better=False, percent=False),

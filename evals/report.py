@@ -10,11 +10,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from evals.compare import Comparison, compare
+from evals.configuration import WITHOUT
 from evals.judge import Judged, load_judged
 from evals.labels import Agreement, agreement, load_labels
 from evals.metrics import METRICS, Metric, written
 from evals.places import matches
 from evals.run_folder import Record, Run
+from evals.statistics import Difference
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _PLOTTED = ("correct", "hit@5", "hit@1", "fact_recall")  # one bar a configuration
@@ -31,6 +33,14 @@ class Bar:
     low: float = 0.0
     high: float = 0.0
     of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the search: the name of the configuration without it, and what the whole gains over that one (metric -> difference)."""
+
+    without: str
+    gains: dict[str, Difference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,19 @@ def _suite(run: Run, suite: str, main: str) -> dict[str, Any]:
         "by_tag": _groups(figures[main]["by_tag"]),
         "by_law": _groups(figures[main]["by_law"]),
         "latency": _latency(records),
+        "ablation": _ablation(run, suite, main, titles),
     }
+
+
+def _ablation(run: Run, suite: str, main: str, titles: dict[str, str]) -> list[Stage]:
+    """What is lost without each stage, the dearest first; [] for a run without such configurations."""
+    whole = run.of(main, suite)
+    stages = []
+    for name in run.configurations:
+        if name.startswith(WITHOUT):
+            differences = compare(run.of(name, suite), whole).differences
+            stages.append(Stage(titles[name], {m: differences[m] for m in _PLOTTED if m in differences}))
+    return sorted(stages, key=lambda s: -s.gains["correct"].value if "correct" in s.gains else 0.0)
 
 
 def _best(metric: Metric, figures: dict[str, Any]) -> float | None:

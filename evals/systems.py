@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from chains.answer import place_label
+from chains.registers import Register
 from evals.outcome import Cited, Found, Outcome, System
 from evals.places import place
 
@@ -42,7 +43,7 @@ def build_system(configuration: Configuration, settings: Settings, embedding: Em
     match configuration.system:
         case "assistant":
             searcher = Searcher(effective, embedding, exact=True, weights=replace(Weights(), **configuration.weights))
-            return AssistantSystem(Assistant(searcher, load_chat_model(effective), hits=HITS))
+            return AssistantSystem(Assistant(searcher, load_chat_model(effective), hits=HITS), configuration.register_name)
         case "quickstart":
             return Quickstart(effective, embedding, progress)
         case "bm25":
@@ -54,15 +55,15 @@ def build_system(configuration: Configuration, settings: Settings, embedding: Em
 class AssistantSystem:
     """Our own chain, as the chat calls it."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self.assistant = assistant
+    def __init__(self, assistant: Assistant, register: Register = Register.NORMAL) -> None:
+        self.assistant, self._register = assistant, register
 
     def answer(self, question: str, history: Turns) -> Outcome:
         """See System."""
         from langchain_core.callbacks import get_usage_metadata_callback
 
         with get_usage_metadata_callback() as usage:
-            answer = self.assistant.ask(question, history)
+            answer = self.assistant.ask(question, history, register=self._register)
         spent = usage.usage_metadata.values()
         return Outcome(
             hits=tuple(found(hit.passage) for hit in answer.hits),

@@ -23,6 +23,7 @@ class Matter(BaseModel):
     id: str
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
+    alone: bool = False  # tells only in a question that stands on its own ("was kostet das?" after a rule asks for the rule's amount)
     says: str
     ask: str = ""
 
@@ -49,9 +50,10 @@ class Elsewhere:
 
     matters: tuple[tuple[Matter, re.Pattern[str], re.Pattern[str] | None], ...]
 
-    def of(self, question: str) -> Matter | None:
+    def of(self, question: str, *, follow_up: bool = False) -> Matter | None:
         """The first matter that fits; None if the question may well be ours."""
-        return next((m for m, words, unless in self.matters if words.search(question) and not (unless and unless.search(question))), None)
+        told = (m for m, words, unless in self.matters if words.search(question) and not (unless and unless.search(question)))
+        return next((m for m in told if not (m.alone and follow_up)), None)
 
 
 @cache

@@ -107,6 +107,10 @@ def test_rules_that_have_run_out_are_seen() -> None:
         ("§ 96 i.V.m. § 97 BetrVG", [("betrvg", "96", ""), ("betrvg", "97", "")]),
         ("Art. 4 FernUSG gibt es den?", [("fernusg", "4", "")]),
         ("Sozialgesetzbuch neun, Paragraf 164 Absatz 5", [("sgb_9_2018", "164", "5")]),
+        ("§ 98 Abs. 3, 4 BetrVG", [("betrvg", "98", "3"), ("betrvg", "98", "4")]),
+        ("§ 98 Absätze 3 bis 5 BetrVG", [("betrvg", "98", "3"), ("betrvg", "98", "4"), ("betrvg", "98", "5")]),
+        ("§§ 82a bis 82c SGB III", [("sgb_3", "82a", ""), ("sgb_3", "82b", ""), ("sgb_3", "82c", "")]),
+        ("Gilt § 82 Abs. 2 SGB III und 120 Beschäftigte?", [("sgb_3", "82", "2")]),
     ],
 )
 def test_forms_that_people_write(text: str, expected: list[tuple[str, str, str]]) -> None:

@@ -55,7 +55,7 @@ def test_changed_bridges_ask_for_a_new_index(own_starter: Path, tmp_path: Path) 
 
 def test_a_wrong_list_names_its_line(tmp_path: Path) -> None:
     (tmp_path / "sgb_3.yaml").write_text('# Fragen\n"§ 82": Frage\n')
-    with pytest.raises(SettingsError, match="sgb_3.yaml, Zeile 2"):
+    with pytest.raises(SettingsError, match=r"sgb_3\.yaml, Zeile 2"):
         load_bridges(tmp_path)
     path = tmp_path / "elsewhere.yaml"
     path.write_text('matters:\n  - {id: a, words: ["("], says: "x"}\n')

@@ -1,0 +1,60 @@
+"""What a follow-up hangs on: the places that the conversation spoke of last. Rules that belong together stand together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chains.condense import condense
+
+if TYPE_CHECKING:
+    from chains.question import Analysis
+    from chains.search import Searcher
+
+_OPENING = 240  # characters of the last answer that say what it was about
+_LOOKED_AT = 3
+_NEIGHBOUR = 3  # §§ that far apart may rule one matter
+
+Places = tuple[tuple[str, str], ...]  # (document id, paragraph), the most telling first
+
+
+def places_spoken_of(history: Sequence[tuple[str, str]], searcher: Searcher) -> Places:
+    """Law places that the last answer names, and those that the question before it finds."""
+    questions = [i for i, (role, _) in enumerate(history) if role == "user"]
+    if not questions:
+        return ()
+    last = questions[-1]
+    answer = " ".join(text for role, text in history[last + 1 :] if role != "user")
+    asked = condense(history[last][1], history[:last])
+    named = [(r.law, r.paragraph) for r in searcher.analyse(answer).references if r.law] if answer else []
+    hits = searcher.search(f"{asked} {answer[:_OPENING]}", _LOOKED_AT)
+    found = [(h.passage.document.id, number) for h in hits if (number := _number(h.passage.section.locator))]
+    return tuple(dict.fromkeys([*named, *found]))
+
+
+def analyse_turn(searcher: Searcher, question: str, history: Sequence[tuple[str, str]], standalone: str = "") -> Analysis:
+    """A question in its conversation, analysed; `standalone`: the question as somebody else condensed it (default: by chains.condense)."""
+    whole = standalone or condense(question, history)
+    follow_up = whole != question.strip()
+    return replace(searcher.analyse(whole), follow_up=follow_up, context=places_spoken_of(history, searcher) if follow_up else ())
+
+
+def nearness(document_id: str, locator: str, places: Places) -> tuple[bool, bool]:
+    """Whether a place stands in a law that was spoken of, and whether it is one of the §§ spoken of or their neighbours."""
+    laws = {law for law, _ in places}
+    if document_id not in laws:
+        return False, False
+    number = _digits(_number(locator))
+    return True, any(law == document_id and abs(_digits(paragraph) - number) <= _NEIGHBOUR for law, paragraph in places if _digits(paragraph) and number)
+
+
+def _number(locator: str) -> str:
+    match = re.match(r"§ (\w+)", locator)
+    return match[1] if match else ""
+
+
+def _digits(paragraph: str) -> int:
+    match = re.match(r"\d+", paragraph)
+    return int(match[0]) if match else 0
