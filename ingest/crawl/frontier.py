@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,11 +41,13 @@ class Frontier:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._counts: Counter[str] = Counter(dict(db.execute("SELECT state, count(*) FROM frontier GROUP BY state")))
 
     def clear(self) -> None:
         """Begin a new run."""
         self._db.execute("DELETE FROM frontier")
         self._db.execute("DELETE FROM traps")
+        self._counts.clear()
 
     def add(self, entry: Entry) -> bool:
         """Note an address to visit; False if the run knows it already."""
@@ -52,6 +55,7 @@ class Frontier:
             "INSERT OR IGNORE INTO frontier (key, url, depth, parent, lastmod, state) VALUES (?,?,?,?,?,?)",
             (entry.key, entry.url, entry.depth, entry.parent, entry.lastmod, State.WAITING),
         )
+        self._counts[State.WAITING] += done.rowcount
         return done.rowcount == 1
 
     def knows(self, key: str) -> bool:
@@ -65,7 +69,11 @@ class Frontier:
 
     def mark(self, key: str, state: State) -> None:
         """Note what became of an address."""
-        self._db.execute("UPDATE frontier SET state = ? WHERE key = ?", (state, key))
+        before = self.state(key)
+        if before is not None:
+            self._db.execute("UPDATE frontier SET state = ? WHERE key = ?", (state, key))
+            self._counts[before] -= 1
+            self._counts[state] += 1
 
     def state(self, key: str) -> State | None:
         """Where an address stands; None if the run has not met it."""
@@ -75,11 +83,11 @@ class Frontier:
     def retry_failed(self) -> None:
         """A run that goes on tries again what failed before the stop."""
         self._db.execute("UPDATE frontier SET state = ? WHERE state = ?", (State.WAITING, State.FAILED))
+        self._counts[State.WAITING] += self._counts.pop(State.FAILED, 0)
 
     def count(self, *states: State) -> int:
         """How many addresses stand there."""
-        marks = ",".join("?" * len(states))
-        return int(self._db.execute(f"SELECT count(*) FROM frontier WHERE state IN ({marks})", states).fetchone()[0])
+        return sum(self._counts[state] for state in states)
 
     def keys(self, state: State) -> list[str]:
         """The addresses that stand there, in the order of finding."""

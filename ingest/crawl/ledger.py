@@ -110,7 +110,7 @@ class Ledger:
     def _settle_twins(self) -> Iterator[Outcome]:
         misused = self._misused_canonicals()
         for key, twin in self._twins.items():
-            page, original = self._store.page(key), self._store.page(self._twins.get(twin, twin))
+            page, original = self._store.page(key), self._store.page(self._original(twin))
             if page is None or page.key in self._given:
                 continue
             same = original is not None and original.key in self._given and bool(original.reading.content_hash)
@@ -121,6 +121,14 @@ class Ledger:
                 continue
             self.note("Gleicher Inhalt unter zwei Adressen, nur einmal aufgenommen", f"{page.url} (wie {original.url})")
             yield Outcome(self._source.id, self.document_id(page), gone=f"Gleicher Inhalt wie {original.url}.")
+
+    def _original(self, key: str) -> str:
+        """The page that was given out, at the end of a chain of twins; the chain may be a circle."""
+        seen: set[str] = set()
+        while key not in self._given and key in self._twins and key not in seen:
+            seen.add(key)
+            key = self._twins[key]
+        return key
 
     def _misused_canonicals(self) -> set[str]:
         wordings: dict[str, set[str]] = defaultdict(set)

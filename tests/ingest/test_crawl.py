@@ -323,3 +323,10 @@ def test_a_stopped_generator_leaves_a_run_that_goes_on(sync: Sync, tmp_path: Pat
         assert len(sync.documents) == 4
         done = [request.path for request in site.requests if request.status == 200]
         assert done.count("/") == 1
+
+
+def test_two_pages_that_name_each_other_as_the_proper_one_are_taken_once(sync: Sync) -> None:
+    with Site({"/": page("Start", "Los.", "/a", "/b")}) as site:
+        site.pages |= {"/a": page("A", "Text.", head='<link rel="canonical" href="/b">'), "/b": page("B", "Text.", head='<link rel="canonical" href="/a">')}
+        sync(source_of(site))
+        assert len(sync.documents) == 2
