@@ -23,11 +23,11 @@ ENTRY = "sources:\n  - id: blatt\n    kind: file\n    location: blatt.md\n    li
 
 
 @pytest.fixture
-def editor(own_starter: Path, environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
-    """A data folder that knows the everyday phrases' embeddings already, and a list with one small local source."""
+def editor(environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """An empty data folder and a list with one small local source."""
     (tmp_path / "blatt.md").write_text("# Blatt\n\n## Pausen\nNach 50 Minuten hilft eine Pause.\n")
     (tmp_path / "sources.yaml").write_text(f"# Unsere Liste\n{ENTRY}")
-    return environment | {"WBM_DATA": str(own_starter), "WBM_SOURCES": str(tmp_path / "sources.yaml"), "WBM_CRAWL_DELAY": "0", "WBM_FETCH_ATTEMPTS": "1"}
+    return environment | {"WBM_SOURCES": str(tmp_path / "sources.yaml"), "WBM_CRAWL_DELAY": "0", "WBM_FETCH_ATTEMPTS": "1"}
 
 
 @pytest.mark.slow
