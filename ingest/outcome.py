@@ -15,7 +15,7 @@ class Outcome:
     `document_id` is "" when not even the name of the document is known (a whole source failed).
     `load` gives a document that was found unchanged and is built only if the library does not hold `content_hash`.
     Without a document: `failure` keeps an earlier version in the index, `gone` takes it out, `skipped` says what was
-    left out on purpose; each is the reason in German. `partial` says that the source was not walked to its end, so that
+    left out on purpose (a failure if there is an earlier version); each is the reason in German. `partial` says that the source was not walked to its end, so that
     what it did not name is not taken for gone.
     """
 

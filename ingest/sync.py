@@ -112,8 +112,8 @@ def _step(outcome: Outcome, stored: Mapping[str, tuple[str, str]]) -> Step | Non
         return Step(Change.FAILED, source, name, reason=outcome.failure)
     if outcome.gone:
         return Step(Change.GONE, source, name, reason=outcome.gone) if before else None
-    if outcome.skipped:
-        return Step(Change.SKIPPED, source, name, reason=outcome.skipped)
+    if outcome.skipped:  # what was read before and cannot be read now has failed, and stays
+        return Step(Change.FAILED if before else Change.SKIPPED, source, name, reason=outcome.skipped)
     document = outcome.document
     if document is None and outcome.load is not None and before != outcome.content_hash:
         try:

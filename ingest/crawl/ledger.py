@@ -72,6 +72,8 @@ class Ledger:
     def _outcome(self, page: Page, document: Document | None = None) -> Outcome:
         self._given.add(page.key)
         reading, name = page.reading, self.document_id(page)
+        if reading.empty:
+            return Outcome(self._source.id, name, skipped=reading.failure)
         if reading.failure:
             return Outcome(self._source.id, name, failure=reading.failure)
         if reading.noindex:

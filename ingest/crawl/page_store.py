@@ -51,6 +51,7 @@ class Reading:
     noindex: bool = False
     nofollow: bool = False
     failure: str = ""
+    empty: bool = False  # a web page without words of its own: a list of links, a frame for scripts
 
 
 @dataclass(frozen=True, slots=True)

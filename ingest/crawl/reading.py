@@ -50,15 +50,16 @@ class ReadPage:
 
 def read_body(body: Body, source: Source, fingerprint: str) -> ReadPage:
     """Read one body; never raises for what the body holds."""
+    html = body.media_type in _HTML and b"<" in body.data[:2048]
     facts = Reading(fingerprint, noindex=_says(body.robots, "noindex"), nofollow=_says(body.robots, "nofollow"))
-    if body.media_type in _HTML and b"<" in body.data[:2048]:
+    if html:
         facts = _html_facts(body, facts)
     if facts.noindex:
         return ReadPage(None, facts)
     try:
         document = labelled(_parse(body), source)
     except UnreadableSource as error:
-        return ReadPage(None, replace(facts, failure=str(error)))
+        return ReadPage(None, replace(facts, failure=facts.failure or str(error), empty=html and bool(facts.links) and not facts.failure))
     except (ValueError, RecursionError, MemoryError, LookupError, OSError, TypeError, AttributeError) as error:
         # A reader's own slip on odd input is that page's failure, said with its kind, and never the crawl's.
         return ReadPage(None, replace(facts, failure=f"{body.url}: Der Inhalt lässt sich nicht lesen ({type(error).__name__}: {str(error)[:200]})."))
@@ -69,8 +70,7 @@ def read_body(body: Body, source: Source, fingerprint: str) -> ReadPage:
 def _parse(body: Body) -> Document:
     from ingest.formats import parse_bytes
 
-    name = body.url.rsplit("/", 1)[-1] or body.url
-    return parse_bytes(body.data, name=name, url=body.url, media_type=body.media_type, charset=body.charset, document_id=body.document_id)
+    return parse_bytes(body.data, name=body.url, url=body.url, media_type=body.media_type, charset=body.charset, document_id=body.document_id)
 
 
 def _html_facts(body: Body, facts: Reading) -> Reading:

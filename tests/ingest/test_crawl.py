@@ -330,3 +330,14 @@ def test_two_pages_that_name_each_other_as_the_proper_one_are_taken_once(sync: S
         site.pages |= {"/a": page("A", "Text.", head='<link rel="canonical" href="/b">'), "/b": page("B", "Text.", head='<link rel="canonical" href="/a">')}
         sync(source_of(site))
         assert len(sync.documents) == 2
+
+
+def test_a_page_without_words_is_passed_over_but_never_loses_what_was_there(sync: Sync) -> None:
+    empty = '<html><head><title></title></head><body><nav><a href="/kontakt.html"></a></nav></body></html>'
+    with Site(small_site() | {"/foerderung/": empty}) as site:
+        plan = sync(source_of(site))
+        assert (names(plan, Change.SKIPPED) >= {"amt/foerderung"}, plan.having(Change.FAILED)) == (True, [])
+        site.pages["/kontakt.html"] = empty
+        plan = sync(source_of(site))
+        assert names(plan, Change.FAILED) == {"amt/kontakt"}
+        assert "amt/kontakt" in sync.documents
