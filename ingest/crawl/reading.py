@@ -60,8 +60,7 @@ def read_body(body: Body, source: Source, fingerprint: str) -> ReadPage:
         document = labelled(_parse(body), source)
     except UnreadableSource as error:
         return ReadPage(None, replace(facts, failure=facts.failure or str(error), empty=html and bool(facts.links) and not facts.failure))
-    except (ValueError, RecursionError, MemoryError, LookupError, OSError, TypeError, AttributeError) as error:
-        # A reader's own slip on odd input is that page's failure, said with its kind, and never the crawl's.
+    except Exception as error:  # noqa: BLE001 - hostile input can make a reader raise anything: it is that page's failure, said with its kind, never the crawl's
         return ReadPage(None, replace(facts, failure=f"{body.url}: Der Inhalt lässt sich nicht lesen ({type(error).__name__}: {str(error)[:200]})."))
     words = content_hash(document.title, *(f"{section.locator}\x1f{section.text}" for section in document.sections))
     return ReadPage(document, replace(facts, content_hash=document.content_hash, text_hash=words, title=document.title, sections=len(document.sections)))
@@ -77,7 +76,7 @@ def _html_facts(body: Body, facts: Reading) -> Reading:
     from ingest.html import page_facts
 
     try:
-        found = page_facts(body.data, body.url)
+        found = page_facts(body.data, body.url, body.charset)
     except (UnreadableSource, ValueError, RecursionError, LookupError) as error:
         return replace(facts, failure=f"{body.url}: {error}")
     links = tuple(filter(None, dict.fromkeys(web_url(link, body.url) for link in found.links)))
