@@ -23,7 +23,9 @@ _EARLIEST = 1990
 
 def find_stand(text: str) -> tuple[date, str] | None:
     """The latest date that the text gives as its own state, with the words that say so; None if it says none."""
-    found = [(day, " ".join(text[said.start() : match.end()].split())) for said in _SAID.finditer(text) if (match := _DATE.match(text, said.end())) and (day := _day(match))]
+    found = [
+        (day, " ".join(text[said.start() : match.end()].split())) for said in _SAID.finditer(text) if (match := _DATE.match(text, said.end())) and (day := _day(match))
+    ]
     return max(found, default=None)
 
 
