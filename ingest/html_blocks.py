@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
 from ingest.blocks import Block, Heading
 from ingest.html_table import data_table
-from ingest.html_tree import BLOCKS, is_switch, tidy, words_of
+from ingest.html_tree import BLOCKS, is_switch, raw_text, tidy, words_of
 from ingest.list_marks import INDENT, list_mark
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -81,7 +81,7 @@ class BlockWalk:
                 return True
             case "pre":
                 yield from self._flush(end_list=True)
-                yield Block("\n".join(line.rstrip() for line in "".join(element.itertext(with_tail=False)).splitlines() if line.strip()))
+                yield Block("\n".join(line.rstrip() for line in raw_text(element).splitlines() if line.strip()))
                 return True
             case "sup":
                 self._inline.append(words_of(element).translate(_RAISED))

@@ -86,22 +86,25 @@ class _Flattened:
         self._builder = etree.TreeBuilder()
         self._kept: list[bool] = []
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str | bytes, attrs: dict[str | bytes, str | bytes]) -> None:
         """An element begins."""
         self._kept.append(len(self._kept) < _DEEPEST)
         if self._kept[-1]:
-            self._builder.start(tag, attributes)
+            self._builder.start(tag, attrs)
         else:
             self._builder.data(" ")
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str | bytes) -> None:
         """An element ends."""
         if self._kept and self._kept.pop():
             self._builder.end(tag)
 
-    def data(self, text: str) -> None:
+    def data(self, data: str | bytes) -> None:
         """Text."""
-        self._builder.data(text)
+        self._builder.data(data)
+
+    def comment(self, text: str | bytes) -> None:
+        """Comments are left out."""
 
     def close(self) -> etree._Element:
         """The tree."""
@@ -192,9 +195,14 @@ def plain_text(root: etree._Element) -> str:
     return "".join(parts)
 
 
+def raw_text(element: etree._Element) -> str:
+    """The text of an element with its white space."""
+    return "".join(str(part) for part in element.itertext(with_tail=False))
+
+
 def words_of(element: etree._Element) -> str:
     """The text of an element as one line."""
-    return tidy("".join(element.itertext(with_tail=False)))
+    return tidy(raw_text(element))
 
 
 def tidy(text: str) -> str:
