@@ -156,9 +156,10 @@ class Visitor:
         away = isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout) or (isinstance(cause, Busy) and cause.wait is not None)
         self.refusals = self.refusals + 1 if away else 0
         refused = isinstance(error, OutOfScope)
+        said = str(error) if entry.url in str(error) else f"{entry.url}: leitet weiter zu {error}"
         if refused and entry.parent and not (page and page.reading.content_hash):
             self._mark(entry, State.LEFT)
-            self.ledger.note("Nicht erlaubt (robots.txt oder fremder Host)", str(error))
+            self.ledger.note("Nicht erlaubt (robots.txt oder fremder Host)", said)
             return []
         with self.store.transaction():
             self.store.frontier.mark(entry.key, State.FAILED)
@@ -166,7 +167,7 @@ class Visitor:
                 self._follow(entry, page)  # what it named when it could be read still belongs to the source
         self.incomplete |= page is None
         name = page.slug if page else self.store.slug(entry.key, self.scope.home)
-        return [Outcome(self.source.id, f"{self.source.id}/{name}", failure=str(error), partial=not entry.parent)]
+        return [Outcome(self.source.id, f"{self.source.id}/{name}", failure=said, partial=not entry.parent)]
 
     def _gone(self, entry: Entry, page: Page | None, status: int) -> list[Outcome]:
         said = f"Die Seite gibt es nicht mehr ({status})"
