@@ -254,7 +254,7 @@ def _print_check(result: CheckRun) -> None:
         typer.echo(f"  übergangen: {reason}")
     for reason in result.failures:
         typer.echo(f"  fehlgeschlagen: {reason}", err=True)
-    if source.kind in {"web", "sitemap"} and result.known:
+    if source.kind in {"web", "sitemap"} and result.usable:
         limit = min(result.known, source.walk.pages)
         size = f", ungefähr {limit * result.mean_bytes / 1e6:.1f} MB".replace(".", ",") if result.mean_bytes else ""
         typer.echo(f"Umfang: {'mindestens ' if source.kind == 'web' else ''}{result.known} Adressen gefunden{size}; gelesen werden höchstens {source.walk.pages}.")
