@@ -35,7 +35,7 @@ def test_an_editor_adds_checks_reads_looks_and_removes(editor: dict[str, str], t
     with Site() as site:
         site.pages = {
             "/robots.txt": "User-agent: *\nDisallow: /intern\nSitemap: https://amt.example/sitemap.xml\n",
-            "/hilfe/": page("Hilfe <b>", "Der Lernscheck hilft bei Kursgebühren.", "/hilfe/scheck.html", "/intern/"),
+            "/hilfe/": page("Hilfe &lt;b&gt;", "Der Lernscheck hilft bei Kursgebühren.", "/hilfe/scheck.html", "/intern/"),
             "/hilfe/scheck.html": page("Scheck", "Der Lernscheck beträgt 700 Euro im Jahr."),
         }
         listed = tmp_path / "sources.yaml"
