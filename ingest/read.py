@@ -4,47 +4,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from ingest.fetch import fetch_xml
-from ingest.law import parse_law, read_law
+from ingest.crawl.crawler import crawl
+from ingest.crawl.laws import fetch_law, is_law_name
+from ingest.labelling import labelled
+from ingest.law import read_law
 from ingest.markdown import read_markdown
+from ingest.outcome import Outcome
+from ingest.session import Session
 from knowledge.errors import UnreadableSource
-from knowledge.model import Document
-from knowledge.sources import Source
+from knowledge.sources import Source, is_web
 
 _READERS = {".xml": read_law, ".md": read_markdown}
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file or page: a document, or the reason why there is none.
-
-    `document_id` is "" when not even the name of the document is known (a whole source failed).
-    """
-
-    source_id: str
-    document_id: str
-    document: Document | None = None
-    failure: str = ""
-
-
-def read_source(source: Source, base: Path, *, timeout: float, limit: int) -> Iterator[Outcome]:
+def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcome]:
     """All documents of one entry of sources.yaml; paths are relative to `base`."""
     try:
         match source.kind:
-            case "law" if urlsplit(source.location).scheme in {"http", "https"}:
-                data = fetch_xml(source.location, timeout=timeout, limit=limit)
-                yield Outcome(source.id, source.id, _labelled(parse_law(data, document_id=source.id, name=source.location), source))
+            case "web" | "sitemap":
+                yield from crawl(source, session)
+            case "law" if is_web(source.location) or (is_law_name(source.location) and not (base / source.location).exists()):
+                yield fetch_law(source, session)
             case "law":
                 document = replace(read_law(base / source.location), id=source.id)
-                yield Outcome(source.id, source.id, _labelled(document, source))
-            case "factsheets" | "folder":
+                yield Outcome(source.id, source.id, labelled(document, source))
+            case "factsheets" | "file" | "folder":
                 for outcome in read_path(base / source.location, source.id):
-                    labelled = _labelled(outcome.document, source) if outcome.document else None
-                    yield replace(outcome, document=labelled)
+                    yield replace(outcome, document=labelled(outcome.document, source) if outcome.document else None)
             case _:
                 raise UnreadableSource(f"Quelle „{source.id}“: Die Art „{source.kind}“ wird noch nicht gelesen. Bitte enabled: false setzen.")
     except UnreadableSource as error:
@@ -89,15 +78,3 @@ def _files(path: Path) -> list[Path]:
     for folder, _, names in os.walk(path, onerror=refuse):
         found += [Path(folder) / name for name in names if Path(name).suffix.lower() in _READERS]
     return sorted(found)
-
-
-def _labelled(document: Document, source: Source) -> Document:
-    """What the entry of sources.yaml says fills what the document does not say itself."""
-    return replace(
-        document,
-        licence=document.licence or source.licence,
-        topics=document.topics or source.topics,
-        region=document.region or source.region,
-        audience=document.audience or source.audience,
-        max_age_days=source.max_age_days,
-    )

@@ -7,7 +7,7 @@ from them appear together at the commit, and a half-built index folder has no se
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,12 +16,13 @@ import numpy as np
 
 from ingest.chunk import chunk_document
 from knowledge.bridges import embed_phrases, load_bridges
+from knowledge.errors import UnreadableSource
 from knowledge.index import IndexPlace, build_indexes, drop_old
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-    from ingest.read import Outcome
+    from ingest.outcome import Outcome
     from knowledge.library import Library
     from knowledge.model import Chunk, Document
 
@@ -36,6 +37,7 @@ class Change(StrEnum):
     UNCHANGED = "unverändert"
     GONE = "entfallen"
     FAILED = "fehlgeschlagen"
+    SKIPPED = "übergangen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +83,46 @@ class Plan:
 
 
 def plan_sync(outcomes: Iterable[Outcome], library: Library) -> Plan:
-    """Compare what was read with what is stored; a document is gone only if its source was read and no longer has it."""
+    """Compare what was read with what is stored; a document is gone only if its source was read to its end and no longer has it.
+
+    Only new and changed documents are held: what is unchanged leaves memory as it comes.
+    """
     stored = library.document_states()
     plan = Plan()
     seen: set[str] = set()
-    read_sources: set[str] = set()
-    failed_sources: set[str] = set()
+    whole: dict[str, bool] = {}
     for outcome in outcomes:
-        read_sources.add(outcome.source_id)
-        if outcome.document is None:
-            plan.steps.append(Step(Change.FAILED, outcome.source_id, outcome.document_id, reason=outcome.failure))
-            seen.add(outcome.document_id)
-            failed_sources |= {outcome.source_id} if not outcome.document_id else set()
-            continue
-        document = outcome.document
-        seen.add(document.id)
-        before = stored.get(document.id)
-        change = Change.NEW if before is None else Change.UNCHANGED if before[1] == document.content_hash else Change.CHANGED
-        plan.steps.append(Step(change, outcome.source_id, document.id, document))
+        kept = bool(outcome.failure and not outcome.document_id) or outcome.partial
+        whole[outcome.source_id] = whole.get(outcome.source_id, True) and not kept
+        step = _step(outcome, stored)
+        if step is not None:
+            plan.steps.append(step)
+        seen.add(outcome.document_id)
     for document_id, (source_id, _) in stored.items():
-        if source_id in read_sources - failed_sources and document_id not in seen:
+        if whole.get(source_id) and document_id not in seen:
             plan.steps.append(Step(Change.GONE, source_id, document_id))
     return plan
+
+
+def _step(outcome: Outcome, stored: Mapping[str, tuple[str, str]]) -> Step | None:
+    """The step that one outcome asks for; none for a document that is gone and was never here."""
+    source, name = outcome.source_id, outcome.document_id
+    before = stored.get(name, ("", ""))[1]
+    if outcome.failure:
+        return Step(Change.FAILED, source, name, reason=outcome.failure)
+    if outcome.gone:
+        return Step(Change.GONE, source, name, reason=outcome.gone) if before else None
+    if outcome.skipped:  # what was read before and cannot be read now has failed, and stays
+        return Step(Change.FAILED if before else Change.SKIPPED, source, name, reason=outcome.skipped)
+    document = outcome.document
+    if document is None and outcome.load is not None and before != outcome.content_hash:
+        try:
+            document = outcome.load()
+        except UnreadableSource as error:
+            return Step(Change.FAILED, source, name, reason=str(error))
+    if document is None or before == document.content_hash:
+        return Step(Change.UNCHANGED, source, name)
+    return Step(Change.CHANGED if before else Change.NEW, source, document.id, document)
 
 
 def execute(plan: Plan, library: Library, place: IndexPlace, embedding: Embeddings, model: str, *, batch: int = 64, progress: Progress | None = None) -> Report:

@@ -17,6 +17,7 @@ from knowledge.errors import StorageFailed
 from knowledge.history import History
 from knowledge.library_schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 from knowledge.model import Chunk, Document, DocumentHead, Passage, Section, Status, content_hash
+from knowledge.source_states import SourceStates
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,6 +46,7 @@ class Library:
                 self._create()
             found = self._meta("schema")
         self.history = History(self._db)
+        self.states = SourceStates(self._db)
         if found != SCHEMA_VERSION:
             raise StorageFailed(f"{path}: Diese Bibliothek hat das Schema {found or 'unbekannt'}, erwartet wird {SCHEMA_VERSION}. "
                                 "Bitte den Datenordner löschen und neu einlesen.")  # fmt: skip

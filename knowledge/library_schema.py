@@ -1,5 +1,7 @@
 """Tables of the library file."""
 
+from knowledge.source_states import STATES_SCHEMA
+
 SCHEMA_VERSION = "2"
 
 SCHEMA = (
@@ -22,6 +24,7 @@ SCHEMA = (
     "CREATE INDEX IF NOT EXISTS chunks_place ON chunks (document_id, locator)",
     "CREATE INDEX IF NOT EXISTS history_place ON section_history (document_id, locator)",
     "CREATE TABLE IF NOT EXISTS embeddings (model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)) WITHOUT ROWID",
+    STATES_SCHEMA,
 )
 
 # From an older schema to the next: statements in order; a library is brought up when it is opened for writing.
