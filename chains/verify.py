@@ -87,9 +87,7 @@ def verify_sentence(sentence: str, citations: Sequence[Citation], question: str 
 
 
 def _objections(bare: str, cited: Sequence[Citation], question: str, german: bool) -> list[str]:
-    if is_instruction(bare):
-        return [f"Das ist kein Satz einer Antwort: „{bare}“"]
-    found = []
+    found = [f"Das ist kein Satz einer Antwort: „{bare}“"] if is_instruction(bare) else []
     told = told_by(question)
     wrong = unbacked(bare, cited) - told
     if wrong:
@@ -102,13 +100,9 @@ def _objections(bare: str, cited: Sequence[Citation], question: str, german: boo
     mixed = misapplied(bare, [without_instructions(c.passage.section.text) for c in cited], case_of(question), told)
     if mixed:
         return [f"{reason}: {', '.join(sorted(describe(f) for f in figures))} in „{bare}“" for reason, figures in mixed.items()]
-    if not german:
-        return []
-    if support(bare, cited) < _SUPPORT:
+    if german and support(bare, cited) < _SUPPORT:
         return [f"Von der Fundstelle nicht getragen: „{bare}“"]
-    if _negation_turned(bare, cited):
-        return [f"Die Fundstelle sagt es umgekehrt (nicht, kein): „{bare}“"]
-    return []
+    return [f"Die Fundstelle sagt es umgekehrt (nicht, kein): „{bare}“"] if german and _negation_turned(bare, cited) else []
 
 
 def told_by(question: str) -> set[Figure]:
