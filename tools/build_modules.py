@@ -96,8 +96,9 @@ def slides(blocks: list[Block]) -> bytes:
 
     deck = Presentation()
     deck.slide_width = Emu(int(deck.slide_width * _WIDE))
-    for shape in [*deck.slide_master.placeholders, *(s for layout in deck.slide_layouts for s in layout.placeholders)]:
-        shape.left, shape.top, shape.width, shape.height = int(shape.left * _WIDE), shape.top, int(shape.width * _WIDE), shape.height
+    shapes = [*deck.slide_master.placeholders, *(s for layout in deck.slide_layouts for s in layout.placeholders)]
+    for shape, left, top, width, height in [(s, s.left, s.top, s.width, s.height) for s in shapes]:  # read all first: layouts inherit from the master
+        shape.left, shape.top, shape.width, shape.height = int(left * _WIDE), top, int(width * _WIDE), height
     for unused in [layout for layout in deck.slide_layouts if layout.name not in {"Title Slide", "Title and Content", "Title Only"}]:
         deck.slide_layouts.remove(unused)
     named = {layout.name: layout for layout in deck.slide_layouts}
