@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from chains.as_of import hits_as_of, named_as_of
 from chains.context import nearness
-from chains.figures import quantities_in
 from chains.filters import EVERYTHING, Filters
 from chains.language import GERMAN
 from chains.near_duplicates import without_duplicates
@@ -120,11 +119,11 @@ class Searcher:
             state = self.state
             vectors = [vector.tolist() for vector in embed_queries(self._embedding, self._asked(analysis, state))]
             scores, ranks, dense = self._scores(analysis, state, vectors, _NARROWED if filters.narrow else _POOL)
-            pool = self.library.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])
+            pool = state.shelf.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])
             self._inherit_basis(scores, pool, state)
             pool = {key: passage for key, passage in pool.items() if filters.admits(passage.document)}
             for passage in pool.values():
-                scores[passage.chunk_id] += self._prior(passage, analysis)
+                scores[passage.chunk_id] += self._prior(passage, analysis, state)
             named = self._named(analysis, scores, pool, state)
             ordered = sorted((p for p in pool.values() if p.chunk_id not in {n.chunk_id for n in named}), key=lambda p: (-scores[p.chunk_id], p.chunk_id))
             top = max(scores.values(), default=0.0)
@@ -133,9 +132,8 @@ class Searcher:
             if filters.day is not None:
                 gone = named_as_of(analysis.references, state.heads, filters.day, self.library)
                 hits = [*(Hit(p, top + 2.0, {"reference": 0}) for p in gone), *hits_as_of(hits, filters.day, self.library)]
-            near = [n for one in vectors if (n := state.bridges.nearest(one, indexed=True))]
             best = without_duplicates(_one_per_place(hits)[: k + _SPARE])[:k]
-            return Found(tuple(best), dense, max(near, key=lambda n: n.cosine, default=None), state.bridges.nearest(vectors[0], indexed=False))
+            return Found(tuple(best), dense, state.bridges.nearest(vectors, indexed=True), state.bridges.nearest(vectors[:1], indexed=False))
 
     @staticmethod
     def _asked(analysis: Analysis, state: OpenIndexes) -> list[str]:
@@ -161,10 +159,7 @@ class Searcher:
                 scaled = (score - worst) / (best - worst) if best > worst else 1.0
                 scores[key] += weight * (scaled + w.rank * 5 / (5 + rank))
                 ranks[key][way] = rank
-        near: dict[str, float] = {}
-        for one in vectors:
-            for key, cosine in state.bridges.similar(one, w.bridge_from).items():
-                near[key] = max(near.get(key, 0.0), cosine)
+        near = state.bridges.similar(vectors, w.bridge_from)
         for rank, key in enumerate(sorted(near, key=lambda k: (-near[k], k)), 1):
             scores[key] += w.bridge * (near[key] - w.bridge_from) / (1 - w.bridge_from)
             ranks[key]["bridge"] = rank
@@ -180,14 +175,14 @@ class Searcher:
             weighted.setdefault(term, w.glossary)
         return weighted
 
-    def _prior(self, passage: Passage, analysis: Analysis) -> float:
+    def _prior(self, passage: Passage, analysis: Analysis, state: OpenIndexes) -> float:
         w = self.weights
         bonus = w.named_law if passage.document.id in analysis.laws else 0.0
         if passage.document.id in analysis.other_groups:
             bonus -= w.other_group
-        if passage.document.id in self.state.core:
+        if passage.document.id in state.core:
             bonus += w.core_law
-        if analysis.asks_amount and any(figure.unit for figure in quantities_in(passage.chunk_text)):
+        if analysis.asks_amount and state.shelf.states_amount(passage):
             bonus += w.states_amount
         spoken, near = nearness(passage.document.id, passage.section.locator, analysis.context)
         bonus += w.context_law * spoken + w.context_near * near
@@ -200,17 +195,14 @@ class Searcher:
 
     def _inherit_basis(self, scores: dict[str, float], pool: dict[str, Passage], state: OpenIndexes) -> None:
         """Law places that a found factsheet section rests on inherit a share of its score: its everyday words lead to the law."""
-        laws = {head.id for head in state.heads.values() if head.kind == "law"}
-        if not laws:
+        if not state.laws:
             return
         for passage in list(pool.values()):
-            if passage.document.kind != "factsheet":
-                continue
-            for reference in state.analyst.analyse(passage.section.locator).references:
-                if reference.law not in laws:
+            for reference in state.shelf.explained(passage):
+                if reference.law not in state.laws:
                     continue
                 share = self.weights.basis * scores[passage.chunk_id]
-                heirs = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
+                heirs = state.shelf.at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
                 if not reference.absatz:
                     heirs = sorted(heirs, key=lambda p: -scores.get(p.chunk_id, 0.0))[:1]
                 for heir in heirs:
@@ -223,10 +215,10 @@ class Searcher:
         for reference in analysis.references:
             if not reference.law:
                 continue
-            found = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
+            found = state.shelf.at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
             each.append(sorted(found, key=lambda p: -scores.get(p.chunk_id, 0.0)) if analysis.asks_beyond else found)
             if reference.absatz:  # the whole § behind the named Absatz: its neighbours complete the rule
-                rest = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, "", state))
+                rest = state.shelf.at(reference.law, self._locators(reference.law, reference.paragraph, "", state))
                 for passage in rest:
                     pool.setdefault(passage.chunk_id, passage)
                     scores.setdefault(passage.chunk_id, 0.0)
@@ -241,7 +233,8 @@ class Searcher:
 
     def place(self, document_id: str, paragraph: str, absatz: str = "") -> list[Passage]:
         """Passages of one place of a law: of the Absatz if it is there, else of the whole §."""
-        return self.library.passages_at(document_id, self._locators(document_id, paragraph, absatz, self.state))
+        state = self.state
+        return state.shelf.at(document_id, self._locators(document_id, paragraph, absatz, state))
 
     def repealed(self, analysis: Analysis) -> list[tuple[str, str]]:
         """(law title, locator) of named places that have been repealed."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -102,31 +102,32 @@ class BridgeIndex:
     def open(cls, folder: Path) -> BridgeIndex:
         """Open a built index; raises FileNotFoundError."""
         stored = json.loads((folder / _PLACES).read_text(encoding="utf-8"))
-        return cls(np.load(folder / _MATRIX, mmap_mode="r"), [(d, loc) for d, loc in stored["places"]], stored["chunks"], stored["words"])
+        return cls(np.load(folder / _MATRIX), [(d, loc) for d, loc in stored["places"]], stored["chunks"], stored["words"])
 
-    def similar(self, vector: list[float], at_least: float) -> dict[str, float]:
-        """Chunk id -> cosine of the phrase nearest to the question, where it is at least so near."""
+    def similar(self, vectors: Sequence[Sequence[float]], at_least: float) -> dict[str, float]:
+        """Chunk id -> cosine of the phrase nearest to any of a question's vectors, where it is at least so near."""
         if not len(self._matrix):
             return {}
-        cosines = self._cosines(vector)
+        cosines = self._cosines(vectors)
         found: dict[str, float] = {}
         for i in np.flatnonzero(cosines >= at_least):
             for chunk_id in self._chunk_ids[i]:
                 found[chunk_id] = max(found.get(chunk_id, 0.0), float(cosines[i]))
         return found
 
-    def nearest(self, vector: list[float], *, indexed: bool) -> Nearest | None:
+    def nearest(self, vectors: Sequence[Sequence[float]], *, indexed: bool) -> Nearest | None:
         """The nearest phrase whose place is indexed, or whose whole law is not; None if there is no such phrase."""
         chosen = np.flatnonzero(self._indexed if indexed else self._absent)
         if not len(chosen):
             return None
-        cosines = self._cosines(vector)[chosen]
+        cosines = self._cosines(vectors)[chosen]
         best = int(np.argmax(cosines))
         document_id, locator = self._places[chosen[best]]
         return Nearest(float(cosines[best]), document_id, locator, indexed)
 
-    def _cosines(self, vector: list[float]) -> np.ndarray:
-        return np.asarray(self._matrix @ np.asarray(vector, dtype=np.float32))
+    def _cosines(self, vectors: Sequence[Sequence[float]]) -> np.ndarray:
+        """Cosine of each phrase to the nearest of the vectors, (n,)."""
+        return np.asarray((self._matrix @ np.asarray(vectors, dtype=np.float32).T).max(axis=1))
 
 
 _HEADING = re.compile(r"\((?P<place>§ \w+(?: Abs\. \w+)?)[^()]*? (?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]+(?: [IVX]+)?)\)$")
