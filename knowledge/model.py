@@ -61,6 +61,7 @@ class Document:
     audience: tuple[str, ...] = ()
     max_age_days: int | None = None
     legal_basis: tuple[str, ...] = ()  # "sgb_3 § 82 Abs. 2": what a factsheet rests on
+    notes: tuple[str, ...] = ()  # what the reader could not take in ("S. 3 ist ein Bild …"), in German; no part of the content
 
     @property
     def content_hash(self) -> str:
