@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +13,7 @@ import typer
 
 from chains.commands import ask, require_library, search
 from evals.commands import app as evaluation
+from ingest.diff_command import diff, say_after_sync
 from knowledge.errors import WbmError
 from settings import ROOT, Settings, settings
 
@@ -28,6 +29,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="WBM-Assisten
 app.add_typer(evaluation, name="eval")
 app.command(help="Passende Fundstellen zeigen.")(search)
 app.command(help="Eine Frage beantworten, mit wörtlichen Fundstellen.")(ask)
+app.command(help="Zeigen, was sich in einer Quelle wann geändert hat, Wort für Wort, und was darauf beruht.")(diff)
 
 Json = Annotated[bool, typer.Option("--json", help="Ausgabe als JSON")]
 
@@ -36,7 +38,7 @@ Json = Annotated[bool, typer.Option("--json", help="Ausgabe als JSON")]
 def sync(
     paths: Annotated[list[Path] | None, typer.Argument(help="Dateien oder Ordner statt der Quellenliste", metavar="PFAD…")] = None,
     source: Annotated[list[str] | None, typer.Option("--source", help="Nur diese Quelle (mehrfach möglich)")] = None,
-    kind: Annotated[str, typer.Option("--kind", help="Nur Quellen dieser Art, z. B. factsheets")] = "",
+    kind: Annotated[list[str] | None, typer.Option("--kind", help="Nur Quellen dieser Art, z. B. factsheets (mehrfach möglich)")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Nur den Plan zeigen")] = False,
     reembed: Annotated[bool, typer.Option("--reembed", help="Mit der jetzt eingestellten Einbettung alles neu einbetten")] = False,
 ) -> None:
@@ -45,7 +47,8 @@ def sync(
     from knowledge.library import Library
 
     config = settings()
-    outcomes = _outcomes(config, paths or [], set(source or []), kind)
+    begun = datetime.now(UTC).isoformat(timespec="seconds")
+    outcomes = _outcomes(config, paths or [], set(source or []), set(kind or []))
     with writing(config.data), Library(config.library) as library:
         if not reembed:
             check_embedding(library, config.embedding)
@@ -55,6 +58,7 @@ def sync(
         else:
             report = _execute(plan, library, config)
             _print_report(report)
+            say_after_sync(library, config, begun)
         failed = plan.having(_failed())
     raise typer.Exit(1 if failed else 0)
 
@@ -65,7 +69,7 @@ def _failed() -> Any:
     return Change.FAILED
 
 
-def _outcomes(config: Settings, paths: list[Path], wanted: set[str], kind: str) -> Iterator[Outcome]:
+def _outcomes(config: Settings, paths: list[Path], wanted: set[str], kinds: set[str]) -> Iterator[Outcome]:
     from ingest.read import read_path, read_source
     from knowledge.errors import SettingsError
     from knowledge.sources import load_sources
@@ -76,7 +80,7 @@ def _outcomes(config: Settings, paths: list[Path], wanted: set[str], kind: str) 
     unknown = wanted - {s.id for s in sources}
     if unknown:
         raise SettingsError(f"Diese Quelle steht nicht in {config.sources.name}: {', '.join(sorted(unknown))}")
-    chosen = [s for s in sources if (s.id in wanted if wanted else s.enabled) and (not kind or s.kind == kind)]
+    chosen = [s for s in sources if (s.id in wanted if wanted else s.enabled) and (not kinds or s.kind in kinds)]
     if not chosen:
         raise SettingsError("Keine Quelle passt zu dieser Auswahl. `wbm sources` zeigt, was es gibt.")
     base = config.sources.parent
