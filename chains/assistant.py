@@ -24,6 +24,7 @@ from chains.leads import missing_fact
 from chains.referred import referred_places
 from chains.registers import Register
 from chains.simple import NOTHING_SIMPLE, simple_extract
+from chains.trainer import about_the_course, nowhere, trainer_extract
 from chains.verify import verify
 from chains.warnings import warnings_for, with_ends
 from knowledge.errors import ModelFailed
@@ -91,13 +92,13 @@ class Assistant:
             notices += [f"{title} {locator} ist weggefallen." for title, locator in gone]
         state = self.searcher.state
         if hits:
-            refusal = judge(analysis, found, state.lexical, load_confidence(self.searcher.library), state.law_titles)
+            refusal = nowhere(analysis, hits) or judge(analysis, found, state.lexical, load_confidence(self.searcher.library), state.law_titles)
         else:
             refusal = nothing_then(filters.day, oldest_stand(self.searcher.library, list(state.heads)))
         if refusal is not None:
             return Answer(question, refusal_text(refusal, hits[:3], gone, looked_for(analysis, state.law_titles)), abstained=True, warnings=tuple(notices))
         notices += self._about(analysis)
-        extract = self._extract(analysis, hits, register, notices)
+        extract = self._extract(analysis, hits, register, notices, filters)
         answer = Answer(question, with_ends(extract, day), extract.citations, asks=missing_fact(extract.citations[0].passage.section.text, analysis.case))
         if self._model is not None:
             answer = self._with_model(self._model, analysis, hits, answer, notices)
@@ -106,7 +107,7 @@ class Assistant:
             answer = replace(answer, problems=(*answer.problems, *problems))
         return replace(answer, warnings=(*notices, *warnings_for(answer.citations, day)))
 
-    def _extract(self, analysis: Analysis, hits: list[Hit], register: Register, notices: list[str]) -> Extract:
+    def _extract(self, analysis: Analysis, hits: list[Hit], register: Register, notices: list[str], filters: Filters) -> Extract:
         state = self.searcher.state
         if register is Register.SIMPLE or (analysis.language != GERMAN and self._model is None):
             simple = simple_extract(hits, state.heads, self.searcher.library)
@@ -114,7 +115,12 @@ class Assistant:
                 return simple
             notices.append(NOTHING_SIMPLE)
             register = Register.SIMPLE
-        return Extractor(state.lexical.compounds, state.lexical.rarity, lambda p, quote: referred_places(p, quote, self.searcher.place)).extract(analysis, hits, register)
+        extractor = Extractor(state.lexical.compounds, state.lexical.rarity, lambda p, quote: referred_places(p, quote, self.searcher.place))
+        if register is Register.TRAINER or (register is Register.NORMAL and about_the_course(analysis, hits)):
+            of_the_course = trainer_extract(analysis, hits, self.searcher, extractor, filters)
+            if of_the_course is not None:
+                return of_the_course
+        return extractor.extract(analysis, hits, register)
 
     @staticmethod
     def _about(analysis: Analysis) -> list[str]:
