@@ -24,7 +24,7 @@ from chains.leads import missing_fact
 from chains.referred import referred_places
 from chains.registers import Register
 from chains.simple import NOTHING_SIMPLE, simple_extract
-from chains.trainer import about_the_course, nowhere, trainer_extract
+from chains.trainer import about_the_course, course_refusal, trainer_extract
 from chains.verify import verify
 from chains.warnings import warnings_for, with_ends
 from knowledge.errors import ModelFailed
@@ -91,8 +91,10 @@ class Assistant:
         if gone:
             notices += [f"{title} {locator} ist weggefallen." for title, locator in gone]
         state = self.searcher.state
-        if hits:
-            refusal = nowhere(analysis, hits) or judge(analysis, found, state.lexical, load_confidence(self.searcher.library), state.law_titles)
+        if about_the_course(analysis, hits):
+            refusal = course_refusal(analysis, hits, state.lexical)
+        elif hits:
+            refusal = judge(analysis, found, state.lexical, load_confidence(self.searcher.library), state.law_titles)
         else:
             refusal = nothing_then(filters.day, oldest_stand(self.searcher.library, list(state.heads)))
         if refusal is not None:

@@ -19,6 +19,7 @@ from chains.language import GERMAN
 from chains.near_duplicates import without_duplicates
 from chains.open_indexes import OpenIndexes, open_indexes
 from chains.question import Analysis
+from chains.trainer import of_the_course
 from chains.trainer import prior as course_prior
 from knowledge.bridges import Nearest
 from knowledge.embedding import embed_queries
@@ -108,7 +109,7 @@ class Searcher:
 
     def analyse(self, question: str) -> Analysis:
         """What the question names and tells."""
-        return self.state.analyst.analyse(question)
+        return of_the_course(self.state.analyst.analyse(question))
 
     def search(self, question: str, k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
         """The k best passages, best first: named places, then by fused score."""

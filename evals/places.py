@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_OF_A_LAW = re.compile(r"^(?:§|Art\.|Anlage)")
+_BY_ITSELF = re.compile(r"^(?:§|Art\.|Anlage|Folie \d|S\. \d)")  # a § of a law, a slide, a page: not to be exchanged for another of its document
 
 
 def place(document_id: str, locator: str) -> str:
@@ -18,9 +18,9 @@ def document_of(written: str) -> str:
 
 
 def paragraph_of(written: str) -> str:
-    """The place without its Absatz; of a document that is no law, the document."""
+    """The place without its Absatz; of a factsheet or another text in headings, the document."""
     document, _, locator = written.partition(" ")
-    return f"{document} {locator.partition(' Abs. ')[0]}" if _OF_A_LAW.match(locator) else document
+    return f"{document} {locator.partition(' Abs. ')[0]}" if _BY_ITSELF.match(locator) else document
 
 
 def matches(written: str, gold: str, *, whole_paragraph: bool) -> bool:

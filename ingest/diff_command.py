@@ -78,10 +78,11 @@ def say_after_sync(library: Library, config: Settings, begun: str) -> None:
 
     documents = [document for document in library.history.documents() if library.history.touched_since(document, begun)]
     changes = [change for document in documents for change in changes_of(library, document, at=begun)]
-    for line in said(resting_on(changes, library, config)):
+    resting = resting_on(changes, library, config)
+    for line in said(resting):
         typer.echo(line)
-    for document in dict.fromkeys(change.document_id for change in changes):
-        typer.echo(f"`wbm diff {document} --since {date.fromisoformat(begun[:10]).isoformat()}` zeigt die Änderungen im Wortlaut.")
+    for document in dict.fromkeys(each.place.partition(" ")[0] for each in resting):
+        typer.echo(f"`wbm diff {document} --since {begun[:10]}` zeigt die Änderungen im Wortlaut.")
 
 
 def rendered(changes: Sequence[SectionChange], context: int | None) -> list[Text]:
