@@ -23,7 +23,12 @@ _EARLIEST = 1990
 
 def find_stand(text: str) -> tuple[date, str] | None:
     """The latest date that the text gives as its own state, with the words that say so; None if it says none."""
-    found = [(day, " ".join(text[said.start() : match.end()].split())) for said in _SAID.finditer(text) if (match := _DATE.match(text, said.end())) and (day := _day(match))]
+    found = []
+    for said in _SAID.finditer(text):
+        match = _DATE.match(text, said.end())
+        day = _day(match) if match else None
+        if match and day:
+            found.append((day, " ".join(text[said.start() : match.end()].split())))
     return max(found, default=None)
 
 

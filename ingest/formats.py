@@ -101,7 +101,7 @@ def format_of(data: bytes, *, name: str, url: str = "", media_type: str = "") ->
     if claimed in _BINARY:
         instead = "; statt dessen kam eine Webseite" if _looks_like_html(data) else ""
         raise UnreadableSource(f"{name}: Die Datei soll {claimed} sein, ist es aber nicht{instead}. Sie ist beschädigt oder falsch benannt; bitte neu herunterladen.")
-    if claimed and not (claimed is Format.TEXT and _ending(name) != ".txt"):
+    if claimed:
         return claimed
     if _looks_like_html(data):
         return Format.HTML

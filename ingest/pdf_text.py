@@ -1,0 +1,319 @@
+"""A PDF page's text with its place: what each text operator shows, where, how large (ISO 32000-1, 9.4 "Text objects").
+
+pypdf's own ways are not enough here: its plain mode joins table cells on a line with a single space, its layout mode passes
+over form XObjects. Parsing, decoding and the widths of characters are pypdf's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+    from pypdf.generic._font import Font
+
+Matrix = tuple[float, float, float, float, float, float]
+
+_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_WORD_GAP = 0.18  # of the font size: a wider gap inside one operator is a space
+_CELL_GAP = 0.9  # of the font size: a wider gap begins a piece of its own
+_LIGATURES = str.maketrans(  # by their place in TeX's old text fonts, and as Unicode characters
+    {"\x0b": "ff", "\x0c": "fi", "\x0d": "fl", "\x0e": "ffi", "\x0f": "ffl"} | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+_TEX_BULLET = "•"  # alone, the sign that TeX's text fonts have as ffl is its bullet
+_MOST_FORMS = 500  # form XObjects on one page, nested ones included
+_DEEPEST = 12  # nesting of forms
+_MOST_PIECES = 60_000  # on one page: a drawing made of letters is no text
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text in one go. Points, from the lower left corner: `x0` and `x1` its ends, `y` its base line, `size` its height."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class _State:
+    """The graphics state as far as text needs it; saved by q, restored by Q."""
+
+    matrix: Matrix = _UNIT
+    font: Font | None = None
+    bold: bool = False
+    size: float = 0.0
+    char_space: float = 0.0
+    word_space: float = 0.0
+    scale: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+
+
+@dataclass(slots=True)
+class _Canvas:
+    """What a page has shown so far, by direction of writing in degrees."""
+
+    pieces: dict[int, list[Piece]] = field(default_factory=dict)
+    weight: Counter[int] = field(default_factory=Counter)
+    count: int = 0
+    forms: int = 0
+
+
+def page_pieces(page: PageObject, reader: PdfReader) -> list[Piece]:
+    """The text of a page, turned upright; text across the page's main direction (margin notes, watermarks) is left out."""
+    canvas = _Canvas()
+    turn = _rotation(page)
+    _Painter(page, reader, _State(matrix=turn), canvas).run(_resolved(page.get("/Contents")))
+    if not canvas.weight:
+        return []
+    return canvas.pieces[canvas.weight.most_common(1)[0][0]]
+
+
+def _rotation(page: PageObject) -> Matrix:
+    """The turn that /Rotate asks for."""
+    quarter = (page.rotation // 90) % 4
+    return (_UNIT, (0.0, -1.0, 1.0, 0.0, 0.0, 0.0), (-1.0, 0.0, 0.0, -1.0, 0.0, 0.0), (0.0, 1.0, -1.0, 0.0, 0.0, 0.0))[quarter]
+
+
+class _Painter:
+    """Carries out the operators of a page or form; what it shows goes to the canvas."""
+
+    def __init__(self, owner: Any, reader: PdfReader, state: _State, canvas: _Canvas, depth: int = 0) -> None:
+        self._owner = owner
+        self._reader = reader
+        self._state = state
+        self._canvas = canvas
+        self._depth = depth
+        self._fonts = _Fonts(owner)
+        self._saved: list[_State] = []
+        self._text = self._line = _UNIT
+        self._does: dict[bytes, Callable[[list[Any]], None]] = {
+            b"q": lambda _: self._saved.append(replace(self._state)),
+            b"Q": self._restore,
+            b"cm": self._transform,
+            b"BT": lambda _: self._set_line(_UNIT),
+            b"Tf": self._select_font,
+            b"Td": lambda operands: self._move(*_pair(operands)),
+            b"TD": self._move_and_lead,
+            b"Tm": lambda operands: self._set_line(_matrix(operands)),
+            b"T*": lambda _: self._next_line(),
+            b"Tj": self._show,
+            b"TJ": lambda operands: self._show(operands[:1]),
+            b"'": self._show_on_next_line,
+            b'"': self._show_spaced,
+            b"Do": self._paint_form,
+            b"Tc": lambda operands: setattr(self._state, "char_space", _first(operands)),
+            b"Tw": lambda operands: setattr(self._state, "word_space", _first(operands)),
+            b"Tz": lambda operands: setattr(self._state, "scale", _first(operands) / 100),
+            b"TL": lambda operands: setattr(self._state, "leading", _first(operands)),
+            b"Ts": lambda operands: setattr(self._state, "rise", _first(operands)),
+        }
+
+    def run(self, contents: Any) -> None:
+        """Carry out a content stream."""
+        from pypdf.generic import ContentStream
+
+        if contents is None:
+            return
+        for operands, operator in ContentStream(contents, self._reader, "bytes").operations:  # strings as bytes: their meaning is the font's
+            if self._canvas.count > _MOST_PIECES:
+                return
+            do = self._does.get(operator)
+            if do:
+                do(operands)
+
+    def _restore(self, _: list[Any]) -> None:
+        self._state = self._saved.pop() if self._saved else self._state
+
+    def _transform(self, operands: list[Any]) -> None:
+        self._state.matrix = _times(_matrix(operands), self._state.matrix)
+
+    def _select_font(self, operands: list[Any]) -> None:
+        if len(operands) > 1:
+            self._state.font, self._state.bold = self._fonts.named(operands[0])
+            self._state.size = _number(operands[1])
+
+    def _set_line(self, matrix: Matrix) -> None:
+        self._text = self._line = matrix
+
+    def _move(self, x: float, y: float) -> None:
+        self._set_line(_times((1.0, 0.0, 0.0, 1.0, x, y), self._line))
+
+    def _move_and_lead(self, operands: list[Any]) -> None:
+        x, y = _pair(operands)
+        self._state.leading = -y
+        self._move(x, y)
+
+    def _next_line(self) -> None:
+        self._move(0.0, -self._state.leading)
+
+    def _show(self, operands: list[Any]) -> None:
+        if operands:
+            self._text = _show(operands[-1], self._state, self._text, self._canvas)
+
+    def _show_on_next_line(self, operands: list[Any]) -> None:
+        self._next_line()
+        self._show(operands)
+
+    def _show_spaced(self, operands: list[Any]) -> None:
+        if len(operands) > 2:  # noqa: PLR2004 - word space, character space, text
+            self._state.word_space, self._state.char_space = _number(operands[0]), _number(operands[1])
+        self._show_on_next_line(operands)
+
+    def _paint_form(self, operands: list[Any]) -> None:
+        """Text inside a form XObject; images, and forms that hold themselves, end here."""
+        resources = _resolved(self._owner.get("/Resources"))
+        forms = _resolved(resources.get("/XObject")) if resources else None
+        form = _resolved(forms.get(operands[0])) if forms and operands else None
+        self._canvas.forms += 1
+        if form is None or form.get("/Subtype") != "/Form" or self._depth >= _DEEPEST or self._canvas.forms > _MOST_FORMS:
+            return
+        inner = replace(self._state, matrix=_times(_matrix(list(form.get("/Matrix") or ())), self._state.matrix))
+        _Painter(form if form.get("/Resources") else self._owner, self._reader, inner, self._canvas, self._depth + 1).run(form)
+
+
+def _show(shown: Any, state: _State, text: Matrix, canvas: _Canvas) -> Matrix:
+    """Show a string, or strings with moves between them; returns the text matrix after it."""
+    font = state.font
+    if font is None or not font.interpretable:
+        return text
+    parts: list[str] = []
+    start = text
+    for item in shown if isinstance(shown, list) else [shown]:
+        if isinstance(item, (int, float)):
+            move = -float(item) / 1000 * state.size * state.scale
+            gap = -float(item) / 1000
+            if gap > _CELL_GAP and parts:
+                _put("".join(parts), start, text, state, canvas)
+                parts.clear()
+            elif gap > _WORD_GAP and parts and not parts[-1].endswith(" "):
+                parts.append(" ")
+            text = _times((1.0, 0.0, 0.0, 1.0, move, 0.0), text)
+            if not parts:
+                start = text
+        elif isinstance(item, (bytes, str)):
+            decoded, width = _decoded(item, font, state)
+            parts.append(decoded)
+            text = _times((1.0, 0.0, 0.0, 1.0, width, 0.0), text)
+    _put("".join(parts), start, text, state, canvas)
+    return text
+
+
+def _put(text: str, start: Matrix, end: Matrix, state: _State, canvas: _Canvas) -> None:
+    """Keep a piece under its direction of writing, its coordinates along that direction."""
+    text = _TEX_BULLET if text == "\x0f" else text.translate(_LIGATURES)
+    if not text.strip():
+        return
+    first, last = _times(start, state.matrix), _times(end, state.matrix)
+    size = abs(state.size) * math.hypot(first[2], first[3])
+    degrees = round(math.degrees(math.atan2(first[1], first[0])) / 90) % 4 * 90
+    (x0, y0), (x1, _) = (_along(m[4], m[5], degrees) for m in (first, last))
+    lift = state.rise * math.hypot(first[2], first[3])
+    canvas.pieces.setdefault(degrees, []).append(Piece(text, min(x0, x1), max(x0, x1), y0 + lift, size or 1.0, state.bold))
+    canvas.weight[degrees] += len(text)
+    canvas.count += 1
+
+
+def _along(x: float, y: float, degrees: int) -> tuple[float, float]:
+    """Coordinates on a page turned so that the writing runs from left to right."""
+    return {0: (x, y), 90: (y, -x), 180: (-x, -y), 270: (-y, x)}[degrees]
+
+
+def _decoded(raw: bytes | str, font: Font, state: _State) -> tuple[str, float]:
+    """(text, width in text space) of a shown string."""
+    if isinstance(raw, str):
+        codes, text = raw, raw
+    elif isinstance(font.encoding, str):
+        codes = raw.decode(font.encoding, "replace")
+        text = "".join(font.character_map.get(c, c) for c in codes)
+    else:
+        encoding = font.encoding
+        codes = "".join(chr(byte) for byte in raw)
+        text = "".join(font.character_map.get(c, c) for c in (encoding.get(byte, chr(byte)) for byte in raw))
+    units = sum(font.space_width if c == font.space_char else font.get_text_width(c) for c in codes)
+    spaces = state.word_space * codes.count(" ")
+    return text, (units / 1000 * state.size + state.char_space * len(codes) + spaces) * state.scale
+
+
+class _Fonts:
+    """The fonts that a page or form may name, read when first used."""
+
+    def __init__(self, owner: Any) -> None:
+        self._read: dict[str, tuple[Font | None, bool]] = {}
+        self._owner = owner
+
+    def named(self, name: Any) -> tuple[Font | None, bool]:
+        """(font, whether it is bold); None for one that the resources do not hold."""
+        if name not in self._read:
+            self._read[name] = self._load(name)
+        return self._read[name]
+
+    def _load(self, name: Any) -> tuple[Font | None, bool]:
+        from pypdf.generic import DictionaryObject
+        from pypdf.generic._font import Font as PdfFont
+
+        for resources in _resources(self._owner):
+            fonts = _resolved(resources.get("/Font"))
+            found = _resolved(fonts.get(name)) if isinstance(fonts, DictionaryObject) else None
+            if isinstance(found, DictionaryObject):
+                font = PdfFont.from_font_resource(found)
+                looks = font.name.lower()
+                return font, any(word in looks for word in ("bold", "black", "heavy", "semibold", "demi", "halbfett"))
+        return None, False
+
+
+def _resources(owner: Any) -> Iterator[Any]:
+    """Resources of a page and of the page tree above it."""
+    for _ in range(20):
+        resources = _resolved(owner.get("/Resources"))
+        if resources is not None and hasattr(resources, "get"):
+            yield resources
+        owner = _resolved(owner.get("/Parent"))
+        if owner is None or not hasattr(owner, "get"):
+            return
+
+
+def _resolved(value: Any) -> Any:
+    return value.get_object() if value is not None and hasattr(value, "get_object") else value
+
+
+def _times(a: Matrix, b: Matrix) -> Matrix:
+    return (
+        a[0] * b[0] + a[1] * b[2],
+        a[0] * b[1] + a[1] * b[3],
+        a[2] * b[0] + a[3] * b[2],
+        a[2] * b[1] + a[3] * b[3],
+        a[4] * b[0] + a[5] * b[2] + b[4],
+        a[4] * b[1] + a[5] * b[3] + b[5],
+    )
+
+
+def _matrix(operands: list[Any]) -> Matrix:
+    if len(operands) < 6:  # noqa: PLR2004 - a matrix
+        return _UNIT
+    a, b, c, d, e, f = (_number(value) for value in operands[-6:])
+    return a, b, c, d, e, f
+
+
+def _pair(operands: list[Any]) -> tuple[float, float]:
+    return (_number(operands[0]), _number(operands[1])) if len(operands) > 1 else (0.0, 0.0)
+
+
+def _first(operands: list[Any]) -> float:
+    return _number(operands[0]) if operands else 0.0
+
+
+def _number(value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return 0.0
+    return number if math.isfinite(number) else 0.0
