@@ -211,7 +211,9 @@ def _block(citations: list[Citation], analysis: Analysis, library: Library) -> s
     day = passage.section.path[2].partition(":")[0] if len(passage.section.path) > 2 else ""  # noqa: PLR2004
     file = "" if passage.document.id.endswith(_SHEET) else passage.document.url.rpartition("/")[2]
     where = ", ".join(filter(None, (day, f"Datei {file}" if file else "")))
-    head = f"**{cited.label}{f' ({where})' if where else ''}** [{cited.n}]"
+    heading = passage.section.heading
+    named = f" „{heading}“" if heading and heading not in cited.label else ""
+    head = f"**{cited.label}{named}{f' ({where})' if where else ''}** [{cited.n}]"
     goal = "" if passage.section.locator.startswith(_GOALS) else _goal(citations, analysis, library)
     return "\n".join(filter(None, (head, goal, said)))
 
