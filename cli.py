@@ -11,6 +11,7 @@ import typer
 from chains.commands import ask, require_library, search
 from evals.commands import app as evaluation
 from ingest.commands import sync
+from ingest.diff_command import diff
 from ingest.sources_commands import app as sources
 from knowledge.errors import WbmError
 from settings import ROOT, settings
@@ -22,6 +23,7 @@ app.add_typer(sources, name="sources")
 app.command(help="Quellen einlesen und den Index auf den neuen Stand bringen; ohne PFAD die aktiven Einträge von sources.yaml.")(sync)
 app.command(help="Passende Fundstellen zeigen.")(search)
 app.command(help="Eine Frage beantworten, mit wörtlichen Fundstellen.")(ask)
+app.command(help="Zeigen, was sich in einer Quelle wann geändert hat, Wort für Wort, und was darauf beruht.")(diff)
 
 
 @app.command(help="Prüfen, ob jeder Abschnitt gefunden wird, und bei Bedarf den Index neu aufbauen.")
