@@ -36,7 +36,8 @@ _SPOKEN_OF = re.compile(
     re.I,
 )
 _SURE = re.compile(
-    r"\b(?:folien?|foliensatz|seminartag\w*|lernziel\w*|handouts?|leitfaden|leitfadens|qualifizierungsreihe|modulblatt|ablaufplan|seminarunterlagen|welche[mns] moduls?|(?:im|des) moduls?"
+    r"\b(?:folien?|foliensatz|seminartag\w*|lernziel\w*|handouts?|leitfaden|leitfadens|qualifizierungsreihe|modulblatt|"
+    r"ablaufplan|seminarunterlagen|welche[mns] moduls?|(?:im|des) moduls?"
     r"|den modulen|welche[mn] tag)\b",
     re.I,
 )
@@ -112,7 +113,7 @@ def prior(passage: Passage, question: str) -> float:
 
 def _forms(passage: Passage) -> set[str]:
     document, locator = passage.document, passage.section.locator
-    begins = {"goals": _GOALS, "slide": "Folie ", "page": "S. ", "exercise": "Übung", "agenda": ("Ablauf", "Zeitplan", "Agenda")}
+    begins: dict[str, str | tuple[str, ...]] = {"goals": _GOALS, "slide": "Folie ", "page": "S. ", "exercise": "Übung", "agenda": ("Ablauf", "Zeitplan", "Agenda")}
     forms = {form for form, beginning in begins.items() if locator.startswith(beginning)}
     return forms | {form for form, is_one in (("sheet", document.id.endswith(_SHEET)), ("handout", "Handout" in document.title)) if is_one}
 

@@ -139,12 +139,12 @@ def said(resting: Sequence[Consequences]) -> list[str]:
     lines = ["\nBitte prüfen, denn sie beruhen auf geänderten Stellen:"] if resting else []
     for each in resting:
         lines.append(f"{each.place}")
-        for kind in dict.fromkeys(head.kind for head in each.documents):
-            lines.append(f"  {_KINDS.get(kind, 'Dokumente')}: {_listed([head.id for head in each.documents if head.kind == kind])}")
+        kinds = dict.fromkeys(head.kind for head in each.documents)
+        lines += [f"  {_KINDS.get(kind, 'Dokumente')}: {_listed([head.id for head in each.documents if head.kind == kind])}" for kind in kinds]
         if each.phrases:
             lines.append(f"  Alltagsfragen in knowledge/bridges/{each.place.partition(' ')[0]}.yaml: {_listed(each.phrases)}")
-        for suite in dict.fromkeys(question.suite for question in each.questions):
-            lines.append(f"  Fragen der Suite {suite}: {_listed([q.id for q in each.questions if q.suite == suite])}")
+        suites = dict.fromkeys(question.suite for question in each.questions)
+        lines += [f"  Fragen der Suite {suite}: {_listed([q.id for q in each.questions if q.suite == suite])}" for suite in suites]
     return lines
 
 
