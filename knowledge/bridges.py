@@ -126,7 +126,7 @@ class BridgeIndex:
 
     def _cosines(self, vectors: Sequence[Sequence[float]]) -> np.ndarray:
         """Cosine of each phrase to the nearest of the vectors, (n,); `vecdot`, since BLAS threads wait for one another on a busy machine."""
-        return np.max([np.vecdot(self._matrix, np.asarray(vector, dtype=np.float32)) for vector in vectors], axis=0)
+        return np.asarray(np.max([np.vecdot(self._matrix, np.asarray(vector, dtype=np.float32)) for vector in vectors], axis=0))
 
 
 _HEADING = re.compile(r"\((?P<place>§ \w+(?: Abs\. \w+)?)[^()]*? (?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]+(?: [IVX]+)?)\)$")
