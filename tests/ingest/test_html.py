@@ -125,6 +125,7 @@ def test_ten_thousand_levels_lose_nothing(nest: str) -> None:
     assert time.monotonic() - begun < 20
 
 
+@pytest.mark.slow
 def test_ten_megabytes_are_read_in_time() -> None:
     begun = time.monotonic()
     document = read("<html><body>" + "".join(f"<p>Absatz {n} mit <b>Text</b> und einem <a href='/x{n}'>Link</a> darin</p>" for n in range(130_000)))

@@ -35,7 +35,11 @@ def brochure() -> Document:
     paper.start_section("Wer wird gefördert?", 1)
     paper.head("Wer wird gefördert?")
     paper.set_font("helvetica", size=11)
-    for item in ("Beschäftigte ohne Berufsabschluss,", "Beschäftigte, deren Abschluss mehr als vier Jahre zurückliegt und die seither anders gearbeitet haben,", "Betriebe."):
+    for item in (
+        "Beschäftigte ohne Berufsabschluss,",
+        "Beschäftigte, deren Abschluss mehr als vier Jahre zurückliegt und die seither anders gearbeitet haben,",
+        "Betriebe.",
+    ):
         paper.cell(5, 6, "-")
         paper.multi_cell(0, 6, item, new_x="LMARGIN", new_y="NEXT")
     paper.add_page()
@@ -118,7 +122,10 @@ def test_columns_below_a_table_and_a_heading_in_one_of_them() -> None:
                 row.cell(cell)
     paper.ln(8)
     top = paper.get_y()
-    for x, head, words in ((10, "Lernen", "Links steht der erste Text, der von oben bis unten reicht. "), (110, "", "Rechts steht der zweite Text, der danach gelesen wird. ")):
+    for x, head, words in (
+        (10, "Lernen", "Links steht der erste Text, der von oben bis unten reicht. "),
+        (110, "", "Rechts steht der zweite Text, der danach gelesen wird. "),
+    ):
         paper.set_xy(x, top)
         if head:
             paper.set_font("helvetica", "B", 14)
@@ -140,11 +147,7 @@ def test_font_sizes_tell_headings_where_there_is_no_outline() -> None:
         paper.body(PROSE)
     document = read(paper.bytes())
     assert [s.heading for s in document.sections] == ["Großes Kapitel", "Kleiner Abschnitt", "Nächster Abschnitt"]
-    assert [(s.locator, s.path) for s in document.sections] == [
-        ("S. 1", ()),
-        ("S. 2", ("Großes Kapitel",)),
-        ("S. 3", ("Großes Kapitel",)),
-    ]
+    assert [(s.locator, s.path) for s in document.sections] == [("S. 1", ()), ("S. 2", ("Großes Kapitel",)), ("S. 3", ("Großes Kapitel",))]
     assert document.title == "Großes Kapitel"
 
 
@@ -234,6 +237,6 @@ def test_one_broken_page_costs_only_itself() -> None:
 def test_a_file_that_takes_too_long_or_too_much_is_ended() -> None:
     bomb = page_pdf(b"BT /F1 11 Tf " + b"(x) Tj 1 0 Td " * 900_000 + b"ET")
     begun = time.monotonic()
-    with pytest.raises(UnreadableSource, match="beschädigt|nicht gelesen|Speicher|Absturz"):
+    with pytest.raises(UnreadableSource, match=r"beschädigt|nicht gelesen|Speicher|Absturz"):
         parse_pdf(RawFile(bomb, "bombe.pdf", "bombe"), seconds=1, memory=400_000_000)
     assert time.monotonic() - begun < 15
