@@ -1,5 +1,7 @@
 """Tables of the library file."""
 
+from knowledge.course_table import COURSE_SCHEMA
+
 SCHEMA_VERSION = "1"
 
 SCHEMA = (
@@ -22,4 +24,6 @@ SCHEMA = (
     "CREATE INDEX IF NOT EXISTS chunks_place ON chunks (document_id, locator)",
     "CREATE INDEX IF NOT EXISTS history_place ON section_history (document_id, locator)",
     "CREATE TABLE IF NOT EXISTS embeddings (model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS documents_kind ON documents (kind, id)",
+    *COURSE_SCHEMA,
 )
