@@ -165,6 +165,11 @@ class Library:
         rows = self._db.execute(f"SELECT {columns}, d.source_id, d.synced_at, (SELECT count(*) FROM chunks c WHERE c.document_id = d.id) FROM documents d WHERE {partition.where('d.kind')} ORDER BY d.id")
         return [(_head(row), row[-3], row[-2], row[-1]) for row in rows]
 
+    def head(self, document_id: str) -> DocumentHead | None:
+        """One document without its sections; None if it is not stored."""
+        row = self._db.execute(f"SELECT {_HEAD_COLUMNS} FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return _head(row) if row else None
+
     def sections(self, document_id: str, locators: Iterable[str] | None = None) -> list[Section]:
         """Sections of a document in order; only the named ones if `locators` is given."""
         rows = self._db.execute("SELECT locator, text, heading, path, url, status, footnotes FROM sections WHERE document_id = ? ORDER BY position", (document_id,))
