@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from chains.course_command import courses
 from evals.commands import app as evaluation
 from knowledge.errors import WbmError
 from settings import ROOT, Settings, settings
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="WBM-Assistent: Wissen einlesen, suchen, fragen.", pretty_exceptions_enable=False)
 
 app.add_typer(evaluation, name="eval")
+app.command(help="Kurse suchen, mit Umkreis, Beginn, Zeitform, Preis und Bildungsgutschein.")(courses)
 
 Json = Annotated[bool, typer.Option("--json", help="Ausgabe als JSON")]
 Stdin = Annotated[bool, typer.Option("--stdin", help="Eine Frage je Zeile lesen, ein JSON-Objekt je Zeile schreiben")]
@@ -81,7 +83,7 @@ def _outcomes(config: Settings, paths: list[Path], wanted: set[str], kind: str) 
     if not chosen:
         raise SettingsError("Keine Quelle passt zu dieser Auswahl. `wbm sources` zeigt, was es gibt.")
     base = config.sources.parent
-    return (outcome for s in chosen for outcome in read_source(s, base, timeout=config.fetch_timeout, limit=config.fetch_limit))
+    return (outcome for s in chosen for outcome in read_source(s, base, timeout=config.fetch_timeout, limit=config.fetch_limit, work=config.data / "catalogues"))
 
 
 def _execute(plan: Plan, library: Any, config: Settings) -> Report:

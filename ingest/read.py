@@ -31,8 +31,8 @@ class Outcome:
     failure: str = ""
 
 
-def read_source(source: Source, base: Path, *, timeout: float, limit: int) -> Iterator[Outcome]:
-    """All documents of one entry of sources.yaml; paths are relative to `base`."""
+def read_source(source: Source, base: Path, *, timeout: float, limit: int, work: Path | None = None) -> Iterator[Outcome]:
+    """All documents of one entry of sources.yaml; paths are relative to `base`. `work`: folder in which a stopped fetch is kept to go on from."""
     try:
         match source.kind:
             case "law" if urlsplit(source.location).scheme in {"http", "https"}:
@@ -45,6 +45,10 @@ def read_source(source: Source, base: Path, *, timeout: float, limit: int) -> It
                 for outcome in read_path(base / source.location, source.id):
                     labelled = _labelled(outcome.document, source) if outcome.document else None
                     yield replace(outcome, document=labelled)
+            case "catalogue":
+                from ingest.catalogues.read import read_catalogue  # which needs this module
+
+                yield from read_catalogue(source, base, timeout=timeout, limit=limit, work=work)
             case _:
                 raise UnreadableSource(f"Quelle „{source.id}“: Die Art „{source.kind}“ wird noch nicht gelesen. Bitte enabled: false setzen.")
     except UnreadableSource as error:

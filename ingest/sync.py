@@ -184,9 +184,7 @@ def _chunks_to_embed(changed: Iterable[Step], library: Library, *, everything: b
             yield from library.chunks(partition)
 
 
-def _embed(
-    chunks: Callable[[], Iterator[Chunk]], library: Library, embedding: Embeddings, model: str, batch: int, report: Report, progress: Progress | None
-) -> None:
+def _embed(chunks: Callable[[], Iterator[Chunk]], library: Library, embedding: Embeddings, model: str, batch: int, report: Report, progress: Progress | None) -> None:
     """Embed each missing text once and store batch by batch.
 
     Within a window short texts come first (a batch is as slow as its longest); the window bounds the memory.
@@ -207,9 +205,7 @@ def _embed(
             window.clear()
 
 
-def _embed_window(
-    texts: Mapping[str, str], library: Library, embedding: Embeddings, model: str, batch: int, report: Report, progress: Callable[[int], None]
-) -> None:
+def _embed_window(texts: Mapping[str, str], library: Library, embedding: Embeddings, model: str, batch: int, report: Report, progress: Callable[[int], None]) -> None:
     ordered = sorted(texts, key=lambda key: (len(texts[key]), key))
     for start in range(0, len(ordered), batch):
         keys = ordered[start : start + batch]

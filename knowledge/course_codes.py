@@ -16,10 +16,7 @@ DURATIONS = {
     5: "mehr als 3 Monate bis 6 Monate", 6: "mehr als 6 Monate bis 1 Jahr", 7: "mehr als 1 Jahr bis 2 Jahre", 8: "mehr als 2 Jahre bis 3 Jahre", 9: "mehr als 3 Jahre",
 }  # fmt: skip
 
-EDUCATION_TYPES = {
-    103: "Gesetzlich/gesetzesähnlich geregelte Fortbildung/Qualifizierung",
-    104: "Fortbildung/Qualifizierung",
-}
+EDUCATION_TYPES = {103: "Gesetzlich/gesetzesähnlich geregelte Fortbildung/Qualifizierung", 104: "Fortbildung/Qualifizierung"}
 
 
 def form_group(form: str) -> str:

@@ -45,7 +45,7 @@ class CourseFilter:
         """Whether one date fulfils all (provider apart); the same rule as the columns', for the few dates that are shown."""
         return (
             day.open_on(max(today, self.from_date or today))
-            and (self.near is None or (d := distance_km(self.near, day.place)) is not None and d <= self.km)
+            and (self.near is None or ((d := distance_km(self.near, day.place)) is not None and d <= self.km))
             and (self.time is None or day.time is self.time or (self.time is Time.PART and day.beside_job))
             and (not self.bildungsgutschein or day.bildungsgutschein is True)
             and (self.max_price is None or (day.price is not None and day.price <= self.max_price))

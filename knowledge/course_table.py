@@ -109,7 +109,9 @@ class CourseTable:
     def dates(self) -> Iterator[tuple[str, str | None, str | None, float | None, float | None, bool, bool, str, float | None, bool | None]]:
         """(document id, start, last day, lat, lon, full time, part time, form, price, Bildungsgutschein) of all dates, by document."""
         return iter(
-            self._db.execute("SELECT document_id, start, last_day, lat, lon, full_time, part_time, form, price, bildungsgutschein FROM course_dates ORDER BY document_id, rowid")
+            self._db.execute(
+                "SELECT document_id, start, last_day, lat, lon, full_time, part_time, form, price, bildungsgutschein FROM course_dates ORDER BY document_id, rowid"
+            )
         )
 
     def providers(self) -> list[str]:

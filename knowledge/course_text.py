@@ -43,7 +43,8 @@ def _overview(course: Course) -> str:
     short = audience if len(audience) <= _AUDIENCE else audience[:_AUDIENCE].rsplit(" ", 1)[0] + " …"
     lines = {
         "Kurs": course.title, "Anbieter": course.provider, "Art": course.kind, "Ziel": course.goal, "Abschluss": course.degree,
-        "Zertifikat": course.certificate, "Prüfende Stelle": course.examiner, "Zielgruppe": short, "Seite des Kurses": course.url, "Seite des Anbieters": course.provider_url,
+        "Zertifikat": course.certificate, "Prüfende Stelle": course.examiner, "Zielgruppe": short,
+        "Seite des Kurses": course.url, "Seite des Anbieters": course.provider_url,
     }  # fmt: skip
     return _lines(lines)
 
@@ -53,7 +54,7 @@ def _requirements(course: Course) -> str:
 
 
 def _dates(course: Course) -> str:
-    dates = [f"Termin: {_date_line(d)}" for d in course.dates[:_SHOWN_DATES]]
+    dates = [f"Termin: {date_line(d)}" for d in course.dates[:_SHOWN_DATES]]
     if len(course.dates) > _SHOWN_DATES:
         dates.append(f"… und {len(course.dates) - _SHOWN_DATES} weitere Termine")
     hours = {f"{d.hours} Unterrichtsstunden" for d in course.dates if d.hours}
@@ -71,7 +72,8 @@ def _dates(course: Course) -> str:
     return "\n".join([*dates, _lines(lines)])
 
 
-def _date_line(day: CourseDate) -> str:
+def date_line(day: CourseDate) -> str:
+    """One date as a line: when, full or part time, how, where, for how much."""
     parts = [_span(day), day.time or "", "berufsbegleitend" if day.beside_job else "", day.form, str(day.place)]
     if day.deadline:
         parts.append(f"Anmeldung bis {german(day.deadline)}")

@@ -162,7 +162,10 @@ class Library:
     def heads(self, partition: Partition = Partition.RULES) -> list[tuple[DocumentHead, str, str, int]]:
         """(document, source id, time of its sync, number of chunks) of all documents of a partition, by id."""
         columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
-        rows = self._db.execute(f"SELECT {columns}, d.source_id, d.synced_at, (SELECT count(*) FROM chunks c WHERE c.document_id = d.id) FROM documents d WHERE {partition.where('d.kind')} ORDER BY d.id")
+        rows = self._db.execute(
+            f"SELECT {columns}, d.source_id, d.synced_at, (SELECT count(*) FROM chunks c WHERE c.document_id = d.id) "
+            f"FROM documents d WHERE {partition.where('d.kind')} ORDER BY d.id"
+        )
         return [(_head(row), row[-3], row[-2], row[-1]) for row in rows]
 
     def head(self, document_id: str) -> DocumentHead | None:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from knowledge.catalogue_settings import Catalogue
 from knowledge.checked_yaml import load_checked
 from knowledge.errors import SettingsError
 
@@ -27,6 +28,7 @@ class Source(BaseModel):
     max_age_days: Annotated[int, Field(ge=1)]
     audience: tuple[str, ...] = ("mentor",)
     enabled: bool = True
+    catalogue: Catalogue | None = None  # how a source of kind catalogue is read
 
 
 class _SourceList(BaseModel):
