@@ -92,12 +92,9 @@ class CourseSearcher:
             mask = index.filters.mask(wanted, today)
             if not mask.any():
                 return []
-            ranked = self._ranked(index, text, mask) if text.strip() else [(i, 0.0) for i in np.flatnonzero(mask)[:_POOL].tolist()]
-            courses = self.library.courses.get([index.ids[i] for i, _ in ranked[: max(k, _POOL if not text.strip() else k)]])
-        hits = [_hit(index.ids[i], courses[index.ids[i]], score, wanted, today) for i, score in ranked if index.ids[i] in courses]
-        if not text.strip():
-            hits.sort(key=lambda hit: (min((d.start or date.max for d in hit.dates), default=date.max), hit.document_id))
-        return hits[:k]
+            ranked = (self._ranked(index, text, mask) if text.strip() else _soonest(index, mask, wanted, today))[:k]
+            courses = self.library.courses.get([index.ids[i] for i, _ in ranked])
+        return [_hit(index.ids[i], courses[index.ids[i]], score, wanted, today) for i, score in ranked if index.ids[i] in courses]
 
     def passages(self, document_id: str) -> list[Passage]:
         """The citable sections of a course, in order."""
@@ -109,10 +106,18 @@ class CourseSearcher:
         """(position, score) of the best candidates: both ways' scores scaled to [0, 1] over their pool and weighted."""
         scores = index.scores(self._embedding.embed_query(text), index.terms_of(text), mask)
         pool = np.union1d(_best(scores.dense, _POOL), _best(scores.lexical, _POOL))
-        pool = pool[mask[pool]]
+        pool = pool[mask[pool] & ((scores.lexical[pool] > 0) | (scores.dense[pool] >= scores.related_from))]
+        if not len(pool):
+            return []
         fused = _DENSE * _scaled(scores.dense[pool]) + _LEXICAL * _scaled(scores.lexical[pool])
         order = np.lexsort((pool, -fused))
         return [(int(pool[i]), float(fused[i])) for i in order]
+
+
+def _soonest(index: CourseIndex, mask: np.ndarray, wanted: CourseFilter, today: date) -> list[tuple[int, float]]:
+    """Positions by their first fitting date, all with score 0."""
+    starts = index.filters.first_starts(wanted, today)
+    return [(int(i), 0.0) for i in np.argsort(starts, kind="stable") if mask[i]]
 
 
 def _best(scores: np.ndarray, k: int) -> np.ndarray:

@@ -80,9 +80,26 @@ class CourseFilters:
 
     def mask(self, wanted: CourseFilter, today: date) -> np.ndarray:
         """(courses,) bool: which courses have a date that one can still begin at and that fulfils all."""
+        courses = np.zeros(len(self._of["provider"]), dtype=bool)
+        courses[self._of["course"][self._fitting(wanted, today)]] = True
+        if wanted.provider:
+            name = wanted.provider.casefold()
+            courses &= np.asarray([name in str(provider).casefold() for provider in self._of["providers"]], dtype=bool)[self._of["provider"]]
+        return courses
+
+    def first_starts(self, wanted: CourseFilter, today: date) -> np.ndarray:
+        """(courses,) int32: the earliest start (ordinal day) of each course's fitting dates, the largest integer where none is told."""
+        fits = self._fitting(wanted, today)
+        starts = np.where(self._of["start"] == _UNTOLD, _NEVER, self._of["start"])[fits]
+        first = np.full(len(self._of["provider"]), _NEVER, dtype=np.int32)
+        np.minimum.at(first, self._of["course"][fits], np.maximum(starts, today.toordinal()))
+        return first
+
+    def _fitting(self, wanted: CourseFilter, today: date) -> np.ndarray:
+        """(dates,) bool: all of the filter but the provider."""
         of = self._of
         earliest = max(today, wanted.from_date or today).toordinal()
-        fits = of["last"] >= earliest
+        fits = np.asarray(of["last"] >= earliest)
         if wanted.near is not None:
             fits &= _distances(wanted.near, of["lat"], of["lon"]) <= wanted.km  # NaN (not told) is never near
         if wanted.time is not None:
@@ -93,12 +110,7 @@ class CourseFilters:
             fits &= of["price"] <= wanted.max_price
         if wanted.form:
             fits &= np.asarray([_form_fits(wanted.form, str(form)) for form in of["forms"]], dtype=bool)[of["form"]]
-        courses = np.zeros(len(of["provider"]), dtype=bool)
-        courses[of["course"][fits]] = True
-        if wanted.provider:
-            name = wanted.provider.casefold()
-            courses &= np.asarray([name in str(provider).casefold() for provider in of["providers"]], dtype=bool)[of["provider"]]
-        return courses
+        return fits
 
 
 def distance_km(point: tuple[float, float], place: Place) -> float | None:

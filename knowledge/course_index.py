@@ -32,6 +32,7 @@ _SEGMENT = 25_000  # courses whose words are indexed at once: bounds the memory 
 _MANY_SEGMENTS, _SMALL, _DEAD = 8, 0.1, 0.3
 _SAMPLE = 20_000  # courses that the parts of compounds are learned from
 _BATCH = 500
+_TYPICAL, _TYPICAL_AT_LEAST = 500, 100  # courses of each segment in the sample; in a smaller catalogue nothing is cut off
 _GONE = -1
 
 
@@ -135,6 +136,7 @@ class CourseScores:
 
     dense: np.ndarray  # (courses,) cosine
     lexical: np.ndarray  # (courses,) BM25
+    related_from: float  # cosine from which a course has more to do with the query than courses at large
 
 
 class CourseIndex:
@@ -170,7 +172,12 @@ class CourseIndex:
             few = len(chosen) < len(matrix) // 8  # below that, gathering the rows is cheaper than the whole product
             similarity = matrix[chosen] @ query if few else (matrix @ query)[chosen]
             dense[self._rows[start + chosen]] = similarity
-        return CourseScores(dense, self._lexical(terms, alive))
+        return CourseScores(dense, self._lexical(terms, alive), self._related_from(query))
+
+    def _related_from(self, query: np.ndarray) -> float:
+        """Two standard deviations above the mean cosine of a sample of all courses: embeddings differ in scale, so no fixed figure would do."""
+        cosines = np.concatenate([matrix[:: max(1, len(matrix) // _TYPICAL)] @ query for matrix in self._vectors]) if self._vectors else np.zeros(0)
+        return float(cosines.mean() + 2 * cosines.std()) if len(cosines) >= _TYPICAL_AT_LEAST else -math.inf
 
     def _lexical(self, terms: dict[str, float], alive: np.ndarray) -> np.ndarray:
         """BM25 over all segments as if they were one: each segment's own inverse document frequency is replaced by the common one."""

@@ -89,7 +89,7 @@ class BaApi:
             if first.total >= RESULT_LIMIT:
                 yield (f"{self._address(query, 0)}: Dieser Teil hat mehr als {RESULT_LIMIT - 1} Ergebnisse und lässt sich nicht weiter teilen; der Rest fehlt. "
                        "Bitte in sources.yaml unter catalogue.towns oder catalogue.words weiter teilen.")  # fmt: skip
-            for number in range(first.pages):
+            for number in range(max(1, first.pages)):  # also an empty part is noted as done
                 try:
                     yield from self._keep(query, number, store, first if number == 0 else None)
                 except (FetchFailed, UnreadableSource) as error:

@@ -51,13 +51,20 @@ def read_openqcat(source_id: str, files: Sequence[Path]) -> Iterator[Course | st
     newest = max(full, key=lambda head: head.generated)
     updates = sorted((head for head in heads if head.number is not None and head.generated >= newest.generated), key=lambda head: head.number or 0)
     with OfferStore() as store:
-        yield from _apply(newest, store)
+        try:
+            yield from _apply(newest, store)
+        except UnreadableSource as error:
+            yield str(error)
         expected = updates[0].number if updates else None
         for update in updates:
             if update.number != expected:
                 yield f"{update.path}: Vor dieser Aktualisierung (seq_number {update.number}) fehlt die Nummer {expected}. Sie und alle späteren warten auf sie."
                 break
-            yield from _apply(update, store)
+            try:
+                yield from _apply(update, store)
+            except UnreadableSource as error:
+                yield f"{error} Spätere Aktualisierungen warten auf sie."
+                break
             expected = (update.number or 0) + 1
         yield from _courses(source_id, newest.path, store)
 
@@ -89,22 +96,17 @@ def _seq_number(file: Path, element: etree._Element) -> int:
 
 
 def _apply(head: _File, store: OfferStore) -> Iterator[str]:
-    """Bring one file's services into the store."""
-    try:
-        for _, element in _events(head.path, ("end",), ("SERVICE",)):
-            parent = element.getparent()
-            action = parent.tag if parent is not None else ""
-            line = element.sourceline
-            try:
-                fields = fields_of(element)
-                _put(fields, "DELETE" if element.get("mode") == "delete" else action, head, store)
-            except ValueError as error:
-                yield f"{head.path}, Zeile {line}: SERVICE ist unlesbar ({error}); er wurde übergangen."
-            element.clear()
-            while element.getprevious() is not None and parent is not None:
-                del parent[0]
-    except UnreadableSource as error:
-        yield str(error)
+    """Bring one file's services into the store; yields a message for each that is unreadable."""
+    for _, element in _events(head.path, ("end",), ("SERVICE",)):
+        parent = element.getparent()
+        action = parent.tag if parent is not None else ""
+        try:
+            _put(fields_of(element), "DELETE" if element.get("mode") == "delete" else action, head, store)
+        except ValueError as error:
+            yield f"{head.path}, Zeile {element.sourceline}: SERVICE ist unlesbar ({error}); er wurde übergangen."
+        element.clear()
+        while element.getprevious() is not None and parent is not None:
+            del parent[0]
 
 
 def _put(fields: dict[str, Any], action: str, head: _File, store: OfferStore) -> None:

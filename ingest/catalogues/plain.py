@@ -12,7 +12,7 @@ _SPACES = re.compile(r"[ \t\xa0\r\f\v]+")
 _LOOKS_LIKE_HTML = re.compile(r"<[a-zA-Z/!]|&(?:#?\w+);")
 _NOT_TOLD = re.compile(r"(?:keine angaben?|k\. ?a\.|n/a|-+|null|none)\.?", re.IGNORECASE)
 _GOAL_HEADING = re.compile(r"(?:lern|kurs|lehrgangs|bildungs|seminar|weiterbildungs)?ziele?(?: des (?:kurses|lehrgangs|seminars))?\s*:?", re.IGNORECASE)
-_MEASURE = re.compile(r"Ma(?:ß|ss)nahme(?:n)?[\s-]*(?:nummer|nr)\.?[\s:]*([0-9][0-9A-Za-z/.\- ]{4,}[0-9A-Za-z])", re.IGNORECASE)
+_MEASURE = re.compile(r"Ma(?:ß|ss)nahme(?:n)?[\s-]*(?:nummer|nr)\.?[\s:]*(\d[0-9A-Za-z]*(?:[/.\-][0-9A-Za-z]+)+|\d{6,})", re.IGNORECASE)
 _HOURS = re.compile(r"(\d{1,3}(?:\.\d{3})|\d{1,4})\s*(?:UE\b|U-?Std\b|UStd\b|Unterrichtsstunden|Unterrichtseinheiten|Lerneinheiten)", re.IGNORECASE)
 _FREE = re.compile(r"kostenlos|kostenfrei|gebührenfrei|unentgeltlich", re.IGNORECASE)
 _NOT_FREE = re.compile(r"(?:nicht|un)\s+(?:\w+\s+)?(?:kostenlos|kostenfrei)|(?:kostenlos|kostenfrei)(?:e[rsnm]?)?\s+(?:beratung|anfrage|hotline|parkpl)", re.IGNORECASE)
@@ -36,12 +36,17 @@ def line_text(value: object) -> str:
 
 def _stripped(raw: str) -> str:
     try:
-        root = html.fragment_fromstring(raw.replace("\x00", ""), create_parent="div", parser=html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True))
+        root = html.fragment_fromstring(raw.replace("\x00", ""), create_parent="div", parser=html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return re.sub(r"<[^>]*>", " ", raw)
+        return _without_tags(raw)
     parts: list[str] = []
     _collect(root, parts)
-    return "".join(parts)
+    text = "".join(parts)
+    return text if text.strip() else _without_tags(raw)  # libxml2 drops what is nested deeper than it follows
+
+
+def _without_tags(raw: str) -> str:
+    return re.sub(r"<[^>]*>", " ", re.sub(r"<(script|style)\b.*?</\1\s*>", " ", raw, flags=re.IGNORECASE | re.DOTALL))
 
 
 def _collect(element: etree._Element, parts: list[str]) -> None:
@@ -85,7 +90,7 @@ def goal_in(content: str) -> str:
 def measure_number_in(*texts: str) -> str:
     """The AZAV measure number that a provider wrote into free text; "" if none."""
     found = next((m for text in texts if (m := _MEASURE.search(text))), None)
-    return found[1].strip() if found else ""
+    return found[1] if found else ""
 
 
 def hours_in(*texts: str) -> int | None:
