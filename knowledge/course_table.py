@@ -135,7 +135,7 @@ class CourseTable:
         return None
 
 
-_NO_GLOB = str.maketrans({"*": "?", "[": "?"})
+_NO_GLOB = str.maketrans({"*": "[*]", "?": "[?]", "[": "[[]"})
 
 
 def _date_row(document_id: str, day: CourseDate) -> tuple[object, ...]:
