@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from knowledge.model import content_hash
@@ -158,7 +159,12 @@ def sorted_dates(dates: Iterable[CourseDate]) -> tuple[CourseDate, ...]:
 
 def _record(thing: Any) -> dict[str, Any]:
     """The fields that differ from their default, so that "not told" and "no" stay apart."""
-    return {f.name: _plain(value) for f in fields(thing) if (value := getattr(thing, f.name)) != f.default}
+    return {name: _plain(value) for name, default in _defaults(thing.__class__) if (value := getattr(thing, name)) != default}
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
+    return tuple((f.name, f.default) for f in fields(kind))
 
 
 def _plain(value: Any) -> Any:

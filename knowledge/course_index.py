@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from knowledge.course_table import CourseTable
 
 _LIST, _ROWS, _VECTORS, _HASHES, _WORDS = "courses.json", "rows.npy", "vectors.npy", "hashes.json", "lexical"
-_SEGMENT = 25_000  # courses whose words are indexed at once: bounds the memory of a first sync
-_MANY_SEGMENTS, _SMALL, _DEAD = 8, 0.1, 0.3
+_SEGMENT = 12_500  # courses whose words are indexed at once: bounds the memory of a first sync
+_MANY_SMALL, _SMALL, _DEAD = 8, 0.5, 0.3  # so many segments below that share of a full one are joined; that share of dead rows is too much
 _SAMPLE = 20_000  # courses that the parts of compounds are learned from
 _BATCH = 500
 _TYPICAL, _TYPICAL_AT_LEAST = 500, 100  # courses of each segment in the sample; in a smaller catalogue nothing is cut off
@@ -90,9 +90,8 @@ def _kept(before: Path | None, wanted: dict[str, str], model: str) -> list[_Segm
     segments = [_Segment.read(before / name) for name in listed["segments"]]
     alive = {s.folder: sum(wanted.get(i) == h for i, h in zip(s.ids, s.hashes, strict=True)) for s in segments}
     kept = [s for s in segments if alive[s.folder] > (1 - _DEAD) * len(s.ids)]
-    if len(kept) >= _MANY_SEGMENTS:
-        kept = [s for s in kept if len(s.ids) > _SMALL * len(wanted)]
-    return kept
+    small = [s for s in kept if len(s.ids) < _SMALL * _SEGMENT]
+    return [s for s in kept if s not in small] if len(small) >= _MANY_SMALL else kept
 
 
 def _write_segment(folder: Path, keys: Sequence[tuple[str, str]], table: CourseTable, model: str, vocabulary: list[str] | None) -> list[str]:

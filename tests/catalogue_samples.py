@@ -38,7 +38,11 @@ def termin(offer: int, part: int = 1, *, title: str = "Schweißen MAG Grundlagen
 
 def page(termine: list[dict[str, Any]], *, total: int | None = None, pages: int = 1, number: int = 0) -> dict[str, Any]:
     """A HAL page."""
-    body: dict[str, Any] = {"_links": {}, "page": {"size": 20, "totalElements": len(termine) if total is None else total, "totalPages": pages, "number": number}, "aggregations": {}}
+    body: dict[str, Any] = {
+        "_links": {},
+        "page": {"size": 20, "totalElements": len(termine) if total is None else total, "totalPages": pages, "number": number},
+        "aggregations": {},
+    }
     return body | ({"_embedded": {"termine": termine}} if termine else {})
 
 

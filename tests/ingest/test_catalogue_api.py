@@ -29,7 +29,10 @@ def _termine() -> list[dict[str, Any]]:
     for i in range(200):
         state = "NRW" if i < 150 else _STATES[i % 2 + 1]
         kind, time = ("C" if i < 120 or i >= 150 else "D"), ("2" if i < 70 else "1")
-        made.append(termin(i // 2, i, start=date(2027, 1, 1) + timedelta(days=i), unterrichtsform={"id": 101 + i % 5, "bezeichnung": "Seminar"}) | {"re": state, "sys": kind, "uz": time})
+        made.append(
+            termin(i // 2, i, start=date(2027, 1, 1) + timedelta(days=i), unterrichtsform={"id": 101 + i % 5, "bezeichnung": "Seminar"})
+            | {"re": state, "sys": kind, "uz": time}
+        )
     return made
 
 
@@ -43,8 +46,14 @@ class _Api(http.server.BaseHTTPRequestHandler):
         query = {key: values[0] for key, values in parse_qs(urlsplit(self.path).query).items()}
         type(self).asked.append(query)
         number, size = int(query["page"]), int(query["size"])
-        found = [t for t in self.termine if all(t[k] == query[k] for k in ("re", "sys", "uz") if k in query) and query.get("uf", str(t["unterrichtsform"]["id"])) == str(t["unterrichtsform"]["id"])]
-        body = json.dumps(page(found[:LIMIT][number * size : (number + 1) * size], total=min(len(found), LIMIT), pages=-(-min(len(found), LIMIT) // size), number=number)).encode()
+        found = [
+            t
+            for t in self.termine
+            if all(t[k] == query[k] for k in ("re", "sys", "uz") if k in query) and query.get("uf", str(t["unterrichtsform"]["id"])) == str(t["unterrichtsform"]["id"])
+        ]
+        body = json.dumps(
+            page(found[:LIMIT][number * size : (number + 1) * size], total=min(len(found), LIMIT), pages=-(-min(len(found), LIMIT) // size), number=number)
+        ).encode()
         for status, what in ((429, body), (503, body), (200, body[: len(body) // 2])):
             if self.stumbles[f"{status}:{number}"] > 0:
                 self.stumbles[f"{status}:{number}"] -= 1

@@ -60,10 +60,10 @@ def test_equal_offers_of_two_catalogues_are_found(other: Course, same: bool) -> 
 
 def test_the_richer_field_wins_and_both_origins_are_kept() -> None:
     a = course("a", "1", content="kurz", keywords=("MAG",), updated=date(2026, 1, 1))
-    full = CourseDate(
-        start=date(2027, 1, 11), place=Place(plz="44137", town="Dortmund", lat=51.5, lon=7.4), time=Time.PART, price=900.0, bildungsgutschein=True
+    full = CourseDate(start=date(2027, 1, 11), place=Place(plz="44137", town="Dortmund", lat=51.5, lon=7.4), time=Time.PART, price=900.0, bildungsgutschein=True)
+    b = course(
+        "b", "9", "MAG Schweißen", content="viel länger", keywords=("Schweißen", "MAG"), updated=date(2026, 5, 1), dates=(full, CourseDate(start=date(2027, 5, 1)))
     )
-    b = course("b", "9", "MAG Schweißen", content="viel länger", keywords=("Schweißen", "MAG"), updated=date(2026, 5, 1), dates=(full, CourseDate(start=date(2027, 5, 1))))
     merged = merge([a, b])
     assert (merged.title, merged.content, merged.keywords, merged.updated) == ("Schweißen MAG", "viel länger", ("MAG", "Schweißen"), date(2026, 5, 1))
     assert [o.source_id for o in merged.origins] == ["a", "b"]

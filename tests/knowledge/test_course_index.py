@@ -36,7 +36,9 @@ def made(number: int) -> Course:
         for _ in range(dice.randint(1, 4))
     )  # fmt: skip
     words = dice.choices(WORDS, k=3)
-    return Course(" ".join(words), dice.choice(["Werkhof gGmbH", "Lernhaus Ruhr"]), (Origin("k", f"{number:04d}"),), content=" ".join(dice.choices(WORDS, k=40)), dates=dates)
+    return Course(
+        " ".join(words), dice.choice(["Werkhof gGmbH", "Lernhaus Ruhr"]), (Origin("k", f"{number:04d}"),), content=" ".join(dice.choices(WORDS, k=40)), dates=dates
+    )
 
 
 def store(library: Library, *courses: Course) -> None:
