@@ -309,7 +309,8 @@ def main() -> None:
     options = parser.parse_args()
     if options.step:
         result = STEPS[options.step](options.folder, options.pages)
-        print(json.dumps(result | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}, ensure_ascii=False))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        print(json.dumps(result | {"peak_mb": used.ru_maxrss / 1024, "cpu_s": used.ru_utime + used.ru_stime}, ensure_ascii=False))
     elif options.folder:
         options.folder.mkdir(parents=True, exist_ok=True)
         measure(options.folder, options.courses)

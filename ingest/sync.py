@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.catalogues.pool import CoursePool
+from ingest.catalogues.pool import CoursePool, renewed
 from ingest.chunk import chunk_document
 from ingest.spool import Kept, Spool
 from knowledge.bridges import embed_phrases, load_bridges
@@ -121,8 +121,7 @@ def plan_sync(outcomes: Iterable[Outcome], library: Library, today: date | None 
         if source_id in whole and document_id not in seen and document_id not in courses
     ]
     today = today or date.today()
-    if len(pool) or library.courses.any_run_out(today):
-        plan.steps += _course_steps(pool, library, whole, seen, today, stored, spool)
+    plan.steps += _course_steps(pool, library, whole, seen, today, stored, spool) if len(pool) else _run_out_steps(library, today, stored, spool)
     return plan
 
 
@@ -143,6 +142,15 @@ def _course_steps(
         yield _step(source_id, document, stored, spool)
     for document_id in sorted(left):
         yield Step(Change.GONE, stored[document_id][0], document_id)
+
+
+def _run_out_steps(library: Library, today: date, stored: Mapping[str, tuple[str, str]], spool: Spool) -> Iterator[Step]:
+    """What becomes of stored courses when no catalogue was read: dates run out all the same."""
+    for document_id, found in renewed(library, today):
+        if found is not None:
+            yield _step(*found, stored, spool)
+        if found is None or found[1].id != document_id:
+            yield Step(Change.GONE, stored[document_id][0], document_id)
 
 
 def execute(plan: Plan, library: Library, place: IndexPlace, embedding: Embeddings, model: str, *, batch: int = 64, progress: Progress | None = None) -> Report:

@@ -19,7 +19,6 @@ COURSE_SCHEMA = (
         document_id TEXT NOT NULL, start TEXT, last_day TEXT, plz TEXT NOT NULL, town TEXT NOT NULL, lat REAL, lon REAL,
         full_time INTEGER, part_time INTEGER, form TEXT NOT NULL, price REAL, bildungsgutschein INTEGER)""",
     "CREATE TABLE IF NOT EXISTS course_parts (document_id TEXT NOT NULL, position INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (document_id, position))",
-    "CREATE INDEX IF NOT EXISTS courses_source ON courses (source_id)",
     "CREATE INDEX IF NOT EXISTS courses_run_out ON courses (runs_out)",
     "CREATE INDEX IF NOT EXISTS course_dates_of ON course_dates (document_id)",
     "CREATE INDEX IF NOT EXISTS course_dates_plz ON course_dates (plz, lat, lon)",
@@ -72,19 +71,12 @@ class CourseTable:
             found |= {row[0]: Course.from_json(row[1]) for row in rows}
         return found
 
-    def sources(self) -> set[str]:
-        """Sources that courses are stored from."""
-        return {row[0] for row in self._db.execute("SELECT DISTINCT source_id FROM courses")}
-
-    def each(self) -> Iterator[tuple[str, list[Course]]]:
-        """(document id, the records of each catalogue it was read from) of all courses."""
-        for document_id, record in self._db.execute("SELECT document_id, record FROM courses ORDER BY document_id"):
+    def each(self, run_out_before: date = date.max) -> Iterator[tuple[str, list[Course]]]:
+        """(document id, the records of each catalogue it was read from) of all courses, or of those with a date that had passed on a day."""
+        where, values = ("", ()) if run_out_before == date.max else ("WHERE runs_out < ?", (run_out_before.isoformat(),))
+        for document_id, record in self._db.execute(f"SELECT document_id, record FROM courses {where} ORDER BY document_id", values):
             parts = self._db.execute("SELECT record FROM course_parts WHERE document_id = ? ORDER BY position", (document_id,)).fetchall()
             yield document_id, [Course.from_json(row[0]) for row in parts] or [Course.from_json(record)]
-
-    def any_run_out(self, today: date) -> bool:
-        """Whether any date of any course has passed."""
-        return self._db.execute("SELECT 1 FROM courses WHERE runs_out < ? LIMIT 1", (today.isoformat(),)).fetchone() is not None
 
     def search_hashes(self) -> list[tuple[str, str]]:
         """(document id, hash of all that is searched) of all courses, by id."""

@@ -22,7 +22,7 @@ from knowledge.partition import Partition, partition_of
 if TYPE_CHECKING:
     import numpy as np
 
-_CACHE_KIB = 64_000  # with SQLite's 2 MB a catalogue's keys would be read and written page by page
+_CACHE_KIB = 128_000  # with SQLite's 2 MB a catalogue's keys would be read and written page by page
 _MAX_VARIABLES = 500  # below SQLite's limit of bound values in one statement
 _HEAD_COLUMNS = ("id, kind, title, long_title, stand, stand_note, url, licence, region, topics, audience, max_age_days, legal_basis")  # fmt: skip
 

@@ -72,6 +72,16 @@ class CoursePool:
                 yield found
 
 
+def renewed(library: Library, today: date) -> Iterator[tuple[str, tuple[str, Document] | None]]:
+    """(document id, its new state) of the stored courses of which a date has run out; None for one that cannot be begun any more.
+
+    What a sync without any catalogue does: nothing new can be the same offer, so the others need no look.
+    """
+    for document_id, parts in library.courses.each(today):
+        head = library.head(document_id)
+        yield document_id, _joined([_labelled(part, head) for part in parts], today) if head else None
+
+
 def _joined(documents: list[Document], today: date) -> tuple[str, Document] | None:
     left = [(document, course) for document in documents if document.course and (course := document.course.current(today))]
     if not left:

@@ -122,6 +122,7 @@ def test_dates_run_out_without_any_change_of_the_file(catalogues: Catalogues) ->
     assert (_counts(later), later.embedded) == ({"CHANGED": 1, "UNCHANGED": 2, "GONE": 1}, 0)
     assert {c.title: [d.start for d in c.dates] for c in catalogues.courses().values()} == {"Schweißen MAG Grundlagen": [date(2027, 6, 1)], "Drehen": [date(2026, 10, 1)]}
     unread = catalogues.sync(today=date(2027, 6, 2))  # the catalogue is not even read
+    assert _counts(unread) == {"UNCHANGED": 1, "GONE": 1}
     assert (_counts(unread)["GONE"], [c.title for c in catalogues.courses().values()]) == (1, ["Drehen"])
 
 
