@@ -1,6 +1,6 @@
 """The structured filters of the course search: columns of all dates in memory, so that any combination takes milliseconds.
 
-Measured over 100,000 courses (300,000 dates): some 3 ms for all filters together, where SQLite's joins took over 100.
+Measured over 98,000 courses (230,000 dates): 1 to 6 ms for a combination, where SQLite took 170 to 260.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FILE = "filters.npz"
 _NEVER, _UNTOLD = np.iinfo(np.int32).max, np.iinfo(np.int32).min
-_EARTH_KM = 6371.0
+_EARTH_KM, _KM_A_DEGREE = 6371.0, 111.0  # of latitude, rounded down: a band a little too wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,6 @@ class CourseFilters:
         of = self._of
         earliest = max(today, wanted.from_date or today).toordinal()
         fits = np.asarray(of["last"] >= earliest)
-        if wanted.near is not None:
-            fits &= _distances(wanted.near, of["lat"], of["lon"]) <= wanted.km  # NaN (not told) is never near
         if wanted.time is not None:
             fits &= of["full" if wanted.time is Time.FULL else "part"]
         if wanted.bildungsgutschein:
@@ -110,6 +108,10 @@ class CourseFilters:
             fits &= of["price"] <= wanted.max_price
         if wanted.form:
             fits &= np.asarray([_form_fits(wanted.form, str(form)) for form in of["forms"]], dtype=bool)[of["form"]]
+        if wanted.near is not None:
+            band = np.flatnonzero(fits & (np.abs(of["lat"] - wanted.near[0]) <= wanted.km / _KM_A_DEGREE))  # NaN (not told) is never near
+            fits = np.zeros_like(fits)
+            fits[band] = _distances(wanted.near, of["lat"][band], of["lon"][band]) <= wanted.km
         return fits
 
 
