@@ -111,13 +111,14 @@ class CourseSearcher:
             return []
         fused = _DENSE * _scaled(scores.dense[pool]) + _LEXICAL * _scaled(scores.lexical[pool])
         order = np.lexsort((pool, -fused))
-        return [(int(pool[i]), float(fused[i])) for i in order]
+        return list(zip(pool[order].tolist(), fused[order].tolist(), strict=True))
 
 
 def _soonest(index: CourseIndex, mask: np.ndarray, wanted: CourseFilter, today: date) -> list[tuple[int, float]]:
     """Positions by their first fitting date, all with score 0."""
     starts = index.filters.first_starts(wanted, today)
-    return [(int(i), 0.0) for i in np.argsort(starts, kind="stable") if mask[i]]
+    order = np.argsort(starts, kind="stable")
+    return [(i, 0.0) for i in order[mask[order]].tolist()]
 
 
 def _best(scores: np.ndarray, k: int) -> np.ndarray:

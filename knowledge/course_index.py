@@ -4,7 +4,8 @@ A sync adds one segment with what is new or changed; the others are hard links t
 that are gone or changed stay in their segment and are masked. Segments with many dead rows, and small ones when there are
 many, are written anew together. Why an exact scan: over 100,000 vectors of 384 numbers (float32) it takes 5 ms, needs
 nothing built and, unlike a graph (Chroma's HNSW: 2 ms, 26 s to build), loses nothing when a filter leaves few courses;
-float16 took 67 ms and int8 6 ms at 96 % of the recall.
+float16 took 67 ms and int8 6 ms at 96 % of the recall. `np.vecdot` instead of
+`@`: half the processor time, and no BLAS threads that wait for one another (on a busy machine 15 ms instead of 218).
 """
 
 from __future__ import annotations
@@ -169,13 +170,13 @@ class CourseIndex:
         for matrix, start in zip(self._vectors, self._starts, strict=False):
             chosen = np.flatnonzero(alive[start : start + len(matrix)])
             few = len(chosen) < len(matrix) // 8  # below that, gathering the rows is cheaper than the whole product
-            similarity = matrix[chosen] @ query if few else (matrix @ query)[chosen]
+            similarity = np.vecdot(matrix[chosen], query) if few else np.vecdot(matrix, query)[chosen]
             dense[self._rows[start + chosen]] = similarity
         return CourseScores(dense, self._lexical(terms, alive), self._related_from(query))
 
     def _related_from(self, query: np.ndarray) -> float:
         """Two standard deviations above the mean cosine of a sample of all courses: embeddings differ in scale, so no fixed figure would do."""
-        cosines = np.concatenate([matrix[:: max(1, len(matrix) // _TYPICAL)] @ query for matrix in self._vectors]) if self._vectors else np.zeros(0)
+        cosines = np.concatenate([np.vecdot(matrix[:: max(1, len(matrix) // _TYPICAL)], query) for matrix in self._vectors]) if self._vectors else np.zeros(0)
         return float(cosines.mean() + 2 * cosines.std()) if len(cosines) >= _TYPICAL_AT_LEAST else -math.inf
 
     def _lexical(self, terms: dict[str, float], alive: np.ndarray) -> np.ndarray:
