@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from chains.commands import ask, require_library, search
+from chains.course_command import courses
 from evals.commands import app as evaluation
 from ingest.commands import sync
 from ingest.sources_commands import app as sources
@@ -22,6 +23,7 @@ app.add_typer(sources, name="sources")
 app.command(help="Quellen einlesen und den Index auf den neuen Stand bringen; ohne PFAD die aktiven Einträge von sources.yaml.")(sync)
 app.command(help="Passende Fundstellen zeigen.")(search)
 app.command(help="Eine Frage beantworten, mit wörtlichen Fundstellen.")(ask)
+app.command(help="Kurse suchen, mit Umkreis, Beginn, Zeitform, Preis und Bildungsgutschein.")(courses)
 
 
 @app.command(help="Prüfen, ob jeder Abschnitt gefunden wird, und bei Bedarf den Index neu aufbauen.")
