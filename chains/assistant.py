@@ -26,6 +26,7 @@ from chains.leads import missing_fact
 from chains.referred import referred_places
 from chains.registers import Register
 from chains.simple import NOTHING_SIMPLE, simple_extract
+from chains.trainer import about_the_course, course_refusal, trainer_extract
 from chains.verify_extract import verify_extract
 from chains.warnings import warnings_for, with_ends
 from knowledge.errors import ModelFailed
@@ -91,7 +92,7 @@ class Assistant:
         yield Step(Doing.READING)
         begun = time.perf_counter()
         day = filters.day or today or date.today()
-        answer = self._refusal(question, analysis, found, notices, filters) or self._extractive(question, analysis, list(found.hits), notices, register, day)
+        answer = self._refusal(question, analysis, found, notices, filters) or self._extractive(question, analysis, list(found.hits), notices, register, day, filters)
         if not answer.abstained:
             yield Noted(answer.warnings)
             if self._writer is None:
@@ -118,7 +119,9 @@ class Assistant:
         gone = self.searcher.repealed(analysis)
         notices += [f"{title} {locator} ist weggefallen." for title, locator in gone]
         state = self.searcher.state
-        if hits:
+        if about_the_course(analysis, hits):
+            refusal = course_refusal(analysis, hits, state.lexical)
+        elif hits:
             refusal = judge(analysis, found, state.lexical, load_confidence(self.searcher.library), state.law_titles)
         else:
             refusal = nothing_then(filters.day, oldest_stand(self.searcher.library, list(state.heads)))
@@ -126,9 +129,9 @@ class Assistant:
             return None
         return Answer(question, refusal_text(refusal, hits[:3], gone, looked_for(analysis, state.law_titles)), abstained=True, warnings=tuple(notices))
 
-    def _extractive(self, question: str, analysis: Analysis, hits: list[Hit], notices: list[str], register: Register, day: date) -> Answer:
+    def _extractive(self, question: str, analysis: Analysis, hits: list[Hit], notices: list[str], register: Register, day: date, filters: Filters) -> Answer:
         notices += self._about(analysis)
-        extract = self._extract(analysis, hits, register, notices)
+        extract = self._extract(analysis, hits, register, notices, filters)
         verdict = verify_extract(extract.text, extract.citations, _with_case(question, analysis.case))
         return Answer(
             question,
@@ -140,7 +143,7 @@ class Assistant:
             verdict=verdict,
         )
 
-    def _extract(self, analysis: Analysis, hits: list[Hit], register: Register, notices: list[str]) -> Extract:
+    def _extract(self, analysis: Analysis, hits: list[Hit], register: Register, notices: list[str], filters: Filters) -> Extract:
         state = self.searcher.state
         if register is Register.SIMPLE or analysis.language != GERMAN:
             simple = simple_extract(hits, state.heads, self.searcher.library)
@@ -148,7 +151,12 @@ class Assistant:
                 return simple
             notices.append(NOTHING_SIMPLE)
             register = Register.SIMPLE
-        return Extractor(state.lexical.compounds, state.lexical.rarity, lambda p, quote: referred_places(p, quote, self.searcher.place)).extract(analysis, hits, register)
+        extractor = Extractor(state.lexical.compounds, state.lexical.rarity, lambda p, quote: referred_places(p, quote, self.searcher.place))
+        if register is Register.TRAINER or (register is Register.NORMAL and about_the_course(analysis, hits)):
+            of_the_course = trainer_extract(analysis, hits, self.searcher, extractor, filters)
+            if of_the_course is not None:
+                return of_the_course
+        return extractor.extract(analysis, hits, register)
 
     @staticmethod
     def _about(analysis: Analysis) -> list[str]:

@@ -61,6 +61,8 @@ def answer_markdown(answer: Answer) -> str:
     """The message in the chat: warnings first, then the text, then the numbered places; element names stand in it as they are."""
     parts = [f"⚠️ {inert(warning)}" for warning in answer.warnings]
     parts.append(_written(answer.text) if answer.mode == "model" else _quoted(answer))
+    if answer.asks:
+        parts.append(f"**Rückfrage:** {answer.asks}")
     if answer.citations:
         parts.append("**Fundstellen**\n\n" + "\n".join(f"- \\[{c.n}\\] {c.label} (Stand {german_date(c.passage.document.stand)})" for c in answer.citations))
     return "\n\n".join(parts)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ingest.diff_command import say_after_sync
 from knowledge.errors import SettingsError, WbmError
 from settings import Settings, settings
 
@@ -39,7 +40,7 @@ class Request:
 def sync(
     paths: Annotated[list[Path] | None, typer.Argument(help="Dateien oder Ordner statt der Quellenliste", metavar="PFAD…")] = None,
     source: Annotated[list[str] | None, typer.Option("--source", help="Nur diese Quelle (mehrfach möglich)")] = None,
-    kind: Annotated[str, typer.Option("--kind", help="Nur Quellen dieser Art, z. B. factsheets")] = "",
+    kind: Annotated[list[str] | None, typer.Option("--kind", help="Nur Quellen dieser Art, z. B. factsheets (mehrfach möglich)")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Nur den Plan zeigen")] = False,
     reembed: Annotated[bool, typer.Option("--reembed", help="Mit der jetzt eingestellten Einbettung alles neu einbetten")] = False,
     every: Annotated[str, typer.Option("--every", help="Immer wieder, im Abstand dieser Dauer (24h, 90m, 1d12h), bis zum Abbruch", metavar="DAUER")] = "",
@@ -49,7 +50,7 @@ def sync(
     from ingest.repeat import repeat, seconds_of, stop_on_signals
 
     config = settings()
-    request = Request(tuple(paths or ()), () if paths else chosen_sources(config, set(source or ()), kind), dry_run, reembed)
+    request = Request(tuple(paths or ()), () if paths else chosen_sources(config, set(source or ()), set(kind or ())), dry_run, reembed)
     if not every and not watch:
         raise typer.Exit(1 if run_once(request, config) else 0)
     pause = seconds_of(every or _DAILY)
@@ -72,7 +73,7 @@ def _run_and_go_on(request: Request, config: Settings) -> None:
         typer.echo(f"Fehler: {error}", err=True)
 
 
-def chosen_sources(config: Settings, wanted: set[str], kind: str) -> tuple[Source, ...]:
+def chosen_sources(config: Settings, wanted: set[str], kinds: set[str]) -> tuple[Source, ...]:
     """The entries that the options name: by id (also disabled ones), by kind, or all enabled ones.
 
     Raises:
@@ -84,7 +85,7 @@ def chosen_sources(config: Settings, wanted: set[str], kind: str) -> tuple[Sourc
     unknown = wanted - {s.id for s in sources}
     if unknown:
         raise SettingsError(f"Diese Quelle steht nicht in {config.sources.name}: {', '.join(sorted(unknown))}")
-    chosen = tuple(s for s in sources if (s.id in wanted if wanted else s.enabled) and (not kind or s.kind == kind))
+    chosen = tuple(s for s in sources if (s.id in wanted if wanted else s.enabled) and (not kinds or s.kind in kinds))
     if not chosen:
         raise SettingsError("Keine Quelle passt zu dieser Auswahl. `wbm sources` zeigt, was es gibt.")
     return chosen
@@ -128,6 +129,7 @@ def run_once(request: Request, config: Settings) -> bool:
             known = library.states.all()
             page = write_sync_report(config.data / "reports", begun, report, changes, [known[s.source_id] for s in states], request.sources)
             typer.echo(f"Bericht: {page}")
+            say_after_sync(library, config, begun.isoformat(timespec="seconds"))
         return bool(plan.having(Change.FAILED))
 
 
@@ -180,6 +182,8 @@ def _print_report(report: Report) -> None:
     for step in report.steps:
         if step.change is Change.FAILED:
             typer.echo(f"Fehlgeschlagen: {step.reason}", err=True)
+        for note in step.document.notes if step.document else ():
+            typer.echo(f"Hinweis zu {step.document_id}: {note}", err=True)
     _print_counts(report.steps)
     typer.echo(f"Eingebettet: {report.embedded} Abschnitte in {report.embedding_seconds:.1f} s; gesamt {report.seconds:.1f} s. Indexstand {report.generation}.")
 

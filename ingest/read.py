@@ -52,6 +52,11 @@ def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcom
                     yield replace(outcome, document=labelled(outcome.document, source) if outcome.document else None)
             case "catalogue":
                 yield from read_catalogue(source, base, session)
+            case "modules":
+                from ingest.modules import read_modules  # which needs this module
+
+                for outcome in read_modules(base / source.location, source.id):
+                    yield replace(outcome, document=labelled(outcome.document, source) if outcome.document else None)
             case _:
                 raise UnreadableSource(f"Quelle „{source.id}“: Die Art „{source.kind}“ wird noch nicht gelesen. Bitte enabled: false setzen.")
     except UnreadableSource as error:
