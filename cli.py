@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from chains.commands import ask, require_library, search
+from chains.course_command import courses
 from evals.commands import app as evaluation
 from ingest.commands import sync
 from ingest.diff_command import diff
@@ -23,6 +24,7 @@ app.add_typer(sources, name="sources")
 app.command(help="Quellen einlesen und den Index auf den neuen Stand bringen; ohne PFAD die aktiven Einträge von sources.yaml.")(sync)
 app.command(help="Passende Fundstellen zeigen.")(search)
 app.command(help="Eine Frage beantworten, mit wörtlichen Fundstellen.")(ask)
+app.command(help="Kurse suchen, mit Umkreis, Beginn, Zeitform, Preis und Bildungsgutschein.")(courses)
 app.command(help="Zeigen, was sich in einer Quelle wann geändert hat, Wort für Wort, und was darauf beruht.")(diff)
 
 

@@ -39,7 +39,7 @@ FRAME = """<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>{ti
 
 
 def page(n: int, count: int) -> bytes:
-    dice = random.Random(n)  # noqa: S311 - the same pages in every run
+    dice = random.Random(n)
 
     def sentence() -> str:
         return f"{' '.join(dice.choices(WORDS, k=dice.randint(8, 18)))}."
@@ -52,7 +52,7 @@ def page(n: int, count: int) -> bytes:
         parts.append(f"<h2>{dice.choice(WORDS)} {n}.{part}</h2>" + "".join(paragraph() for _ in range(dice.randint(1, 3))))
         if part % 3 == 1:
             parts.append("<ul>" + "".join(f"<li>{sentence()}</li>" for _ in range(5)) + "</ul>")
-        if part % 3 == 2:  # noqa: PLR2004
+        if part % 3 == 2:
             parts.append(
                 "<table><tr><th>Was</th><th>Wie viel</th></tr>"
                 + "".join(f"<tr><td>{dice.choice(WORDS)}</td><td>{dice.randint(10, 9000)} Euro</td></tr>" for _ in range(6))
@@ -83,7 +83,7 @@ def serve(count: int, told: multiprocessing.connection.Connection) -> None:
                 self.send_header("ETag", tags[self.path])
             self.send_header("Content-Type", "text/html; charset=utf-8")
             content = body if body is not None and not same else b""
-            if status != 304:  # noqa: PLR2004
+            if status != 304:
                 self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

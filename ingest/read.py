@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.catalogues.read import read_catalogue
 from ingest.crawl.crawler import crawl
 from ingest.crawl.laws import fetch_law, is_law_name
 from ingest.formats import ENDINGS, FILE_LIMIT, parse_bytes
@@ -49,6 +50,8 @@ def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcom
             case "factsheets" | "file" | "folder":
                 for outcome in read_path(base / source.location, source.id):
                     yield replace(outcome, document=labelled(outcome.document, source) if outcome.document else None)
+            case "catalogue":
+                yield from read_catalogue(source, base, session)
             case "modules":
                 from ingest.modules import read_modules  # which needs this module
 

@@ -59,15 +59,16 @@ def changes_of(plan: Plan, library: Library) -> list[DocumentChange]:
 
 
 def _change(step: Step, library: Library) -> DocumentChange:
+    document = step.document
     before = {section.locator: section for section in library.sections(step.document_id)}
-    after = {section.locator: section for section in step.document.sections} if step.document else {}
+    after = {section.locator: section for section in document.sections} if document else {}
     changed = [
         SectionChange(locator, before[locator].text[:_SHOWN_CHARACTERS] if locator in before else "", after[locator].text[:_SHOWN_CHARACTERS] if locator in after else "")
         for locator in dict.fromkeys((*after, *before))
         if locator not in before or locator not in after or before[locator].text != after[locator].text
     ]  # fmt: skip
-    title = step.document.title if step.document else ""
-    url = step.document.url if step.document else ""
+    title = document.title if document else ""
+    url = document.url if document else ""
     listed = tuple(changed[:_SHOWN_SECTIONS]) if step.change is Change.CHANGED else ()
     return DocumentChange(step.document_id, step.source_id, title, url, step.change, step.reason, listed, len(changed) - len(listed))
 

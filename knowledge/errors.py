@@ -25,6 +25,10 @@ class IndexMissing(WbmError):
     """Nothing is indexed yet; the remedy is a sync."""
 
 
+class UnknownPlace(WbmError):
+    """A course search names a place that no known course lies near; another place may do."""
+
+
 class EmbeddingMismatch(WbmError):
     """The index was built with another embedding than the one that is set; mixing them would give nonsense."""
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from knowledge.catalogue_settings import Catalogue
 from knowledge.checked_yaml import load_checked
 from knowledge.errors import SettingsError
 
@@ -63,6 +64,7 @@ class Source(BaseModel):
     audience: tuple[str, ...] = ("mentor",)
     enabled: bool = True
     crawl: Crawl | None = None
+    catalogue: Catalogue | None = None  # how a source of kind catalogue is read
 
     @property
     def walk(self) -> Crawl:
@@ -80,6 +82,8 @@ class Source(BaseModel):
             raise ValueError(f"Quelle „{self.id}“: „{self.location}“ ist keine Webadresse. Bitte mit https:// beginnen.")
         if self.crawl is not None and self.kind not in _FETCHED:
             raise ValueError(f"Quelle „{self.id}“: Der Abschnitt crawl gilt nur für die Arten {', '.join(sorted(_FETCHED))}.")
+        if self.catalogue is not None and self.kind != "catalogue":
+            raise ValueError(f"Quelle „{self.id}“: Der Abschnitt catalogue gilt nur für die Art catalogue.")
         return self
 
 
