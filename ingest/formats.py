@@ -82,7 +82,12 @@ def parse_bytes(data: bytes, *, name: str, url: str = "", media_type: str = "", 
     if len(data) > FILE_LIMIT:
         raise UnreadableSource(f"{name}: Die Datei ist größer als {FILE_LIMIT // 1_000_000} MB und wird nicht gelesen. Bitte teilen.")
     raw = RawFile(data, name, document_id or PurePosixPath(name).stem, url, charset)
-    return _reader(format_of(data, name=name, url=url, media_type=media_type))(raw)
+    read = _reader(format_of(data, name=name, url=url, media_type=media_type))
+    try:
+        return read(raw)
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, MemoryError, AssertionError, OSError) as error:
+        # A reader's slip on odd input is that file's failure, said with its kind; the files beside it are read.
+        raise UnreadableSource(f"{name}: Der Inhalt lässt sich nicht lesen ({type(error).__name__}: {str(error)[:200]}). Bitte melden oder neu speichern.") from error
 
 
 def format_of(data: bytes, *, name: str, url: str = "", media_type: str = "") -> Format:
