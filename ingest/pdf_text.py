@@ -21,8 +21,10 @@ Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _WORD_GAP = 0.18  # of the font size: a wider gap inside one operator is a space
 _CELL_GAP = 0.9  # of the font size: a wider gap begins a piece of its own
-_LIGATURES = str.maketrans(  # by their place in TeX's old text fonts, and as Unicode characters
-    {"\x0b": "ff", "\x0c": "fi", "\x0d": "fl", "\x0e": "ffi", "\x0f": "ffl"} | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURES = str.maketrans(  # by their place in TeX's old text fonts, and as Unicode characters; other control characters are no letters
+    {chr(code): "\ufffd" for code in range(32) if code not in {9, 10}}
+    | {"\x0b": "ff", "\x0c": "fi", "\x0d": "fl", "\x0e": "ffi", "\x0f": "ffl"}
+    | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
 _TEX_BULLET = "•"  # alone, the sign that TeX's text fonts have as ffl is its bullet
 _MOST_FORMS = 500  # form XObjects on one page, nested ones included
