@@ -151,9 +151,8 @@ def main() -> None:
                 begun = time.perf_counter()
                 lines = read(path)
                 missing = [what for what, arrives in wanted.items() if not arrives(lines)]
-                print(
-                    f"{name}, {way}: {len(wanted) - len(missing)} of {len(wanted)}, {(time.perf_counter() - begun) * 1000:.0f} ms; missing: {', '.join(missing) or 'nothing'}"
-                )
+                missed, took = ", ".join(missing) or "nothing", (time.perf_counter() - begun) * 1000
+                print(f"{name}, {way}: {len(wanted) - len(missing)} of {len(wanted)}, {took:.0f} ms; missing: {missed}")
 
 
 if __name__ == "__main__":
