@@ -31,7 +31,7 @@ FOOT = """<div class="share-bar"><a href="#">Teilen</a><a href="#">Drucken</a></
 
 
 def page(n: int) -> bytes:
-    dice = random.Random(n)  # noqa: S311 - the same pages in every run
+    dice = random.Random(n)
 
     def sentence() -> str:
         words = [dice.choice(WORDS) for _ in range(dice.randint(8, 20))]
@@ -49,10 +49,10 @@ def page(n: int) -> bytes:
         parts.append(f'<section class="chapter"><h2 id="k{chapter}">{sentence()[:60]}</h2>' + "".join(paragraph() for _ in range(dice.randint(1, 4))))
         if chapter % 4 == 1:
             parts.append("<ul>" + "".join(f"<li>{sentence()}</li>" for _ in range(6)) + "</ul>")
-        if chapter % 4 == 2:  # noqa: PLR2004
+        if chapter % 4 == 2:
             rows = "".join(f"<tr><td>{dice.choice(WORDS)}</td><td>{dice.randint(1, 99)} %</td><td>{dice.randint(10, 9000)} Euro</td></tr>" for _ in range(8))
             parts.append(f"<table><thead><tr><th>Was</th><th>Anteil</th><th>Betrag</th></tr></thead><tbody>{rows}</tbody></table>")
-        if chapter % 4 == 3:  # noqa: PLR2004
+        if chapter % 4 == 3:
             parts.append("".join(f"<details><summary>{sentence()[:50]}?</summary>{paragraph()}</details>" for _ in range(3)))
         parts.append("</section>")
     script = "".join(f"var v{k}={{a:{k},b:'{k * 7}'}};" for k in range(250))

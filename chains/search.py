@@ -19,6 +19,8 @@ from chains.language import GERMAN
 from chains.near_duplicates import without_duplicates
 from chains.open_indexes import OpenIndexes, open_indexes
 from chains.question import Analysis
+from chains.trainer import of_the_course
+from chains.trainer import prior as course_prior
 from knowledge.bridges import Nearest
 from knowledge.embedding import embed_queries
 from knowledge.errors import IndexMissing
@@ -107,7 +109,7 @@ class Searcher:
 
     def analyse(self, question: str) -> Analysis:
         """What the question names and tells."""
-        return self.state.analyst.analyse(question)
+        return of_the_course(self.state.analyst.analyse(question))
 
     def search(self, question: str, k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
         """The k best passages, best first: named places, then by fused score."""
@@ -180,6 +182,7 @@ class Searcher:
         bonus = w.named_law if passage.document.id in analysis.laws else 0.0
         if passage.document.id in analysis.other_groups:
             bonus -= w.other_group
+        bonus += course_prior(passage, analysis.text)
         if passage.document.id in state.core:
             bonus += w.core_law
         if analysis.asks_amount and state.shelf.states_amount(passage):
