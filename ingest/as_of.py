@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 _MONTHS = "januar februar märz april mai juni juli august september oktober november dezember".split()
@@ -18,18 +19,38 @@ _SAID = re.compile(
     r"\s*:?\s*(?:am|vom|im|seit)?\s*:?\s*(?=\d|[a-zä]{3,9}\s+\d{4})",
     re.IGNORECASE,
 )
+_CUES = ("stand", "zuletzt", "letztmalig", "letzte", "aktualisier", "geändert am", "überarbeitet am")
+_REACH = 80  # characters
 _EARLIEST = 1990
 
 
 def find_stand(text: str) -> tuple[date, str] | None:
     """The latest date that the text gives as its own state, with the words that say so; None if it says none."""
     found = []
-    for said in _SAID.finditer(text):
-        match = _DATE.match(text, said.end())
-        day = _day(match) if match else None
-        if match and day:
-            found.append((day, " ".join(text[said.start() : match.end()].split())))
+    for near in _near(text):
+        for said in _SAID.finditer(near):
+            match = _DATE.match(near, said.end())
+            day = _day(match) if match else None
+            if match and day:
+                found.append((day, " ".join(near[said.start() : match.end()].split())))
     return max(found, default=None)
+
+
+def _near(text: str) -> Iterator[str]:
+    """Pieces of text around the words that can tell a state: looking for plain words first is many times faster than the pattern."""
+    small = text.lower()
+    end = 0
+    for place in sorted({match for word in _CUES for match in _places(small, word)}):
+        if place >= end:
+            end = place + _REACH
+            yield text[max(0, place - _REACH // 2) : end + _REACH]
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
 
 
 def find_date(text: str) -> date | None:

@@ -182,7 +182,7 @@ def _print_report(report: Report) -> None:
     for step in report.steps:
         if step.change is Change.FAILED:
             typer.echo(f"Fehlgeschlagen: {step.reason}", err=True)
-        for note in step.document.notes if step.document else ():
+        for note in step.notes:
             typer.echo(f"Hinweis zu {step.document_id}: {note}", err=True)
     _print_counts(report.steps)
     typer.echo(f"Eingebettet: {report.embedded} Abschnitte in {report.embedding_seconds:.1f} s; gesamt {report.seconds:.1f} s. Indexstand {report.generation}.")

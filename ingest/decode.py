@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 _LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "iso8859-1", "iso8859-15", "windows-1252", "cp1252"}
@@ -10,6 +11,7 @@ _LIKELY = ["utf_8", "cp1252", "cp1250", "mac_roman", "cp850", "utf_16_le", "utf_
 _MOSTLY = 6  # of that many characters beyond ASCII one may be broken in what is still taken for UTF-8
 _GERMAN = frozenset("äöüÄÖÜß§€–—„“”‚‘’…•°²³½¼éèàáçñ×·«»\xa0\xad")
 _NEARLY_ALL = 0.85
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # no text, and no data format of ours wants them
 _SAMPLE = 50_000  # bytes that the guess looks at
 _BROKEN = ("Ã¤", "Ã¶", "Ã¼", "ÃŸ", "Ã„", "Ã–", "Ãœ", "â€“", "â€ž", "Â§")  # UTF-8 read as Windows-1252
 
@@ -97,4 +99,4 @@ def doubly_encoded(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\x00", "")
+    return _CONTROLS.sub("", text)

@@ -1,7 +1,7 @@
 """Reader for Word documents (python-docx): headings as locators, lists numbered as shown, tables by tab and line.
 
-Word keeps no page numbers, so a place is told by its heading. Chosen over markitdown, which drops the numbers of lists,
-text boxes and footnotes (benchmarks/office.py).
+Word keeps no page numbers, so a place is told by its heading. Chosen over markitdown, which loses the nesting of bullets,
+merged cells, raised figures, outline levels and footers: 6 of 11 things against 11 (benchmarks/office.py).
 """
 
 from __future__ import annotations

@@ -52,12 +52,15 @@ def page_facts(data: bytes, url: str, charset: str = "") -> PageFacts:
     base = _base(page, url)
     robots = set(re.split(r"[\s,]+", meta.get("robots", "").lower()))
     canonical = next((link.get("href") or "" for link in page.root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()), "")
-    stand = _stand(page, meta)
+    links = tuple(dict.fromkeys(_links(page, base)))  # those of folded and unseen parts too
+    ld_date = _ld_modified(page)
+    drop_unseen(page)
+    stand = find_stand(plain_text(page.body)) or _said_in_head(page, meta, ld_date)
     return PageFacts(
         canonical=_address(base, canonical),
         noindex=not robots.isdisjoint({"noindex", "none"}),
         nofollow=not robots.isdisjoint({"nofollow", "none"}),
-        links=tuple(dict.fromkeys(_links(page, base))),
+        links=links,
         title=_title(page, page.body, meta),
         stand=stand[0] if stand else None,
         lang=(page.root.get("lang") or page.root.get("xml:lang") or "").lower(),
@@ -131,10 +134,9 @@ def _address(base: str, link: str) -> str:
 
 
 def _links(page: Page, base: str) -> Iterator[str]:
-    for count, link in enumerate(page.root.iter("a", "area")):
-        if count >= _MOST_LINKS:
-            return
-        if "nofollow" not in (link.get("rel") or "").lower().split() and (address := _address(base, link.get("href") or "")):
+    links = (link.get("href") or "" for link in page.root.iter("a", "area") if "nofollow" not in (link.get("rel") or "").lower().split())
+    for link in list(dict.fromkeys(links))[:_MOST_LINKS]:
+        if address := _address(base, link):
             yield address
 
 
@@ -145,11 +147,6 @@ def _title(page: Page, body: etree._Element, meta: dict[str, str]) -> str:
         return headings[0]
     named = next((words_of(t) for t in page.root.iter("title")), "")
     return meta.get("og:title") or (_SITE.split(named)[0] if named else "") or (headings[0] if headings else "")
-
-
-def _stand(page: Page, meta: dict[str, str]) -> tuple[date, str] | None:
-    ld_date = _ld_modified(page)
-    return find_stand(plain_text(page.body)) or _said_in_head(page, meta, ld_date)
 
 
 def _said_in_head(page: Page, meta: dict[str, str], ld_date: date | None) -> tuple[date, str] | None:

@@ -40,6 +40,15 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(r"^(?:impressum|datenschutz(?:erklärung|hinweise?)?|agb|nutzungsbedingungen|barrierefreiheit)$", re.IGNORECASE)  # every footer's links
+_FUNCTIONS = re.compile(
+    r"^(?:druck|seite (?:drucken|empfehlen|teilen)|drucken|anmelden|einloggen|registrieren|teilen|merken|empfehlen|nach oben|zum seitenanfang|zurück|weiterlesen"
+    r"|jetzt (?:lesen|anmelden|abonnieren)|per e-?mail|facebook|linkedin|instagram|mastodon|xing|whatsapp|rss)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"^(?:anzeige|werbung|inhaltsverzeichnis|sie sind hier|brotkrumen|breadcrumb|seite teilen|teilen|navigation|hauptmenü|servicemenü)$", re.IGNORECASE
+)
+_NEWSLETTER = re.compile(r"newsletter\W+(?:jetzt\s+)?(?:abonnieren|anmelden|bestellen)|für (?:unseren|den) newsletter", re.IGNORECASE)
 _CONTENT = re.compile(
     r"^(?:main|content|inhalt|hauptinhalt|maincontent|main-?content|page-?content|content-?main|entry-?content|post-?content|primary|article-?body|singleview)$",
     re.IGNORECASE,
@@ -89,17 +98,20 @@ def _marked(body: etree._Element, sizes: dict[etree._Element, Extent], whole: in
 
 def _is_furniture(element: etree._Element, sizes: dict[etree._Element, Extent], *, in_main: bool) -> bool:
     tag, size = element.tag, sizes[element]
-    if tag in {"nav", "dialog", "menu"} or (element.get("role") or "").lower() in _ROLES:
-        return True
-    if tag == "footer" or (tag == "header" and not in_main and not _heads_a_part(element)):
-        return True
-    if size.links > 1 and size.link_share > _LINKED and any(_LEGAL.match(words_of(link)) for link in element.iter("a")):
+    said = tag in {"nav", "dialog", "menu", "footer"} or (element.get("role") or "").lower() in _ROLES or _LABELLED.match((element.get("aria-label") or "").strip())
+    if said or (tag == "header" and not in_main and not _heads_a_part(element)) or _is_typical(element, size):
         return True
     if tag == "aside":
         return not in_main or size.link_share > _HALF or _named_furniture(element)  # an info box holds more text than links
     if tag == "form":
         return size.link_share > 0 or size.text < _ENOUGH
     return _named_furniture(element)
+
+
+def _is_typical(element: etree._Element, size: Extent) -> bool:
+    """The links that stand in every footer, and the box that offers a newsletter."""
+    legal = size.links > 1 and size.link_share > _LINKED and any(_LEGAL.match(words_of(link)) for link in element.iter("a"))
+    return legal or (size.text < _ENOUGH and element.tag != "details" and bool(_NEWSLETTER.search(words_of(element))))
 
 
 def _heads_a_part(header: etree._Element) -> bool:
@@ -121,13 +133,15 @@ def _drop_menus(main: etree._Element, sizes: dict[etree._Element, Extent]) -> No
     """Lists of short links, and what follows a heading like "Mehr zum Thema" and consists of links."""
     for element in list(main.iter("ul", "ol", "div", "p", "section", "aside", "table", "td", "center")):
         size = sizes[element]
-        if element is main or size.links < 2 or size.link_share < _HALF or any(_DOCUMENT.search(a.get("href") or "") for a in element.iter("a")):  # noqa: PLR2004
+        if element is main or size.links < 1 or size.link_share < _HALF or any(_DOCUMENT.search(a.get("href") or "") for a in element.iter("a")):
             continue
         heading = _heading_before(element)
         words = len(words_of(element).split()) / size.links
         related = heading is not None and bool(_RELATED.match(words_of(heading)))
         within = all((link.get("href") or "#").startswith("#") for link in element.iter("a"))  # a table of contents, "nach oben"
-        if related or (size.link_share >= _LINKED and (within or (size.links >= _MENU_LINKS and words <= _MENU_WORDS))):
+        functions = all(_FUNCTIONS.match(words_of(link)) for link in element.iter("a"))
+        menu = (within and size.links > 1) or functions or (size.links >= _MENU_LINKS and words <= _MENU_WORDS)
+        if (related and size.links > 1) or (size.link_share >= _LINKED and menu):
             drop(element)
             if heading is not None and related:
                 drop(heading)

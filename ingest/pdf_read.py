@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST_PAGES = 3000
 _SHARE_OF_TIME = 0.85  # of the budget: then reading stops and what is left is said
 _FEW_CHARS = 12  # a page with less is taken for one without text
-_ODD = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f]|\(cid:\d+\)|[\ue000-\uefff]")
+_ODD = re.compile("[\ufffd\ue000-\uefff]")  # what stands for a glyph without a known letter
 _ODD_SHARE = 0.2
 _NO_TITLE = re.compile(r"^(?:microsoft \w+\s*-|untitled|unbenannt|titel?$|dokument\d*$|.*\.(?:docx?|indd|pdf|pptx?|qxd|odt)$)", re.IGNORECASE)
 

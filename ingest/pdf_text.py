@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from ingest.pdf_fonts import Fonts, resolved
+from ingest.pdf_matrix import UNIT, Matrix, first_of, matrix_of, moved, number_of, pair_of, times
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
     from pypdf.generic._font import Font
 
-Matrix = tuple[float, float, float, float, float, float]
-
-_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _WORD_GAP = 0.18  # of the font size: a wider gap inside one operator is a space
 _CELL_GAP = 0.9  # of the font size: a wider gap begins a piece of its own
-_LIGATURES = str.maketrans(  # by their place in TeX's old text fonts, and as Unicode characters
-    {"\x0b": "ff", "\x0c": "fi", "\x0d": "fl", "\x0e": "ffi", "\x0f": "ffl"} | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURES = str.maketrans(  # by their place in TeX's old text fonts, and as Unicode characters; other control characters are no letters
+    {chr(code): "\ufffd" for code in range(32) if code not in {9, 10}}
+    | {"\x0b": "ff", "\x0c": "fi", "\x0d": "fl", "\x0e": "ffi", "\x0f": "ffl"}
+    | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
 _TEX_BULLET = "•"  # alone, the sign that TeX's text fonts have as ffl is its bullet
 _MOST_FORMS = 500  # form XObjects on one page, nested ones included
@@ -48,7 +50,7 @@ class Piece:
 class _State:
     """The graphics state as far as text needs it; saved by q, restored by Q."""
 
-    matrix: Matrix = _UNIT
+    matrix: Matrix = UNIT
     font: Font | None = None
     bold: bool = False
     size: float = 0.0
@@ -82,7 +84,7 @@ def page_text(page: PageObject, reader: PdfReader) -> PageText:
     """The text of a page, turned upright; text across the page's main direction (margin notes, watermarks) is left out."""
     canvas = _Canvas()
     turn = _rotation(page)
-    _Painter(page, reader, _State(matrix=turn), canvas).run(_resolved(page.get("/Contents")))
+    _Painter(page, reader, _State(matrix=turn), canvas).run(resolved(page.get("/Contents")))
     if not canvas.weight:
         return PageText([], [])
     main = canvas.weight.most_common(1)[0][0]
@@ -92,7 +94,7 @@ def page_text(page: PageObject, reader: PdfReader) -> PageText:
 def _rotation(page: PageObject) -> Matrix:
     """The turn that /Rotate asks for."""
     quarter = (page.rotation // 90) % 4
-    return (_UNIT, (0.0, -1.0, 1.0, 0.0, 0.0, 0.0), (-1.0, 0.0, 0.0, -1.0, 0.0, 0.0), (0.0, 1.0, -1.0, 0.0, 0.0, 0.0))[quarter]
+    return (UNIT, (0.0, -1.0, 1.0, 0.0, 0.0, 0.0), (-1.0, 0.0, 0.0, -1.0, 0.0, 0.0), (0.0, 1.0, -1.0, 0.0, 0.0, 0.0))[quarter]
 
 
 class _Painter:
@@ -104,19 +106,19 @@ class _Painter:
         self._state = state
         self._canvas = canvas
         self._depth = depth
-        self._fonts = _Fonts(owner)
+        self._fonts = Fonts(owner)
         self._saved: list[_State] = []
-        self._text = self._line = _UNIT
+        self._text = self._line = UNIT
         self._pen = (0.0, 0.0)
         self._does: dict[bytes, Callable[[list[Any]], None]] = {
             b"q": lambda _: self._saved.append(replace(self._state)),
             b"Q": self._restore,
             b"cm": self._transform,
-            b"BT": lambda _: self._set_line(_UNIT),
+            b"BT": lambda _: self._set_line(UNIT),
             b"Tf": self._select_font,
-            b"Td": lambda operands: self._move(*_pair(operands)),
+            b"Td": lambda operands: self._move(*pair_of(operands)),
             b"TD": self._move_and_lead,
-            b"Tm": lambda operands: self._set_line(_matrix(operands)),
+            b"Tm": lambda operands: self._set_line(matrix_of(operands)),
             b"T*": lambda _: self._next_line(),
             b"Tj": self._show,
             b"TJ": lambda operands: self._show(operands[:1]),
@@ -126,11 +128,11 @@ class _Painter:
             b"m": self._begin_path,
             b"l": self._draw_line,
             b"re": self._draw_box,
-            b"Tc": lambda operands: setattr(self._state, "char_space", _first(operands)),
-            b"Tw": lambda operands: setattr(self._state, "word_space", _first(operands)),
-            b"Tz": lambda operands: setattr(self._state, "scale", _first(operands) / 100),
-            b"TL": lambda operands: setattr(self._state, "leading", _first(operands)),
-            b"Ts": lambda operands: setattr(self._state, "rise", _first(operands)),
+            b"Tc": lambda operands: setattr(self._state, "char_space", first_of(operands)),
+            b"Tw": lambda operands: setattr(self._state, "word_space", first_of(operands)),
+            b"Tz": lambda operands: setattr(self._state, "scale", first_of(operands) / 100),
+            b"TL": lambda operands: setattr(self._state, "leading", first_of(operands)),
+            b"Ts": lambda operands: setattr(self._state, "rise", first_of(operands)),
         }
 
     def run(self, contents: Any) -> None:
@@ -150,21 +152,21 @@ class _Painter:
         self._state = self._saved.pop() if self._saved else self._state
 
     def _transform(self, operands: list[Any]) -> None:
-        self._state.matrix = _times(_matrix(operands), self._state.matrix)
+        self._state.matrix = times(matrix_of(operands), self._state.matrix)
 
     def _select_font(self, operands: list[Any]) -> None:
         if len(operands) > 1:
             self._state.font, self._state.bold = self._fonts.named(operands[0])
-            self._state.size = _number(operands[1])
+            self._state.size = number_of(operands[1])
 
     def _set_line(self, matrix: Matrix) -> None:
         self._text = self._line = matrix
 
     def _move(self, x: float, y: float) -> None:
-        self._set_line(_times((1.0, 0.0, 0.0, 1.0, x, y), self._line))
+        self._set_line(times((1.0, 0.0, 0.0, 1.0, x, y), self._line))
 
     def _move_and_lead(self, operands: list[Any]) -> None:
-        x, y = _pair(operands)
+        x, y = pair_of(operands)
         self._state.leading = -y
         self._move(x, y)
 
@@ -181,38 +183,38 @@ class _Painter:
 
     def _show_spaced(self, operands: list[Any]) -> None:
         if len(operands) > 2:  # noqa: PLR2004 - word space, character space, text
-            self._state.word_space, self._state.char_space = _number(operands[0]), _number(operands[1])
+            self._state.word_space, self._state.char_space = number_of(operands[0]), number_of(operands[1])
         self._show_on_next_line(operands)
 
     def _begin_path(self, operands: list[Any]) -> None:
-        self._pen = _pair(operands)
+        self._pen = pair_of(operands)
 
     def _draw_line(self, operands: list[Any]) -> None:
-        end = _pair(operands)
+        end = pair_of(operands)
         self._rule(self._pen, end)
         self._pen = end
 
     def _draw_box(self, operands: list[Any]) -> None:
         if len(operands) == 4:  # noqa: PLR2004 - x, y, width, height
-            x, y, width, height = (_number(value) for value in operands)
+            x, y, width, height = (number_of(value) for value in operands)
             self._rule((x, y), (x + width, y))
             self._rule((x, y + height), (x + width, y + height))
 
     def _rule(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Keep a line's height if it is horizontal and longer than a stroke under a word."""
-        (x0, y0), (x1, y1) = (_point(point, self._state.matrix) for point in (start, end))
+        (x0, y0), (x1, y1) = (moved(point, self._state.matrix) for point in (start, end))
         if abs(y1 - y0) < 1 and abs(x1 - x0) > _RULE and len(self._canvas.rules) < _MOST_RULES:
             self._canvas.rules.add(round(y0, 1))
 
     def _paint_form(self, operands: list[Any]) -> None:
         """Text inside a form XObject; images, and forms that hold themselves, end here."""
-        resources = _resolved(self._owner.get("/Resources"))
-        forms = _resolved(resources.get("/XObject")) if resources else None
-        form = _resolved(forms.get(operands[0])) if forms and operands else None
+        resources = resolved(self._owner.get("/Resources"))
+        forms = resolved(resources.get("/XObject")) if resources else None
+        form = resolved(forms.get(operands[0])) if forms and operands else None
         self._canvas.forms += 1
         if form is None or form.get("/Subtype") != "/Form" or self._depth >= _DEEPEST or self._canvas.forms > _MOST_FORMS:
             return
-        inner = replace(self._state, matrix=_times(_matrix(list(form.get("/Matrix") or ())), self._state.matrix))
+        inner = replace(self._state, matrix=times(matrix_of(list(form.get("/Matrix") or ())), self._state.matrix))
         _Painter(form if form.get("/Resources") else self._owner, self._reader, inner, self._canvas, self._depth + 1).run(form)
 
 
@@ -232,13 +234,13 @@ def _show(shown: Any, state: _State, text: Matrix, canvas: _Canvas) -> Matrix:
                 parts.clear()
             elif gap > _WORD_GAP and parts and not parts[-1].endswith(" "):
                 parts.append(" ")
-            text = _times((1.0, 0.0, 0.0, 1.0, move, 0.0), text)
+            text = times((1.0, 0.0, 0.0, 1.0, move, 0.0), text)
             if not parts:
                 start = text
         elif isinstance(item, (bytes, str)):
             decoded, width = _decoded(item, font, state)
             parts.append(decoded)
-            text = _times((1.0, 0.0, 0.0, 1.0, width, 0.0), text)
+            text = times((1.0, 0.0, 0.0, 1.0, width, 0.0), text)
     _put("".join(parts), start, text, state, canvas)
     return text
 
@@ -248,7 +250,7 @@ def _put(text: str, start: Matrix, end: Matrix, state: _State, canvas: _Canvas) 
     text = _TEX_BULLET if text == "\x0f" else text.translate(_LIGATURES)
     if not text.strip():
         return
-    first, last = _times(start, state.matrix), _times(end, state.matrix)
+    first, last = times(start, state.matrix), times(end, state.matrix)
     size = abs(state.size) * math.hypot(first[2], first[3])
     degrees = round(math.degrees(math.atan2(first[1], first[0])) / 90) % 4 * 90
     (x0, y0), (x1, _) = (_along(m[4], m[5], degrees) for m in (first, last))
@@ -277,84 +279,3 @@ def _decoded(raw: bytes | str, font: Font, state: _State) -> tuple[str, float]:
     units = sum(font.space_width if c == font.space_char else font.get_text_width(c) for c in codes)
     spaces = state.word_space * codes.count(" ")
     return text, (units / 1000 * state.size + state.char_space * len(codes) + spaces) * state.scale
-
-
-class _Fonts:
-    """The fonts that a page or form may name, read when first used."""
-
-    def __init__(self, owner: Any) -> None:
-        self._read: dict[str, tuple[Font | None, bool]] = {}
-        self._owner = owner
-
-    def named(self, name: Any) -> tuple[Font | None, bool]:
-        """(font, whether it is bold); None for one that the resources do not hold."""
-        if name not in self._read:
-            self._read[name] = self._load(name)
-        return self._read[name]
-
-    def _load(self, name: Any) -> tuple[Font | None, bool]:
-        from pypdf.generic import DictionaryObject
-        from pypdf.generic._font import Font as PdfFont
-
-        for resources in _resources(self._owner):
-            fonts = _resolved(resources.get("/Font"))
-            found = _resolved(fonts.get(name)) if isinstance(fonts, DictionaryObject) else None
-            if isinstance(found, DictionaryObject):
-                font = PdfFont.from_font_resource(found)
-                looks = font.name.lower()
-                return font, any(word in looks for word in ("bold", "black", "heavy", "semibold", "demi", "halbfett"))
-        return None, False
-
-
-def _resources(owner: Any) -> Iterator[Any]:
-    """Resources of a page and of the page tree above it."""
-    for _ in range(20):
-        resources = _resolved(owner.get("/Resources"))
-        if resources is not None and hasattr(resources, "get"):
-            yield resources
-        owner = _resolved(owner.get("/Parent"))
-        if owner is None or not hasattr(owner, "get"):
-            return
-
-
-def _resolved(value: Any) -> Any:
-    return value.get_object() if value is not None and hasattr(value, "get_object") else value
-
-
-def _times(a: Matrix, b: Matrix) -> Matrix:
-    return (
-        a[0] * b[0] + a[1] * b[2],
-        a[0] * b[1] + a[1] * b[3],
-        a[2] * b[0] + a[3] * b[2],
-        a[2] * b[1] + a[3] * b[3],
-        a[4] * b[0] + a[5] * b[2] + b[4],
-        a[4] * b[1] + a[5] * b[3] + b[5],
-    )
-
-
-def _point(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
-    x, y = point
-    return x * matrix[0] + y * matrix[2] + matrix[4], x * matrix[1] + y * matrix[3] + matrix[5]
-
-
-def _matrix(operands: list[Any]) -> Matrix:
-    if len(operands) < 6:  # noqa: PLR2004 - a matrix
-        return _UNIT
-    a, b, c, d, e, f = (_number(value) for value in operands[-6:])
-    return a, b, c, d, e, f
-
-
-def _pair(operands: list[Any]) -> tuple[float, float]:
-    return (_number(operands[0]), _number(operands[1])) if len(operands) > 1 else (0.0, 0.0)
-
-
-def _first(operands: list[Any]) -> float:
-    return _number(operands[0]) if operands else 0.0
-
-
-def _number(value: Any) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return 0.0
-    return number if math.isfinite(number) else 0.0

@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ingest.formats import ENDINGS, Format, format_of, parse_bytes
 from ingest.read import Outcome, read_path
 from knowledge.errors import UnreadableSource
+from settings import ROOT
 from tests.conftest import LAW
-from tests.ingest.paper import one_page
+from tests.ingest.paper import one_page, saved
 
 HTML = b"<!doctype html><html><body><main><h1>Seite</h1><p>Ein Satz.</p></main></body></html>"
 
@@ -114,3 +118,13 @@ def test_every_known_ending_has_a_reader(tmp_path: Path) -> None:
             parse_bytes(b" \x00 ", name=f"leer{ending}")
         (tmp_path / f"datei{ending}").write_bytes(b"<?xml version='1.0'?><x>" + b"\x01" * 40)
     assert len(outcomes(tmp_path)) == len(ENDINGS)
+
+
+def test_a_sync_says_what_a_reader_left_out(tmp_path: Path, environment: dict[str, str]) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Kurs", "Ort"])
+    book.create_sheet("Intern").append(["x", "y"])
+    book["Intern"].sheet_state = "hidden"
+    (tmp_path / "kurse.xlsx").write_bytes(saved(book))
+    done = subprocess.run([sys.executable, str(ROOT / "cli.py"), "sync", str(tmp_path / "kurse.xlsx")], env=environment, capture_output=True, text=True, check=True)
+    assert "Hinweis zu kurse: Tabelle „Intern“ ist ausgeblendet" in done.stderr

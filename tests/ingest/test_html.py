@@ -45,8 +45,8 @@ def measure() -> ModuleType:
 
 def test_the_main_content_is_read_and_what_stands_around_it_is_not(measure: ModuleType) -> None:
     scores = {file.stem: measure.score(measure.ours(bare), main) for file in PAGES.glob("*.html") for main, bare in [measure.marked(file.read_bytes())]}
-    assert len(scores) >= 15
-    assert {name for name, (precision, recall) in scores.items() if precision < 0.85 or recall < 0.9} == set()
+    assert len(scores) >= 20
+    assert {name for name, (precision, recall) in scores.items() if precision < 0.75 or recall < 0.9} == set()
     assert sum(p for p, _ in scores.values()) / len(scores) > 0.95
     assert sum(r for _, r in scores.values()) / len(scores) > 0.97
 
