@@ -48,10 +48,11 @@ def diff(
         changes = [change for document in documents for change in changes_of(library, document, since=day, locator=locator)]
         resting = resting_on(changes, library, config)
     if as_json:
-        typer.echo(json.dumps({"source": source, "changes": [_change_json(c) for c in changes], "rests": [_rests_json(r) for r in resting]}, ensure_ascii=False, indent=2))
+        result = {"source": source, "changes": [_change_json(c) for c in changes], "rests": [_rests_json(r) for r in resting]}
+        typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
     if not changes:
-        typer.echo("Dazu ist keine frühere Fassung gespeichert: Seit dem ersten Einlesen hat sich nichts geändert." if not (since or locator) else "Hier hat sich nichts geändert.")
+        typer.echo("Hier hat sich nichts geändert." if since or locator else "Seit dem ersten Einlesen hat sich nichts geändert; es gibt keine frühere Fassung.")
         return
     from rich.console import Console
 
@@ -133,12 +134,12 @@ def said(resting: Sequence[Consequences]) -> list[str]:
     lines = ["\nBitte prüfen, denn sie beruhen auf geänderten Stellen:"] if resting else []
     for each in resting:
         lines.append(f"{each.place}")
-        for kind in dict.fromkeys(head.kind for head in each.documents):
-            lines.append(f"  {_KINDS.get(kind, 'Dokumente')}: {_listed([head.id for head in each.documents if head.kind == kind])}")
+        kinds = dict.fromkeys(head.kind for head in each.documents)
+        lines += [f"  {_KINDS.get(kind, 'Dokumente')}: {_listed([head.id for head in each.documents if head.kind == kind])}" for kind in kinds]
         if each.phrases:
             lines.append(f"  Alltagsfragen in knowledge/bridges/{each.place.partition(' ')[0]}.yaml: {_listed(each.phrases)}")
-        for suite in dict.fromkeys(question.suite for question in each.questions):
-            lines.append(f"  Fragen der Suite {suite}: {_listed([q.id for q in each.questions if q.suite == suite])}")
+        suites = dict.fromkeys(question.suite for question in each.questions)
+        lines += [f"  Fragen der Suite {suite}: {_listed([q.id for q in each.questions if q.suite == suite])}" for suite in suites]
     return lines
 
 
@@ -176,7 +177,7 @@ def _day(written: str) -> date:
 
     for form in ("%Y-%m-%d", "%d.%m.%Y"):
         try:
-            return datetime.strptime(written, form).date()  # noqa: DTZ007 - a day, not a moment
+            return datetime.strptime(written, form).date()
         except ValueError:
             continue
     raise WbmError(f"„{written}“ ist kein Datum. Bitte JJJJ-MM-TT oder TT.MM.JJJJ schreiben.")

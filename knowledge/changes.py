@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -105,4 +106,4 @@ def _stands(library: Library, document_id: str) -> dict[str, date | None]:
     times = sorted({version.replaced_at for version in versions})
     replaced = {version.replaced_at: version.stand for version in versions}
     latest = next((head.stand for head, *_ in library.heads() if head.id == document_id), None)
-    return {time: replaced[after] for time, after in zip(times, times[1:], strict=False)} | ({times[-1]: latest} if times else {})
+    return {time: replaced[after] for time, after in pairwise(times)} | ({times[-1]: latest} if times else {})

@@ -72,11 +72,7 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], 
 def test_each_change_is_told_with_its_stands(versions: tuple[dict[str, str], str]) -> None:
     with Library(Path(versions[0]["WBM_DATA"]) / "library.sqlite") as library:
         found = {change.locator: change for change in changes_of(library, "lernfg")}
-        assert {name: change.kind for name, change in found.items()} == {
-            "§ 1 Abs. 1": ChangeKind.CHANGED,
-            "§ 3a": ChangeKind.GONE,
-            "§ 5": ChangeKind.NEW,
-        }
+        assert {name: change.kind for name, change in found.items()} == {"§ 1 Abs. 1": ChangeKind.CHANGED, "§ 3a": ChangeKind.GONE, "§ 5": ChangeKind.NEW}
         assert (found["§ 1 Abs. 1"].stand_before, found["§ 1 Abs. 1"].stand_after) == (date(2025, 1, 15), date(2025, 6, 1))
         assert [change.locator for change in changes_of(library, "lernfg", locator="§ 1")] == ["§ 1 Abs. 1"]
         assert changes_of(library, "lernfg", since=date(2999, 1, 1)) == []
@@ -118,7 +114,8 @@ def test_the_same_as_json(versions: tuple[dict[str, str], str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"), [(["diff", "gibtsnicht"], "nicht eingelesen"), (["diff", "lernfg", "--since", "gestern"], "kein Datum"), (["diff", "lernurlaub"], "nichts geändert")]
+    ("arguments", "said"),
+    [(["diff", "gibtsnicht"], "nicht eingelesen"), (["diff", "lernfg", "--since", "gestern"], "kein Datum"), (["diff", "lernurlaub"], "nichts geändert")],
 )
 def test_what_cannot_be_shown_is_said(arguments: list[str], said: str, versions: tuple[dict[str, str], str]) -> None:
     result = wbm(*arguments, environment=versions[0])
@@ -160,5 +157,3 @@ def test_the_suites_of_the_project_are_read_as_data(tmp_path: Path) -> None:
     (tmp_path / "kaputt.yaml").write_text("suite: x\nquestions: 3\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"kaputt\.yaml, Zeile 2"):
         gold_questions(tmp_path)
-
-
