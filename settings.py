@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingest.crawl.rules import AGENT, LAW_SITE
 from knowledge.embedding import DEFAULT_EMBEDDING
 from knowledge.errors import SettingsError
 
@@ -30,9 +31,16 @@ class Settings(BaseSettings):
     chat_model_url: str = Field("", description="Base URL of an OpenAI-compatible server; empty: the provider's own")
     chat_model_key: SecretStr = Field(SecretStr(""), description="API key, if the provider's own variable is not set")
     chat_model_timeout: float = Field(30.0, gt=0, description="Seconds until the extractive answer is given instead")
+    chat_model_retries: int = Field(1, ge=0, le=5, description="Further tries of one request to the model, by the provider's own client")
     hits: int = Field(10, ge=1, le=100, description="How many passages a search gives")
-    fetch_timeout: float = Field(30.0, gt=0, description="Seconds for one request to a source")
-    fetch_limit: int = Field(20_000_000, ge=1, description="Bytes that one fetched source may have")
+    user_agent: str = Field(AGENT, min_length=3, description="How every request to a source names itself; its part before the slash is what robots.txt is asked for")
+    fetch_timeout: float = Field(30.0, gt=0, description="Seconds for one step of a request to a source (connect, each read)")
+    fetch_deadline: float = Field(120.0, gt=0, description="Seconds for one whole page")
+    fetch_limit: int = Field(20_000_000, ge=1, description="Bytes that one fetched page may have, also unpacked")
+    fetch_attempts: int = Field(3, ge=1, le=10, description="How often a page is tried when the server is busy or the connection breaks")
+    crawl_delay: float = Field(1.0, ge=0, description="Seconds between two requests to one host; robots.txt may ask for more")
+    sync_minutes: float = Field(240.0, gt=0, description="Minutes after which a sync stops fetching; the next one carries on")
+    law_site: str = Field(LAW_SITE, pattern=r"^https?://[^/]+$", description="Where laws are fetched from by their name")
     host: str = Field("127.0.0.1", description="Address the chat listens on")
     port: int = Field(8000, ge=1, le=65535, description="Port the chat listens on")
 

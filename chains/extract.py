@@ -111,7 +111,7 @@ def _any_fits(statement: Statement, case: Case) -> bool:
     return any(fits(part, case) for part in (statement.lead, *statement.items))
 
 
-def _joined(statements: list[Statement], chosen: set[int]) -> str:
+def _joined(statements: Sequence[Statement], chosen: set[int]) -> str:
     parts: list[str] = []
     last = -1
     for index in sorted(chosen):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from knowledge.course import Course
+from knowledge.course_text import OVERVIEW, search_context
 from knowledge.model import Chunk, Document, Section, Status
 from knowledge.statements import split_sentences
 from knowledge.tokens import count_tokens
@@ -15,7 +17,15 @@ _STEM_CHARS = 160  # how much of a long list's opening words later parts carry a
 
 def chunk_document(document: Document, budget: int = CHUNK_TOKENS) -> list[Chunk]:
     """The chunks of all sections that may be answered from, in order."""
+    if document.course:
+        return _course_chunks(document, document.course)
     return [chunk for section in document.sections if section.status is Status.IN_FORCE for chunk in chunk_section(document, section, budget)]
+
+
+def _course_chunks(document: Document, course: Course) -> list[Chunk]:
+    """One chunk a section; only the overview is embedded, with the course's own words as context (knowledge/course_text.py)."""
+    overview = search_context(course)
+    return [Chunk(document.id, s.locator, 0, s.text, overview if s.locator == OVERVIEW else document.title, s.locator == OVERVIEW) for s in document.sections]
 
 
 def chunk_section(document: Document, section: Section, budget: int = CHUNK_TOKENS) -> Iterator[Chunk]:

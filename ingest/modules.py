@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from ingest.formats import parse_bytes
 from ingest.module_file import MODULE_FILE, ModuleFile, load_module_file, slug
-from ingest.read import Outcome
+from ingest.outcome import Outcome
 from knowledge.errors import UnreadableSource
 from knowledge.model import Document, Section
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from ingest.pdf_text import Piece
@@ -18,6 +19,7 @@ _COLUMN_ROWS = 4  # rows that a column has at least
 _COLUMN_CHARS = 16  # median length of a text column's lines; cells of tables are shorter
 _APART = 1.6  # times the font size: rows that do not belong to one paragraph
 _MOST_STRETCHES = 12
+_LOOSE = 0.55  # share of a column's width that the cells of tables leave unfilled as a rule
 _FULL_LINES = 0.45  # share of a text column's lines that fill it
 _RAISED = str.maketrans("0123456789*", "⁰¹²³⁴⁵⁶⁷⁸⁹*")
 
@@ -175,9 +177,23 @@ def _as_columns(rows: Sequence[Row], start: int, end: int, x: float) -> tuple[in
     band = rows[first : last + 1]
     left_parts = [part for row in band for part in row.parts if part.x1 <= x]
     right_parts = [part for row in band for part in row.parts if part.x0 >= x]
-    if min(len(left_parts), len(right_parts)) < _COLUMN_ROWS or not (_is_column(left_parts) and _is_column(right_parts)):
+    if min(len(left_parts), len(right_parts)) < _COLUMN_ROWS or not (_is_column(left_parts) and _is_column(right_parts)) or _holds_table(band, x):
         return None
     return first, last + 1, (max(part.x1 for part in left_parts) + min(part.x0 for part in right_parts)) / 2
+
+
+def _holds_table(band: Sequence[Row], x: float) -> bool:
+    """Whether two rows one after the other fill both columns loosely: cells, since paragraphs hardly end side by side twice."""
+    reach = max(part.x1 for row in band for part in row.parts) - x
+    width = x - min(row.x0 for row in band)
+    loose = [any(p.x1 <= x for p in row.parts) and any(p.x0 >= x for p in row.parts) and _is_loose(row, x, width, reach) for row in band]
+    return any(a and b for a, b in pairwise(loose))
+
+
+def _is_loose(row: Row, x: float, width: float, reach: float) -> bool:
+    left = sum(p.x1 - p.x0 for p in row.parts if p.x1 <= x)
+    right = sum(p.x1 - p.x0 for p in row.parts if p.x0 >= x)
+    return left < _LOOSE * width and right < _LOOSE * reach
 
 
 def _is_column(parts: Sequence[Part]) -> bool:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from ingest.fetch import fetch_xml
+from ingest.catalogues.read import read_catalogue
+from ingest.crawl.crawler import crawl
+from ingest.crawl.laws import fetch_law, is_law_name
 from ingest.formats import ENDINGS, FILE_LIMIT, parse_bytes
-from ingest.law import parse_law, read_law
+from ingest.labelling import labelled
+from ingest.law import read_law
+from ingest.outcome import Outcome
+from ingest.session import Session
 from knowledge.errors import UnreadableSource
 from knowledge.model import Document
-from knowledge.sources import Source
+from knowledge.sources import Source, is_web
 
 _KEEP_STEM = (".xml", ".md")  # laws and factsheets, whose ids stand in suites and phrases
 _TEMPORARY = ("~$", ".", "._")  # what Word and file systems leave beside a document
@@ -32,38 +36,27 @@ _UNREAD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file or page: a document, or the reason why there is none.
-
-    `document_id` is "" when not even the name of the document is known (a whole source failed).
-    """
-
-    source_id: str
-    document_id: str
-    document: Document | None = None
-    failure: str = ""
-
-
-def read_source(source: Source, base: Path, *, timeout: float, limit: int) -> Iterator[Outcome]:
+def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcome]:
     """All documents of one entry of sources.yaml; paths are relative to `base`."""
     try:
         match source.kind:
-            case "law" if urlsplit(source.location).scheme in {"http", "https"}:
-                data = fetch_xml(source.location, timeout=timeout, limit=limit)
-                yield Outcome(source.id, source.id, _labelled(parse_law(data, document_id=source.id, name=source.location), source))
+            case "web" | "sitemap":
+                yield from crawl(source, session)
+            case "law" if is_web(source.location) or (is_law_name(source.location) and not (base / source.location).exists()):
+                yield fetch_law(source, session)
             case "law":
                 document = replace(read_law(base / source.location), id=source.id)
-                yield Outcome(source.id, source.id, _labelled(document, source))
-            case "factsheets" | "folder":
+                yield Outcome(source.id, source.id, labelled(document, source))
+            case "factsheets" | "file" | "folder":
                 for outcome in read_path(base / source.location, source.id):
-                    labelled = _labelled(outcome.document, source) if outcome.document else None
-                    yield replace(outcome, document=labelled)
+                    yield replace(outcome, document=labelled(outcome.document, source) if outcome.document else None)
+            case "catalogue":
+                yield from read_catalogue(source, base, session)
             case "modules":
                 from ingest.modules import read_modules  # which needs this module
 
                 for outcome in read_modules(base / source.location, source.id):
-                    yield replace(outcome, document=_labelled(outcome.document, source) if outcome.document else None)
+                    yield replace(outcome, document=labelled(outcome.document, source) if outcome.document else None)
             case _:
                 raise UnreadableSource(f"Quelle „{source.id}“: Die Art „{source.kind}“ wird noch nicht gelesen. Bitte enabled: false setzen.")
     except UnreadableSource as error:
@@ -137,15 +130,3 @@ def _document_ids(files: list[Path]) -> dict[Path, str]:
         alone = len(endings[file.stem]) == 1 or file.suffix.lower() == keeper
         ids[file] = file.stem if alone else f"{file.stem}{file.suffix.lower()}"
     return ids
-
-
-def _labelled(document: Document, source: Source) -> Document:
-    """What the entry of sources.yaml says fills what the document does not say itself."""
-    return replace(
-        document,
-        licence=document.licence or source.licence,
-        topics=document.topics or source.topics,
-        region=document.region or source.region,
-        audience=document.audience or source.audience,
-        max_age_days=source.max_age_days,
-    )
