@@ -27,9 +27,8 @@ _SURE = re.compile(
     r"|den modulen|welche[mnrs] (?:seminar)?tag(?:e?s|en?)?)\b",
     re.I,
 )
-_OF_OTHERS = re.compile(
-    r"\bteilqualifi|\bTQ\b|\bprüfung|prüfung\b|\bstudi|\bfernlehrgang|\bfernunterricht|\bumschulung|\blehrgang\b", re.I
-)  # whose modules and parts are meant
+_ONLY_OURS = re.compile(r"\b(?:folie|lernziel|handout|seminartag|modulblatt|qualifizierungsreihe)", re.I)
+_OF_OTHERS = re.compile(r"\bteilqualifi|\bTQ\b|prüfung|\bstudi|\bfernlehrgang|\bfernunterricht|\bumschulung|\blehrgang\b", re.I)  # whose modules and parts are meant
 _ASKING = re.compile(  # what asks for a place and says nothing of what is to stand there
     r"\b(?:steht|stehen|finde[nt]?|findet|gibt|geht|gehört|gehören|kommt|vor|zeigt|zeigen|erklärt|behandeln|behandelt|machen|mach\w*|bekommen|laut|sollen|lernen|lernt|dauert"
     r"|teilnehmende[nr]?|kolleg\w*|menschen|personen|leute|seiten?|material\w*|tage?|teil|trainer\w*|wann|lange|viele|hat|läuft|ab|modul\w*|seminar\w*|thema|themen|stelle)\b",
@@ -59,6 +58,11 @@ class Wanted:
     numbers: tuple[tuple[str, frozenset[int]], ...] = ()
     forms: frozenset[str] = frozenset()
 
+    @property
+    def exact(self) -> bool:
+        """Whether it names a slide or page: all that stands there is asked for."""
+        return any(kind in {"slide", "page"} for kind, _ in self.numbers)
+
     def fits(self, passage: Passage) -> bool:
         """Whether a passage is at every place that is named."""
         return all(numbers_at(passage, kind) & numbers for kind, numbers in self.numbers)
@@ -67,7 +71,7 @@ class Wanted:
 @lru_cache(maxsize=256)
 def wanted_of(text: str) -> Wanted:
     """Read a question's words for modules, days, slides; "Tag 5" counts only where the course is spoken of."""
-    if not _SPOKEN_OF.search(text) or _OF_OTHERS.search(text):
+    if not _SPOKEN_OF.search(text) or (_OF_OTHERS.search(text) and not _ONLY_OURS.search(text)):
         return Wanted(course=False)
     numbers: dict[str, set[int]] = {}
     for match in _NAMED.finditer(text):

@@ -74,10 +74,12 @@ def _held(analysis: Analysis, places: list[Hit], lexical: LexicalIndex) -> float
 def trainer_extract(analysis: Analysis, hits: Sequence[Hit], searcher: Searcher, extractor: Extractor, filters: Filters) -> Extract | None:
     """Places of the course first, each with its seminar day, file and learning goal, then other sources; None without a place of the course."""
     shape = SHAPES[Register.TRAINER]
-    asked = wanted_of(analysis.text).course
+    wanted = wanted_of(analysis.text)
+    asked = wanted.course
     found = _course_hits(analysis, hits, searcher, filters)
     top = max((hit.score for hit in (found if asked else [*hits, *found])), default=0.0)
-    course = [hit for hit in found if hit.score >= (_CLOSE if asked else shape.near) * top]
+    bar = (_CLOSE if asked else shape.near) * top
+    course = [hit for hit in found if (wanted.fits(hit.passage) if wanted.exact else hit.score >= bar)]
     others = [] if asked else [hit for hit in hits if hit.passage.document.kind != MODULE and hit.score >= shape.near * top]
     if not course:
         return None
