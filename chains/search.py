@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from chains.as_of import hits_as_of, named_as_of
 from chains.context import nearness
+from chains.course_places import of_the_course
+from chains.course_places import prior as course_prior
 from chains.filters import EVERYTHING, Filters
 from chains.language import GERMAN
 from chains.near_duplicates import without_duplicates
 from chains.open_indexes import OpenIndexes, open_indexes
 from chains.question import Analysis
-from chains.trainer import of_the_course
-from chains.trainer import prior as course_prior
 from knowledge.bridges import Nearest
 from knowledge.embedding import embed_queries
 from knowledge.errors import IndexMissing

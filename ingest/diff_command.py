@@ -48,16 +48,11 @@ def diff(
         changes = [change for document in documents for change in changes_of(library, document, since=day, locator=locator)]
         resting = resting_on(changes, library, config)
     if as_json:
-        typer.echo(
-            json.dumps({"source": source, "changes": [_change_json(c) for c in changes], "rests": [_rests_json(r) for r in resting]}, ensure_ascii=False, indent=2)
-        )
+        result = {"source": source, "changes": [_change_json(c) for c in changes], "rests": [_rests_json(r) for r in resting]}
+        typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
     if not changes:
-        typer.echo(
-            "Dazu ist keine frühere Fassung gespeichert: Seit dem ersten Einlesen hat sich nichts geändert."
-            if not (since or locator)
-            else "Hier hat sich nichts geändert."
-        )
+        typer.echo("Hier hat sich nichts geändert." if since or locator else "Seit dem ersten Einlesen hat sich nichts geändert; es gibt keine frühere Fassung.")
         return
     from rich.console import Console
 

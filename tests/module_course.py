@@ -43,8 +43,8 @@ TEXTS = {
     "## Drehmoment\n| Schraube | Kraft |\n| --- | --- |\n| klein | 2 Newtonmeter |\n| groß | 9 Newtonmeter |\n",
     "schrauben/texte/tag-2-leitfaden.md": "# Leitfaden\n\n## Ablauf von Seminartag 2\n| Zeit | Was |\n| --- | --- |\n| 09:00 | Begrüßung |\n| 12:00 | Mittag |\n\n"
     "## Übung: Blind drehen\nDauer: 20 Minuten. Mit verbundenen Augen eine Schraube finden und eindrehen.\n",
-    "nageln/texte/tag-3-handout.md": "# Handout\n\n## Der richtige Hammer\n- Ein Lattenhammer wiegt 600 Gramm.\n\n"
-    "---\n\n## Sicherheit\nBeim Hämmern tragen alle eine Schutzbrille.\n",
+    "nageln/texte/tag-3-handout.md": "# Handout\n\n## Der richtige Hammer\n- Ein Lattenhammer wiegt 600 Gramm.\n\n---\n\n"
+    "## Sicherheit\nBeim Hämmern tragen alle eine Schutzbrille.\n",
 }
 
 
