@@ -119,7 +119,7 @@ class Assistant:
         gone = self.searcher.repealed(analysis)
         notices += [f"{title} {locator} ist weggefallen." for title, locator in gone]
         state = self.searcher.state
-        if about_the_course(analysis, hits):
+        if about_the_course(analysis, hits, state.heads, filters):
             refusal = course_refusal(analysis, hits, state.lexical)
         elif hits:
             refusal = judge(analysis, found, state.lexical, load_confidence(self.searcher.library), state.law_titles)
@@ -152,7 +152,7 @@ class Assistant:
             notices.append(NOTHING_SIMPLE)
             register = Register.SIMPLE
         extractor = Extractor(state.lexical.compounds, state.lexical.rarity, lambda p, quote: referred_places(p, quote, self.searcher.place))
-        if register is Register.TRAINER or (register is Register.NORMAL and about_the_course(analysis, hits)):
+        if register is Register.TRAINER or (register is Register.NORMAL and about_the_course(analysis, hits, state.heads, filters)):
             of_the_course = trainer_extract(analysis, hits, self.searcher, extractor, filters)
             if of_the_course is not None:
                 return of_the_course

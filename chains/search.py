@@ -44,16 +44,16 @@ _SPARE = 10  # further hits that stand ready for near-duplicates
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each kind of evidence is worth; found on the development suite (evals/), not by hand per question."""
+    """What each kind of evidence is worth; found by benchmarks/tune_weights.py on suites, not by hand per question."""
 
-    dense: float = 1.0
+    dense: float = 0.5
     lexical: float = 1.2
-    glossary: float = 0.6  # weight of an added legal term beside a word of the question
-    compound_part: float = 0.5
-    rank: float = 0.3  # reciprocal rank beside the scores: keeps one way's outlier from drowning the other
+    glossary: float = 0.3  # weight of an added legal term beside a word of the question
+    compound_part: float = 1.0
+    rank: float = 0.15  # reciprocal rank beside the scores: keeps one way's outlier from drowning the other
     named_law: float = 0.9
-    other_group: float = 0.3  # taken off laws for a group that the question does not speak of
-    core_law: float = 0.15  # laws that further training is about, before general labour law
+    other_group: float = 0.15  # taken off laws for a group that the question does not speak of
+    core_law: float = 0.075  # laws that further training is about, before general labour law
     states_amount: float = 0.3  # a passage with a quantity, for a question that asks how much or how long
     glossary_place: float = 0.3
     unnamed_law_reference: float = 0.5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chains.search import Searcher
     from knowledge.lexical_index import LexicalIndex
     from knowledge.library import Library
-    from knowledge.model import Hit, Passage
+    from knowledge.model import DocumentHead, Hit, Passage
 
 MODULE = "module"  # kind of the documents of a course
 _GOALS = "Lernziele"  # how the locators of learning goals begin (ingest.modules)
@@ -132,9 +132,15 @@ def _numbers(passage: Passage, kind: str) -> set[int]:
     return {int(number) for number in re.findall(r"\d+", named[1])} if named else set()
 
 
-def about_the_course(analysis: Analysis, hits: Sequence[Hit]) -> bool:
-    """Whether the course is asked about and was found, so that the answer names module and learning goal in the normal register too."""
-    return wanted_of(analysis.text).course and bool(hits) and hits[0].passage.document.kind == MODULE
+def about_the_course(analysis: Analysis, hits: Sequence[Hit], heads: Mapping[str, DocumentHead], filters: Filters) -> bool:
+    """Whether an indexed course that may be searched is asked about, so that the answer names module and learning goal in the normal register too.
+
+    A question in words that other sources have as well ("Übung") is about the course where the course is what it finds.
+    """
+    wanted = wanted_of(analysis.text)
+    if wanted.sure:
+        return any(head.kind == MODULE and filters.admits(head) for head in heads.values())
+    return wanted.course and bool(hits) and hits[0].passage.document.kind == MODULE
 
 
 def course_refusal(analysis: Analysis, hits: Sequence[Hit], lexical: LexicalIndex) -> Refusal | None:
@@ -169,9 +175,10 @@ def _held(analysis: Analysis, places: list[Hit], lexical: LexicalIndex) -> float
 def trainer_extract(analysis: Analysis, hits: Sequence[Hit], searcher: Searcher, extractor: Extractor, filters: Filters) -> Extract | None:
     """Places of the course first, each with its seminar day, file and learning goal, then other sources; None without a place of the course."""
     shape = SHAPES[Register.TRAINER]
-    top = hits[0].score if hits else 0.0
     asked = wanted_of(analysis.text).course
-    course = [hit for hit in _course_hits(analysis, hits, searcher, filters) if hit.score >= (_CLOSE if asked else shape.near) * top]
+    found = _course_hits(analysis, hits, searcher, filters)
+    top = max((hit.score for hit in (found if asked else [*hits, *found])), default=0.0)
+    course = [hit for hit in found if hit.score >= (_CLOSE if asked else shape.near) * top]
     others = [] if asked else [hit for hit in hits if hit.passage.document.kind != MODULE and hit.score >= shape.near * top]
     if not course:
         return None

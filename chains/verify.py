@@ -124,7 +124,9 @@ def support(claim: str, citations: Sequence[Citation]) -> float:
 
 
 def describe(figure: Figure) -> str:
-    """A figure as people read it."""
+    """A figure as people read it; a share in words ("drei Viertel") as the percentage it is."""
+    if figure.unit == "Anteil" and figure.number == figure.number:
+        return f"{figure.number * 100:g} Prozent".replace(".", ",")
     return f"§ {figure.value}" if figure.unit == "§" else f"{figure.value.replace('.', ',')} {figure.unit}".strip() if figure.unit != "Datum" else figure.value
 
 

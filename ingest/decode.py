@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 _LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "iso8859-1", "iso8859-15", "windows-1252", "cp1252"}
 _LIKELY = ["utf_8", "cp1252", "cp1250", "mac_roman", "cp850", "utf_16_le", "utf_16_be"]  # what German and neighbouring pages come in
+_MOSTLY = 6  # of that many characters beyond ASCII one may be broken in what is still taken for UTF-8
+_GERMAN = frozenset("äöüÄÖÜß§€–—„“”‚‘’…•°²³½¼éèàáçñ×·«»\xa0\xad")
+_NEARLY_ALL = 0.85
 _SAMPLE = 50_000  # bytes that the guess looks at
 _BROKEN = ("Ã¤", "Ã¶", "Ã¼", "ÃŸ", "Ã„", "Ã–", "Ãœ", "â€“", "â€ž", "Â§")  # UTF-8 read as Windows-1252
 
@@ -61,14 +64,25 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 def _guessed(data: bytes, declared: str) -> Decoded:
     """What charset-normalizer makes of it, through bs4; a few broken bytes in UTF-8 are replaced and said."""
     loose = data.decode("utf-8", "replace")
-    if loose.count("\ufffd") <= max(3, len(loose) // 2000):
+    foreign = sum(not char.isascii() for char in loose)
+    if loose.count("\ufffd") * _MOSTLY <= foreign:
         return Decoded(_plain(loose.lstrip("\ufeff")), "utf-8", "Einzelne Zeichen sind falsch kodiert und durch � ersetzt.")
+    encoding = "cp1252" if _reads_german(data) else _likely(data)
+    text = data.decode(encoding, "replace")
+    return Decoded(_plain(text), encoding, _contradiction(declared, encoding, text))
+
+
+def _reads_german(data: bytes) -> bool:
+    """Whether Windows-1252, in which nearly all old German files are, gives German letters and signs for nearly all bytes beyond ASCII."""
+    foreign = [char for char in (_strictly(data, "cp1252") or "") if not char.isascii()]
+    return bool(foreign) and sum(char in _GERMAN for char in foreign) >= _NEARLY_ALL * len(foreign)
+
+
+def _likely(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE], cp_isolation=_LIKELY).best()
-    encoding = _known(best.encoding) if best else "cp1252"
-    text = data.decode(encoding, "replace")
-    return Decoded(_plain(text), encoding, _contradiction(declared, encoding, text))
+    return _known(best.encoding) if best else "cp1252"
 
 
 def _contradiction(declared: str, used: str, text: str) -> str:

@@ -7,6 +7,7 @@ text boxes and footnotes (benchmarks/office.py).
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallb
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FAKE_HEADING = 90  # characters of a bold line that heads
 _DEEPEST = 9
+_NESTED = re.compile(r"\b(?:List|Liste|Aufz\w+).* ([2-5])$")  # "List Bullet 2" is one level deeper by its style
 
 
 def parse_docx(raw: RawFile) -> Document:
@@ -169,8 +171,10 @@ class _Walk:
             return None, 0
         depth = _value(numbering.find(f"{_W}ilvl"))
         level = int(depth) if depth.isdecimal() and len(depth) == 1 else 0
+        nested = _NESTED.search(style.name or "") if style is not None and not level else None
         list_id = _value(numbering.find(f"{_W}numId"))
-        return (self._numbers.mark(list_id, level), level) if list_id and list_id != "0" else (None, 0)
+        shown = int(nested[1]) - 1 if nested else level
+        return (self._numbers.mark(list_id, level), shown) if list_id and list_id != "0" else (None, 0)
 
     def _table(self, table: Any) -> str:
         """Rows of cells; merged cells as ingest/blocks.py writes them."""

@@ -16,7 +16,7 @@ from ingest.list_marks import INDENT, list_mark
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _DEEPEST = 9
-_DOCUMENT = re.compile(r"\.(pdf|docx?|xlsx?|pptx?)$", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?)\s*(?:[?#]|$)", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # "50<sup>1</sup>" must not read 501
 _BREAK = "\x1e"  # a line break that the page makes, unlike the white space of its source
 
@@ -182,12 +182,14 @@ class BlockWalk:
 
     def _note_document(self, link: etree._Element) -> None:
         """A linked PDF or office file is noted with its address."""
+        if not _DOCUMENT.search(link.get("href") or ""):
+            return
         try:
             address = urljoin(self._base, (link.get("href") or "").strip())
             parts = urlsplit(address)
         except ValueError:
             return
-        if parts.scheme in {"http", "https"} and _DOCUMENT.search(parts.path):
+        if parts.scheme in {"http", "https"}:
             label = words_of(link)
             self._notes.append(f"{label}: {address}" if label else address)
 

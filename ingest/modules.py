@@ -54,8 +54,9 @@ def read_modules(root: Path, source_id: str) -> Iterator[Outcome]:
             strays[file.parent] += 1
         elif file.name != MODULE_FILE:
             owned[owner].append(file.relative_to(owner).as_posix())
-    for stray, count in sorted(strays.items()):
-        yield Outcome(source_id, f"{source_id}/{slug(stray.name)}", failure=f"{stray}: {count} Dateien gehören zu keinem Modul, weil eine {MODULE_FILE} fehlt.")
+    for stray, count in sorted(strays.items()):  # of no document, as a broken module file: so the sync keeps what it has of this source
+        counted = "1 Datei gehört" if count == 1 else f"{count} Dateien gehören"
+        yield Outcome(source_id, "", failure=f"{stray}: {counted} zu keinem Modul, weil eine {MODULE_FILE} fehlt.")
     for path in folders:
         name = "/".join(slug(part) for part in path.relative_to(root).parts) or slug(root.name)
         yield from _read_module(_Folder(path, f"{source_id}/{name}", tuple(owned[path])), source_id, PurePosixPath(root.name) / path.relative_to(root).as_posix())
@@ -75,10 +76,7 @@ def _read_module(folder: _Folder, source_id: str, place: PurePosixPath) -> Itera
     try:
         module, lines = load_module_file(folder.path / MODULE_FILE)
     except UnreadableSource as error:
-        yield Outcome(source_id, sheet, failure=str(error))
-        yield from (
-            Outcome(source_id, i, failure=f"{folder.path / f}: Nicht gelesen, weil die {MODULE_FILE} daneben nicht stimmt.") for f, i in _ids(folder, folder.files)
-        )
+        yield Outcome(source_id, "", failure=str(error))
         return
     files = tuple(file for file in folder.files if not any(_ignored(file, pattern) for pattern in module.ignore))
     yield Outcome(source_id, sheet, module_sheet(module, sheet, str(place / MODULE_FILE)))

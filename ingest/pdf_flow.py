@@ -20,6 +20,7 @@ _HEADING_CHARS = 130
 _BOLD_CHARS = 90
 _TABLE_GAP = 4.0  # times the font size: rows of a table are nearer
 _WRAPPED = 4  # lines of a cell between two rows with several cells
+_ROW_GAP = 1.15  # times the distance of a cell's lines: rows stand further apart
 _FILLED = 20  # characters of a cell's line that may have been too long for the cell
 _INDENT_STEP = 6.0  # points that set a nested list off
 _CARRIED = ("und", "oder", "bzw", "beziehungsweise", "sowie", "noch", "als", "wie", "statt", "bis")  # "Aus- und Weiterbildung" keeps its dash
@@ -50,8 +51,11 @@ def half_points(size: float) -> float:
     return round(size * 2) / 2
 
 
-def flow(rows: Sequence[Row], style: Style, outline: Mapping[str, int]) -> list[Heading | Block]:
-    """Headings and blocks of one region; `outline` gives the levels of headings by their wording as `folded` has it."""
+def flow(rows: Sequence[Row], style: Style, outline: Mapping[str, int], rules: Sequence[float] = ()) -> list[Heading | Block]:
+    """Headings and blocks of one region.
+
+    `outline` gives the levels of headings by their wording as `folded` has it, `rules` the heights of drawn horizontal lines.
+    """
     parts: list[Heading | Block] = []
     pitch = _pitch(rows)
     position = 0
@@ -63,7 +67,7 @@ def flow(rows: Sequence[Row], style: Style, outline: Mapping[str, int]) -> list[
             continue
         used = _table_length(rows, position, style, outline)
         if used:
-            parts.append(Block(_table(rows[position : position + used])))
+            parts.append(Block(_table(rows[position : position + used], rules)))
             position += used
             continue
         end = position + 1
@@ -160,31 +164,35 @@ def _fits_cell(row: Row, edges: Sequence[float]) -> bool:
     return abs(edges[column] - part.x0) < part.size and (column == len(edges) - 1 or part.x1 < edges[column + 1])
 
 
-def _table(rows: Sequence[Row]) -> str:
+def _table(rows: Sequence[Row], rules: Sequence[float]) -> str:
     """Rows as lines, cells by tabs; a line that goes on in some cells only is put to the row above."""
     edges = _edges(rows)
-    leading = min((a.y - b.y for a, b in pairwise(rows)), default=0.0)  # of lines in a cell, or of rows where no cell has two lines
+    gaps = [a.y - b.y for a, b in pairwise(rows)]
+    leading = min(gaps, default=0.0)
+    told = max(gaps, default=0.0) > _ROW_GAP * leading  # lines of a cell stand closer than rows
+    ruled = [any(b.y < rule < a.y for rule in rules) for a, b in pairwise(rows)]
     table: list[list[str]] = []
-    last_y = rows[0].y
     for number, row in enumerate(rows):
         cells = [""] * len(edges)
         for part in row.parts:
             column = min(range(len(edges)), key=lambda i: abs(edges[i] - part.x0))
             cells[column] = f"{cells[column]} {part.text}".strip()
-        near = last_y - row.y <= max(1.3 * row.size, 1.08 * leading)
-        goes_on = number > 0 and near and _goes_on(table[-1], cells)
+        if number == 0:
+            goes_on = False
+        elif sum(ruled) > 1:
+            goes_on = not ruled[number - 1]
+        else:
+            near = gaps[number - 1] <= 1.08 * leading
+            goes_on = near and not (all(table[-1]) and all(cells)) and (told or _goes_on(table[-1], cells))
         if goes_on:
             table[-1] = [join_two(above, below) for above, below in zip(table[-1], cells, strict=True)]
         else:
             table.append(cells)
-        last_y = row.y
     return "\n".join("\t".join(cells).rstrip() for cells in table)
 
 
 def _goes_on(above: Sequence[str], below: Sequence[str]) -> bool:
-    """Whether a line's cells go on with those above it: one of the two lacks cells, and what stands in both can be one text."""
-    if all(above) and all(below):
-        return False
+    """Whether a line's cells can be one text with those above it, where neither lines nor distances tell rows apart."""
     both = [(a, b) for a, b in zip(above, below, strict=True) if a and b]
     if below[0]:
         open_ended = all(b[0].islower() or a.endswith("-") for a, b in both)

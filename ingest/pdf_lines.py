@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from ingest.pdf_text import Piece
@@ -16,8 +17,10 @@ _AROUND = 3  # rows before and after, whose cells tell where a table's columns b
 _EDGE = 1.0  # points that cells of one column differ at most
 _COLUMN_ROWS = 4  # rows that a column has at least
 _COLUMN_CHARS = 16  # median length of a text column's lines; cells of tables are shorter
+_APART = 1.6  # times the font size: rows that do not belong to one paragraph
+_MOST_STRETCHES = 12
+_LOOSE = 0.55  # share of a column's width that the cells of tables leave unfilled as a rule
 _FULL_LINES = 0.45  # share of a text column's lines that fill it
-_CROSSING = 0.34  # share of lines that may run across both columns (titles)
 _RAISED = str.maketrans("0123456789*", "⁰¹²³⁴⁵⁶⁷⁸⁹*")
 
 
@@ -118,44 +121,79 @@ def _row(line: Sequence[Piece]) -> Row:
 
 
 def in_reading_order(rows: Sequence[Row]) -> list[list[Row]]:
-    """Regions in the order they are read: a column before the next, lines across all columns between them."""
-    gutter = _gutter(rows)
-    if gutter is None:
+    """Regions in the order they are read: a column before the next, what runs across all columns before and after them."""
+    found = _columns(rows)
+    if found is None:
         return [_split_at_columns([_merged(row) for row in rows])] if rows else []
-    regions: list[list[Row]] = []
-    band: list[Row] = []
-    for row in rows:
-        if any(part.x0 < gutter < part.x1 for part in row.parts):
-            regions += _columns(band, gutter)
-            regions.append([_merged(row)])
-            band = []
-        else:
-            band.append(row)
-    return [region for region in (*regions, *_columns(band, gutter)) if region]
-
-
-def _columns(band: Sequence[Row], gutter: float) -> list[list[Row]]:
+    start, end, gutter = found
+    band = rows[start:end]
     left = [Row(row.y, parts) for row in band if (parts := tuple(p for p in row.parts if p.x1 <= gutter))]
     right = [Row(row.y, parts) for row in band if (parts := tuple(p for p in row.parts if p.x0 >= gutter))]
-    return [*in_reading_order(left), *in_reading_order(right)]
+    return [*in_reading_order(rows[:start]), *in_reading_order(left), *in_reading_order(right), *in_reading_order(rows[end:])]
 
 
-def _gutter(rows: Sequence[Row]) -> float | None:
-    """The middle of the white strip between two text columns; None if there are none. Tables have short or loosely filled cells."""
-    starts = sorted({round(part.x0) for row in rows for part in row.parts[1:]} | {round(row.x0) for row in rows})
-    best: tuple[int, float] | None = None
-    for start in starts:
-        edge = start - 0.5
-        left = [part for row in rows for part in row.parts if part.x1 <= edge]
-        right = [part for row in rows for part in row.parts if part.x0 >= edge]
-        if len(left) < _COLUMN_ROWS or len(right) < _COLUMN_ROWS:
-            continue
-        crossing = sum(any(part.x0 < edge < part.x1 for part in row.parts) for row in rows)
-        # Seen as a whole, the strip's left edge is where the longest line before it ends.
-        middle = (max(part.x1 for part in left) + edge) / 2
-        if crossing <= _CROSSING * len(rows) and _is_column(left) and _is_column(right) and (best is None or crossing < best[0]):
-            best = (crossing, middle)
-    return best[1] if best else None
+def _columns(rows: Sequence[Row]) -> tuple[int, int, float] | None:
+    """(first row, row after the last, x between) of the longest run of rows that stand in two text columns; None if none does.
+
+    Tables are no columns: their cells are short or loosely filled.
+    """
+    best: tuple[int, int, float] | None = None
+    for edge in sorted({round(part.x0) for row in rows for part in row.parts}):
+        x = edge - 0.5
+        start = 0
+        for end in range(len(rows) + 1):
+            if end < len(rows) and not any(part.x0 < x < part.x1 for part in rows[end].parts):
+                continue
+            if end - start > (best[1] - best[0] if best else 0):
+                best = _best_band(rows, start, end, x, best[1] - best[0] if best else 0) or best
+            start = end + 1
+    return best
+
+
+def _best_band(rows: Sequence[Row], start: int, end: int, x: float, beaten: int) -> tuple[int, int, float] | None:
+    """The longest stretch of a run that is columns; it may begin and end where rows stand apart, since a table can come before."""
+    apart = [n for n in range(start + 1, end) if rows[n - 1].y - rows[n].y > _APART * rows[n].size][:_MOST_STRETCHES]
+    stretches = ((first, last) for first in (start, *apart) for last in (*apart, end) if last - first > beaten)
+    for first, last in sorted(stretches, key=lambda stretch: stretch[0] - stretch[1]):
+        found = _as_columns(rows, first, last, x)
+        if found:
+            return found
+    return None
+
+
+def _as_columns(rows: Sequence[Row], start: int, end: int, x: float) -> tuple[int, int, float] | None:
+    """The run without the rows at its ends that one column alone has (a heading above, a paragraph below)."""
+    lefts = [n for n in range(start, end) if any(part.x1 <= x for part in rows[n].parts)]
+    rights = [n for n in range(start, end) if any(part.x0 >= x for part in rows[n].parts)]
+    if not lefts or not rights:
+        return None
+    first, last = max(lefts[0], rights[0]), min(lefts[-1], rights[-1])
+    if min(sum(first <= n <= last for n in side) for side in (lefts, rights)) < _COLUMN_ROWS - 1:
+        return None
+    while last + 1 < end and rows[last].y - rows[last + 1].y < 2 * rows[last].size:
+        last += 1  # the longer column's last lines
+    while first > start and rows[first - 1].y - rows[first].y < 2 * rows[first].size:
+        first -= 1  # the lines that begin higher on one side, by a heading for example
+    band = rows[first : last + 1]
+    left_parts = [part for row in band for part in row.parts if part.x1 <= x]
+    right_parts = [part for row in band for part in row.parts if part.x0 >= x]
+    if min(len(left_parts), len(right_parts)) < _COLUMN_ROWS or not (_is_column(left_parts) and _is_column(right_parts)) or _holds_table(band, x):
+        return None
+    return first, last + 1, (max(part.x1 for part in left_parts) + min(part.x0 for part in right_parts)) / 2
+
+
+def _holds_table(band: Sequence[Row], x: float) -> bool:
+    """Whether two rows one after the other fill both columns loosely: cells, since paragraphs hardly end side by side twice."""
+    reach = max(part.x1 for row in band for part in row.parts) - x
+    width = x - min(row.x0 for row in band)
+    loose = [any(p.x1 <= x for p in row.parts) and any(p.x0 >= x for p in row.parts) and _is_loose(row, x, width, reach) for row in band]
+    return any(a and b for a, b in pairwise(loose))
+
+
+def _is_loose(row: Row, x: float, width: float, reach: float) -> bool:
+    left = sum(p.x1 - p.x0 for p in row.parts if p.x1 <= x)
+    right = sum(p.x1 - p.x0 for p in row.parts if p.x0 >= x)
+    return left < _LOOSE * width and right < _LOOSE * reach
 
 
 def _is_column(parts: Sequence[Part]) -> bool:

@@ -20,7 +20,7 @@ from ingest.blocks import Block, Heading, Locators
 from ingest.pdf_flow import Style, flow, folded, half_points, join_two
 from ingest.pdf_furniture import without_furniture
 from ingest.pdf_lines import Row, in_reading_order, rows_of
-from ingest.pdf_text import page_pieces
+from ingest.pdf_text import page_text
 from knowledge.errors import UnreadableSource
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def read_pdf(data: bytes, name: str, seconds: float) -> PdfContent:
     content = PdfContent(pages=len(reader.pages))
     pages: list[list[Row]] = []
     heights: list[float] = []
+    rules: list[list[float]] = []
     garbled: list[int] = []
     broken: list[int] = []
     for number in range(1, content.pages + 1):
@@ -67,7 +68,8 @@ def read_pdf(data: bytes, name: str, seconds: float) -> PdfContent:
             break
         try:
             page = reader.pages[number - 1]
-            rows = rows_of(page_pieces(page, reader))
+            seen = page_text(page, reader)
+            rows, lines = rows_of(seen.pieces), seen.rules
             height = float(page.mediabox.width if page.rotation % 180 else page.mediabox.height)
             text = "".join(row.text for row in rows)
             if len(text.strip()) < _FEW_CHARS and _has_picture(page):
@@ -77,12 +79,14 @@ def read_pdf(data: bytes, name: str, seconds: float) -> PdfContent:
                 rows = []
         except Exception:  # noqa: BLE001 - pypdf raises whatever a malformed object makes it stumble over; the page is reported, the others kept
             broken.append(number)
-            rows, height = [], 842.0
+            rows, lines, height = [], [], 842.0
         pages.append(rows)
+        rules.append(lines)
         heights.append(height)
     for numbers, why in ((broken, "beschädigt"), (garbled, "die Schrift lässt sich nicht in Text übersetzen")):
         content.notes += [f"S. {page_list(numbers)} nicht gelesen: {why}."] if numbers else []
-    _fill(content, reader, without_furniture(pages, _shifted(pages, heights)))
+    _fill(content, reader, without_furniture(pages, _shifted(pages, heights)), rules)
+    _date(content, reader, pages)
     return content
 
 
@@ -127,10 +131,10 @@ def _shifted(pages: Sequence[Sequence[Row]], heights: Sequence[float]) -> list[f
     return [height if not rows or rows[0].y >= 0 else 0.0 for rows, height in zip(pages, heights, strict=True)]
 
 
-def _fill(content: PdfContent, reader: PdfReader, pages: Sequence[list[Row]]) -> None:
+def _fill(content: PdfContent, reader: PdfReader, pages: Sequence[list[Row]], rules: Sequence[list[float]]) -> None:
     style = _style(pages)
     outline = _outline(reader)
-    flowed = [_page_flow(rows, style, outline.get(number, {})) for number, rows in enumerate(pages, 1)]
+    flowed = [_page_flow(rows, style, outline.get(number, {}), rules[number - 1]) for number, rows in enumerate(pages, 1)]
     _close_words(flowed)
     locators = Locators()
     open_headings: list[Heading] = []
@@ -151,11 +155,10 @@ def _fill(content: PdfContent, reader: PdfReader, pages: Sequence[list[Row]]) ->
     info = reader.metadata
     named = " ".join((info.title or "").split()) if info and isinstance(info.title, str) else ""
     content.title = named if named and not _NO_TITLE.match(named) else first_heading
-    _date(content, reader, pages)
 
 
-def _page_flow(rows: Sequence[Row], style: Style, outline: Mapping[str, int]) -> list[Heading | Block]:
-    return _joined([part for region in in_reading_order(rows) for part in flow(region, style, outline)])
+def _page_flow(rows: Sequence[Row], style: Style, outline: Mapping[str, int], rules: Sequence[float]) -> list[Heading | Block]:
+    return _joined([part for region in in_reading_order(rows) for part in flow(region, style, outline, rules)])
 
 
 def _joined(parts: Sequence[Heading | Block]) -> list[Heading | Block]:

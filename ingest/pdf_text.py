@@ -26,6 +26,8 @@ _LIGATURES = str.maketrans(  # by their place in TeX's old text fonts, and as Un
 )
 _TEX_BULLET = "•"  # alone, the sign that TeX's text fonts have as ffl is its bullet
 _MOST_FORMS = 500  # form XObjects on one page, nested ones included
+_RULE = 25.0  # points
+_MOST_RULES = 2000
 _DEEPEST = 12  # nesting of forms
 _MOST_PIECES = 60_000  # on one page: a drawing made of letters is no text
 
@@ -63,18 +65,28 @@ class _Canvas:
 
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
     weight: Counter[int] = field(default_factory=Counter)
+    rules: set[float] = field(default_factory=set)  # heights of drawn horizontal lines, in the page's upright coordinates
     count: int = 0
     forms: int = 0
 
 
-def page_pieces(page: PageObject, reader: PdfReader) -> list[Piece]:
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The pieces of a page, and the heights of the horizontal lines drawn on it (of tables, for the most part)."""
+
+    pieces: list[Piece]
+    rules: list[float]
+
+
+def page_text(page: PageObject, reader: PdfReader) -> PageText:
     """The text of a page, turned upright; text across the page's main direction (margin notes, watermarks) is left out."""
     canvas = _Canvas()
     turn = _rotation(page)
     _Painter(page, reader, _State(matrix=turn), canvas).run(_resolved(page.get("/Contents")))
     if not canvas.weight:
-        return []
-    return canvas.pieces[canvas.weight.most_common(1)[0][0]]
+        return PageText([], [])
+    main = canvas.weight.most_common(1)[0][0]
+    return PageText(canvas.pieces[main], sorted(canvas.rules) if main == 0 else [])
 
 
 def _rotation(page: PageObject) -> Matrix:
@@ -95,6 +107,7 @@ class _Painter:
         self._fonts = _Fonts(owner)
         self._saved: list[_State] = []
         self._text = self._line = _UNIT
+        self._pen = (0.0, 0.0)
         self._does: dict[bytes, Callable[[list[Any]], None]] = {
             b"q": lambda _: self._saved.append(replace(self._state)),
             b"Q": self._restore,
@@ -110,6 +123,9 @@ class _Painter:
             b"'": self._show_on_next_line,
             b'"': self._show_spaced,
             b"Do": self._paint_form,
+            b"m": self._begin_path,
+            b"l": self._draw_line,
+            b"re": self._draw_box,
             b"Tc": lambda operands: setattr(self._state, "char_space", _first(operands)),
             b"Tw": lambda operands: setattr(self._state, "word_space", _first(operands)),
             b"Tz": lambda operands: setattr(self._state, "scale", _first(operands) / 100),
@@ -167,6 +183,26 @@ class _Painter:
         if len(operands) > 2:  # noqa: PLR2004 - word space, character space, text
             self._state.word_space, self._state.char_space = _number(operands[0]), _number(operands[1])
         self._show_on_next_line(operands)
+
+    def _begin_path(self, operands: list[Any]) -> None:
+        self._pen = _pair(operands)
+
+    def _draw_line(self, operands: list[Any]) -> None:
+        end = _pair(operands)
+        self._rule(self._pen, end)
+        self._pen = end
+
+    def _draw_box(self, operands: list[Any]) -> None:
+        if len(operands) == 4:  # noqa: PLR2004 - x, y, width, height
+            x, y, width, height = (_number(value) for value in operands)
+            self._rule((x, y), (x + width, y))
+            self._rule((x, y + height), (x + width, y + height))
+
+    def _rule(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Keep a line's height if it is horizontal and longer than a stroke under a word."""
+        (x0, y0), (x1, y1) = (_point(point, self._state.matrix) for point in (start, end))
+        if abs(y1 - y0) < 1 and abs(x1 - x0) > _RULE and len(self._canvas.rules) < _MOST_RULES:
+            self._canvas.rules.add(round(y0, 1))
 
     def _paint_form(self, operands: list[Any]) -> None:
         """Text inside a form XObject; images, and forms that hold themselves, end here."""
@@ -294,6 +330,11 @@ def _times(a: Matrix, b: Matrix) -> Matrix:
         a[4] * b[0] + a[5] * b[2] + b[4],
         a[4] * b[1] + a[5] * b[3] + b[5],
     )
+
+
+def _point(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
+    x, y = point
+    return x * matrix[0] + y * matrix[2] + matrix[4], x * matrix[1] + y * matrix[3] + matrix[5]
 
 
 def _matrix(operands: list[Any]) -> Matrix:

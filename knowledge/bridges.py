@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from knowledge.model import Chunk
 
 DEFAULT_BRIDGES = Path(__file__).parent / "bridges"
-_FORMAT = "5"
+_FORMAT = "6"
 _BATCH = 64  # phrases that are embedded before they are stored
+_ABSENT = 2  # Absätze of a § that is not here which bring a phrase: enough to notice a question about it, and a small library is soon embedded
 _MATRIX, _PLACES = "bridges.npy", "bridges.json"
 
 
@@ -163,16 +164,16 @@ def _triples(bridges: Bridges, chunks: Iterable[Chunk]) -> list[Triple]:
         for place in _explained(chunk.locator, names):
             explained[place].append(chunk.id)
     triples: list[Triple] = []
-    absent: set[tuple[str, str]] = set()
+    absent: Counter[tuple[str, str]] = Counter()
     for document, places in bridges.root.items():
         for locator, phrases in places.items():
             leads_to = ids.get((document, locator)) or explained.get((document, locator)) or explained.get((document, locator.partition(" Abs. ")[0])) or []
             known = (document, locator.partition(" Abs. ")[0])
             if leads_to:
                 triples += [(phrase, (document, locator), leads_to) for phrase in phrases]
-            elif known not in absent:  # one phrase a § that is not here: enough to notice a question about it, and a small library is soon embedded
+            elif absent[known] < _ABSENT:
                 triples.append((phrases[0], (document, locator), leads_to))
-                absent.add(known)
+                absent[known] += 1
     return triples if any(chunk_ids for *_, chunk_ids in triples) else []  # a library that has none of these laws is spared embedding the phrases
 
 

@@ -112,7 +112,7 @@ def test_institutions_by_the_names_people_use() -> None:
 def test_it_is_fast() -> None:
     answer = " ".join(["Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]."] * 5)
     _check(answer)
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in range(10):
         _check(answer)
-    assert (time.perf_counter() - begun) / 10 < 0.05
+    assert (time.process_time() - begun) / 10 < 0.05
