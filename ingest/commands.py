@@ -182,6 +182,8 @@ def _print_report(report: Report) -> None:
     for step in report.steps:
         if step.change is Change.FAILED:
             typer.echo(f"Fehlgeschlagen: {step.reason}", err=True)
+        for note in step.notes:
+            typer.echo(f"Hinweis zu {step.document_id}: {note}")
         for note in step.document.notes if step.document else ():
             typer.echo(f"Hinweis zu {step.document_id}: {note}", err=True)
     _print_counts(report.steps)
