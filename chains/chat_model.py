@@ -55,6 +55,8 @@ def load_chat_model(settings: Settings) -> BaseChatModel | None:
     from langchain.chat_models import init_chat_model
 
     options: dict[str, object] = {"timeout": settings.chat_model_timeout, "max_retries": settings.chat_model_retries, "temperature": 0}
+    if settings.chat_model.startswith("openai:"):
+        options["stream_usage"] = True  # else a stream says nothing of the tokens it took
     if settings.chat_model_url:
         options["base_url"] = settings.chat_model_url
     if settings.chat_model_key.get_secret_value():

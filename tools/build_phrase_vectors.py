@@ -1,0 +1,40 @@
+"""Makes knowledge/bridges/vectors.npz from the everyday phrases; phrases that are in it already are not embedded again.
+
+python tools/build_phrase_vectors.py           # after editing knowledge/bridges/
+python tools/build_phrase_vectors.py --check   # exit 1 if a phrase has no vector or a vector no phrase
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from knowledge.bridges import load_bridges
+from knowledge.embedding import DEFAULT_EMBEDDING, embed_queries, load_embedding
+from knowledge.model import content_hash
+from knowledge.phrase_vectors import shipped, stored_hashes, write
+
+_BATCH = 64
+
+
+def main() -> int:
+    phrases = {content_hash(phrase): phrase for places in load_bridges().root.values() for kept in places.values() for phrase in kept}
+    known = shipped(DEFAULT_EMBEDDING, phrases)
+    missing = [key for key in phrases if key not in known]
+    stale = stored_hashes() - phrases.keys()
+    if "--check" in sys.argv[1:]:
+        print(f"{len(missing)} Alltagsfragen ohne Vektor, {len(stale)} Vektoren ohne Alltagsfrage.")
+        return 1 if missing or stale else 0
+    embedding = load_embedding(DEFAULT_EMBEDDING)
+    for start in range(0, len(missing), _BATCH):
+        keys = missing[start : start + _BATCH]
+        known |= dict(zip(keys, embed_queries(embedding, [phrases[key] for key in keys]), strict=True))
+        print(f"\r{min(start + _BATCH, len(missing))}/{len(missing)}", end="", file=sys.stderr)
+    write(known)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
