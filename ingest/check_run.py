@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import time
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -61,7 +62,8 @@ def check_source(source: Source, base: Path, session: Session, pages: int = _PAG
     """Read a few documents of a source; nothing is stored."""
     result = CheckRun(source)
     with tempfile.TemporaryDirectory() as folder:
-        own = replace(session, folder=Path(folder))
+        ends = time.monotonic() + _MINUTES * 60  # a catalogue is fetched whole before its first course is known
+        own = replace(session, folder=Path(folder), ends=ends if session.ends is None else min(ends, session.ends))
         short = _shortened(source, pages) if source.kind in _WEB else source
         for outcome in islice(read_source(short, base, own), pages * 4):
             _take(outcome, result)

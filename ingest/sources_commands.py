@@ -11,11 +11,13 @@ import typer
 
 from ingest.commands import execute_plan, session_of
 from knowledge.errors import IndexMissing, SettingsError, WbmError
+from knowledge.source_tally import SourceTally
 from settings import settings
 
 if TYPE_CHECKING:
     from ingest.check_run import CheckRun
     from knowledge.library import Library
+    from knowledge.source_states import SourceState
     from knowledge.sources import Source
 
 app = typer.Typer(help="Quellen zeigen, hinzufügen, prüfen, entfernen.")
@@ -76,28 +78,25 @@ def show(
 
 def rows_of(library: Library, listed: tuple[Source, ...]) -> list[Row]:
     """Every listed source, then what was read from elsewhere (paths given by hand)."""
-    states, heads = library.states.all(), library.heads()
-    found: dict[str, list[tuple[Any, str, int]]] = {}
-    for head, origin, synced, chunks in heads:
-        found.setdefault(origin, []).append((head, synced, chunks))
+    states, found = library.states.all(), library.tallies()
     known = {source.id: source for source in listed}
-    return [_row(name, known.get(name), states.get(name), found.get(name, [])) for name in dict.fromkeys((*known, *states, *found))]
+    return [_row(name, known.get(name), states.get(name), found.get(name, SourceTally())) for name in dict.fromkeys((*known, *states, *found))]
 
 
-def _row(name: str, source: Source | None, state: Any, documents: list[tuple[Any, str, int]]) -> Row:
-    age = state.age_days() if state else min(((datetime.now().astimezone() - datetime.fromisoformat(synced)).days for _, synced, _ in documents), default=None)
-    limit = source.max_age_days if source else next((head.max_age_days for head, _, _ in documents), None)
-    old = bool(documents) and limit is not None and (age is None or age > limit)
-    stands = [head.stand for head, _, _ in documents if head.stand]
+def _row(name: str, source: Source | None, state: SourceState | None, found: SourceTally) -> Row:
+    since = datetime.now().astimezone() - datetime.fromisoformat(found.synced_at) if found.synced_at else None
+    age = state.age_days() if state else since.days if since else None
+    limit = source.max_age_days if source else found.max_age_days
+    old = found.documents > 0 and limit is not None and (age is None or age > limit)
     return Row(
-        name, source.kind if source else "", source.location if source else "", _state(source, state, bool(documents), old), source.enabled if source else True,
-        len(documents), sum(chunks for _, _, chunks in documents), max(stands).isoformat() if stands else "",
+        name, source.kind if source else "", source.location if source else "", _state(source, state, found.documents > 0, old), source.enabled if source else True,
+        found.documents, found.chunks, found.stand.isoformat() if found.stand else "",
         state.last_try if state else "", state.last_success if state else "", age, limit, old, state.seconds if state else 0.0,
         state.counts if state else {}, state.requests if state else {}, [{"document": d, "reason": r} for d, r in state.failures] if state else [],
     )  # fmt: skip
 
 
-def _state(source: Source | None, state: Any, has_documents: bool, old: bool) -> str:
+def _state(source: Source | None, state: SourceState | None, has_documents: bool, old: bool) -> str:
     if state and state.failures:
         return "Fehler"
     if old:
@@ -206,7 +205,7 @@ def check(source_id: SourceId) -> None:
 @app.command(help="Eine Quelle aus sources.yaml und ihre Dokumente aus dem Index nehmen.")
 def remove(source_id: SourceId, yes: Annotated[bool, typer.Option("--yes", help="Ohne Rückfrage")] = False) -> None:
     from ingest.source_list import remove_entry
-    from ingest.sync import Change, Plan, Step
+    from ingest.sync import Change, plan_removal
     from knowledge.index import writing
     from knowledge.library import Library
 
@@ -215,15 +214,15 @@ def remove(source_id: SourceId, yes: Annotated[bool, typer.Option("--yes", help=
     if not yes and not typer.confirm(f"Die Quelle „{source_id}“ und alle ihre Dokumente entfernen?"):
         raise typer.Exit(1)
     with writing(config.data), Library(config.library) as library:
-        gone = [Step(Change.GONE, source_id, name) for name, (origin, _) in library.document_states().items() if origin == source_id]
+        plan = plan_removal(source_id, library)
         remove_entry(config.sources, source_id)
-        if gone:
-            execute_plan(Plan(gone), library, config)
+        if plan.having(Change.GONE, Change.CHANGED, Change.NEW):
+            execute_plan(plan, library, config)
         with library.transaction():
             library.states.forget(source_id)
         for file in (config.data / "crawl").glob(f"{source_id}.sqlite*"):
             file.unlink()
-    typer.echo(f"Entfernt: „{source_id}“ mit {len(gone)} Dokumenten.")
+    typer.echo(f"Entfernt: „{source_id}“ mit {len(plan.having(Change.GONE))} Dokumenten.")
 
 
 def _listed(source_id: str) -> Source:

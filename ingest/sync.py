@@ -127,6 +127,16 @@ def plan_sync(outcomes: Iterable[Outcome], library: Library, today: date | None 
     return plan
 
 
+def plan_removal(source_id: str, library: Library, today: date | None = None) -> Plan:
+    """All documents of a source leave; an offer that another catalogue has too stays with what that one says."""
+    stored, spool = library.document_states(), Spool(library.path.parent)
+    courses = {document_id for document_id, _ in library.courses.search_hashes()}
+    plan = Plan([Step(Change.GONE, origin, name) for name, (origin, _) in stored.items() if origin == source_id and name not in courses])
+    if library.courses.from_source(source_id):
+        plan.steps += _course_steps(CoursePool(spool), library, {source_id}, set(), today or date.today(), stored, spool)
+    return plan
+
+
 def _step(outcome: Outcome, stored: Mapping[str, tuple[str, str]], spool: Spool) -> Step | None:
     """The step that one outcome asks for; none for a document that is gone and was never here."""
     source, name = outcome.source_id, outcome.document_id

@@ -48,6 +48,7 @@ class DocumentChange:
     url: str
     change: Change
     reason: str
+    notes: tuple[str, ...]
     sections: tuple[SectionChange, ...]
     more: int
 
@@ -70,7 +71,7 @@ def _change(step: Step, library: Library) -> DocumentChange:
     title = document.title if document else ""
     url = document.url if document else ""
     listed = tuple(changed[:_SHOWN_SECTIONS]) if step.change is Change.CHANGED else ()
-    return DocumentChange(step.document_id, step.source_id, title, url, step.change, step.reason, listed, len(changed) - len(listed))
+    return DocumentChange(step.document_id, step.source_id, title, url, step.change, step.reason, step.notes, listed, len(changed) - len(listed))
 
 
 def write_sync_report(folder: Path, begun: datetime, report: Report, changes: Sequence[DocumentChange], states: Sequence[SourceState], sources: Sequence[Source]) -> Path:

@@ -62,6 +62,13 @@ class CourseTable:
         """Number of courses."""
         return int(self._db.execute("SELECT count(*) FROM courses").fetchone()[0])
 
+    def from_source(self, source_id: str) -> bool:
+        """Whether any course is from that source, alone or joined with another's."""
+        question = (
+            "SELECT EXISTS(SELECT 1 FROM courses WHERE source_id = ?1) OR EXISTS(SELECT 1 FROM course_parts WHERE json_extract(record, '$.origins[0].source_id') = ?1)"
+        )
+        return bool(self._db.execute(question, (source_id,)).fetchone()[0])
+
     def get(self, document_ids: Sequence[str]) -> dict[str, Course]:
         """The courses of these documents; ids that are not stored are left out."""
         found: dict[str, Course] = {}

@@ -20,6 +20,7 @@ from knowledge.library_schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 from knowledge.model import Chunk, Document, DocumentHead, Passage, Section, Status, content_hash
 from knowledge.partition import Partition, partition_of
 from knowledge.source_states import SourceStates
+from knowledge.source_tally import SourceTally, tally
 
 if TYPE_CHECKING:
     import numpy as np
@@ -167,6 +168,10 @@ class Library:
             f"FROM documents d WHERE {partition.where('d.kind')} ORDER BY d.id"
         )
         return [(_head(row), row[-3], row[-2], row[-1]) for row in rows]
+
+    def tallies(self) -> dict[str, SourceTally]:
+        """source id -> how much is stored of it, courses included."""
+        return tally(self._db)
 
     def head(self, document_id: str) -> DocumentHead | None:
         """One document without its sections; None if it is not stored."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -162,6 +163,14 @@ def test_a_stopped_fetch_goes_on_where_it_was(api: tuple[str, type[_Api]], tmp_p
     handler.asked.clear()
     fetch(url, tmp_path)
     assert whole == len(handler.asked) - 10  # the ten that were answered before the stop
+
+
+def test_a_sync_out_of_time_keeps_what_was_fetched_and_says_so(api: tuple[str, type[_Api]], tmp_path: Path) -> None:
+    url, handler = api
+    outcomes = fetch(url, tmp_path, ends=time.monotonic())
+    assert ["WBM_SYNC_MINUTES" in o.failure for o in outcomes] == [True]
+    assert handler.asked == []
+    assert dates_of(fetch(url, tmp_path, ends=time.monotonic() + 600)) == 200
 
 
 def test_a_refused_key_and_a_dead_server_are_failures_of_the_source(api: tuple[str, type[_Api]], tmp_path: Path) -> None:

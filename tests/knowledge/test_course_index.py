@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -177,3 +179,17 @@ def test_a_date_runs_out_the_day_after_its_start() -> None:
     assert CourseDate().open_on(TODAY)
     assert CourseDate(start=date(2020, 1, 1), flexible=True).open_on(TODAY)
     assert not CourseDate(start=date(2020, 1, 1), end=date(2021, 1, 1), flexible=True).open_on(TODAY)
+
+
+def test_a_library_from_before_the_catalogues_is_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    Library(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        for table in ("courses", "course_dates", "course_parts"):
+            db.execute(f"DROP TABLE {table}")
+        db.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
+        db.commit()
+    with Library(path) as library:
+        assert (library.courses.count(), library.courses.from_source("ba")) == (0, False)
+    with Library(path, read_only=True) as library:
+        assert library.courses.search_hashes() == []
