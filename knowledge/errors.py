@@ -37,5 +37,9 @@ class StorageFailed(WbmError):
     """The disk is full or refuses to be written to; what was stored before is unharmed."""
 
 
+class StorageUnreachable(StorageFailed):
+    """The chats database cannot be reached now, unlike a full disk worth waiting for: writes are kept and tried again."""
+
+
 class ModelFailed(WbmError):
     """The chat model is down, slow or misconfigured; the chain answers extractively instead."""
