@@ -63,6 +63,8 @@ def place_label(passage: Passage) -> str:
     """Title and locator of a passage; a factsheet section that explains a law place is named by that place first."""
     if passage.document.kind == "law":
         return f"{passage.document.title} {passage.section.locator}"
+    if passage.document.kind == "upload":
+        return f"Ihr Dokument ‚{passage.document.title}‘, {passage.section.locator}"
     explained = _EXPLAINED.search(passage.section.locator)
     if explained:
         return f"{explained['law']} {explained['place']} (Faktenblatt „{passage.section.locator[: explained.start()].strip()}“)"

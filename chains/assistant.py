@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -24,6 +24,7 @@ from chains.leads import missing_fact
 from chains.referred import referred_places
 from chains.registers import Register
 from chains.simple import NOTHING_SIMPLE, simple_extract
+from chains.upload_hits import with_own
 from chains.verify import verify
 from chains.warnings import warnings_for, with_ends
 from knowledge.errors import ModelFailed
@@ -54,9 +55,11 @@ class Assistant:
         filters: Filters = EVERYTHING,
         case: Case | None = None,
         today: date | None = None,
+        own: Callable[[Analysis], Sequence[Hit]] | None = None,
     ) -> Answer:
         """Answer a question.
 
+        `own`: gives passages of documents that only this conversation has, with their cosines as scores.
         `case`: numbers known of the person or firm, which the question's own go before; `filters.day`, else `today`
         (default: the machine's date), decides what has run out.
         """
@@ -69,10 +72,16 @@ class Assistant:
             analysis = analyse_turn(self.searcher, question, history, standalone)
             analysis = replace(analysis, case=_known(history, case, analysis.case))
             found = self.searcher.look(analysis, self._hits, filters)
+            if own is not None:
+                found = with_own(found, own(analysis), analysis)
         with _timed(timings, "answer"):
             answer = self._answer(question, analysis, found, notices, register, filters.day or today or date.today(), filters)
         timings["total"] = (time.perf_counter() - started) * 1000
         return replace(answer, timings_ms=timings, hits=found.hits)
+
+    def with_model(self, change: Callable[[BaseChatModel], BaseChatModel | None]) -> Assistant:
+        """The same assistant with its model changed, or without one; where it has none, as it is."""
+        return Assistant(self.searcher, change(self._model) if self._model is not None else None, hits=self._hits)
 
     def _standalone(self, question: str, history: History, notices: list[str]) -> str:
         if not history:
