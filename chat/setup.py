@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,10 +54,11 @@ class Backend:
         return self.limit.refuse(owner() or session_id)
 
     def keep_tidy(self) -> None:
-        """From now on delete once a day the chats that are older than WBM_CHATS_DAYS."""
+        """From now on delete once a day the chats that are older than WBM_CHATS_DAYS, and what sessions left behind when a server was killed."""
 
         async def daily() -> None:
             while True:
+                await asyncio.to_thread(_delete_left_files)
                 try:
                     count = await purge(self._database, self.settings.chats_days)
                     _log.info("deleted %d old chats", count)
@@ -91,3 +94,13 @@ def set_up(
     remote = "" if settings.local_only else remote_chat_model(settings)
     server.router.routes[:0] = Pages(settings, history, sign_in=needed, latest_report=latest_report, remote_model=lambda: remote).routes()
     return Backend(settings, history, sign_in, QuestionLimit(settings.questions_per_minute), database)
+
+
+def _delete_left_files() -> None:
+    """Chainlit deletes a session's files with the session, unless the server is killed before."""
+    from chainlit.config import FILES_DIRECTORY, config
+
+    oldest = time.time() - 2 * config.project.session_timeout
+    for folder in FILES_DIRECTORY.iterdir() if FILES_DIRECTORY.is_dir() else ():
+        if folder.is_dir() and max((path.stat().st_mtime for path in (folder, *folder.iterdir())), default=0.0) < oldest:
+            shutil.rmtree(folder, ignore_errors=True)

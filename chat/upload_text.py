@@ -20,10 +20,11 @@ _PAGE_CHARS = 1800  # a standard page of a DOCX, which knows no pages
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a document may have."""
+    """What a document may have, and how many a chat may."""
 
     megabytes: int
     pages: int
+    documents: int = 5
 
 
 def read_upload(name: str, data: bytes, limits: Limits, document_id: str) -> Document:

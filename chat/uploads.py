@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from chains.question import Analysis
 
-_DOCUMENTS = 5  # a chat may have
 _CHUNKS = 400  # passages of a document; embedding them takes up to a minute
 _BATCH = 32
 _LEXICAL = 0.04  # what the best word match adds to a cosine: E5's cosines lie between 0.75 and 0.9
@@ -74,8 +73,8 @@ class ChatUploads:
             UnreadableSource: with what to do.
         """
         document = read_upload(name, data, self._limits, f"upload:{uuid.uuid4().hex[:8]}")
-        if document.title not in self._indexes and len(self._indexes) >= _DOCUMENTS:
-            raise UnreadableSource(f"In einem Chat gehen höchstens {_DOCUMENTS} Dokumente. Für weitere bitte einen neuen Chat beginnen.")
+        if document.title not in self._indexes and len(self._indexes) >= self._limits.documents:
+            raise UnreadableSource(f"In einem Chat gehen höchstens {self._limits.documents} Dokumente. Für weitere bitte einen neuen Chat beginnen.")
         index = UploadIndex(document, self._embedding, progress)
         with self._lock:
             self._indexes[document.title] = index
