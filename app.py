@@ -21,8 +21,9 @@ from chains.assistant import Assistant
 from chains.chat_model import load_chat_model
 from chains.render import answer_markdown, passage_markdown
 from chains.search import Searcher
+from chains.who_answers import who_answers
 from chat import session
-from chat.privacy import LOCAL_SWITCH, who_answers
+from chat.privacy import LOCAL_SWITCH
 from chat.quoted import answer_from_json, answer_json
 from chat.setup import set_up
 from evals.chat_feedback import ChatFeedback

@@ -29,7 +29,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("GEBURTSTAG", re.compile(rf"(?i)(?P<value>{_DATE})[^.!?\n\d]{{0,30}}?{_BORN}")),
     ("TELEFON", re.compile(r"(?i)\b(?:tel(?:efon)?|handy|mobil|fax|durchwahl|rufnummer)(?:nummer|nr\.?)?\.?\W{0,3}(?P<value>\d[\d /-]{3,16}\d)\b")),
     ("TELEFON", re.compile(r"(?<![\w.,/])(?:(?:\+|00)[1-9]\d[ /-]?(?:\(0\)[ ]?)?|\(?0(?!800|180|0)\d{1,5}\)?[ /-]{0,3})(?:\d[ /-]?){5,12}\d(?!\w|[.,]\d)")),
-    ("ANSCHRIFT", re.compile(rf"\b(?:{NAME}[ -])?{_NO_STREET}(?:{_WORD}|[A-ZÄÖÜ])?[a-zäöüßA-ZÄÖÜ-]*{_STREET}[ ]?{_HOUSE}{_TOWN}")),
+    ("ANSCHRIFT", re.compile(rf"(?<![\w-])(?:{NAME} )?{_NO_STREET}(?=[A-ZÄÖÜ])[\w-]{{0,60}}?{_STREET}[ ]?{_HOUSE}{_TOWN}")),  # bounded: no backtracking over long words
     ("ANSCHRIFT", re.compile(rf"\b{NAME}{GAP}(?:Straße|Strasse|Str\.|Weg|Allee|Platz|Ring|Damm){GAP}{_HOUSE}{_TOWN}")),
     ("ANSCHRIFT", re.compile(rf"(?i:\b(?:wohnt|wohnhaft|adresse|anschrift)\b[^.!?\n\d]{{0,25}}?)(?P<value>{_LANE}{_TOWN})")),
     ("ANSCHRIFT", re.compile(rf"\b{_LANE},{GAP}\d{{5}}{GAP}{NAME}")),

@@ -13,7 +13,7 @@ from chains.assistant import Assistant
 from chains.locality import is_loopback, remote_chat_model, require_local
 from chains.masking import mask, mask_all
 from chains.private_model import PrivateModel
-from chat.privacy import who_answers
+from chains.who_answers import who_answers
 from knowledge.errors import SettingsError
 from settings import Settings
 
