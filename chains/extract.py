@@ -60,6 +60,10 @@ class Extractor:
                 room = self._complete(hit.passage, quote, shape, room, blocks, citations)
         return Extract("\n\n".join(blocks), tuple(citations))
 
+    def quote(self, passage: Passage, analysis: Analysis, room: int) -> str:
+        """What of a passage is quoted for a question, verbatim: at most about `room` characters, gaps marked "[…]"."""
+        return self._quote(passage, self._weights(analysis), analysis, room)
+
     def _complete(self, passage: Passage, quote: str, shape: Shape, room: int, blocks: list[str], citations: list[Citation]) -> int:
         """Add the places that the best one refers to, if they fit; returns what room is left."""
         if self._referred is None or not shape.references:
@@ -107,7 +111,7 @@ def _any_fits(statement: Statement, case: Case) -> bool:
     return any(fits(part, case) for part in (statement.lead, *statement.items))
 
 
-def _joined(statements: list[Statement], chosen: set[int]) -> str:
+def _joined(statements: Sequence[Statement], chosen: set[int]) -> str:
     parts: list[str] = []
     last = -1
     for index in sorted(chosen):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,17 +54,35 @@ _REFERENCE_PART = re.compile(
     r"(?:Abs(?:\.|atz|ätze|ätzen)|S(?:\.|atz|ätze|ätzen)|Nr\.|Nummern?|Buchstabe)\s*\d+[a-z]*(?:\s*(?:,|und|bis|oder)\s*\d+[a-z]*)*", re.IGNORECASE
 )
 _UNIT = (
-    r"(?P<unit>%|Prozentpunkte?n?|Prozent|vom\s+Hundert|v\.\s?H\.|Euro|EUR|€|Jahren?|Jahres?|Monate?n?s?|Wochen?|"
+    r"(?P<unit>%(?:ige?\w*)?|Prozentpunkte?n?|Prozent(?:ig\w*)?|vom\s+Hundert|v\.\s?H\.|Euro|EUR|€|Jahr(?:e[ns]?|s)?|Monate?n?s?|Wochen?|"
     r"Tage?n?|"
     r"(?:Werk|Arbeits|Kalender)tage?n?|(?:Zeit|Unterrichts)?[Ss]tunden?|Minuten?|Kilometern?|km|(?:[Vv]oll\s?zeit)?[Bb]eschäftigten?|"
     r"Mitarbeiter\w*|Mitarbeitende\w*|Leuten?|Arbeitnehmer\w*|Personen|Köpfen?|Angestellten?|Lebensjahre?s?)?"
 )
 _ENDING = r"(?:e[rnsm]?|s?te[rnsm]?)?"
+_WORDS = "|".join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))
+_TIMES = {"mio": 1e6, "million": 1e6, "mrd": 1e9, "milliarde": 1e9, "tsd": 1e3, "tausend": 1e3}
 _FIGURE = re.compile(
-    rf"(?<![\w§.,])(?P<number>{_DIGITS}|\b(?:{'|'.join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))}){_ENDING})\b\.?\s*[-–]?\s*{_UNIT}(?!\w)",
+    rf"(?<![\w§.,])(?P<number>{_DIGITS}|\b(?:(?:{_WORDS}){_ENDING}(?!\w)|[a-zäöüß]*(?:hundert|tausend)[a-zäöüß]*))\b\.?"
+    rf"(?:\s*(?P<times>Mio|Million(?:en)?|Mrd|Milliarden?|Tsd|tausend)\b\.?)?\s*[-–]?\s*{_UNIT}(?!\w)",
     re.IGNORECASE,
 )
-_FRACTION = re.compile(r"\b(?:eineinhalb|anderthalb|zweieinhalb|zwei|drei|vier)(?:fach\w*|\s+drittel\w*)", re.IGNORECASE)
+_PERCENT_WORD = re.compile(r"\b(?P<number>[a-zäöüß]+?)-?prozentig\w*", re.IGNORECASE)
+
+_PARTS = {"drittel": 3, "viertel": 4, "fünftel": 5, "sechstel": 6, "siebtel": 7, "achtel": 8, "neuntel": 9, "zehntel": 10, "hundertstel": 100}
+_SMALL = "eineinhalb|anderthalb|zweieinhalb|dreieinhalb|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"
+_HALF = re.compile(r"\b(?:hälfte|hälftig\w*)\b", re.IGNORECASE)
+_DOUBLE = re.compile(r"\b(?:doppelt\w*|verdoppel\w*)", re.IGNORECASE)
+_TIMES_OVER = re.compile(rf"\b(?:(?P<word>{_SMALL})|(?P<digits>\d+(?:,\d+)?)-?)(?:fach|mal\s+so)\w*", re.IGNORECASE)  # never "einfach"
+_FRACTION = re.compile(rf"\b(?P<top>ein(?:e[mns]?)?|{_SMALL}|\d{{1,2}})\s*(?P<part>{'|'.join(_PARTS)})(?!jahr|stund)\w*", re.IGNORECASE)
+_SLASH = re.compile(r"(?<![\d/⁄.,])(?P<top>\d{1,2})\s?[/⁄]\s?(?P<bottom>\d{1,2})(?![\d/⁄])")
+_VULGAR = re.compile("[¼½¾⅐-⅞]")
+_PERIOD = re.compile(
+    r"\b(?:ein(?:e[mnrs]?)?\s+(?:(?P<part>halbe[snmr]?|viertel|dreiviertel)\s+)?(?P<unit>jahr(?:es?)?|monat(?:s|es)?|woche|tag(?:es?)?)|(?P<half>halbjahr\w*)|(?P<quarter>vierteljahr(?:es?)?))\b"
+    r"|\bhalbe[snmr]?\s+(?P<bare>jahr|monat)(?:e?s)?\b",
+    re.IGNORECASE,
+)
+_HALF_OF, _QUARTER_OF = 0.5, 0.25
 
 _UNIT_NAMES = (
     ("prozentpunkt", "Prozentpunkte"), ("%", "Prozent"), ("prozent", "Prozent"), ("vom", "Prozent"), ("v.", "Prozent"), ("euro", "Euro"),
@@ -74,9 +94,14 @@ _UNIT_NAMES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """A number with its unit ("" if none stands beside it); "Prozent", "Euro", "Jahre", "Beschäftigte", "§", "Datum" …"""
+    """A number with its unit ("" if none stands beside it); "Prozent", "Euro", "Jahre", "Beschäftigte", "Anteil", "§", "Datum" …
+
+    Two figures are equal if they say the same: "die Hälfte" = 50 Prozent = 0,5; "zwölf Monate" = "ein Jahr" and "sechs Monate" =
+    "ein halbes Jahr" (§ 189 BGB); "zwei Wochen" = "14 Tage". Not equal: 30 Tage and ein Monat (§ 188 BGB counts them apart),
+    a third and 33 Prozent, Prozent and Prozentpunkte.
+    """
 
     value: str
     unit: str
@@ -88,6 +113,23 @@ class Figure:
             return float(self.value)
         except ValueError:
             return float("nan")
+
+    @property
+    def meaning(self) -> tuple[str, float | str]:
+        """What is compared: the value in the one unit of its kind."""
+        scaled = _SAME_KIND.get(self.unit)
+        if self.unit == "" and 0 < self.number < 1:
+            return "share", round(self.number, 6)
+        return (scaled[0], round(self.number * scaled[1], 6)) if scaled else (self.unit, self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Figure) and self.meaning == other.meaning
+
+    def __hash__(self) -> int:
+        return hash(self.meaning)
+
+
+_SAME_KIND = {"Prozent": ("share", 0.01), "Anteil": ("share", 1.0), "Jahre": ("months", 12.0), "Monate": ("months", 1.0), "Wochen": ("days", 7.0), "Tage": ("days", 1.0)}
 
 
 def unit_name(written: str) -> str:
@@ -105,7 +147,27 @@ def parse_number(written: str) -> float | None:
         base = low.removesuffix(ending) if ending else low
         if base in NUMBER_WORDS:
             return NUMBER_WORDS[base]
-    return None
+    return _composed(low)
+
+
+_BELOW_HUNDRED = "|".join(sorted((word for word, value in NUMBER_WORDS.items() if 0 < value < 100 and value == int(value)), key=len, reverse=True))  # noqa: PLR2004
+_COMPOSED = re.compile(
+    rf"(?:(?P<kh>{'|'.join(_UNITS[1:10])})?(?P<k100>hundert))?(?:und)?(?P<k>{_BELOW_HUNDRED})?(?P<k1000>tausend)"
+    rf"(?:und)?(?:(?P<h1>{'|'.join(_UNITS[1:])})?(?P<h100>hundert))?(?:und)?(?P<rest1>{_BELOW_HUNDRED})?"
+    rf"|(?P<h2>{'|'.join(sorted(_UNITS[1:], key=len, reverse=True))})?hundert(?:und)?(?P<rest2>{_BELOW_HUNDRED})?"
+)
+
+
+def _composed(word: str) -> float | None:
+    """The value of a number word made of hundreds and thousands ("zweihundertfünfzig", "eintausendzweihundert")."""
+    match = _COMPOSED.fullmatch(word)
+    if match is None:
+        return None
+    part = {name: NUMBER_WORDS.get(text or "", 0.0) for name, text in match.groupdict().items()}
+    if not match["k1000"]:
+        return (part["h2"] or 1.0) * 100 + part["rest2"]
+    thousands = ((part["kh"] or 1.0) * 100 if match["k100"] else 0.0) + part["k"]
+    return (thousands or 1.0) * 1000 + ((part["h1"] or 1.0) * 100 if match["h100"] else 0.0) + part["rest1"]
 
 
 def dates_in(text: str) -> list[date]:
@@ -125,28 +187,67 @@ def paragraphs_in(text: str) -> list[str]:
 
 
 def quantities_in(text: str) -> list[Figure]:
-    """Numbers with their units, in order; "ein" and list marks do not count, §§, Absätze and dates neither."""
+    """Numbers with their units, in order, then shares ("die Hälfte"); "ein" and list marks do not count, §§, Absätze and dates neither."""
     rest = _REFERENCE_PART.sub(" ", _PARAGRAPH.sub(" ", _DATE.sub(" ", text)))
     rest = re.sub(r"^\s*\d{1,2}[a-z]?\.\s", " ", rest, flags=re.MULTILINE)
     rest = re.sub(r"\(\d+[a-z]?\)|\[\d+\]", " ", rest)
+    shares, rest = _shares(rest)
     found = []
     for match in _FIGURE.finditer(rest):
         value = parse_number(match["number"])
         unit = unit_name(match["unit"] or "")
-        indefinite = match["number"].lower().startswith("ein") and value == 1.0
+        indefinite = match["number"].lower().startswith("ein") and value == 1.0 and not match["times"]
         if value is not None and not (indefinite and not match["number"].isdigit()):
+            times = next((factor for start, factor in _TIMES.items() if (match["times"] or "").lower().startswith(start)), 1.0)
+            found.append(Figure(f"{value * times:.10g}", unit))
+    return found + shares
+
+
+def _shares(text: str) -> tuple[list[Figure], str]:
+    """Shares and multiples said in words or as fractions, and the text without them."""
+    found: list[Figure] = []
+
+    def take(value: float | None, unit: str = "Anteil") -> str:
+        if value is not None:
             found.append(Figure(f"{value:g}", unit))
-    return found + [Figure(re.sub(r"(fach|drittel)\w*$", r" \1", m[0].lower()), "Anteil") for m in _FRACTION.finditer(rest)]
+        return " "
+
+    def over(match: re.Match[str]) -> str:
+        top, bottom = int(match["top"]), int(match["bottom"])
+        return take(top / bottom) if top < bottom else match[0]
+
+    text = _VULGAR.sub(lambda m: take(unicodedata.numeric(m[0])), text)
+    text = _SLASH.sub(over, text)
+    text = _FRACTION.sub(lambda m: take((parse_number(m["top"]) or 1.0) / _PARTS[m["part"].lower()]), text)
+    text = _TIMES_OVER.sub(lambda m: take(parse_number(m["word"] or m["digits"])), text)
+    text = _HALF.sub(lambda _: take(0.5), text)
+    text = _DOUBLE.sub(lambda _: take(2.0), text)
+    return found, _PERCENT_WORD.sub(lambda m: take(parse_number(m["number"]), "Prozent"), text)
+
+
+def periods_in(text: str) -> list[Figure]:
+    """Periods said with "ein" or "halb", which are no quantities elsewhere: "ein Jahr", "eines Monats", "ein halbes Jahr", "Halbjahr"."""
+    found = []
+    for match in _PERIOD.finditer(text):
+        part = (match["part"] or "").lower()
+        value = _HALF_OF if part.startswith("halb") or match["half"] or match["bare"] else 1.0
+        value = _QUARTER_OF if match["quarter"] or part == "viertel" else 3 * _QUARTER_OF if part == "dreiviertel" else value
+        found.append(Figure(f"{value:g}", unit_name(match["unit"] or match["bare"] or "jahr")))
+    return found
 
 
 def figures_in(text: str) -> set[Figure]:
-    """All that must be backed by a source: quantities, dates, §§."""
-    quantities = set(quantities_in(text))
+    """All that must be backed by a source: quantities, periods, dates, §§."""
+    quantities = {*quantities_in(text), *periods_in(text)}
     return quantities | {Figure(d.isoformat(), "Datum") for d in dates_in(text)} | {Figure(p, "§") for p in paragraphs_in(text)}
 
 
 def unsupported(claim: str, evidence: str) -> set[Figure]:
     """Figures of the claim that the evidence does not hold; a bare number is backed by the same number with any unit."""
-    have = figures_in(evidence)
+    return missing_from(figures_in(claim), figures_in(evidence))
+
+
+def missing_from(claimed: Iterable[Figure], have: Collection[Figure]) -> set[Figure]:
+    """Figures that are not among the others; a bare number is backed by the same number with any unit."""
     values = {f.value for f in have if f.unit not in {"§", "Datum"}}
-    return {f for f in figures_in(claim) if f not in have and not (f.unit == "" and f.value in values)}
+    return {f for f in claimed if f not in have and not (f.unit == "" and f.value in values)}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from chains.conditions import Case, bounds_of, fits
 from chains.figures import quantities_in
+from chains.injection import without_instructions
 from knowledge.statements import Statement, split_statements
 
 _SHORT = 260  # characters: a section up to this length is its own lead
@@ -24,7 +25,8 @@ _ASKED_BACK = {
 
 def lead_of(text: str, case: Case, n: int, score: Callable[[Statement], float]) -> str:
     """The lead of a section that is cited as [n], verbatim, with a blank line behind it; "" where the section leads by itself."""
-    return lead_for_case(text, case, n) or _best_sentence(text, n, score)
+    spoken = without_instructions(text)
+    return lead_for_case(spoken, case, n) or _best_sentence(spoken, n, score)
 
 
 def lead_for_case(text: str, case: Case, n: int) -> str:

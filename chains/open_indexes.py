@@ -8,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chains.question import Analyst, law_names
+from chains.references import find_references
+from chains.shelf import Shelf
 from chains.spelling import Speller
 from knowledge.bridges import BridgeIndex
 from knowledge.glossary import load_glossary
@@ -36,6 +38,8 @@ class OpenIndexes:
     heads: dict[str, DocumentHead]
     law_titles: dict[str, str]  # also of laws that are not indexed
     core: frozenset[str]
+    laws: frozenset[str]  # ids of the indexed laws
+    shelf: Shelf
     places: dict[tuple[str, str], list[tuple[str, Status]]]  # (document id, "§ 82") -> its locators
 
 
@@ -69,5 +73,7 @@ def open_indexes(settings: Settings, library: Library, embedding: Embeddings, ge
         heads,
         {law: names[0] for law, names in glossary.laws.items() if names},
         frozenset(glossary.core),
+        frozenset(head.id for head in heads.values() if head.kind == "law"),
+        Shelf(library, lambda text: find_references(text, laws)),
         dict(places),
     )

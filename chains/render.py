@@ -10,6 +10,8 @@ from chains.answer import german_date
 if TYPE_CHECKING:
     from chains.answer import Answer, Citation
 
+_LEAD = re.compile(r"(?P<how>\*\*(?:Bei [^*]+|Im Kern):\*\*) „(?P<what>.*)“ (?P<mark>\[\d+\])$")
+_HEADLINE = re.compile(r"\*\*(?P<label>.+)\*\* (?P<mark>\[\d+\])$")
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 
 
@@ -58,18 +60,38 @@ def _verbatim(text: str) -> list[str]:
 def answer_markdown(answer: Answer) -> str:
     """The message in the chat: warnings first, then the text, then the numbered places; element names stand in it as they are."""
     parts = [f"⚠️ {inert(warning)}" for warning in answer.warnings]
-    parts.append(answer.text if answer.mode == "model" else _quoted(answer))
+    parts.append(_written(answer.text) if answer.mode == "model" else _quoted(answer))
+    if answer.asks:
+        parts.append(f"**Rückfrage:** {answer.asks}")
     if answer.citations:
         parts.append("**Fundstellen**\n\n" + "\n".join(f"- \\[{c.n}\\] {c.label} (Stand {german_date(c.passage.document.stand)})" for c in answer.citations))
     return "\n\n".join(parts)
+
+
+def _written(text: str) -> str:
+    """A model's text with nothing alive in it but bold, lists and marks: no link, image, HTML or heading of its making."""
+    lines = []
+    for line in text.splitlines():
+        item = re.match(r"\s*(?:[-*•]|\d{1,2}[.)])\s+", line)
+        bullet = f"{item[0].replace('*', '-').replace('•', '-')}" if item else ""
+        safe = inert(line[len(item[0]) if item else 0 :])
+        safe = re.sub(r"\\\*\\\*(.+?)\\\*\\\*", r"**\1**", safe)
+        lines.append(bullet + re.sub(r"\\\[(\d{1,3})\\\]", r"[\1]", safe))
+    return "\n".join(lines)
 
 
 def _quoted(answer: Answer) -> str:
     """Extractive text: what is quoted is escaped, our own bold and marks stay."""
     lines = []
     for line in answer.text.splitlines():
+        said = _LEAD.match(line)
+        headline = _HEADLINE.match(line)
         if line.startswith("> "):
             lines += [f"> {inert(line[2:])}  "]
+        elif said:
+            lines.append(f"{said['how']} „{inert(said['what'])}“ {said['mark']}")
+        elif headline:
+            lines.append(f"**{inert(headline['label'])}** {headline['mark']}")
         else:
             lines.append(line)
     return "\n".join(lines)

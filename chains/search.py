@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from chains.as_of import hits_as_of, named_as_of
 from chains.context import nearness
-from chains.figures import quantities_in
+from chains.course_places import of_the_course
+from chains.course_places import prior as course_prior
 from chains.filters import EVERYTHING, Filters
 from chains.language import GERMAN
 from chains.near_duplicates import without_duplicates
@@ -43,16 +44,16 @@ _SPARE = 10  # further hits that stand ready for near-duplicates
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each kind of evidence is worth; found on the development suite (evals/), not by hand per question."""
+    """What each kind of evidence is worth; found by benchmarks/tune_weights.py on suites, not by hand per question."""
 
-    dense: float = 1.0
+    dense: float = 0.5
     lexical: float = 1.2
-    glossary: float = 0.6  # weight of an added legal term beside a word of the question
-    compound_part: float = 0.5
-    rank: float = 0.3  # reciprocal rank beside the scores: keeps one way's outlier from drowning the other
+    glossary: float = 0.3  # weight of an added legal term beside a word of the question
+    compound_part: float = 1.0
+    rank: float = 0.15  # reciprocal rank beside the scores: keeps one way's outlier from drowning the other
     named_law: float = 0.9
-    other_group: float = 0.3  # taken off laws for a group that the question does not speak of
-    core_law: float = 0.15  # laws that further training is about, before general labour law
+    other_group: float = 0.15  # taken off laws for a group that the question does not speak of
+    core_law: float = 0.075  # laws that further training is about, before general labour law
     states_amount: float = 0.3  # a passage with a quantity, for a question that asks how much or how long
     glossary_place: float = 0.3
     unnamed_law_reference: float = 0.5
@@ -108,7 +109,7 @@ class Searcher:
 
     def analyse(self, question: str) -> Analysis:
         """What the question names and tells."""
-        return self.state.analyst.analyse(question)
+        return of_the_course(self.state.analyst.analyse(question))
 
     def search(self, question: str, k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
         """The k best passages, best first: named places, then by fused score."""
@@ -120,11 +121,11 @@ class Searcher:
             state = self.state
             vectors = [vector.tolist() for vector in embed_queries(self._embedding, self._asked(analysis, state))]
             scores, ranks, dense = self._scores(analysis, state, vectors, _NARROWED if filters.narrow else _POOL)
-            pool = self.library.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])
+            pool = state.shelf.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])
             self._inherit_basis(scores, pool, state)
             pool = {key: passage for key, passage in pool.items() if filters.admits(passage.document)}
             for passage in pool.values():
-                scores[passage.chunk_id] += self._prior(passage, analysis)
+                scores[passage.chunk_id] += self._prior(passage, analysis, state)
             named = self._named(analysis, scores, pool, state)
             ordered = sorted((p for p in pool.values() if p.chunk_id not in {n.chunk_id for n in named}), key=lambda p: (-scores[p.chunk_id], p.chunk_id))
             top = max(scores.values(), default=0.0)
@@ -133,9 +134,8 @@ class Searcher:
             if filters.day is not None:
                 gone = named_as_of(analysis.references, state.heads, filters.day, self.library)
                 hits = [*(Hit(p, top + 2.0, {"reference": 0}) for p in gone), *hits_as_of(hits, filters.day, self.library)]
-            near = [n for one in vectors if (n := state.bridges.nearest(one, indexed=True))]
             best = without_duplicates(_one_per_place(hits)[: k + _SPARE])[:k]
-            return Found(tuple(best), dense, max(near, key=lambda n: n.cosine, default=None), state.bridges.nearest(vectors[0], indexed=False))
+            return Found(tuple(best), dense, state.bridges.nearest(vectors, indexed=True), state.bridges.nearest(vectors[:1], indexed=False))
 
     @staticmethod
     def _asked(analysis: Analysis, state: OpenIndexes) -> list[str]:
@@ -161,10 +161,7 @@ class Searcher:
                 scaled = (score - worst) / (best - worst) if best > worst else 1.0
                 scores[key] += weight * (scaled + w.rank * 5 / (5 + rank))
                 ranks[key][way] = rank
-        near: dict[str, float] = {}
-        for one in vectors:
-            for key, cosine in state.bridges.similar(one, w.bridge_from).items():
-                near[key] = max(near.get(key, 0.0), cosine)
+        near = state.bridges.similar(vectors, w.bridge_from)
         for rank, key in enumerate(sorted(near, key=lambda k: (-near[k], k)), 1):
             scores[key] += w.bridge * (near[key] - w.bridge_from) / (1 - w.bridge_from)
             ranks[key]["bridge"] = rank
@@ -180,14 +177,15 @@ class Searcher:
             weighted.setdefault(term, w.glossary)
         return weighted
 
-    def _prior(self, passage: Passage, analysis: Analysis) -> float:
+    def _prior(self, passage: Passage, analysis: Analysis, state: OpenIndexes) -> float:
         w = self.weights
         bonus = w.named_law if passage.document.id in analysis.laws else 0.0
         if passage.document.id in analysis.other_groups:
             bonus -= w.other_group
-        if passage.document.id in self.state.core:
+        bonus += course_prior(passage, analysis.text)
+        if passage.document.id in state.core:
             bonus += w.core_law
-        if analysis.asks_amount and any(figure.unit for figure in quantities_in(passage.chunk_text)):
+        if analysis.asks_amount and state.shelf.states_amount(passage):
             bonus += w.states_amount
         spoken, near = nearness(passage.document.id, passage.section.locator, analysis.context)
         bonus += w.context_law * spoken + w.context_near * near
@@ -200,17 +198,14 @@ class Searcher:
 
     def _inherit_basis(self, scores: dict[str, float], pool: dict[str, Passage], state: OpenIndexes) -> None:
         """Law places that a found factsheet section rests on inherit a share of its score: its everyday words lead to the law."""
-        laws = {head.id for head in state.heads.values() if head.kind == "law"}
-        if not laws:
+        if not state.laws:
             return
         for passage in list(pool.values()):
-            if passage.document.kind != "factsheet":
-                continue
-            for reference in state.analyst.analyse(passage.section.locator).references:
-                if reference.law not in laws:
+            for reference in state.shelf.explained(passage):
+                if reference.law not in state.laws:
                     continue
                 share = self.weights.basis * scores[passage.chunk_id]
-                heirs = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
+                heirs = state.shelf.at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
                 if not reference.absatz:
                     heirs = sorted(heirs, key=lambda p: -scores.get(p.chunk_id, 0.0))[:1]
                 for heir in heirs:
@@ -223,10 +218,10 @@ class Searcher:
         for reference in analysis.references:
             if not reference.law:
                 continue
-            found = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
+            found = state.shelf.at(reference.law, self._locators(reference.law, reference.paragraph, reference.absatz, state))
             each.append(sorted(found, key=lambda p: -scores.get(p.chunk_id, 0.0)) if analysis.asks_beyond else found)
             if reference.absatz:  # the whole § behind the named Absatz: its neighbours complete the rule
-                rest = self.library.passages_at(reference.law, self._locators(reference.law, reference.paragraph, "", state))
+                rest = state.shelf.at(reference.law, self._locators(reference.law, reference.paragraph, "", state))
                 for passage in rest:
                     pool.setdefault(passage.chunk_id, passage)
                     scores.setdefault(passage.chunk_id, 0.0)
@@ -241,7 +236,8 @@ class Searcher:
 
     def place(self, document_id: str, paragraph: str, absatz: str = "") -> list[Passage]:
         """Passages of one place of a law: of the Absatz if it is there, else of the whole §."""
-        return self.library.passages_at(document_id, self._locators(document_id, paragraph, absatz, self.state))
+        state = self.state
+        return state.shelf.at(document_id, self._locators(document_id, paragraph, absatz, state))
 
     def repealed(self, analysis: Analysis) -> list[tuple[str, str]]:
         """(law title, locator) of named places that have been repealed."""

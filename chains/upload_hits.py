@@ -41,6 +41,11 @@ def with_own(found: Found, own: Sequence[Hit], analysis: Analysis) -> Found:
     return replace(found, hits=tuple(hits), dense=max(found.dense, fitting[0].score))
 
 
+def has_own(hits: Sequence[Hit]) -> bool:
+    """Whether passages of the person's document are among the hits."""
+    return any(OWN in hit.ranks for hit in hits)
+
+
 def speaks_of(question: str, names: set[str]) -> bool:
     """Whether a question speaks of the document: of "das Angebot", "die Betriebsvereinbarung", or by its file's name."""
     stems = {re.escape(name.rpartition(".")[0] or name) for name in names}

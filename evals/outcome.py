@@ -30,6 +30,17 @@ class Cited(BaseModel):
     url: str = ""
 
 
+class Checked(BaseModel):
+    """The chain's own verdict on one sentence: the numbers it cites, how well they back it (0 to 1), and what is wrong with it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    citations: tuple[int, ...]
+    support: float
+    problems: tuple[str, ...] = ()
+
+
 class Outcome(BaseModel):
     """The result for one question; milliseconds and tokens are 0 where they do not apply."""
 
@@ -42,6 +53,9 @@ class Outcome(BaseModel):
     mode: str
     warnings: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    verdict: tuple[Checked, ...] = ()
+    asks: str = ""
+    prompts: tuple[str, ...] = ()
     milliseconds: float = 0.0
     tokens_in: int = 0
     tokens_out: int = 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_OF_A_LAW = re.compile(r"^(?:§|Art\.|Anlage)")
+_BY_ITSELF = re.compile(r"^(?:§|Art\.|Anlage|Folie \d)")  # a § of a law, a slide: not to be exchanged for another of its document
+_PAGE = re.compile(r"^S\. \d+")
 
 
 def place(document_id: str, locator: str) -> str:
@@ -18,9 +19,12 @@ def document_of(written: str) -> str:
 
 
 def paragraph_of(written: str) -> str:
-    """The place without its Absatz; of a document that is no law, the document."""
+    """The place without its Absatz; of a factsheet or another text in headings, the document."""
     document, _, locator = written.partition(" ")
-    return f"{document} {locator.partition(' Abs. ')[0]}" if _OF_A_LAW.match(locator) else document
+    page = _PAGE.match(locator)
+    if page:  # "S. 2, Antrag": a heading further down the page
+        return f"{document} {page[0]}"
+    return f"{document} {locator.partition(' Abs. ')[0]}" if _BY_ITSELF.match(locator) else document
 
 
 def matches(written: str, gold: str, *, whole_paragraph: bool) -> bool:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from evals.answering import assess
+from evals.evidence import evidence_of
 from evals.fingerprint import code_fingerprint, commit, machine, prompt_hashes, versions
 from evals.outcome import Outcome, System
-from evals.places import place
 from evals.ranking import ranking_scores
 from evals.run_folder import Record, new_folder, write_run
 from evals.suite import Question, Suite, check_gold, load_suite, suite_path
@@ -25,7 +25,7 @@ from evals.summary import summarise
 from evals.systems import Progress, build_system
 from knowledge.embedding import load_embedding
 from knowledge.library import Library
-from knowledge.model import Status, content_hash
+from knowledge.model import content_hash
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -83,7 +83,7 @@ def run(
         for (suite, lines), path in loaded:
             check_gold(suite, lines, path, library)
         fingerprint = library.fingerprint
-        evidence = _evidence(library)
+        evidence = evidence_of(library)
     asked = [(suite, question) for (suite, _), _ in loaded for question in _chosen(suite, options)]
     watch.started(len(asked) * len(configurations))
     cache = _Cache(settings.data / "evals" / "cache", content_hash(fingerprint, code_fingerprint(settings.glossary), date.today().isoformat()), fresh=options.fresh)
@@ -108,16 +108,6 @@ def run(
 def _chosen(suite: Suite, options: Options) -> Iterable[Question]:
     questions = [q for q in suite.questions if not options.tags or set(options.tags) & set(q.tags)]
     return questions[: options.limit] if options.limit else questions
-
-
-def _evidence(library: Library) -> dict[str, str]:
-    """Place -> title, locator, heading, path and text of every section that may be answered from."""
-    return {
-        place(head.id, section.locator): "\n".join((head.title, head.long_title, section.locator, section.heading, " ".join(section.path), section.text))
-        for head, *_ in library.heads()
-        for section in library.sections(head.id)
-        if section.status is Status.IN_FORCE
-    }
 
 
 def _ask_all(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chains.answer import place_label
 from chains.registers import Register
-from evals.outcome import Cited, Found, Outcome, System
+from evals.outcome import Checked, Cited, Found, Outcome, System
 from evals.places import place
 
 if TYPE_CHECKING:
@@ -73,6 +73,11 @@ class AssistantSystem:
             mode=answer.mode,
             warnings=answer.warnings,
             problems=answer.problems,
+            verdict=tuple(Checked(text=s.text, citations=s.citations, support=round(s.support, 3), problems=s.problems) for s in answer.verdict.sentences)
+            if answer.verdict
+            else (),
+            asks=answer.asks,
+            prompts=answer.prompts,
             milliseconds=answer.timings_ms["total"],
             tokens_in=sum(u["input_tokens"] for u in spent),
             tokens_out=sum(u["output_tokens"] for u in spent),

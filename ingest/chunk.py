@@ -1,9 +1,11 @@
-"""Sections to chunks: one Absatz each, long ones cut between list items or sentences, never across two locators."""
+"""Sections to chunks: one Absatz each, long ones cut between list items, table rows or sentences, never across two locators."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from knowledge.course import Course
+from knowledge.course_text import OVERVIEW, search_context
 from knowledge.model import Chunk, Document, Section, Status
 from knowledge.statements import split_sentences
 from knowledge.tokens import count_tokens
@@ -15,7 +17,15 @@ _STEM_CHARS = 160  # how much of a long list's opening words later parts carry a
 
 def chunk_document(document: Document, budget: int = CHUNK_TOKENS) -> list[Chunk]:
     """The chunks of all sections that may be answered from, in order."""
+    if document.course:
+        return _course_chunks(document, document.course)
     return [chunk for section in document.sections if section.status is Status.IN_FORCE for chunk in chunk_section(document, section, budget)]
+
+
+def _course_chunks(document: Document, course: Course) -> list[Chunk]:
+    """One chunk a section; only the overview is embedded, with the course's own words as context (knowledge/course_text.py)."""
+    overview = search_context(course)
+    return [Chunk(document.id, s.locator, 0, s.text, overview if s.locator == OVERVIEW else document.title, s.locator == OVERVIEW) for s in document.sections]
 
 
 def chunk_section(document: Document, section: Section, budget: int = CHUNK_TOKENS) -> Iterator[Chunk]:
@@ -28,7 +38,8 @@ def chunk_section(document: Document, section: Section, budget: int = CHUNK_TOKE
 
 def _context(document: Document, section: Section) -> str:
     """Title, locator, heading, the law's full name, then its heading path from the nearest up, within a token budget."""
-    context = f"{document.title} {section.locator} {section.heading}".strip()
+    heading = "" if section.heading and section.heading in section.locator else section.heading  # "S. 14, Antrag" names it already
+    context = f"{document.title} {section.locator} {heading}".strip()
     name = (document.long_title,) if document.long_title != document.title else ()
     for extra in (*name, *reversed(section.path)):
         longer = f"{context} · {extra}" if extra else context
@@ -39,31 +50,55 @@ def _context(document: Document, section: Section) -> str:
 
 
 def _parts(text: str, budget: int) -> Iterator[str]:
+    """Cut between lines; a part that begins inside a table has the table's head again, or its rows could not be read."""
     if count_tokens(text) <= budget:
         yield text
         return
     part: list[str] = []
     used = 0
-    for unit in _units(text, budget):
+    for unit, head in _units(text, budget):
         size = count_tokens(unit)
         if part and used + size > budget:
             yield "".join(part).strip("\n ")
             part, used = [], 0
+        if head and not part:
+            part, used = [head], count_tokens(head)
         part.append(unit)
         used += size
     if part:
         yield "".join(part).strip("\n ")
 
 
-def _units(text: str, budget: int) -> Iterator[str]:
-    """Pieces that may stand apart: lines, then sentences, then (a sentence over the budget) runs of words."""
-    for line in text.splitlines(keepends=True):
-        if count_tokens(line) <= budget:
-            yield line
+def _units(text: str, budget: int) -> Iterator[tuple[str, str]]:
+    """(piece that may stand apart, head of the table it is a row of): lines, then cells, sentences, runs of words where one is over the budget."""
+    lines = text.splitlines(keepends=True)
+    heads = _table_heads(lines, budget)
+    for line, head in zip(lines, heads, strict=True):
+        room = budget - count_tokens(head) if head else budget
+        if count_tokens(line) <= room:
+            yield line, head
             continue
-        for sentence in split_sentences(line):
-            yield from _word_runs(sentence, budget) if count_tokens(sentence) > budget else [f"{sentence} "]
-        yield "\n"
+        cells = line.split("\t")
+        for number, cell in enumerate(cells):
+            tab = "\t" if number + 1 < len(cells) else ""
+            if count_tokens(cell) <= room:
+                yield cell + tab, head
+                continue
+            for sentence in split_sentences(cell):
+                for run in _word_runs(sentence, room) if count_tokens(sentence) > room else [f"{sentence} "]:
+                    yield run, head
+            yield tab or "\n", head
+
+
+def _table_heads(lines: list[str], budget: int) -> list[str]:
+    """For each line the first row of the table that it goes on with; "" for other lines and where the head would fill the chunk."""
+    heads: list[str] = []
+    head = ""
+    for line in lines:
+        row = "\t" in line
+        heads.append(head if row else "")
+        head = (head or line) if row else ""
+    return [head if head and count_tokens(head) <= budget // 3 else "" for head in heads]
 
 
 def _word_runs(sentence: str, budget: int) -> Iterable[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from ingest.raw import RawFile
 from knowledge.errors import UnreadableSource
 from knowledge.model import Document, Section
 
@@ -22,28 +23,39 @@ def read_markdown(path: Path) -> Document:
     """Read one Markdown file; the document's id is the file's stem.
 
     Raises:
+        UnreadableSource: not readable, or for what `parse_markdown` refuses.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableSource(f"{path}: Die Datei lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.") from error
+    return parse_markdown(RawFile(data, path.name, path.stem))
+
+
+def parse_markdown(raw: RawFile) -> Document:
+    """Read the bytes of one Markdown file.
+
+    Raises:
         UnreadableSource: empty, not UTF-8, or front matter that is not a YAML mapping.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise UnreadableSource(f"{path}: Die Datei lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.") from error
+        text = raw.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableSource(f"{path.name}: Die Datei ist nicht UTF-8-kodiert (Byte {error.start}). Bitte als UTF-8 speichern.") from error
+        raise UnreadableSource(f"{raw.name}: Die Datei ist nicht UTF-8-kodiert (Byte {error.start}). Bitte als UTF-8 speichern.") from error
     if not text.strip():
-        raise UnreadableSource(f"{path.name}: Die Datei ist leer.")
-    front, body = _front_matter(text, path.name)
+        raise UnreadableSource(f"{raw.name}: Die Datei ist leer.")
+    front, body = _front_matter(text, raw.name)
     sections = _sections(body)
     if not sections:
-        raise UnreadableSource(f"{path.name}: Die Datei hat keinen Text unter ihren Überschriften.")
+        raise UnreadableSource(f"{raw.name}: Die Datei hat keinen Text unter ihren Überschriften.")
     basis = _legal_basis(front.get("sources"))
-    title = str(front.get("title") or _first_heading(body) or path.stem)
+    title = str(front.get("title") or _first_heading(body) or raw.document_id)
     return Document(
-        id=path.stem,
+        id=raw.document_id,
         kind="factsheet",
         title=title,
         sections=tuple(replace(section, url=_law_link(section.locator, basis)) for section in sections),
-        stand=_date(front.get("stand"), path.name),
+        stand=_date(front.get("stand"), raw.name),
         region=str(front.get("region") or ""),
         topics=_strings(front.get("topics")),
         audience=_strings(front.get("audience")),

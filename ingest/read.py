@@ -4,47 +4,59 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from ingest.fetch import fetch_xml
-from ingest.law import parse_law, read_law
-from ingest.markdown import read_markdown
+from ingest.catalogues.read import read_catalogue
+from ingest.crawl.crawler import crawl
+from ingest.crawl.laws import fetch_law, is_law_name
+from ingest.formats import ENDINGS, FILE_LIMIT, parse_bytes
+from ingest.labelling import labelled
+from ingest.law import read_law
+from ingest.outcome import Outcome
+from ingest.session import Session
 from knowledge.errors import UnreadableSource
 from knowledge.model import Document
-from knowledge.sources import Source
+from knowledge.sources import Source, is_web
 
-_READERS = {".xml": read_law, ".md": read_markdown}
+_KEEP_STEM = (".xml", ".md")  # laws and factsheets, whose ids stand in suites and phrases
+_TEMPORARY = ("~$", ".", "._")  # what Word and file systems leave beside a document
+_UNREAD = {
+    ".doc": "Das alte Word-Format wird nicht gelesen. Bitte als DOCX speichern.",
+    ".dot": "Das alte Word-Format wird nicht gelesen. Bitte als DOCX speichern.",
+    ".ppt": "Das alte PowerPoint-Format wird nicht gelesen. Bitte als PPTX speichern.",
+    ".pps": "Das alte PowerPoint-Format wird nicht gelesen. Bitte als PPTX speichern.",
+    ".xls": "Das alte Excel-Format wird nicht gelesen. Bitte als XLSX speichern.",
+    ".odt": "OpenDocument wird nicht gelesen. Bitte als DOCX speichern.",
+    ".odp": "OpenDocument wird nicht gelesen. Bitte als PPTX speichern.",
+    ".ods": "OpenDocument wird nicht gelesen. Bitte als XLSX speichern.",
+    ".rtf": "RTF wird nicht gelesen. Bitte als DOCX speichern.",
+    ".pages": "Pages wird nicht gelesen. Bitte als DOCX oder PDF speichern.",
+    ".zip": "Archive werden nicht geöffnet. Bitte entpacken.",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file or page: a document, or the reason why there is none.
-
-    `document_id` is "" when not even the name of the document is known (a whole source failed).
-    """
-
-    source_id: str
-    document_id: str
-    document: Document | None = None
-    failure: str = ""
-
-
-def read_source(source: Source, base: Path, *, timeout: float, limit: int) -> Iterator[Outcome]:
+def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcome]:
     """All documents of one entry of sources.yaml; paths are relative to `base`."""
     try:
         match source.kind:
-            case "law" if urlsplit(source.location).scheme in {"http", "https"}:
-                data = fetch_xml(source.location, timeout=timeout, limit=limit)
-                yield Outcome(source.id, source.id, _labelled(parse_law(data, document_id=source.id, name=source.location), source))
+            case "web" | "sitemap":
+                yield from crawl(source, session)
+            case "law" if is_web(source.location) or (is_law_name(source.location) and not (base / source.location).exists()):
+                yield fetch_law(source, session)
             case "law":
                 document = replace(read_law(base / source.location), id=source.id)
-                yield Outcome(source.id, source.id, _labelled(document, source))
-            case "factsheets" | "folder":
+                yield Outcome(source.id, source.id, labelled(document, source))
+            case "factsheets" | "file" | "folder":
                 for outcome in read_path(base / source.location, source.id):
-                    labelled = _labelled(outcome.document, source) if outcome.document else None
-                    yield replace(outcome, document=labelled)
+                    yield replace(outcome, document=labelled(outcome.document, source) if outcome.document else None)
+            case "catalogue":
+                yield from read_catalogue(source, base, session)
+            case "modules":
+                from ingest.modules import read_modules  # which needs this module
+
+                for outcome in read_modules(base / source.location, source.id):
+                    yield replace(outcome, document=labelled(outcome.document, source) if outcome.document else None)
             case _:
                 raise UnreadableSource(f"Quelle „{source.id}“: Die Art „{source.kind}“ wird noch nicht gelesen. Bitte enabled: false setzen.")
     except UnreadableSource as error:
@@ -52,52 +64,69 @@ def read_source(source: Source, base: Path, *, timeout: float, limit: int) -> It
 
 
 def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
-    """All documents of a file or folder given by hand (law XML, Markdown); other files of a folder are passed over."""
+    """All documents of a file or folder given by hand; files that are no documents are passed over, those of unread formats named.
+
+    A document's id is its file's stem. Where files of different endings share a stem, the law or the factsheet keeps it
+    and the ids of the others have their ending ("flyer.pdf"); two files of one name and ending are a failure.
+    """
     if not path.exists():
         yield Outcome(source_id, "", failure=f"{path}: Diese Datei oder diesen Ordner gibt es nicht.")
         return
     try:
-        files = _files(path)
+        files = [path] if path.is_file() else _files(path)
     except OSError as error:
         yield Outcome(source_id, "", failure=f"{error.filename or path}: Der Ordner lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.")
         return
     if not files:
-        yield Outcome(source_id, "", failure=f"{path}: Hier liegt keine lesbare Datei. Gelesen werden: {', '.join(sorted(_READERS))}.")
+        yield Outcome(source_id, "", failure=f"{path}: Hier liegt keine lesbare Datei. Gelesen werden: {', '.join(sorted(ENDINGS))}.")
+    ids = _document_ids(files)
     taken: dict[str, Path] = {}
     for file in files:
-        if file.stem in taken:
-            yield Outcome(source_id, "", failure=f"{file}: Eine andere Datei heißt schon „{file.stem}“ ({taken[file.stem]}). Bitte umbenennen.")
+        document_id = ids[file]
+        if document_id in taken:
+            yield Outcome(source_id, "", failure=f"{file}: Eine andere Datei heißt schon „{document_id}“ ({taken[document_id]}). Bitte umbenennen.")
             continue
-        taken[file.stem] = file
+        taken[document_id] = file
         try:
-            reader = _READERS.get(file.suffix.lower())
-            if reader is None:
-                raise UnreadableSource(f"{file}: Das Format „{file.suffix}“ wird nicht gelesen. Gelesen werden: {', '.join(sorted(_READERS))}.")
-            yield Outcome(source_id, file.stem, reader(file))
+            yield Outcome(source_id, document_id, _read_file(file, document_id))
         except UnreadableSource as error:
-            yield Outcome(source_id, file.stem, failure=str(error))
+            yield Outcome(source_id, document_id, failure=str(error))
+
+
+def _read_file(file: Path, document_id: str) -> Document:
+    ending = file.suffix.lower()
+    if ending not in ENDINGS:
+        raise UnreadableSource(f"{file}: {_UNREAD.get(ending, f'Das Format „{file.suffix}“ wird nicht gelesen.')} Gelesen werden: {', '.join(sorted(ENDINGS))}.")
+    try:
+        if not file.is_file():
+            raise UnreadableSource(f"{file}: Das ist keine gewöhnliche Datei und wird nicht gelesen.")
+        if file.stat().st_size > FILE_LIMIT:
+            raise UnreadableSource(f"{file}: Die Datei ist größer als {FILE_LIMIT // 1_000_000} MB und wird nicht gelesen. Bitte teilen.")
+        data = file.read_bytes()
+    except OSError as error:
+        raise UnreadableSource(f"{file}: Die Datei lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.") from error
+    return parse_bytes(data, name=file.name, document_id=document_id)
 
 
 def _files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
     found: list[Path] = []
 
     def refuse(error: OSError) -> None:
         raise error
 
     for folder, _, names in os.walk(path, onerror=refuse):
-        found += [Path(folder) / name for name in names if Path(name).suffix.lower() in _READERS]
+        found += [Path(folder) / name for name in names if Path(name).suffix.lower() in ENDINGS.keys() | _UNREAD.keys() and not name.startswith(_TEMPORARY)]
     return sorted(found)
 
 
-def _labelled(document: Document, source: Source) -> Document:
-    """What the entry of sources.yaml says fills what the document does not say itself."""
-    return replace(
-        document,
-        licence=document.licence or source.licence,
-        topics=document.topics or source.topics,
-        region=document.region or source.region,
-        audience=document.audience or source.audience,
-        max_age_days=source.max_age_days,
-    )
+def _document_ids(files: list[Path]) -> dict[Path, str]:
+    """file -> id of its document."""
+    endings: dict[str, set[str]] = {}
+    for file in files:
+        endings.setdefault(file.stem, set()).add(file.suffix.lower())
+    ids: dict[Path, str] = {}
+    for file in files:
+        keeper = next((ending for ending in _KEEP_STEM if ending in endings[file.stem]), "")
+        alone = len(endings[file.stem]) == 1 or file.suffix.lower() == keeper
+        ids[file] = file.stem if alone else f"{file.stem}{file.suffix.lower()}"
+    return ids

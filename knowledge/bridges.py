@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from knowledge.model import Chunk
 
 DEFAULT_BRIDGES = Path(__file__).parent / "bridges"
-_FORMAT = "4"
+_FORMAT = "6"
 _BATCH = 64  # phrases that are embedded before they are stored
-_ABSENT = 2  # phrases of a place that is not indexed: enough to notice that a question is about it, and a small library is soon embedded
+_ABSENT = 2  # Absätze of a § that is not here which bring a phrase: enough to notice a question about it, and a small library is soon embedded
 _MATRIX, _PLACES = "bridges.npy", "bridges.json"
 
 
@@ -102,31 +102,32 @@ class BridgeIndex:
     def open(cls, folder: Path) -> BridgeIndex:
         """Open a built index; raises FileNotFoundError."""
         stored = json.loads((folder / _PLACES).read_text(encoding="utf-8"))
-        return cls(np.load(folder / _MATRIX, mmap_mode="r"), [(d, loc) for d, loc in stored["places"]], stored["chunks"], stored["words"])
+        return cls(np.load(folder / _MATRIX), [(d, loc) for d, loc in stored["places"]], stored["chunks"], stored["words"])
 
-    def similar(self, vector: list[float], at_least: float) -> dict[str, float]:
-        """Chunk id -> cosine of the phrase nearest to the question, where it is at least so near."""
+    def similar(self, vectors: Sequence[Sequence[float]], at_least: float) -> dict[str, float]:
+        """Chunk id -> cosine of the phrase nearest to any of a question's vectors, where it is at least so near."""
         if not len(self._matrix):
             return {}
-        cosines = self._cosines(vector)
+        cosines = self._cosines(vectors)
         found: dict[str, float] = {}
         for i in np.flatnonzero(cosines >= at_least):
             for chunk_id in self._chunk_ids[i]:
                 found[chunk_id] = max(found.get(chunk_id, 0.0), float(cosines[i]))
         return found
 
-    def nearest(self, vector: list[float], *, indexed: bool) -> Nearest | None:
+    def nearest(self, vectors: Sequence[Sequence[float]], *, indexed: bool) -> Nearest | None:
         """The nearest phrase whose place is indexed, or whose whole law is not; None if there is no such phrase."""
         chosen = np.flatnonzero(self._indexed if indexed else self._absent)
         if not len(chosen):
             return None
-        cosines = self._cosines(vector)[chosen]
+        cosines = self._cosines(vectors)[chosen]
         best = int(np.argmax(cosines))
         document_id, locator = self._places[chosen[best]]
         return Nearest(float(cosines[best]), document_id, locator, indexed)
 
-    def _cosines(self, vector: list[float]) -> np.ndarray:
-        return np.asarray(self._matrix @ np.asarray(vector, dtype=np.float32))
+    def _cosines(self, vectors: Sequence[Sequence[float]]) -> np.ndarray:
+        """Cosine of each phrase to the nearest of the vectors, (n,); `vecdot`, since BLAS threads wait for one another on a busy machine."""
+        return np.asarray(np.max([np.vecdot(self._matrix, np.asarray(vector, dtype=np.float32)) for vector in vectors], axis=0))
 
 
 _HEADING = re.compile(r"\((?P<place>§ \w+(?: Abs\. \w+)?)[^()]*? (?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]+(?: [IVX]+)?)\)$")
@@ -163,10 +164,16 @@ def _triples(bridges: Bridges, chunks: Iterable[Chunk]) -> list[Triple]:
         for place in _explained(chunk.locator, names):
             explained[place].append(chunk.id)
     triples: list[Triple] = []
+    absent: Counter[tuple[str, str]] = Counter()
     for document, places in bridges.root.items():
         for locator, phrases in places.items():
             leads_to = ids.get((document, locator)) or explained.get((document, locator)) or explained.get((document, locator.partition(" Abs. ")[0])) or []
-            triples += [(phrase, (document, locator), leads_to) for phrase in (phrases if leads_to else phrases[:_ABSENT])]
+            known = (document, locator.partition(" Abs. ")[0])
+            if leads_to:
+                triples += [(phrase, (document, locator), leads_to) for phrase in phrases]
+            elif absent[known] < _ABSENT:
+                triples.append((phrases[0], (document, locator), leads_to))
+                absent[known] += 1
     return triples if any(chunk_ids for *_, chunk_ids in triples) else []  # a library that has none of these laws is spared embedding the phrases
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from knowledge.bridges import load_bridges
+from knowledge.course_index import CourseIndex
 from knowledge.german import terms
 from knowledge.index import IndexPlace, build_indexes
 from knowledge.lexical_index import LexicalIndex
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 _WINDOW = 10  # among so many nearest a chunk has to find itself; equal texts of several places share the top
 _BATCH = 500
+_COURSE_SAMPLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +61,36 @@ def examine(place: IndexPlace, library: Library, embedding: Embeddings, model: s
                 by_vector += own not in keys and not (distances and distances[-1] < 1e-4)  # noqa: PLR2004 - ten places of one wording
     except Exception as error:  # noqa: BLE001 - whatever a damaged index raises, the finding is the same: rebuild
         return Findings(total, (f"Der Index lässt sich nicht öffnen oder befragen: {error}",))
+    problems = _course_problems(place, library, model)
     by_words = 0
     for chunk in library.chunks():
         wanted = dict.fromkeys(terms(chunk.embedded_text, lexical.compounds), 1.0)
         by_words += chunk.id not in {key for key, _ in lexical.search(wanted, _WINDOW)}
-    problems = []
     if by_vector:
         problems.append(f"{by_vector} von {total} Abschnitten findet die Vektorsuche nicht.")
     if by_words:
         problems.append(f"{by_words} von {total} Abschnitten findet die Wortsuche nicht.")
     return Findings(total, tuple(problems), by_vector, by_words)
+
+
+def _course_problems(place: IndexPlace, library: Library, model: str) -> list[str]:
+    """What is wrong with the courses' partition; a sample of courses is searched by their vectors and words, all are counted."""
+    have = library.courses.search_hashes()
+    try:
+        index = CourseIndex(place.courses_folder(library.generation))
+        if index.ids != [document_id for document_id, _ in have]:
+            return ["Der Kursindex führt andere Kurse als die Bibliothek."]
+        everything = np.ones(len(have), dtype=bool)
+        lost = 0
+        sample = have[:: max(1, len(have) // _COURSE_SAMPLE)]
+        for document_id, text, vector in library.courses.searched([document_id for document_id, _ in sample][:_BATCH], model):
+            scores = index.scores(np.frombuffer(vector or b"", dtype="<f4").tolist(), index.terms_of(text), everything)
+            own = index.ids.index(document_id)
+            nearest, best = (int((scored > scored[own] + 1e-4).sum()) for scored in (scores.dense, scores.lexical))
+            lost += nearest >= _WINDOW or best >= _WINDOW
+    except Exception as error:  # noqa: BLE001 - as in examine: whatever a damaged index raises
+        return [f"Der Kursindex lässt sich nicht öffnen oder befragen: {error}"]
+    return [f"{lost} von {len(sample)} geprüften Kursen findet die Kurssuche nicht wieder."] if lost else []
 
 
 def strayed(library: Library) -> list[str]:
@@ -78,4 +102,4 @@ def strayed(library: Library) -> list[str]:
 
 def rebuild(place: IndexPlace, library: Library, embedding: Embeddings, model: str) -> None:
     """Build the present generation anew from the library; nothing is embedded."""
-    build_indexes(place, library.generation, library, embedding, model)
+    build_indexes(place, library.generation, library, embedding, model, fresh=True)

@@ -17,8 +17,16 @@ class FetchFailed(UnreadableSource):
     """A source could not be fetched; worth another try later, unlike a broken file."""
 
 
+class FetchRefused(FetchFailed):
+    """A rule forbids the address (robots.txt, allowed hosts, internal address); trying again changes nothing."""
+
+
 class IndexMissing(WbmError):
     """Nothing is indexed yet; the remedy is a sync."""
+
+
+class UnknownPlace(WbmError):
+    """A course search names a place that no known course lies near; another place may do."""
 
 
 class EmbeddingMismatch(WbmError):

@@ -57,6 +57,14 @@ class History:
         """As-of date of the version that held on a day; None if all stored versions are younger."""
         return max((stand for stand in self.stands(document_id) if stand <= day), default=None)
 
+    def documents(self) -> list[str]:
+        """Ids of the documents that have earlier versions, those that are gone included."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT document_id FROM section_history ORDER BY document_id")]
+
+    def touched_since(self, document_id: str, at: str) -> bool:
+        """Whether a sync of that ISO time or later changed any section of a document."""
+        return self._db.execute("SELECT 1 FROM section_history WHERE document_id = ? AND replaced_at >= ? LIMIT 1", (document_id, at)).fetchone() is not None
+
     def changed(self, document_id: str) -> set[str]:
         """Locators that have earlier versions."""
         return {row[0] for row in self._db.execute("SELECT DISTINCT locator FROM section_history WHERE document_id = ?", (document_id,))}

@@ -1,12 +1,14 @@
 """The derived indexes of one generation: built beside the old ones, checked, opened, rebuilt when unhealthy.
 
 A generation's folder is named by the library's generation number, so committing the library is what switches over; a
-folder without its seal is a half-written one and is never opened.
+folder without its seal is a half-written one and is never opened. It holds two partitions (knowledge/partition.py): the
+rules at its top, the courses in a folder of their own; what did not change is linked or copied from the generation before.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -19,9 +21,11 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from knowledge.bridges import DEFAULT_BRIDGES, BridgeIndex, bridges_hash, load_bridges
+from knowledge.course_index import build_course_index, link_folder
 from knowledge.errors import EmbeddingMismatch, IndexMissing, StorageFailed, SyncRunning
 from knowledge.lexical_index import LexicalIndex
-from knowledge.vector_index import ExactVectors, fill_chroma, open_chroma
+from knowledge.model import content_hash
+from knowledge.vector_index import ChromaVectors, ExactVectors, fill_chroma, open_chroma
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -29,7 +33,9 @@ if TYPE_CHECKING:
     from knowledge.library import Library
     from knowledge.model import Chunk
 
-_SEAL = "sealed.json"
+_SEAL, _COURSES = "sealed.json", "courses"
+_LAYOUT = 2  # of a generation's folder; one of another layout counts as unsealed and is built anew
+_log = logging.getLogger(__name__)
 _SAMPLE = 200  # vectors that are probed in Chroma after each build; `wbm doctor` probes all
 
 
@@ -53,15 +59,30 @@ class IndexPlace:
         seal: dict[str, object] = json.loads((self.folder(generation) / _SEAL).read_text())
         return seal
 
+    def courses_folder(self, generation: int) -> Path:
+        """Folder of the courses' partition of one generation."""
+        return self.folder(generation) / _COURSES
+
     def collection(self, generation: int) -> str:
-        """Name of the generation's collection; a shared Chroma server holds several."""
-        return f"wbm-{generation:08d}" if self.chroma_url else "wbm"
+        """Name of the generation's collection; a shared Chroma server holds several, and one serves until its rules change."""
+        if not self.chroma_url:
+            return "wbm"
+        name = self._seal(generation).get("collection") if (self.folder(generation) / _SEAL).exists() else None
+        return str(name or f"wbm-{generation:08d}")
 
     def sealed(self, generation: int) -> bool:
-        """Whether the generation was written to its end, with the bridges as they are now."""
+        """Whether the generation was written to its end, in the present layout and with the bridges as they are now."""
         if not (self.folder(generation) / _SEAL).exists():
             return False
-        return self._seal(generation).get("bridges") == bridges_hash(self.bridges)
+        seal = self._seal(generation)
+        return seal.get("bridges") == bridges_hash(self.bridges) and seal.get("layout") == _LAYOUT
+
+    def holds(self, generation: int, rules: str, model: str) -> bool:
+        """Whether a sealed generation was built of exactly these rules with this embedding."""
+        if not self.sealed(generation):
+            return False
+        seal = self._seal(generation)
+        return seal.get("rules") == rules and seal.get("embedding") == model
 
 
 @contextmanager
@@ -85,17 +106,20 @@ def writing(root: Path) -> Iterator[None]:
         lock.release()
 
 
-def build_indexes(place: IndexPlace, generation: int, library: Library, embedding: Embeddings, model: str) -> None:
+def build_indexes(place: IndexPlace, generation: int, library: Library, embedding: Embeddings, model: str, *, fresh: bool = False) -> None:
     """Build all indexes of the library's present content as that generation, probe them and seal the folder.
+
+    What did not change is taken over from the generation before (or, of an unsealed generation, from itself); `fresh` builds all anew.
 
     Raises:
         StorageFailed: no space, no right, or Chroma does not give back what it was given.
     """
-    folder = place.folder(generation)
+    folder, aside = place.folder(generation), place.root / f"aside-{generation:08d}"
     try:
+        courses = None if fresh else _set_aside(place, generation, aside)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        _write(place, generation, library, embedding, model)
+        _write(place, generation, library, embedding, model, courses, fresh=fresh)
     except StorageFailed:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -104,12 +128,39 @@ def build_indexes(place: IndexPlace, generation: int, library: Library, embeddin
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         raise StorageFailed(f"{folder}: Der Index lässt sich nicht schreiben ({error}). Ist der Datenträger voll? Der bisherige Stand gilt weiter.") from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
-def _write(place: IndexPlace, generation: int, library: Library, embedding: Embeddings, model: str) -> None:
+def _set_aside(place: IndexPlace, generation: int, aside: Path) -> Path:
+    """Where the courses' partition may be taken over from: the generation's own if it is there, else that of the one before."""
+    shutil.rmtree(aside, ignore_errors=True)
+    own = place.courses_folder(generation)
+    if not own.is_dir():
+        return place.courses_folder(generation - 1)
+    own.rename(aside)
+    return aside
+
+
+def _write(place: IndexPlace, generation: int, library: Library, embedding: Embeddings, model: str, courses_before: Path | None, *, fresh: bool) -> None:
+    ids, matrix = library.vectors(model)
+    rules, before = content_hash(*ids), generation - 1
+    if not fresh and place.holds(before, rules, model) and _take_over(place, before, generation, embedding, ids, matrix):
+        chroma, collection = place.chroma_folder(before).name, place.collection(before)
+    else:
+        chroma, collection = _write_rules(place, generation, library, embedding, model, ids, matrix), place.collection(generation)
+    courses = build_course_index(place.courses_folder(generation), library.courses, model, courses_before)
+    seal = {
+        "layout": _LAYOUT, "generation": generation, "embedding": model, "chunks": len(ids), "rules": rules, "courses": courses,
+        "chroma": chroma, "collection": collection, "bridges": bridges_hash(place.bridges),
+    }  # fmt: skip
+    (place.folder(generation) / _SEAL).write_text(json.dumps(seal))
+
+
+def _write_rules(place: IndexPlace, generation: int, library: Library, embedding: Embeddings, model: str, ids: list[str], matrix: np.ndarray) -> str:
+    """Build the rules' partition from the library; returns the name of its Chroma folder."""
     folder = place.folder(generation)
     chunks: list[Chunk] = list(library.chunks())
-    ids, matrix = library.vectors(model)
     if ids != [chunk.id for chunk in chunks]:
         raise StorageFailed("Nicht jeder Abschnitt hat eine Einbettung. Bitte `wbm sync` wiederholen.")
     bridges = load_bridges(place.bridges)
@@ -120,24 +171,52 @@ def _write(place: IndexPlace, generation: int, library: Library, embedding: Embe
     chroma = open_chroma(folder / chroma_name, embedding, url=place.chroma_url, collection=place.collection(generation))
     metadata = [{"source": chunk.document_id, "locator": chunk.locator} for chunk in chunks]
     fill_chroma(chroma, ids, matrix, metadata, [chunk.text for chunk in chunks])
+    lost = _lost(chroma, ids, matrix)
+    if lost:
+        raise StorageFailed(f"Der neue Index findet {lost} von {len(ids)} Abschnitten nicht wieder.")
+    return chroma_name
+
+
+def _take_over(place: IndexPlace, before: int, generation: int, embedding: Embeddings, ids: list[str], matrix: np.ndarray) -> bool:
+    """Take the rules' partition over from the generation before; False (and nothing left) if its copy does not find what it must.
+
+    Chroma's files are copied, since an open store writes into them; all others are never written again and are linked.
+    """
+    old, new = place.folder(before), place.folder(generation)
+    chroma = place.chroma_folder(before)
+    try:
+        link_folder(old, new, leave_out={chroma.name, _COURSES, _SEAL})
+        if not place.chroma_url:
+            shutil.copytree(chroma, new / chroma.name)
+        store = open_chroma(new / chroma.name, embedding, url=place.chroma_url, collection=place.collection(before))
+        if not _lost(store, ids, matrix):
+            return True
+    except Exception:  # noqa: BLE001 - whatever a damaged store raises, the remedy is the same: build anew
+        _log.warning("Der Chroma-Ordner %s ist beschädigt und wird neu aufgebaut.", chroma)
+    shutil.rmtree(new)
+    new.mkdir()
+    return False
+
+
+def _lost(chroma: ChromaVectors, ids: list[str], matrix: np.ndarray) -> int:
+    """How many of a sample of chunks the store does not find; all of them if it holds another number than it should."""
+    if chroma.count() != len(ids):
+        return len(ids) or 1
     step = max(1, len(ids) // _SAMPLE)
-    lost = [ids[i] for i in range(0, len(ids), step) if not _finds(chroma, ids[i], matrix[i])]
-    if lost or chroma.count() != len(ids):
-        raise StorageFailed(f"Der neue Index findet {len(lost)} von {len(ids)} Abschnitten nicht wieder.")
-    seal = {"generation": generation, "embedding": model, "chunks": len(ids), "chroma": chroma_name, "bridges": bridges_hash(place.bridges)}
-    (folder / _SEAL).write_text(json.dumps(seal))
+    return sum(not _finds(chroma, ids[i], matrix[i]) for i in range(0, len(ids), step))
 
 
-def _finds(chroma: object, chunk_id: str, vector: np.ndarray) -> bool:
+def _finds(chroma: ChromaVectors, chunk_id: str, vector: np.ndarray) -> bool:
     """A vector finds its own chunk, or one of equal wording, at the top."""
-    found = chroma.search(vector.tolist(), 3)  # type: ignore[attr-defined]
+    found = chroma.search(vector.tolist(), 3)
     return any(key == chunk_id for key, _ in found) or bool(found and found[0][1] > 1 - 1e-4)
 
 
 def drop_old(place: IndexPlace, generation: int) -> None:
     """Remove all generations but this one and the one before, which a running chat may still read."""
     for folder in place.root.iterdir() if place.root.is_dir() else ():
-        if folder.is_dir() and folder.name.isdigit() and int(folder.name) not in {generation, generation - 1}:
+        stopped = folder.name.startswith("aside-")  # left by a build that was killed
+        if folder.is_dir() and (stopped or (folder.name.isdigit() and int(folder.name) not in {generation, generation - 1})):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import bm25s
@@ -28,13 +28,12 @@ class LexicalIndex:
         self.compounds = Compounds(vocabulary)
 
     @classmethod
-    def build(cls, folder: Path, ids: Sequence[str], texts: Sequence[str]) -> LexicalIndex:
-        """Build the index of texts (context and wording of each chunk) into an empty folder."""
+    def build(cls, folder: Path, ids: Sequence[str], texts: Sequence[str], vocabulary: Sequence[str] | None = None) -> LexicalIndex:
+        """Build the index of texts (context and wording of each chunk) into an empty folder; `vocabulary`: parts of compounds, else learned from the texts."""
         folder.mkdir(parents=True)
-        counts = Counter(word for text in texts for word in text_words(text))
-        vocabulary = sorted(word for word, count in counts.items() if count >= 3)  # noqa: PLR2004 - a part must be an established word
+        vocabulary = compound_vocabulary(texts) if vocabulary is None else vocabulary
         (folder / _IDS).write_text(json.dumps(list(ids)))
-        (folder / _VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False))
+        (folder / _VOCABULARY).write_text(json.dumps(list(vocabulary), ensure_ascii=False))
         if not ids:
             return cls([], vocabulary, None)
         compounds = Compounds(vocabulary)
@@ -73,6 +72,14 @@ class LexicalIndex:
         """Whether any chunk has the term."""
         return self._engine is not None and term in self._engine.vocab_dict
 
+    def postings(self, term: str) -> tuple[np.ndarray, np.ndarray]:
+        """(positions in `ids`, BM25 scores) of the texts that have a term; both empty for an unknown one."""
+        if self._engine is None or not self.has(term):
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
+        index, stored = self._engine.vocab_dict[term], self._engine.scores
+        part = slice(int(stored["indptr"][index]), int(stored["indptr"][index + 1]))
+        return stored["indices"][part], stored["data"][part]
+
     def rarity(self, term: str) -> float:
         """Inverse document frequency in [0, 1]: 1 for a term that one chunk has, 0 for one that all have or none has."""
         if self._engine is None or not self.has(term):
@@ -87,6 +94,12 @@ class LexicalIndex:
     def ids(self) -> list[str]:
         """Chunk ids in index order."""
         return self._ids
+
+
+def compound_vocabulary(texts: Iterable[str]) -> list[str]:
+    """Words of the texts that compounds may be split into."""
+    counts = Counter(word for text in texts for word in text_words(text))
+    return sorted(word for word, count in counts.items() if count >= 3)  # noqa: PLR2004 - a part must be an established word
 
 
 def text_words(text: str) -> list[str]:

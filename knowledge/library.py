@@ -13,14 +13,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from knowledge.course_table import CourseTable
 from knowledge.errors import StorageFailed
 from knowledge.history import History
 from knowledge.library_schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 from knowledge.model import Chunk, Document, DocumentHead, Passage, Section, Status, content_hash
+from knowledge.partition import Partition, partition_of
+from knowledge.source_states import SourceStates
+from knowledge.source_tally import SourceTally, tally
 
 if TYPE_CHECKING:
     import numpy as np
 
+_CACHE_KIB = 128_000  # with SQLite's 2 MB a catalogue's keys would be read and written page by page
 _MAX_VARIABLES = 500  # below SQLite's limit of bound values in one statement
 _HEAD_COLUMNS = ("id, kind, title, long_title, stand, stand_note, url, licence, region, topics, audience, max_age_days, legal_basis")  # fmt: skip
 
@@ -42,9 +47,12 @@ class Library:
                 self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute("PRAGMA synchronous=FULL")
+                self._db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
                 self._create()
             found = self._meta("schema")
         self.history = History(self._db)
+        self.states = SourceStates(self._db)
+        self.courses = CourseTable(self._db)
         if found != SCHEMA_VERSION:
             raise StorageFailed(f"{path}: Diese Bibliothek hat das Schema {found or 'unbekannt'}, erwartet wird {SCHEMA_VERSION}. "
                                 "Bitte den Datenordner löschen und neu einlesen.")  # fmt: skip
@@ -122,7 +130,8 @@ class Library:
     def put(self, document: Document, source_id: str, chunks: Sequence[Chunk]) -> None:
         """Inside a transaction: store a document in place of its earlier version; changed sections go to the history."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        self.history.keep(document.id, document.sections, now)
+        if partition_of(document.kind) is Partition.RULES:  # a catalogue's dates run out daily: a history of them would outgrow all else
+            self.history.keep(document.id, document.sections, now)
         self._delete_rows(document.id)
         values = _head_values(document)
         self._db.execute(
@@ -135,23 +144,39 @@ class Library:
              for i, s in enumerate(document.sections)],
         )  # fmt: skip
         self._db.executemany(
-            "INSERT INTO chunks VALUES (?,?,?,?,?,?,?)", [(c.id, document.id, c.locator, c.position, c.text, c.context, c.embedding_hash) for c in chunks]
+            "INSERT INTO chunks VALUES (?,?,?,?,?,?,?)",
+            [(c.id, document.id, c.locator, c.position, c.text, c.context, c.embedding_hash if c.indexed else "") for c in chunks],
         )
+        self.courses.put(document, source_id, chunks)
 
     def remove(self, document_id: str) -> None:
-        """Inside a transaction: take a document out; its sections stay in the history."""
-        self.history.keep(document_id, (), datetime.now(UTC).isoformat(timespec="seconds"))
+        """Inside a transaction: take a document out; its sections stay in the history, a course's do not."""
+        if not self.courses.get([document_id]):
+            self.history.keep(document_id, (), datetime.now(UTC).isoformat(timespec="seconds"))
         self._delete_rows(document_id)
 
     def _delete_rows(self, document_id: str) -> None:
         for table, column in (("chunks", "document_id"), ("sections", "document_id"), ("documents", "id")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (document_id,))
+        self.courses.remove(document_id)
 
-    def heads(self) -> list[tuple[DocumentHead, str, str, int]]:
-        """(document, source id, time of its sync, number of chunks) of all documents, by id."""
+    def heads(self, partition: Partition = Partition.RULES) -> list[tuple[DocumentHead, str, str, int]]:
+        """(document, source id, time of its sync, number of chunks) of all documents of a partition, by id."""
         columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
-        rows = self._db.execute(f"SELECT {columns}, d.source_id, d.synced_at, (SELECT count(*) FROM chunks c WHERE c.document_id = d.id) FROM documents d ORDER BY d.id")
+        rows = self._db.execute(
+            f"SELECT {columns}, d.source_id, d.synced_at, (SELECT count(*) FROM chunks c WHERE c.document_id = d.id) "
+            f"FROM documents d WHERE {partition.where('d.kind')} ORDER BY d.id"
+        )
         return [(_head(row), row[-3], row[-2], row[-1]) for row in rows]
+
+    def tallies(self) -> dict[str, SourceTally]:
+        """source id -> how much is stored of it, courses included."""
+        return tally(self._db)
+
+    def head(self, document_id: str) -> DocumentHead | None:
+        """One document without its sections; None if it is not stored."""
+        row = self._db.execute(f"SELECT {_HEAD_COLUMNS} FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return _head(row) if row else None
 
     def sections(self, document_id: str, locators: Iterable[str] | None = None) -> list[Section]:
         """Sections of a document in order; only the named ones if `locators` is given."""
@@ -160,8 +185,11 @@ class Library:
         return [_section(row) for row in rows if wanted is None or row[0] in wanted]
 
     def section_places(self) -> list[tuple[str, str, Status]]:
-        """(document id, locator, status) of every section, in order: the table that named references are looked up in."""
-        rows = self._db.execute("SELECT document_id, locator, status FROM sections ORDER BY document_id, position")
+        """(document id, locator, status) of every section of the rules, in order: the table that named references are looked up in."""
+        rows = self._db.execute(
+            f"SELECT s.document_id, s.locator, s.status FROM documents d JOIN sections s ON s.document_id = d.id WHERE {Partition.RULES.where('d.kind')} "
+            "ORDER BY s.document_id, s.position"
+        )
         return [(row[0], row[1], Status(row[2])) for row in rows]
 
     # -- chunks
@@ -189,9 +217,12 @@ class Library:
             result |= {row[0]: Passage(row[0], row[1], _section(row[3:10]), _head(row[10:]), row[2]) for row in rows}
         return result
 
-    def chunks(self) -> Iterator[Chunk]:
-        """All chunks, in a stable order."""
-        rows = self._db.execute("SELECT document_id, locator, position, text, context FROM chunks ORDER BY document_id, rowid")
+    def chunks(self, partition: Partition = Partition.RULES) -> Iterator[Chunk]:
+        """All chunks of a partition that are indexed, in a stable order."""
+        rows = self._db.execute(
+            "SELECT c.document_id, c.locator, c.position, c.text, c.context FROM documents d JOIN chunks c ON c.document_id = d.id "
+            f"WHERE {partition.where('d.kind')} AND c.embedding_hash <> '' ORDER BY c.document_id, c.rowid"
+        )
         return (Chunk(*row) for row in rows)
 
     # -- embeddings
@@ -215,11 +246,13 @@ class Library:
         return {key: np.frombuffer(vector, dtype="<f4") for key, vector in rows if key in wanted}
 
     def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
-        """(chunk ids, matrix (n, dimensions) of float32) of all chunks that this model has embedded, in the order of `chunks`."""
+        """(chunk ids, matrix (n, dimensions) of float32) of the rules' chunks that this model has embedded, in the order of `chunks`."""
         import numpy as np
 
         rows = self._db.execute(
-            "SELECT c.id, e.vector FROM chunks c JOIN embeddings e ON e.hash = c.embedding_hash AND e.model = ? ORDER BY c.document_id, c.rowid", (model,)
+            "SELECT c.id, e.vector FROM documents d JOIN chunks c ON c.document_id = d.id JOIN embeddings e ON e.hash = c.embedding_hash AND e.model = ? "
+            f"WHERE {Partition.RULES.where('d.kind')} ORDER BY c.document_id, c.rowid",
+            (model,),
         ).fetchall()
         if not rows:
             return [], np.zeros((0, 0), dtype=np.float32)

@@ -1,6 +1,9 @@
 """Tables of the library file."""
 
-SCHEMA_VERSION = "2"
+from knowledge.course_table import COURSE_SCHEMA
+from knowledge.source_states import STATES_SCHEMA
+
+SCHEMA_VERSION = "3"
 
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -22,6 +25,9 @@ SCHEMA = (
     "CREATE INDEX IF NOT EXISTS chunks_place ON chunks (document_id, locator)",
     "CREATE INDEX IF NOT EXISTS history_place ON section_history (document_id, locator)",
     "CREATE TABLE IF NOT EXISTS embeddings (model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS documents_kind ON documents (kind, id)",
+    STATES_SCHEMA,
+    *COURSE_SCHEMA,
 )
 
 # From an older schema to the next: statements in order; a library is brought up when it is opened for writing.
@@ -30,5 +36,6 @@ MIGRATIONS = {
         "ALTER TABLE section_history ADD COLUMN section TEXT NOT NULL DEFAULT ''",
         "UPDATE section_history SET section = json_array(locator, text, '', '[]', '', 'in_force', '')",
         "UPDATE meta SET value = '2' WHERE key = 'schema'",
-    )
+    ),
+    "2": ("UPDATE meta SET value = '3' WHERE key = 'schema'",),  # the courses' tables are new, and SCHEMA has made them
 }

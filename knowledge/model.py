@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.course import Course
 
 
 def content_hash(*parts: str) -> str:
@@ -61,13 +65,17 @@ class Document:
     audience: tuple[str, ...] = ()
     max_age_days: int | None = None
     legal_basis: tuple[str, ...] = ()  # "sgb_3 § 82 Abs. 2": what a factsheet rests on
+    notes: tuple[str, ...] = ()  # what the reader could not take in ("S. 3 ist ein Bild …"), in German; no part of the content
+    course: Course | None = None  # the typed record of a document of kind "course"
+    course_parts: tuple[Course, ...] = ()  # the records of several catalogues that the course was merged from
 
     @property
     def content_hash(self) -> str:
         """Changes when any section or any shown attribute changes; the sync compares it."""
         head = (self.id, self.kind, self.title, self.long_title, str(self.stand), self.stand_note, self.url, self.licence)
         scope = (self.region, "|".join(self.topics), "|".join(self.audience), str(self.max_age_days), "|".join(self.legal_basis))
-        return content_hash(*head, *scope, *(section.content_hash for section in self.sections))
+        record = (self.course.content_hash, *(part.content_hash for part in self.course_parts)) if self.course else ()
+        return content_hash(*head, *scope, *record, *(section.content_hash for section in self.sections))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ class Chunk:
     position: int
     text: str
     context: str = ""
+    indexed: bool = True  # else it is only shown and cited with its document, and never embedded
 
     @property
     def id(self) -> str:

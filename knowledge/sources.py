@@ -3,14 +3,50 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from knowledge.catalogue_settings import Catalogue
 from knowledge.checked_yaml import load_checked
 from knowledge.errors import SettingsError
 
-Kind = Literal["law", "factsheets", "folder", "web", "sitemap", "catalogue", "modules"]
+Kind = Literal["law", "factsheets", "file", "folder", "web", "sitemap", "catalogue", "modules"]
+Pattern = Annotated[str, Field(pattern=r"^[/*]")]
+
+_CRAWLED = {"web", "sitemap"}
+_FETCHED = {"web", "sitemap", "law"}
+
+
+class Crawl(BaseModel):
+    """How a web source is walked; the section `crawl:` of an entry.
+
+    `allow` and `deny` are written as in robots.txt (RFC 9309 § 2.2.2): the beginning of a path, "*" for anything, "$" for
+    the end; deny wins. Hosts are "name" or "name:port"; those of the location and of `start` are allowed anyway.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    allow: tuple[Pattern, ...] = ()
+    deny: tuple[Pattern, ...] = ()
+    depth: Annotated[int, Field(ge=0, le=50)] = 3
+    pages: Annotated[int, Field(ge=1, le=100_000)] = 500
+    same_pattern: Annotated[int, Field(ge=1)] = 50
+    delay: Annotated[float, Field(ge=0, le=600)] | None = None
+    concurrency: Annotated[int, Field(ge=1, le=16)] = 2
+    minutes: Annotated[float, Field(gt=0)] = 30.0
+    page_bytes: Annotated[int, Field(ge=1)] | None = None
+    private: bool = False
+
+    @model_validator(mode="after")
+    def _start_urls(self) -> Self:
+        for url in self.start:
+            if not is_web(url):
+                raise ValueError(f"„{url}“ unter crawl.start ist keine Webadresse. Bitte mit https:// beginnen.")
+        return self
 
 
 class Source(BaseModel):
@@ -27,12 +63,43 @@ class Source(BaseModel):
     max_age_days: Annotated[int, Field(ge=1)]
     audience: tuple[str, ...] = ("mentor",)
     enabled: bool = True
+    crawl: Crawl | None = None
+    catalogue: Catalogue | None = None  # how a source of kind catalogue is read
+
+    @property
+    def walk(self) -> Crawl:
+        """The section `crawl:`, or its defaults."""
+        return self.crawl or Crawl()
+
+    @property
+    def remote(self) -> bool:
+        """Whether reading it needs the network."""
+        return self.kind in _CRAWLED or is_web(self.location)
+
+    @model_validator(mode="after")
+    def _fitting(self) -> Self:
+        if self.kind in _CRAWLED and not is_web(self.location):
+            raise ValueError(f"Quelle „{self.id}“: „{self.location}“ ist keine Webadresse. Bitte mit https:// beginnen.")
+        if self.crawl is not None and self.kind not in _FETCHED:
+            raise ValueError(f"Quelle „{self.id}“: Der Abschnitt crawl gilt nur für die Arten {', '.join(sorted(_FETCHED))}.")
+        if self.catalogue is not None and self.kind != "catalogue":
+            raise ValueError(f"Quelle „{self.id}“: Der Abschnitt catalogue gilt nur für die Art catalogue.")
+        return self
 
 
 class _SourceList(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sources: tuple[Source, ...]
+
+
+def is_web(location: str) -> bool:
+    """Whether a location is a web address (http or https with a host)."""
+    try:
+        parts = urlsplit(location)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 def load_sources(path: Path) -> tuple[Source, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ABBREVIATIONS = (
     "Abs Art Aufl Az Bd Bek bzw ca Dr evtl f ff gem ggf Hs i.d.R i.S.d i.V.m inkl insb Kap lit max min Mio Mrd Nr Nrn o.g Prof Rn "
@@ -46,7 +47,8 @@ class Statement:
         return "\n".join(part for part in (self.lead, *self.items, self.tail) if part)
 
 
-def split_statements(text: str) -> list[Statement]:
+@lru_cache(maxsize=1024)
+def split_statements(text: str) -> tuple[Statement, ...]:
     """Cut a section's text into statements; the sentence that goes on after a list stays with it."""
     statements: list[Statement] = []
     for block in _list_blocks(text):
@@ -60,7 +62,7 @@ def split_statements(text: str) -> list[Statement]:
         continues = bool(after) and bool(re.match(r"[a-zäöüß(]", after[0]))
         statements.append(Statement(before[-1] if before else "", tuple(items), after[0] if continues else ""))
         statements += [Statement(sentence) for sentence in after[1 if continues else 0 :]]
-    return statements
+    return tuple(statements)
 
 
 def _list_blocks(text: str) -> list[tuple[str, list[str], str]]:

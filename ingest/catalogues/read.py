@@ -1,0 +1,109 @@
+"""A source of kind `catalogue` to documents, one a course: picks the format's reader, keeps failures apart from the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.catalogues.ba import course_of
+from ingest.catalogues.ba_api import BaApi
+from ingest.catalogues.ba_file import collect_pages
+from ingest.catalogues.listing import read_listing
+from ingest.catalogues.offer_store import OfferStore
+from ingest.catalogues.openqcat import read_openqcat
+from ingest.labelling import labelled
+from ingest.outcome import Outcome
+from ingest.session import Session
+from knowledge.course_text import course_document
+from knowledge.errors import UnreadableSource
+from knowledge.sources import Source, is_web
+
+if TYPE_CHECKING:
+    from knowledge.catalogue_settings import Catalogue
+    from knowledge.course import Course
+
+_RESUME = 24 * 3600.0  # seconds within which a stopped fetch goes on where it was; an older one would mix two states
+_SUFFIXES = {"ba": (".json",), "openqcat": (".xml",), "csv": (".csv", ".txt"), "xlsx": (".xlsx", ".xlsm")}
+
+
+def read_catalogue(source: Source, base: Path, session: Session) -> Iterator[Outcome]:
+    """All courses of one catalogue, run-out dates included; a stopped fetch is kept in the session's folder to go on from.
+
+    Raises:
+        UnreadableSource: the whole source cannot be read.
+    """
+    options = source.catalogue
+    if options is None:
+        raise UnreadableSource(f"Quelle „{source.id}“: Für einen Katalog fehlt in sources.yaml der Abschnitt catalogue, zum Beispiel catalogue: {{format: ba}}.")
+    found = 0
+    for outcome in _outcomes(source, options, base, session):
+        found += 1
+        yield outcome
+    if not found:
+        raise UnreadableSource(f"{source.location}: In diesem Katalog steht kein Kurs. Gespeicherte Kurse dieser Quelle bleiben vorerst.")
+
+
+def _outcomes(source: Source, options: Catalogue, base: Path, session: Session) -> Iterator[Outcome]:
+    if is_web(source.location):
+        if options.format != "ba":
+            raise UnreadableSource(f"{source.location}: Nur die Weiterbildungssuche wird aus dem Netz geholt. Bitte die Datei herunterladen und ihren Pfad angeben.")
+        yield from _api(source, options, session)
+        return
+    files = _files(base / source.location, _SUFFIXES[options.format])
+    match options.format:
+        case "ba":
+            with OfferStore() as store:
+                yield from (_failed(source, message) for message in collect_pages(files, store))
+                yield from _ba_courses(source, store)
+        case "openqcat":
+            for found in read_openqcat(source.id, files):
+                yield _outcome(source, found)
+        case "csv" | "xlsx":
+            for found in read_listing(source.id, files, options):
+                yield _outcome(source, found)
+
+
+def _api(source: Source, options: Catalogue, session: Session) -> Iterator[Outcome]:
+    kept = session.folder / f"{source.id}.sqlite"
+    with OfferStore(kept, max_age=_RESUME) as store, BaApi(source.location, options, session.rules, session.ends) as api:
+        failed = False
+        for message in api.collect(store):
+            failed = True
+            yield _failed(source, message)
+        yield from _ba_courses(source, store)
+        if not failed:
+            store.forget()
+
+
+def _ba_courses(source: Source, store: OfferStore) -> Iterator[Outcome]:
+    for offer, parts in store.offers():
+        try:
+            yield _outcome(source, course_of(source.id, list(parts.values())))
+        except ValueError as error:
+            yield _failed(source, f"{source.location}: Das Angebot {offer} ist unlesbar: {error}.")
+
+
+def _outcome(source: Source, found: Course | str) -> Outcome:
+    """A course, or the message of what could not be read."""
+    if isinstance(found, str):
+        return _failed(source, found)
+    document = labelled(course_document(found), source)
+    return Outcome(source.id, document.id, document)
+
+
+def _failed(source: Source, message: str) -> Outcome:
+    """Something is missing that cannot be named: until it is read again, no course of the source is taken for gone."""
+    return Outcome(source.id, "", failure=message)
+
+
+def _files(path: Path, suffixes: tuple[str, ...]) -> list[Path]:
+    if path.is_file():
+        return [path]
+    try:
+        found = sorted(p for p in path.rglob("*") if p.suffix.lower() in suffixes and p.is_file())
+    except OSError as error:
+        raise UnreadableSource(f"{path}: Der Ordner lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.") from error
+    if not found:
+        raise UnreadableSource(f"{path}: Hier liegt keine Datei {' oder '.join(suffixes)}. Bitte location in sources.yaml prüfen.")
+    return found

@@ -1,0 +1,1 @@
+"""Fetching from the web, politely and guarded: robots, pace, addresses, redirects, sizes, conditional requests, resume."""

@@ -1,0 +1,150 @@
+"""Reads fetched bodies in processes of their own, with a limit of time and memory: a page that hangs or kills its reader costs only itself."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from ingest.crawl.page_store import Reading
+from ingest.crawl.urls import web_url
+from ingest.labelling import labelled
+from knowledge.errors import UnreadableSource
+from knowledge.model import Document, content_hash
+from knowledge.sources import Source
+
+_SECONDS = 60.0  # for one page or brochure
+_MEMORY = 3 * 2**30  # bytes of address space of one reader
+_READS_BEFORE_RENEWAL = 2000
+_HTML = {"text/html", "application/xhtml+xml", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A fetched body with what its headers said of it."""
+
+    data: bytes
+    url: str
+    media_type: str
+    charset: str
+    robots: str  # X-Robots-Tag, lower case
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A body after reading: the labelled document, if there is one, and what is kept of it."""
+
+    document: Document | None
+    reading: Reading
+
+
+def read_body(body: Body, source: Source, fingerprint: str) -> ReadPage:
+    """Read one body; never raises for what the body holds."""
+    html = body.media_type in _HTML and b"<" in body.data[:2048]
+    facts = Reading(fingerprint, noindex=_says(body.robots, "noindex"), nofollow=_says(body.robots, "nofollow"))
+    if html:
+        facts = _html_facts(body, facts)
+    if facts.noindex:
+        return ReadPage(None, facts)
+    try:
+        document = labelled(_parse(body), source)
+    except UnreadableSource as error:
+        return ReadPage(None, replace(facts, failure=facts.failure or str(error), empty=html and bool(facts.links) and not facts.failure))
+    except Exception as error:  # noqa: BLE001 - hostile input can make a reader raise anything: it is that page's failure, said with its kind, never the crawl's
+        return ReadPage(None, replace(facts, failure=f"{body.url}: Der Inhalt lässt sich nicht lesen ({type(error).__name__}: {str(error)[:200]})."))
+    words = content_hash(document.title, *(f"{section.locator}\x1f{section.text}" for section in document.sections))
+    return ReadPage(document, replace(facts, content_hash=document.content_hash, text_hash=words, title=document.title, sections=len(document.sections)))
+
+
+def _parse(body: Body) -> Document:
+    from ingest.formats import parse_bytes
+
+    return parse_bytes(body.data, name=body.url, url=body.url, media_type=body.media_type, charset=body.charset, document_id=body.document_id)
+
+
+def _html_facts(body: Body, facts: Reading) -> Reading:
+    from ingest.html import page_facts
+
+    try:
+        found = page_facts(body.data, body.url, body.charset)
+    except (UnreadableSource, ValueError, RecursionError, LookupError) as error:
+        return replace(facts, failure=f"{body.url}: {error}")
+    links = tuple(filter(None, dict.fromkeys(web_url(link, body.url) for link in found.links)))
+    return replace(facts, links=links, canonical=found.canonical or "", noindex=facts.noindex or found.noindex, nofollow=facts.nofollow or found.nofollow)
+
+
+def _says(header: str, rule: str) -> bool:
+    """Whether X-Robots-Tag holds a rule for everybody; "name: rule" for another agent does not count."""
+    words = {part.strip() for part in header.split(",")}
+    return rule in words or "none" in words
+
+
+@cache
+def readers_fingerprint() -> str:
+    """Changes with the code of the readers, so that a new reader reads stored pages anew."""
+    code = sha256()
+    for path in sorted(Path(__file__).parent.parent.glob("*.py")):
+        code.update(path.read_bytes())
+    return code.hexdigest()[:16]
+
+
+def fingerprint_of(source: Source) -> str:
+    """What a reading depends on besides the body: the readers, and the labels that the entry gives."""
+    return content_hash(readers_fingerprint(), source.licence, source.region, *source.topics, "|", *source.audience, str(source.max_age_days))
+
+
+class Readers:
+    """A pool of reading processes; use as an async context."""
+
+    def __init__(self, processes: int = 2) -> None:
+        self._processes = processes
+        self._pool: ProcessPool | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            await asyncio.to_thread(self._pool.join, 10)
+
+    async def read(self, body: Body, source: Source, fingerprint: str) -> ReadPage:
+        """Read one body; a reader that is too slow, too large or dies is that page's failure."""
+        if self._pool is None:
+            self._pool = ProcessPool(max_workers=self._processes, max_tasks=_READS_BEFORE_RENEWAL, initializer=_limit_memory, context=_processes())
+        task = self._pool.schedule(read_body, args=[body, source, fingerprint], timeout=_SECONDS)
+        try:
+            return await asyncio.wrap_future(task)
+        except TimeoutError:
+            said = f"Das Lesen dauert länger als {_SECONDS:.0f} Sekunden und wurde abgebrochen"
+        except ProcessExpired:
+            said = "Der Inhalt hat das Leseprogramm zum Absturz gebracht"
+        except MemoryError:
+            said = "Der Inhalt braucht zum Lesen zu viel Speicher"
+        return ReadPage(None, Reading(fingerprint, failure=f"{body.url}: {said}."))
+
+
+def _processes() -> BaseContext:
+    """Clean processes, not forks of one with threads; where there is a fork server, it imports the readers once for all."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "ingest.formats", "ingest.html"])
+    return context
+
+
+def _limit_memory() -> None:
+    with suppress(ImportError, ValueError, OSError):  # a system without this limit reads without it
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))

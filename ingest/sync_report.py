@@ -1,0 +1,100 @@
+"""The report of a sync: one HTML file that needs no network, for the editors of the knowledge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.sync import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.sync import Plan, Report, Step
+    from knowledge.library import Library
+    from knowledge.source_states import SourceState
+    from knowledge.sources import Source
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_SHOWN_DOCUMENTS = 200  # with their sections; the counts hold all
+_SHOWN_SECTIONS = 40
+_SHOWN_CHARACTERS = 2000
+_KEPT_REPORTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChange:
+    """One section that is new (no `before`), gone (no `after`) or changed."""
+
+    locator: str
+    before: str
+    after: str
+
+    @property
+    def word(self) -> str:
+        """neu, entfallen or geändert."""
+        return "neu" if not self.before else "entfallen" if not self.after else "geändert"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """One document that came, changed or went; `more` sections are not listed."""
+
+    document_id: str
+    source_id: str
+    title: str
+    url: str
+    change: Change
+    reason: str
+    notes: tuple[str, ...]
+    sections: tuple[SectionChange, ...]
+    more: int
+
+
+def changes_of(plan: Plan, library: Library) -> list[DocumentChange]:
+    """What a plan changes, section by section; ask before it is carried out."""
+    steps = plan.having(Change.NEW, Change.CHANGED, Change.GONE)
+    return [_change(step, library) for step in steps[:_SHOWN_DOCUMENTS]]
+
+
+def _change(step: Step, library: Library) -> DocumentChange:
+    document = step.document
+    before = {section.locator: section for section in library.sections(step.document_id)}
+    after = {section.locator: section for section in document.sections} if document else {}
+    changed = [
+        SectionChange(locator, before[locator].text[:_SHOWN_CHARACTERS] if locator in before else "", after[locator].text[:_SHOWN_CHARACTERS] if locator in after else "")
+        for locator in dict.fromkeys((*after, *before))
+        if locator not in before or locator not in after or before[locator].text != after[locator].text
+    ]  # fmt: skip
+    title = document.title if document else ""
+    url = document.url if document else ""
+    listed = tuple(changed[:_SHOWN_SECTIONS]) if step.change is Change.CHANGED else ()
+    return DocumentChange(step.document_id, step.source_id, title, url, step.change, step.reason, step.notes, listed, len(changed) - len(listed))
+
+
+def write_sync_report(folder: Path, begun: datetime, report: Report, changes: Sequence[DocumentChange], states: Sequence[SourceState], sources: Sequence[Source]) -> Path:
+    """Write sync-DATE.html into the folder and drop the oldest ones beyond a hundred. All text from sources is escaped."""
+    from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+    environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(["html", "j2"]), trim_blocks=True, lstrip_blocks=True)
+    environment.filters["seconds"] = lambda value: f"{value:.1f} s".replace(".", ",") if value < 90 else f"{value / 60:.1f} min".replace(".", ",")  # noqa: PLR2004
+    environment.filters["day"] = lambda value: f"{datetime.fromisoformat(value).astimezone():%d.%m.%Y %H:%M}" if value else "noch nie"
+    page = environment.get_template("sync.html.j2").render(
+        begun=begun.astimezone(),
+        report=report,
+        counts={change.value: report.count(change) for change in Change},
+        changes=changes,
+        unlisted=report.count(Change.NEW) + report.count(Change.CHANGED) + report.count(Change.GONE) - len(changes),
+        failed=[step for step in report.steps if step.change is Change.FAILED],
+        skipped=[step for step in report.steps if step.change is Change.SKIPPED],
+        states=states,
+        locations={source.id: source.location for source in sources},
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"sync-{begun.astimezone(UTC):%Y%m%d-%H%M%S-%f}.html"
+    path.write_text(page, encoding="utf-8")
+    for old in sorted(folder.glob("sync-*.html"))[:-_KEPT_REPORTS]:
+        old.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,94 @@
+"""Addresses that open a web page at a passage: `#:~:text=start,end` (WICG Scroll To Text Fragment)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote, urldefrag
+
+_FIRST_WORDS = 4
+_MOST_WORDS = 12
+_SHORT = 8  # words: a passage that short is named in full
+_MARK = re.compile(r"^\s*(?:-|–|•|\d{1,3}\.|[a-zA-Z]{1,2}\)|[ivxIVX]+[.)])\s+")  # list marks are drawn by the browser and are no text
+
+
+class PageWords:
+    """The words of a whole page, navigation included, in which a browser will look for the passage."""
+
+    def __init__(self, text: str) -> None:
+        self._text = f" {_folded(text)} "
+
+    def count(self, phrase: str, after: int = 0) -> int:
+        """How often the words occur (never more than is needed to tell "once" from "several")."""
+        wanted = _folded(phrase)
+        first = self._text.find(wanted, after)
+        return 0 if first < 0 else 1 if self._text.find(wanted, first + 1) < 0 else 2
+
+    def find(self, phrase: str, after: int = 0) -> int:
+        """Position of the first occurrence from `after` on; -1 if there is none."""
+        return self._text.find(_folded(phrase), after)
+
+
+def fragment_url(url: str, page: PageWords, lines: Sequence[str], heading: str = "", anchor: str = "") -> str:
+    """The address of a passage given by its lines (list items, rows with tabs).
+
+    With `anchor` (the id of its heading) a browser that does not find the words goes there. The start is the shortest
+    run of the passage's first words that occurs once in the page; if there is none, the heading is named before it.
+    """
+    base = urldefrag(url).url
+    if not base:
+        return ""
+    segments = [segment for line in lines for part in _MARK.sub("", line).split("\t") if (segment := part.strip())]
+    directive = _directive(page, segments, heading)
+    place = quote(anchor, safe="-._~!$&'()*+,;=:@/?")
+    return f"{base}#{place}:~:text={directive}" if directive else f"{base}#{place}" if place else base
+
+
+def _directive(page: PageWords, segments: Sequence[str], heading: str) -> str:
+    start, prefix = _start(page, segments, heading)
+    if not start:
+        return ""
+    before = f"{_encoded(prefix)}-," if prefix else ""
+    if len(segments) == 1 and len(segments[0].split()) <= _SHORT:
+        return before + _encoded(segments[0] if page.count(segments[0]) else start)
+    end = _end(page, segments[-1], start)
+    return f"{before}{_encoded(start)},{_encoded(end)}" if end else before + _encoded(start)
+
+
+def _start(page: PageWords, segments: Sequence[str], heading: str) -> tuple[str, str]:
+    """(first words, prefix): words that occur once; else the first words behind the heading; ("", "") if the page has none of them."""
+    if not segments:
+        return "", ""
+    runs = list(_runs(segments[0].split(), from_end=False))
+    for run in runs:
+        if page.count(run) == 1:
+            return run, ""
+    present = [run for run in runs if page.count(run)]
+    if not present:
+        return "", ""
+    return present[-1], heading if heading and len(heading.split()) <= _MOST_WORDS else ""
+
+
+def _end(page: PageWords, segment: str, start: str) -> str:
+    """The shortest run of last words that occurs nowhere between the start and the passage's end."""
+    begin = page.find(start) + len(_folded(start))
+    target = page.find(segment, begin)
+    for run in _runs(segment.split(), from_end=True):
+        found = page.find(run, begin)
+        if found >= 0 and (target < 0 or found >= target):
+            return run
+    return ""
+
+
+def _runs(words: Sequence[str], *, from_end: bool) -> Iterator[str]:
+    for size in range(min(_FIRST_WORDS, len(words)), min(_MOST_WORDS, len(words)) + 1):
+        yield " ".join(words[-size:] if from_end else words[:size])
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _encoded(term: str) -> str:
+    """Percent-encoded, the dash too: it and "," and "&" mean something in a directive."""
+    return quote(term, safe="").replace("-", "%2D")
