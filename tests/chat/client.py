@@ -77,6 +77,7 @@ class Visitor:
         self._socket.connect(self.address, socketio_path="/ws/socket.io", auth=auth, headers={"Cookie": cookies} if cookies else {}, transports=["websocket"])
         self._socket.emit("connection_successful")
         self.thread = thread
+        wait_for(lambda: bool(self.of("resume_thread") or self.of("resume_thread_error")) if thread else self._idle(0))
 
     def close(self) -> None:
         if self._socket is not None:
@@ -90,15 +91,16 @@ class Visitor:
         message = {"id": str(uuid.uuid4()), "name": "User", "type": "user_message", "output": text, "createdAt": datetime.now(UTC).isoformat()}
         assert self._socket is not None
         self._socket.emit("client_message", {"message": message, "fileReferences": references})
-        wait_for(lambda: self._ended(begun), 60)
+        wait_for(lambda: self._idle(begun) and bool(self._messages(begun)), 60)
         first = [data for event, data in self.events if event == "first_interaction"]
         self.thread = self.thread or (first[-1]["thread_id"] if first else "")
         found: dict[str, Any] = self._messages(begun)[-1]
         return found
 
-    def _ended(self, begin: int) -> bool:
+    def _idle(self, begin: int) -> bool:
+        """A task that began since then has ended; the chat's start is one, too."""
         tasks = [event for event, _ in self.events[begin:] if event in {"task_start", "task_end"}]
-        return "task_start" in tasks and tasks[-1] == "task_end" and bool(self._messages(begin))
+        return "task_start" in tasks and tasks[-1] == "task_end"
 
     def said(self) -> str:
         return "\n".join(m["output"] for m in self._messages(0))
