@@ -9,7 +9,9 @@ from pathlib import Path
 
 _LOCALES = ("de_DE", "de_AT", "de_CH", "tr_TR", "pl_PL", "it_IT", "es_ES", "hr_HR", "ro_RO", "nl_NL", "fr_FR")
 # Given names in those lists that German texts mean otherwise (found by masking the law texts, factsheets and suites).
-_OTHERWISE = frozenset("April August Christ Corona Don Ernst Gala German Gott Heide Job Juni Leone Marino Mark Mentor Peer Rose Solange Silvester Stern Wolf".split())
+_OTHERWISE = frozenset(
+    "April August Can Christ Corona Don Ernst Gala German Gott Hagen Heide Job Juni Leone Marino Mark Mentor Peer Rose Solange Silvester Stern Will Wolf".split()
+)
 # Given names that are common in the region and missing in the lists.
 _FURTHER = frozenset(
     "Ayşe Ayse Fatma Zeynep Mehmet Mustafa Hüseyin Ibrahim Yusuf Samira Amira Layla Leyla Nour Rania Hassan Hussein Karim Khaled Mahmoud Omar Osama Tarek "
