@@ -135,6 +135,7 @@ def wbm(*arguments: str, data: Path, said: str = "") -> subprocess.CompletedProc
     return subprocess.run([sys.executable, str(ROOT / "cli.py"), *arguments], env=environment, input=said, capture_output=True, text=True, timeout=60, check=False)
 
 
+@pytest.mark.slow
 def test_the_commands(tmp_path: Path) -> None:
     assert "Noch niemand" in wbm("users", "list", data=tmp_path).stdout
     added = wbm("users", "add", "anna", "--role", "trainer", data=tmp_path, said=f"{PASSWORD}\n{PASSWORD}\n")
