@@ -5,20 +5,31 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import chainlit as cl
+from chainlit.config import config as chainlit_config
 from chainlit.server import app as server
+from chainlit.types import Feedback, ThreadDict
+from langchain_core.embeddings import Embeddings
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chains.answer import Answer
 from chains.assistant import Assistant
 from chains.chat_model import load_chat_model
-from chains.langchain_seams import Turn, answer_chain
 from chains.render import answer_markdown, passage_markdown
 from chains.search import Searcher
+from chains.who_answers import who_answers
+from chat import session
+from chat.privacy import LOCAL_SWITCH
+from chat.quoted import answer_from_json, answer_json
+from chat.setup import set_up
 from evals.chat_feedback import ChatFeedback
+from evals.errors import RunError
 from evals.inbox import Inbox
+from evals.run_folder import find_run
 from knowledge.embedding import load_embedding
 from knowledge.errors import WbmError
 from settings import settings
@@ -40,7 +51,13 @@ STARTERS = {
 def _assistant() -> Assistant:
     """The one assistant of this server; opened at the first chat."""
     config = settings()
-    return Assistant(Searcher(config, load_embedding(config.embedding)), load_chat_model(config), hits=config.hits)
+    return Assistant(Searcher(config, _embedding()), load_chat_model(config), hits=config.hits)
+
+
+@cache
+def _embedding() -> Embeddings:
+    """The one embedding of this server."""
+    return load_embedding(settings().embedding)
 
 
 @cache
@@ -49,7 +66,22 @@ def _feedback() -> ChatFeedback:
     return ChatFeedback(Inbox(settings().data))
 
 
-cl.data_layer(_feedback)
+def _file_feedback(feedback: Feedback, stored: dict[str, Any] | None) -> None:
+    answer = answer_from_json(stored["metadata"]["answer"]) if stored else None
+    _feedback().file(feedback.forId, helpful=bool(feedback.value), comment=feedback.comment or "", stored=answer)
+
+
+def _latest_report() -> Path | None:
+    try:
+        return find_run(settings().data / "evals" / "runs", "letzter") / "report.html"
+    except RunError:
+        return None
+
+
+_backend = set_up(settings(), server, chainlit_config.run.host, on_feedback=_file_feedback, latest_report=_latest_report)
+cl.data_layer(lambda: _backend.history)
+cl.action_callback(session.TAKE)(session.take)
+cl.action_callback(session.EXPORT)(session.export)
 
 
 class _OnlyThisHost:
@@ -66,7 +98,7 @@ class _OnlyThisHost:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_policy(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Content-Security-Policy"] = self.policy
+                MutableHeaders(scope=message).setdefault("Content-Security-Policy", self.policy)
             await send(message)
 
         await self._app(scope, receive, with_policy)
@@ -83,7 +115,8 @@ async def starters(user: cl.User | None = None, language: str | None = None) -> 
 
 @cl.on_app_startup
 async def warm_up() -> None:
-    """Open index and embedding before the first question."""
+    """Open index and embedding before the first question; delete what is too old to be kept."""
+    _backend.keep_tidy()
     try:
         await asyncio.to_thread(lambda: _assistant().searcher.search("Weiterbildung", 1))
     except WbmError as error:
@@ -96,14 +129,30 @@ async def start() -> None:
     cl.user_session.set("history", [])
 
 
+@cl.on_chat_resume
+async def resume(thread: ThreadDict) -> None:  # noqa: ARG001 - Chainlit has put the session's values back
+    """Go on with a stored chat: its history speaks in follow-ups again."""
+    cl.user_session.set("history", [(role, text) for role, text in cl.user_session.get("history") or []])
+
+
 @cl.on_message
 async def answer(message: cl.Message) -> None:
     """Answer one question; whatever fails is said in the chat, which goes on."""
     history: list[tuple[str, str]] = cl.user_session.get("history") or []
     reply = cl.Message(content="")
+    if refused := await _backend.refuse(cl.user_session.get("id") or ""):
+        await cl.Message(content=refused).send()
+        return
     try:
-        chain = answer_chain(await asyncio.to_thread(_assistant))
-        result: Answer = await asyncio.to_thread(chain.invoke, Turn(question=message.content, history=history))
+        documents = session.uploads(settings(), await asyncio.to_thread(_embedding))
+        if taken := await session.take_documents(message, documents):
+            await cl.Message(content=taken).send()
+        if not message.content.strip():
+            return
+        local = bool((cl.user_session.get("chat_settings") or {}).get(LOCAL_SWITCH))
+        assistant = await asyncio.to_thread(_assistant)
+        answering = await asyncio.to_thread(who_answers, assistant, settings(), message.content, history, local_only=local, documents=documents.texts)
+        result: Answer = await asyncio.to_thread(answering.assistant.ask, message.content, history, own=documents.hits)
     except WbmError as error:
         await cl.Message(content=f"Das hat nicht geklappt. {error}").send()
         return
@@ -115,7 +164,11 @@ async def answer(message: cl.Message) -> None:
         cl.Text(name=c.label, content=passage_markdown(c), display="side")  # type: ignore[misc]  # Chainlit's invariant list type
         for c in result.citations
     ]
-    text = answer_markdown(result) if history else f"{answer_markdown(result)}\n\n---\n{NOTICE}"
+    parts = [f"⚠️ {said}" for said in (_backend.history.trouble, answering.notice) if said]
+    parts += [answer_markdown(result), answering.seen_markdown, "" if history else f"---\n{NOTICE}"]
+    text = "\n\n".join(part for part in parts if part)
+    reply.metadata = {"answer": answer_json(result)}
+    reply.actions = [session.take_action()]
     for begin in range(0, len(text), _STREAM_PIECE):
         await reply.stream_token(text[begin : begin + _STREAM_PIECE])
     await reply.send()

@@ -10,6 +10,7 @@ import typer
 
 from chains.commands import ask, require_library, search
 from chains.course_command import courses
+from chat.commands import chats, users
 from evals.commands import app as evaluation
 from ingest.commands import sync
 from ingest.diff_command import diff
@@ -20,6 +21,8 @@ from settings import ROOT, settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="WBM-Assistent: Wissen einlesen, suchen, fragen.", pretty_exceptions_enable=False)
 
 app.add_typer(evaluation, name="eval")
+app.add_typer(users, name="users")
+app.add_typer(chats, name="chats")
 app.add_typer(sources, name="sources")
 app.command(help="Quellen einlesen und den Index auf den neuen Stand bringen; ohne PFAD die aktiven Einträge von sources.yaml.")(sync)
 app.command(help="Passende Fundstellen zeigen.")(search)
@@ -56,12 +59,18 @@ def doctor(check_only: Annotated[bool, typer.Option("--check-only", help="Nur pr
 
 @app.command(help="Den Chat starten (http://localhost:8000).")
 def serve(host: Annotated[str, typer.Option(help="Adresse")] = "", port: Annotated[int, typer.Option(help="Port")] = 0) -> None:
+    from chains.locality import require_local
+    from chat.listening import require_way_in
+
     config = settings()
     require_library()
     address, number = host or config.host, port or config.port
+    os.environ.setdefault("CHAINLIT_APP_ROOT", str(ROOT))
+    require_local(config)
+    require_way_in(config, address)
     typer.echo(f"Der Chat läuft gleich unter http://{'localhost' if address == '127.0.0.1' else address}:{number} (beenden mit Strg+C)")
     command = [sys.executable, "-m", "chainlit", "run", str(ROOT / "app.py"), "--headless", "--host", address, "--port", str(number)]
-    os.execve(sys.executable, command, os.environ | {"CHAINLIT_APP_ROOT": str(ROOT)})  # noqa: S606 - replaces this process, so that signals reach the server
+    os.execve(sys.executable, command, os.environ)  # noqa: S606 - replaces this process, so that signals reach the server
 
 
 def main() -> None:

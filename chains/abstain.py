@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from chains.answer import german_date, place_label
 from chains.language import GERMAN
+from chains.upload_hits import OWN
 from knowledge.elsewhere import load_elsewhere
 from knowledge.german import STOP_WORDS, terms
 from knowledge.statements import split_sentences
@@ -122,10 +123,10 @@ def _stretched(cosine: float) -> float:
 def judge(analysis: Analysis, found: Found, lexical: LexicalIndex, confidence: Confidence, titles: Mapping[str, str]) -> Refusal | None:
     """Why to refuse, or None to answer; `titles`: document id -> name of every law that the glossary knows.
 
-    A place that is named and exists is always shown. Then, in this order: no hit, a matter that stands elsewhere, a law
-    that is not indexed, too little confidence.
+    A place that is named and exists is always shown, and so is the person's own document where it fits. Then, in this
+    order: no hit, a matter that stands elsewhere, a law that is not indexed, too little confidence.
     """
-    if any("reference" in hit.ranks for hit in found.hits):
+    if any("reference" in hit.ranks or OWN in hit.ranks for hit in found.hits):
         return None
     if not found.hits or any(reference.law for reference in analysis.references):
         return Refusal(_NOTHING)

@@ -73,6 +73,8 @@ def place_label(passage: Passage) -> str:
     """
     if passage.document.kind == "law":
         return f"{passage.document.title} {passage.section.locator}"
+    if passage.document.kind == "upload":
+        return f"Ihr Dokument ‚{passage.document.title}‘, {passage.section.locator}"
     if passage.document.kind == "module":
         return f"{passage.document.title}: {passage.section.locator}"
     explained = _EXPLAINED.search(passage.section.locator)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -27,6 +27,7 @@ from chains.referred import referred_places
 from chains.registers import Register
 from chains.simple import NOTHING_SIMPLE, simple_extract
 from chains.trainer import about_the_course, course_refusal, trainer_extract
+from chains.upload_hits import has_own, with_own
 from chains.verify_extract import verify_extract
 from chains.warnings import warnings_for, with_ends
 from knowledge.errors import ModelFailed
@@ -48,7 +49,8 @@ class Assistant:
 
     def __init__(self, searcher: Searcher, model: BaseChatModel | None = None, *, hits: int = 10, breaker: CircuitBreaker | None = None) -> None:
         self.searcher, self._hits = searcher, hits
-        self._writer = Writer(model, breaker) if model is not None else None
+        self._model, self._breaker = model, breaker or CircuitBreaker()
+        self._writer = Writer(model, self._breaker) if model is not None else None
 
     def ask(
         self,
@@ -59,13 +61,15 @@ class Assistant:
         filters: Filters = EVERYTHING,
         case: Case | None = None,
         today: date | None = None,
+        own: Callable[[Analysis], Sequence[Hit]] | None = None,
     ) -> Answer:
         """Answer a question.
 
+        `own`: gives passages of documents that only this conversation has, with their cosines as scores.
         `case`: numbers known of the person or firm, which the question's own go before; `filters.day`, else `today`
         (default: the machine's date), decides what has run out.
         """
-        *_, last = self.stream(question, history, register=register, filters=filters, case=case, today=today)
+        *_, last = self.stream(question, history, register=register, filters=filters, case=case, today=today, own=own)
         return cast("Done", last).answer
 
     def stream(
@@ -77,6 +81,7 @@ class Assistant:
         filters: Filters = EVERYTHING,
         case: Case | None = None,
         today: date | None = None,
+        own: Callable[[Analysis], Sequence[Hit]] | None = None,
     ) -> Iterator[Event]:
         """The same as events: steps, warnings, verified words as they come, and last the answer."""
         timings: dict[str, float] = {}
@@ -89,6 +94,8 @@ class Assistant:
             analysis = analyse_turn(self.searcher, question, history, standalone)
             analysis = replace(analysis, case=_known(history, case, analysis.case))
             found = self.searcher.look(analysis, self._hits, filters)
+            if own is not None:
+                found = with_own(found, own(analysis), analysis)
         yield Step(Doing.READING)
         begun = time.perf_counter()
         day = filters.day or today or date.today()
@@ -103,6 +110,10 @@ class Assistant:
         timings["answer"] = (time.perf_counter() - begun) * 1000
         timings["total"] = (time.perf_counter() - started) * 1000
         yield Done(replace(answer, timings_ms=timings, hits=found.hits))
+
+    def with_model(self, change: Callable[[BaseChatModel], BaseChatModel | None]) -> Assistant:
+        """The same assistant with its model changed, or without one; where it has none, as it is. What was learnt of the model's health stays."""
+        return Assistant(self.searcher, change(self._model) if self._model is not None else None, hits=self._hits, breaker=self._breaker)
 
     def _standalone(self, question: str, history: History, notices: list[str]) -> str:
         if not history:
@@ -119,7 +130,7 @@ class Assistant:
         gone = self.searcher.repealed(analysis)
         notices += [f"{title} {locator} ist weggefallen." for title, locator in gone]
         state = self.searcher.state
-        if about_the_course(analysis, hits, state.heads, filters):
+        if about_the_course(analysis, hits, state.heads, filters) and not has_own(hits):
             refusal = course_refusal(analysis, hits, state.lexical)
         elif hits:
             refusal = judge(analysis, found, state.lexical, load_confidence(self.searcher.library), state.law_titles)
@@ -152,7 +163,8 @@ class Assistant:
             notices.append(NOTHING_SIMPLE)
             register = Register.SIMPLE
         extractor = Extractor(state.lexical.compounds, state.lexical.rarity, lambda p, quote: referred_places(p, quote, self.searcher.place))
-        if register is Register.TRAINER or (register is Register.NORMAL and about_the_course(analysis, hits, state.heads, filters)):
+        course = register is Register.TRAINER or (register is Register.NORMAL and about_the_course(analysis, hits, state.heads, filters))
+        if course and not has_own(hits):
             of_the_course = trainer_extract(analysis, hits, self.searcher, extractor, filters)
             if of_the_course is not None:
                 return of_the_course

@@ -77,13 +77,21 @@ def ask(
     filters, chosen = _filters(art, region, zielgruppe, am), _register(register)
     assistant = open_assistant(exact=not stdin)
     if stdin:
-        _each_line(lambda text, history: assistant.ask(text, history, register=chosen, filters=filters).to_json())
+        _each_line(lambda text, history: _private(assistant, text, history).ask(text, history, register=chosen, filters=filters).to_json())
         return
-    answer = assistant.ask(_required(question), register=chosen, filters=filters)
+    text = _required(question)
+    answer = _private(assistant, text).ask(text, register=chosen, filters=filters)
     if as_json:
         _print_json(answer.to_json())
     else:
         _print_answer(answer)
+
+
+def _private(assistant: Assistant, question: str, history: History = ()) -> Assistant:
+    """The assistant from which a model elsewhere learns no personal data."""
+    from chains.who_answers import who_answers
+
+    return who_answers(assistant, settings(), question, history).assistant
 
 
 def _print_answer(answer: Answer) -> None:

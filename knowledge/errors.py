@@ -45,5 +45,13 @@ class StorageFailed(WbmError):
     """The disk is full or refuses to be written to; what was stored before is unharmed."""
 
 
+class StorageUnreachable(StorageFailed):
+    """The chats database cannot be reached now, unlike a full disk worth waiting for: writes are kept and tried again."""
+
+
+class AccountError(WbmError):
+    """An account cannot be added or changed as asked; nothing was changed."""
+
+
 class ModelFailed(WbmError):
     """The chat model is down, slow or misconfigured; the chain answers extractively instead."""

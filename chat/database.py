@@ -1,0 +1,160 @@
+"""The chats database: SQLite by default, PostgreSQL by URL; its schema is made and brought up at the first connection."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from chat.schema import MIGRATIONS
+from knowledge.errors import SettingsError, StorageUnreachable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+    from sqlalchemy.engine import URL
+    from sqlalchemy.sql.schema import Table
+
+    from settings import Settings
+
+_T = TypeVar("_T")
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+_PERMANENT = (IntegrityError, DataError, ProgrammingError)  # wrong for good; every other failure of the driver means that the database is away
+_MIGRATION_LOCK = 720_120_826  # any number of our own: PostgreSQL's advisory lock while the schema is brought up
+_PATIENCE = 5.0  # seconds for a connection or one statement
+
+
+class ChatDatabase:
+    """Connections to the chats database; one instance belongs to one event loop.
+
+    Raises (begin):
+        StorageUnreachable: the database cannot be reached now; what was stored before is unharmed.
+    """
+
+    def __init__(self, url: str, *, migrations: tuple[tuple[str, tuple[str, ...]], ...] = MIGRATIONS) -> None:
+        """`url`: "sqlite:///…" or "postgresql://…"; raises SettingsError for another."""
+        parsed = _parsed(url)
+        self.is_sqlite = parsed.drivername.startswith("sqlite")
+        self._migrations, self._ready, self._preparing = migrations, False, asyncio.Lock()
+        self._file = parsed.database if self.is_sqlite else None
+        options: dict[str, Any] = {"connect_args": {"timeout": 30}} if self.is_sqlite else {
+            "connect_args": {"timeout": _PATIENCE, "command_timeout": _PATIENCE * 2}, "pool_pre_ping": True, "pool_timeout": _PATIENCE,
+        }  # fmt: skip
+        self._engine = create_async_engine(parsed, hide_parameters=True, **options)  # parameters hold what people wrote: never in a message or log
+        if self.is_sqlite:
+            event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(
+                self._engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
+            )  # a read that turns into a write would not wait for others
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed at the end, rolled back at an error."""
+        try:
+            await self._prepare()
+            async with self._engine.begin() as connection:
+                yield connection
+        except _PERMANENT:
+            raise
+        except (DBAPIError, OSError, TimeoutError) as error:
+            raise StorageUnreachable(
+                "Die Datenbank für Chats ist gerade nicht erreichbar. Gespeichertes bleibt erhalten; bitte WBM_CHATS_URL und die Datenbank prüfen."
+            ) from error
+
+    def insert(self, table: Table) -> SqliteInsert | PostgresInsert:
+        """An INSERT that knows ON CONFLICT, which both dialects write alike."""
+        from sqlalchemy.dialects import postgresql, sqlite
+
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._engine.dispose()
+
+    async def _prepare(self) -> None:
+        async with self._preparing:
+            if self._ready:
+                return
+            if self._file:
+                self._private_file(self._file)
+            async with self._engine.begin() as connection:
+                await self._migrate(connection)
+            self._ready = True
+
+    @staticmethod
+    def _private_file(name: str) -> None:
+        """Chats are nobody else's on this machine: the file is made readable for its owner alone before SQLite opens it."""
+        import os
+        from pathlib import Path
+
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+
+    async def _migrate(self, connection: AsyncConnection) -> None:
+        """Inside a transaction, one process at a time: run the steps that this database has not seen."""
+        if not self.is_sqlite:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        await connection.execute(text("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)"))
+        done = {row[0] for row in await connection.execute(text("SELECT name FROM migrations"))}
+        for name, statements in self._migrations:
+            if name not in done:
+                for statement in statements:
+                    await connection.execute(text(statement))
+                await connection.execute(text("INSERT INTO migrations VALUES (:name, :now)"), {"name": name, "now": now()})
+
+
+def chats_url(settings: Settings) -> str:
+    """The URL of the chats database: the one set, else a file below the data folder."""
+    return settings.chats_url.get_secret_value() or f"sqlite:///{_file(settings.data)}"
+
+
+def with_database(settings: Settings, run: Callable[[ChatDatabase], Awaitable[_T]]) -> _T:
+    """Run a coroutine function on the chats database from code that has no event loop (the command line, the start of the app)."""
+
+    async def whole() -> _T:
+        database = ChatDatabase(chats_url(settings))
+        try:
+            return await run(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(whole())
+
+
+def now() -> str:
+    """This moment as Chainlit writes it: ISO 8601, UTC, "Z"."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _file(data: Path) -> Path:
+    return data.resolve() / "chats.sqlite"
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise SettingsError("WBM_CHATS_URL ist keine Datenbank-URL. Beispiel: postgresql://nutzer:passwort@rechner:5432/chats") from error
+    driver = _DRIVERS.get(parsed.drivername.partition("+")[0])
+    if driver is None:
+        raise SettingsError(f"WBM_CHATS_URL nennt „{parsed.drivername}“; möglich sind sqlite:/// und postgresql://.")
+    return parsed.set(drivername=driver)
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy, not the driver, begins transactions; else DDL would stand outside them
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):  # what was deleted is overwritten
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+    connection.create_function("lower", 1, lambda value: value.lower() if isinstance(value, str) else value, deterministic=True)  # SQLite's own knows ASCII only

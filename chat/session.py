@@ -1,0 +1,109 @@
+"""What one chat session has beside its history: documents that were added, and the Beratungsprotokoll. Calls Chainlit's session."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import chainlit as cl
+from chainlit.context import context
+
+from chat.protocol import Protocol
+from chat.quoted import answer_from_json
+from chat.upload_text import Limits
+from chat.uploads import ChatUploads
+from knowledge.errors import UnreadableSource
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+    from settings import Settings
+
+TAKE, EXPORT = "protokoll_aufnehmen", "protokoll_ausgeben"  # names of the two actions
+_UPLOADS, _PROTOCOL = "uploads", "protocol"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def uploads(settings: Settings, embedding: Embeddings) -> ChatUploads:
+    """The documents of this chat."""
+    found = cl.user_session.get(_UPLOADS)
+    if not isinstance(found, ChatUploads):
+        found = ChatUploads(embedding, Limits(settings.upload_megabytes, settings.upload_pages))
+        cl.user_session.set(_UPLOADS, found)
+    return found
+
+
+async def take_documents(message: cl.Message, into: ChatUploads) -> str:
+    """Read the files of a message into this chat's documents and delete them from the disk; returns what to say, "" if there were none."""
+    said: list[str] = []
+    for element in message.elements or []:
+        if not element.path:
+            continue
+        path = Path(element.path)
+        data = await asyncio.to_thread(path.read_bytes)
+        path.unlink(missing_ok=True)
+        context.session.files.pop(element.chainlit_key or "", None)
+        try:
+            index = await asyncio.to_thread(into.add, element.name, data)
+        except UnreadableSource as error:
+            said.append(str(error))
+        else:
+            said.append(f"„{index.title}“ ist gelesen. Fragen Sie danach; es gilt nur für diesen Chat und wird nicht aufbewahrt.")
+    return "\n\n".join(said)
+
+
+def protocol() -> Protocol:
+    """The protocol of this chat, empty at first; kept as JSON, so that a resumed chat has it again."""
+    try:
+        return Protocol.from_json(cl.user_session.get(_PROTOCOL) or {})
+    except (KeyError, TypeError, ValueError):
+        return Protocol(date.today())
+
+
+def keep_protocol(changed: Protocol) -> None:
+    """Make this the protocol of this chat."""
+    cl.user_session.set(_PROTOCOL, changed.to_json())
+
+
+def take_action() -> cl.Action:
+    """The button under an answer that puts it into the protocol."""
+    return cl.Action(name=TAKE, payload={}, label="In das Beratungsprotokoll", icon="clipboard-plus")
+
+
+def export_actions() -> list[cl.Action]:
+    """The buttons that give the protocol out."""
+    return [cl.Action(name=EXPORT, payload={"format": kind}, label=f"Protokoll als {kind.upper()}", icon="download") for kind in ("docx", "pdf")]
+
+
+async def take(action: cl.Action) -> None:
+    """Put the answer that the button stood under into the protocol, and say how much it has."""
+    message = next((m for m in cl.chat_context.get() if m.id == action.forId), None)
+    try:
+        answer = answer_from_json((message.metadata or {})["answer"] if message else {})
+    except (KeyError, TypeError, ValueError):
+        await cl.Message(content="Diese Antwort lässt sich nicht in das Protokoll aufnehmen.").send()
+        return
+    changed = protocol().with_answer(str(action.forId), answer)
+    keep_protocol(changed)
+    count = len(changed.entries)
+    text = f"Im Beratungsprotokoll {'steht 1 Antwort' if count == 1 else f'stehen {count} Antworten'}. Es bleibt auf diesem Rechner."
+    await cl.Message(content=text, actions=export_actions()).send()
+
+
+async def export(action: cl.Action) -> None:
+    """Give the protocol out as a file of this session alone."""
+    kind = str(action.payload.get("format", "pdf"))
+    file = await asyncio.to_thread(protocol_file, protocol(), kind)
+    await cl.Message(content="Das Beratungsprotokoll zum Herunterladen:", elements=[file]).send()
+
+
+def protocol_file(content: Protocol, kind: str) -> Any:
+    """The protocol as a Chainlit file, "docx" or "pdf"."""
+    from chat.protocol_docx import protocol_docx
+    from chat.protocol_pdf import protocol_pdf
+
+    if kind == "docx":
+        return cl.File(name=f"{content.file_stem}.docx", content=protocol_docx(content), mime=_DOCX, display="inline")
+    return cl.File(name=f"{content.file_stem}.pdf", content=protocol_pdf(content), mime="application/pdf", display="inline")

@@ -1,0 +1,122 @@
+"""The chat page without a browser: signs in over HTTP, talks over the socket, as Chainlit's own page does."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import socketio
+
+from settings import ROOT
+from tests.chat.conftest import wait_for
+
+PASSWORD = "ein langer Satz als Passwort"
+
+
+@contextmanager
+def serving(data: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The real server in a process of its own; gives its address and the process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("WBM_", "CHAINLIT_"))}
+    command = [sys.executable, str(ROOT / "cli.py"), "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=clean | {"WBM_DATA": str(data)} | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_for(lambda: _answers(port) or process.poll() is not None, 90)
+            assert process.poll() is None, "the server did not start"
+            yield f"http://127.0.0.1:{port}", process
+        finally:
+            process.kill()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def add_user(data: Path, name: str, role: str = "mentor", **settings: str) -> None:
+    """As somebody types it: the password is asked twice."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("WBM_")} | {"WBM_DATA": str(data)} | settings
+    command = [sys.executable, str(ROOT / "cli.py"), "users", "add", name, "--role", role]
+    done = subprocess.run(command, env=environment, input=f"{PASSWORD}\n{PASSWORD}\n", capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+class Visitor:
+    """One person with one page open."""
+
+    def __init__(self, address: str, name: str = "") -> None:
+        self.address = address
+        self.http = httpx.Client(base_url=address, timeout=30)
+        self.session, self.thread = str(uuid.uuid4()), ""
+        self.events: list[tuple[str, Any]] = []
+        self._socket: socketio.Client | None = None
+        if name:
+            assert self.sign_in(name, PASSWORD).status_code == 200
+
+    def sign_in(self, name: str, password: str) -> httpx.Response:
+        return self.http.post("/login", data={"username": name, "password": password})
+
+    def open(self, thread: str = "") -> None:
+        """Open the page, or a stored chat."""
+        self.session = str(uuid.uuid4())
+        self._socket = socketio.Client(reconnection=False)
+        self._socket.on("*", lambda event, *data: self.events.append((event, data[0] if data else None)))
+        cookies = "; ".join(f"{key}={value}" for key, value in self.http.cookies.items())
+        auth = {"sessionId": self.session, "clientType": "webapp", "userEnv": "{}", "chatProfile": "", "threadId": thread}
+        self._socket.connect(self.address, socketio_path="/ws/socket.io", auth=auth, headers={"Cookie": cookies} if cookies else {}, transports=["websocket"])
+        self._socket.emit("connection_successful")
+        self.thread = thread
+        wait_for(lambda: bool(self.of("resume_thread") or self.of("resume_thread_error")) if thread else self._idle(0))
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.disconnect()
+        self.http.close()
+
+    def ask(self, text: str, *files: tuple[str, bytes, str]) -> dict[str, Any]:
+        """Ask, wait for the end; the last message that came."""
+        references = [{"id": self.http.post("/project/file", params={"session_id": self.session}, files={"file": file}).json()["id"]} for file in files]
+        begun = len(self.events)
+        message = {"id": str(uuid.uuid4()), "name": "User", "type": "user_message", "output": text, "createdAt": datetime.now(UTC).isoformat()}
+        assert self._socket is not None
+        self._socket.emit("client_message", {"message": message, "fileReferences": references})
+        wait_for(lambda: self._idle(begun) and bool(self._messages(begun)), 60)
+        first = [data for event, data in self.events if event == "first_interaction"]
+        self.thread = self.thread or (first[-1]["thread_id"] if first else "")
+        found: dict[str, Any] = self._messages(begun)[-1]
+        return found
+
+    def _idle(self, begin: int) -> bool:
+        """A task that began since then has ended; the chat's start is one, too."""
+        tasks = [event for event, _ in self.events[begin:] if event in {"task_start", "task_end"}]
+        return "task_start" in tasks and tasks[-1] == "task_end"
+
+    def said(self) -> str:
+        return "\n".join(m["output"] for m in self._messages(0))
+
+    def of(self, event: str) -> list[Any]:
+        return [data for name, data in self.events if name == event]
+
+    def _messages(self, begin: int) -> list[dict[str, Any]]:
+        return [d for e, d in self.events[begin:] if e == "new_message" and d["type"] == "assistant_message"]
+
+    def press(self, action: dict[str, Any]) -> None:
+        answer = self.http.post("/project/action", json={"action": action, "sessionId": self.session})
+        assert answer.status_code == 200, answer.text
+
+    def chats(self, search: str | None = None) -> list[dict[str, Any]]:
+        answer = self.http.post("/project/threads", json={"pagination": {"first": 20}, "filter": {"search": search}})
+        assert answer.status_code == 200, answer.text
+        data: list[dict[str, Any]] = answer.json()["data"]
+        return data

@@ -1,0 +1,135 @@
+"""Real databases for chats: SQLite in a folder, and a PostgreSQL cluster of the tests' own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chainlit.context import context_var, init_http_context
+from chainlit.user import PersistedUser
+
+from chat.database import ChatDatabase, now
+from chat.history import ChatHistory
+from chat.store import user_id
+
+_PLACES = [*map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), *os.environ.get("PATH", "").split(":")]
+
+
+class Postgres:
+    """A cluster in a folder of its own, run as a user who is not root (PostgreSQL refuses root)."""
+
+    def __init__(self, folder: Path, bin_folder: Path) -> None:
+        self.folder, self._bin = folder, bin_folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self._run("initdb", "-D", str(folder / "db"), "-U", "wbm", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self.start()
+
+    def _run(self, program: str, *arguments: str) -> None:
+        user = {"user": "nobody"} if os.geteuid() == 0 else {}
+        subprocess.run([str(self._bin / program), *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60, cwd=self.folder, **user)  # type: ignore[call-overload]
+
+    def start(self) -> None:
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        self._run("pg_ctl", "-D", str(self.folder / "db"), "-o", options, "-l", str(self.folder / "log"), "-w", "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self.folder / "db"), "-m", "immediate", "-w", "stop")
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://wbm@127.0.0.1:{self.port}/{database}"
+
+    def new_database(self) -> str:
+        """URL of an empty database."""
+        name = f"t{uuid.uuid4().hex[:8]}"
+        self._run("psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "wbm", "-d", "postgres", "-qc", f"CREATE DATABASE {name}")
+        return self.url(name)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    found = next((Path(place) for place in _PLACES if all(shutil.which(p, path=place) for p in ("initdb", "pg_ctl", "postgres", "psql"))), None)
+    if found is None:
+        if os.environ.get("WBM_REQUIRE_POSTGRES"):
+            pytest.fail("PostgreSQL is required here")
+        pytest.skip("no PostgreSQL found (Debian: apt install postgresql)")
+    folder = Path(tempfile.mkdtemp(prefix="wbm-pg-", dir="/tmp"))
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam("nobody")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    cluster = Postgres(folder, found)
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/chats.sqlite" if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
+
+
+def person(name: str) -> PersistedUser:
+    return PersistedUser(id=user_id(name), identifier=name, createdAt=now(), metadata={"role": "mentor"})
+
+
+class Chats:
+    """A history with people who chat in it, as Chainlit calls it."""
+
+    def __init__(self, url: str) -> None:
+        self.filed: list[tuple[Any, Any]] = []
+        self.history = ChatHistory(ChatDatabase(url), lambda feedback, answer: self.filed.append((feedback, answer)))
+
+    def speak_as(self, name: str, thread_id: str = "") -> str:
+        """Make a person's session the present one; returns the id of its chat."""
+        context = init_http_context(thread_id=thread_id or str(uuid.uuid4()), user=person(name))
+        return str(context.session.thread_id)
+
+    async def ask(self, name: str, question: str, answer: str, thread_id: str = "", metadata: dict[str, Any] | None = None) -> tuple[str, str]:
+        """A whole turn; returns the ids of chat and answer."""
+        thread_id = self.speak_as(name, thread_id)
+        history = self.history
+        await history.update_thread(thread_id, name=question, user_id=user_id(name))
+        asked, answered = str(uuid.uuid4()), str(uuid.uuid4())
+        base: dict[str, Any] = {"threadId": thread_id, "name": "x", "tags": ["a", "b"], "modes": {"mode": "kurz"}, "isError": False}
+        await history.create_step({**base, "id": asked, "type": "user_message", "output": question, "createdAt": now(), "metadata": {}})  # type: ignore[typeddict-item]
+        await asyncio.sleep(0.002)  # Chainlit's own messages take a millisecond each
+        await history.create_step({**base, "id": answered, "type": "assistant_message", "output": answer, "createdAt": now(), "metadata": metadata or {}})  # type: ignore[typeddict-item]
+        return thread_id, answered
+
+
+@pytest.fixture
+def run(url: str) -> Callable[[Callable[[Chats], Awaitable[None]]], None]:
+    """Runs a test's coroutine with a history on each database."""
+
+    def whole(body: Callable[[Chats], Awaitable[None]]) -> None:
+        async def inside() -> None:
+            chats = Chats(url)
+            token = context_var.set(None)  # type: ignore[arg-type]  # each test begins without a session
+            try:
+                await body(chats)
+            finally:
+                context_var.reset(token)
+                await chats.history.close()
+
+        asyncio.run(inside())
+
+    return whole
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 15) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.05)
