@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from knowledge.errors import StorageFailed
+
 if TYPE_CHECKING:
     from knowledge.model import Document
 
@@ -16,14 +18,38 @@ class Spool:
     """A nameless file beside the library; it is gone with the process, however that ends."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - lives as long as the plan
+        """Open it in a folder.
+
+        Raises:
+            StorageFailed: the folder takes no file.
+        """
+        self._folder = folder
+        try:
+            # Unbuffered: what a buffer still held when the disk was full would fail once more when the file is closed.
+            self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - lives as long as the plan
+        except OSError as error:
+            raise self._failed(error) from error
 
     def keep(self, document: Document) -> Kept:
-        """Write a document; what is returned gives it back."""
-        self._file.seek(0, 2)
-        place = self._file.tell()
-        pickle.dump(document, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+        """Write a document; what is returned gives it back.
+
+        Raises:
+            StorageFailed: the disk is full; nothing that is stored was touched.
+        """
+        rest = memoryview(pickle.dumps(document, protocol=pickle.HIGHEST_PROTOCOL))
+        try:
+            place = self._file.seek(0, 2)
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            raise self._failed(error) from error
         return Kept(self, place)
+
+    def _failed(self, error: OSError) -> StorageFailed:
+        return StorageFailed(
+            f"{self._folder}: Was gelesen wurde, lässt sich nicht ablegen ({error}). Ist der Datenträger voll oder fehlt ein Recht? "
+            "Der bisherige Stand ist unverändert; nach Abhilfe den Befehl wiederholen."
+        )
 
     def load(self, place: int) -> Document:
         """The document at a place that `keep` gave."""
