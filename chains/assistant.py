@@ -99,7 +99,7 @@ class Assistant:
         yield Step(Doing.READING)
         begun = time.perf_counter()
         day = filters.day or today or date.today()
-        answer = self._refusal(question, analysis, found, notices, filters) or self._extractive(question, analysis, list(found.hits), notices, register, day, filters)
+        answer = self._refusal(question, analysis, found, notices, filters) or self._extractive(question, analysis, found, notices, register, day, filters)
         if not answer.abstained:
             yield Noted(answer.warnings)
             if self._writer is None:
@@ -140,9 +140,9 @@ class Assistant:
             return None
         return Answer(question, refusal_text(refusal, hits[:3], gone, looked_for(analysis, state.law_titles)), abstained=True, warnings=tuple(notices))
 
-    def _extractive(self, question: str, analysis: Analysis, hits: list[Hit], notices: list[str], register: Register, day: date, filters: Filters) -> Answer:
+    def _extractive(self, question: str, analysis: Analysis, found: Found, notices: list[str], register: Register, day: date, filters: Filters) -> Answer:
         notices += self._about(analysis)
-        extract = self._extract(analysis, hits, register, notices, filters)
+        extract = self._extract(analysis, list(found.hits), register, notices, filters, found.siblings)
         verdict = verify_extract(extract.text, extract.citations, _with_case(question, analysis.case))
         return Answer(
             question,
@@ -154,7 +154,7 @@ class Assistant:
             verdict=verdict,
         )
 
-    def _extract(self, analysis: Analysis, hits: list[Hit], register: Register, notices: list[str], filters: Filters) -> Extract:
+    def _extract(self, analysis: Analysis, hits: list[Hit], register: Register, notices: list[str], filters: Filters, siblings: Sequence[Hit]) -> Extract:
         state = self.searcher.state
         if register is Register.SIMPLE or analysis.language != GERMAN:
             simple = simple_extract(hits, state.heads, self.searcher.library)
@@ -168,7 +168,7 @@ class Assistant:
             of_the_course = trainer_extract(analysis, hits, self.searcher, extractor, filters)
             if of_the_course is not None:
                 return of_the_course
-        return extractor.extract(analysis, hits, register)
+        return extractor.extract(analysis, hits, register, siblings)
 
     @staticmethod
     def _about(analysis: Analysis) -> list[str]:

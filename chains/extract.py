@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chains.amounts import stated_kinds
 from chains.answer import Citation
 from chains.conditions import Case, fits
-from chains.figures import quantities_in
 from chains.leads import lead_of
 from chains.registers import SHAPES, Register, Shape
+from chains.siblings import with_sibling
 from knowledge.german import terms
 from knowledge.statements import Statement, split_statements
 
@@ -36,9 +37,13 @@ class Extractor:
         """`referred`: the places that a passage's quoted words refer to."""
         self._compounds, self._rarity, self._referred = compounds, rarity, referred
 
-    def extract(self, analysis: Analysis, hits: Sequence[Hit], register: Register = Register.NORMAL) -> Extract:
-        """Quote the best place first, led by what answers, then what it refers to and further places that come near."""
+    def extract(self, analysis: Analysis, hits: Sequence[Hit], register: Register = Register.NORMAL, siblings: Sequence[Hit] = ()) -> Extract:
+        """Quote the best place first, led by what answers, then what completes it and further places that come near.
+
+        `siblings`: the other Absätze of the best place's §, best first.
+        """
         shape = SHAPES[register]
+        hits = with_sibling(hits, siblings, analysis.asks)
         weights = self._weights(analysis)
         blocks: list[str] = []
         citations: list[Citation] = []
@@ -102,7 +107,7 @@ class Extractor:
     def _score(self, statement: Statement, weights: dict[str, float], analysis: Analysis) -> float:
         found = set(terms(statement.text, self._compounds))
         overlap = sum(weight for term, weight in weights.items() if term in found)
-        amount = 0.5 if analysis.asks_amount and any(f.unit for f in quantities_in(statement.text)) else 0.0
+        amount = 0.5 if analysis.asks & stated_kinds(statement.text) else 0.0
         fitting = 1.0 if _any_fits(statement, analysis.case) else 0.0
         return overlap / (1 + len(found) / 60) + amount + fitting
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chains.amounts import Kind, asked_kinds
 from chains.conditions import Case, case_of
 from chains.language import GERMAN, language_of
 from chains.references import LawNames, Reference, find_references, without_references
@@ -13,11 +14,6 @@ from chains.region import land_of
 from chains.spelling import Correction, Speller
 from knowledge.german import stem, terms, words
 from knowledge.glossary import Entry, Glossary
-
-_ASKS_AMOUNT = re.compile(
-    r"\b(wie\s?viel\w*|wie hoch|welche[nrs]? (?:anteil|höhe|betrag|frist|prozent\w*)|wie lange|wie oft|ab wann|bis wann|wie alt|wie gro(?:ß|ss)|prozent|frist|höhe)\b",
-    re.I,
-)
 
 _ADULT = 18  # years
 _SHOW_ME = frozenset(
@@ -35,7 +31,7 @@ class Analysis:
     asks_beyond: bool  # more than to see the places it names
     laws: tuple[str, ...]
     case: Case
-    asks_amount: bool  # how much, how long, which share
+    asks: frozenset[Kind]  # how much, how long, how many
     everyday: tuple[str, ...]  # words of the question that the glossary knows
     legal_terms: tuple[str, ...]
     other_groups: frozenset[str]  # laws for groups that the question does not speak of
@@ -76,7 +72,7 @@ class Analyst:
             laws=named,
             case=case,
             other_groups=frozenset(self._groups.keys() - spoken - young - set(named)),
-            asks_amount=bool(_ASKS_AMOUNT.search(question)),
+            asks=asked_kinds(question),
             everyday=tuple(word for patterns, entry in self._entries for p, word in zip(patterns, entry.words, strict=True) if p.search(f" {stems} ")),
             legal_terms=tuple(dict.fromkeys([*(term for entry in matched for term in entry.terms), *self._translated(question, language)])),
             places=tuple(place for entry in matched for place in _places(entry)),

@@ -73,6 +73,7 @@ class Found:
     dense: float  # cosine of the nearest chunk
     bridge: Nearest | None = None  # the nearest everyday phrase of an indexed place
     missing: Nearest | None = None  # the nearest everyday phrase of a place that is not indexed
+    siblings: tuple[Hit, ...] = ()  # the other Absätze of the best place's §, best first
 
 
 class Searcher:
@@ -135,7 +136,8 @@ class Searcher:
                 gone = named_as_of(analysis.references, state.heads, filters.day, self.library)
                 hits = [*(Hit(p, top + 2.0, {"reference": 0}) for p in gone), *hits_as_of(hits, filters.day, self.library)]
             best = without_duplicates(_one_per_place(hits)[: k + _SPARE])[:k]
-            return Found(tuple(best), dense, state.bridges.nearest(vectors, indexed=True), state.bridges.nearest(vectors[:1], indexed=False))
+            siblings = self._siblings(best[0].passage, scores, ranks, state) if best and filters.day is None else ()
+            return Found(tuple(best), dense, state.bridges.nearest(vectors, indexed=True), state.bridges.nearest(vectors[:1], indexed=False), siblings)
 
     @staticmethod
     def _asked(analysis: Analysis, state: OpenIndexes) -> list[str]:
@@ -185,7 +187,7 @@ class Searcher:
         bonus += course_prior(passage, analysis.text)
         if passage.document.id in state.core:
             bonus += w.core_law
-        if analysis.asks_amount and state.shelf.states_amount(passage):
+        if analysis.asks & state.shelf.kinds_stated(passage):
             bonus += w.states_amount
         spoken, near = nearness(passage.document.id, passage.section.locator, analysis.context)
         bonus += w.context_law * spoken + w.context_near * near
@@ -195,6 +197,15 @@ class Searcher:
         if any(not r.law and paragraph == f"§ {r.paragraph}" and r.absatz in {"", passage.section.locator.partition(" Abs. ")[2]} for r in analysis.references):
             bonus += w.unnamed_law_reference
         return bonus
+
+    def _siblings(self, passage: Passage, scores: dict[str, float], ranks: dict[str, dict[str, int]], state: OpenIndexes) -> tuple[Hit, ...]:
+        """The other Absätze of a passage's § in a law, best first; () for what is no law."""
+        law, (paragraph, _, absatz) = passage.document.id, passage.section.locator.partition(" Abs. ")
+        if law not in state.laws or not absatz:
+            return ()
+        others = (p for p in self.place(law, paragraph.removeprefix("§ ")) if p.section.locator != passage.section.locator)
+        hits = [Hit(p, scores.get(p.chunk_id, 0.0), ranks.get(p.chunk_id, {})) for p in others]
+        return tuple(_one_per_place(sorted(hits, key=lambda h: -h.score)))
 
     def _inherit_basis(self, scores: dict[str, float], pool: dict[str, Passage], state: OpenIndexes) -> None:
         """Law places that a found factsheet section rests on inherit a share of its score: its everyday words lead to the law."""

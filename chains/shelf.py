@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from chains.figures import quantities_in
+from chains.amounts import Kind, stated_kinds
 
 if TYPE_CHECKING:
     from chains.references import Reference
@@ -23,7 +23,7 @@ class Shelf:
         self._library, self._references = library, references
         self._passages: dict[str, Passage] = {}
         self._at: dict[tuple[str, tuple[str, ...]], list[Passage]] = {}
-        self._amounts: dict[str, bool] = {}
+        self._kinds: dict[str, frozenset[Kind]] = {}
         self._explained: dict[str, tuple[Reference, ...]] = {}
 
     def passages(self, chunk_ids: Sequence[str]) -> dict[str, Passage]:
@@ -45,11 +45,11 @@ class Shelf:
             self._at[key] = self._library.passages_at(document_id, locators)
         return self._at[key]
 
-    def states_amount(self, passage: Passage) -> bool:
-        """Whether the passage states a quantity with its unit."""
-        if passage.chunk_id not in self._amounts:
-            self._amounts[passage.chunk_id] = any(figure.unit for figure in quantities_in(passage.chunk_text))
-        return self._amounts[passage.chunk_id]
+    def kinds_stated(self, passage: Passage) -> frozenset[Kind]:
+        """The kinds of quantities that the passage states."""
+        if passage.chunk_id not in self._kinds:
+            self._kinds[passage.chunk_id] = stated_kinds(passage.chunk_text)
+        return self._kinds[passage.chunk_id]
 
     def explained(self, passage: Passage) -> tuple[Reference, ...]:
         """The law places that the heading of a factsheet's section names; () for all others."""
