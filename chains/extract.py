@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chains.amounts import stated_kinds
 from chains.answer import Citation
-from chains.conditions import Case, fits
+from chains.conditions import fits
 from chains.leads import lead_of
 from chains.registers import SHAPES, Register, Shape
 from chains.siblings import with_sibling
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from chains.question import Analysis
     from knowledge.german import Compounds
     from knowledge.model import Hit, Passage
+
+_LONG_LIST = 4  # items from which on a list that does not fit is shown in part
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,39 +94,54 @@ class Extractor:
             return text
         statements = split_statements(text)
         scored = sorted(range(len(statements)), key=lambda i: -self._score(statements[i], weights, analysis))
-        chosen: set[int] = set()
+        chosen: dict[int, str] = {}
         used = 0
         for index in scored:
-            size = len(statements[index].text)
-            if chosen and used + size > room:
+            said = statements[index].text
+            if len(said) > room - used and len(statements[index].items) >= _LONG_LIST:
+                said = self._part_of_list(statements[index], weights, analysis, room - used)
+            if chosen and used + len(said) > room:
                 continue
-            chosen.add(index)
-            used += size
+            chosen[index] = said
+            used += len(said)
             if used > room * 0.8:
                 break
-        return _joined(statements, chosen)
+        return _joined(len(statements), chosen)
+
+    def _part_of_list(self, statement: Statement, weights: dict[str, float], analysis: Analysis, room: int) -> str:
+        """A list that does not fit: its lead, the items that answer best, gaps marked, its tail; at least one item."""
+        items = statement.items
+        room -= len(statement.lead) + len(statement.tail)
+        kept: set[int] = set()
+        for index in sorted(range(len(items)), key=lambda i: -self._part_score(items[i], weights, analysis)):
+            if not kept or len(items[index]) <= room:
+                kept.add(index)
+                room -= len(items[index])
+        parts = [part for part in (statement.lead, _joined(len(items), {i: items[i] for i in kept}), statement.tail) if part]
+        return "\n".join(parts)
 
     def _score(self, statement: Statement, weights: dict[str, float], analysis: Analysis) -> float:
-        found = set(terms(statement.text, self._compounds))
+        """How well a statement answers; of one with a list, its lead together with the best item."""
+        return max(self._part_score(f"{statement.lead}\n{item}", weights, analysis) for item in statement.items or ("",))
+
+    def _part_score(self, text: str, weights: dict[str, float], analysis: Analysis) -> float:
+        found = set(terms(text, self._compounds))
         overlap = sum(weight for term, weight in weights.items() if term in found)
-        amount = 0.5 if analysis.asks & stated_kinds(statement.text) else 0.0
-        fitting = 1.0 if _any_fits(statement, analysis.case) else 0.0
+        amount = 0.5 if analysis.asks & stated_kinds(text) else 0.0
+        fitting = 1.0 if any(fits(part, analysis.case) for part in text.split("\n")) else 0.0
         return overlap / (1 + len(found) / 60) + amount + fitting
 
 
-def _any_fits(statement: Statement, case: Case) -> bool:
-    return any(fits(part, case) for part in (statement.lead, *statement.items))
-
-
-def _joined(statements: Sequence[Statement], chosen: set[int]) -> str:
+def _joined(count: int, chosen: dict[int, str]) -> str:
+    """The chosen of `count` parts in order, gaps marked."""
     parts: list[str] = []
     last = -1
     for index in sorted(chosen):
         if index > last + 1:
             parts.append("[…]")
-        parts.append(statements[index].text)
+        parts.append(chosen[index])
         last = index
-    if last < len(statements) - 1:
+    if last < count - 1:
         parts.append("[…]")
     return "\n".join(parts)
 

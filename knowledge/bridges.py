@@ -19,6 +19,7 @@ import numpy as np
 from pydantic import RootModel
 
 from knowledge.checked_yaml import load_checked
+from knowledge.elsewhere import DEFAULT_PHRASES, load_elsewhere_phrases
 from knowledge.embedding import embed_queries
 from knowledge.errors import SettingsError
 from knowledge.german import words
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
     from knowledge.model import Chunk
 
 DEFAULT_BRIDGES = Path(__file__).parent / "bridges"
-_FORMAT = "6"
+_FORMAT = "7"
 _AS_QUESTION = " (Frage)"  # behind the embedding's name in the cache: a phrase is embedded as a question
 _BATCH = 64  # phrases that are embedded before they are stored
 _ABSENT = 2  # Absätze of a § that is not here which bring a phrase: enough to notice a question about it, and a small library is soon embedded
+ELSEWHERE = "anderswo"  # document id of the matters that no source covers; their locator is the matter's id
 _MATRIX, _PLACES = "bridges.npy", "bridges.json"
 
 
@@ -50,7 +52,7 @@ class Bridges(RootModel[dict[str, dict[str, tuple[str, ...]]]]):
 
 def bridges_hash(folder: Path = DEFAULT_BRIDGES) -> str:
     """Changes with any phrase or place, with the names of laws, and with the form of the index; read off the bytes, the phrases are not parsed."""
-    files = sorted(folder.glob("*.yaml"))
+    files = [*sorted(folder.glob("*.yaml")), DEFAULT_PHRASES]
     return content_hash(_FORMAT, json.dumps(_law_ids(), ensure_ascii=False), *(part for f in files for part in (f.stem, f.read_text(encoding="utf-8"))))
 
 
@@ -81,7 +83,8 @@ class Nearest:
 class BridgeIndex:
     """The phrases' vectors, their places, and the chunks they lead to; a scan, since there are hundreds, not millions.
 
-    Phrases of places that are not indexed stay in: a question nearest to one of them is about a law that is not here.
+    Phrases of places that are not indexed stay in, and those of matters that no source covers: a question nearest to one of
+    them is about what is not here.
     """
 
     def __init__(self, matrix: np.ndarray, places: list[tuple[str, str]], chunk_ids: list[list[str]], vocabulary: list[str]) -> None:
@@ -118,7 +121,7 @@ class BridgeIndex:
         return found
 
     def nearest(self, vectors: Sequence[Sequence[float]], *, indexed: bool) -> Nearest | None:
-        """The nearest phrase whose place is indexed, or whose whole law is not; None if there is no such phrase."""
+        """The nearest phrase whose place is indexed, or whose whole law (or matter, ELSEWHERE) is not; None if there is no such phrase."""
         chosen = np.flatnonzero(self._indexed if indexed else self._absent)
         if not len(chosen):
             return None
@@ -176,7 +179,9 @@ def _triples(bridges: Bridges, chunks: Iterable[Chunk]) -> list[Triple]:
             elif absent[known] < _ABSENT:
                 triples.append((phrases[0], (document, locator), leads_to))
                 absent[known] += 1
-    return triples if any(chunk_ids for *_, chunk_ids in triples) else []  # a library that has none of these laws is spared embedding the phrases
+    if not any(chunk_ids for *_, chunk_ids in triples):
+        return []  # a library that has none of these laws is spared embedding the phrases
+    return triples + [(phrase, (ELSEWHERE, matter), []) for matter, phrases in load_elsewhere_phrases().items() for phrase in phrases]
 
 
 def _vectors(phrases: list[str], library: Library, embedding: Embeddings, model: str) -> np.ndarray:

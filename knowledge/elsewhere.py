@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, RootModel, field_validator
 
 from knowledge.checked_yaml import load_checked
 from knowledge.errors import SettingsError
 
 DEFAULT_ELSEWHERE = Path(__file__).parent / "elsewhere.yaml"
+DEFAULT_PHRASES = Path(__file__).parent / "elsewhere_phrases.yaml"
 
 
 class Matter(BaseModel):
-    """One matter: regular expressions that tell it, words with which it is ours after all, a sentence, and whom to ask."""
+    """One matter: regular expressions that tell it, words with which it is ours after all, a sentence, and whom to ask.
+
+    How people ask for it stands in elsewhere_phrases.yaml: a question nearer to such a phrase than to any of a place is about this matter.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     alone: bool = False  # tells only in a question that stands on its own ("was kostet das?" after a rule asks for the rule's amount)
     says: str
@@ -44,11 +48,16 @@ class _Matters(BaseModel):
     matters: tuple[Matter, ...]
 
 
+class _Phrases(RootModel[dict[str, tuple[str, ...]]]):
+    """Matter's id -> how people ask for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """Finds the matter a question is about."""
 
     matters: tuple[tuple[Matter, re.Pattern[str], re.Pattern[str] | None], ...]
+    by_id: dict[str, Matter]
 
     def of(self, question: str, *, follow_up: bool = False) -> Matter | None:
         """The first matter that fits; None if the question may well be ours."""
@@ -64,7 +73,22 @@ def load_elsewhere(path: Path = DEFAULT_ELSEWHERE) -> Elsewhere:
         SettingsError: unreadable, of another shape, or a pattern that does not compile; names the line.
     """
     listed = load_checked(path, _Matters, "Die Liste dessen, was anderswo steht,", SettingsError)[0]
-    return Elsewhere(tuple((m, _any(m.words), _any(m.unless) if m.unless else None) for m in listed.matters))
+    told = tuple((m, _any(m.words), _any(m.unless) if m.unless else None) for m in listed.matters if m.words)
+    return Elsewhere(told, {m.id: m for m in listed.matters})
+
+
+@cache
+def load_elsewhere_phrases(path: Path = DEFAULT_PHRASES) -> dict[str, tuple[str, ...]]:
+    """Matter's id -> everyday questions about it.
+
+    Raises:
+        SettingsError: unreadable, of another shape, or an id that the list of matters has not; names the line.
+    """
+    phrases = load_checked(path, _Phrases, "Die Liste der Fragen, die anderswohin gehören,", SettingsError)[0].root
+    unknown = sorted(phrases.keys() - load_elsewhere().by_id.keys())
+    if unknown:
+        raise SettingsError(f"{path}: {', '.join(unknown)} fehlt in {DEFAULT_ELSEWHERE.name}. Bitte dort eintragen, mit dem Satz, der gesagt wird (says).")
+    return phrases
 
 
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:

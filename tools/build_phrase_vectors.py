@@ -1,6 +1,6 @@
 """Makes knowledge/bridges/vectors.npz from the everyday phrases; phrases that are in it already are not embedded again.
 
-python tools/build_phrase_vectors.py           # after editing knowledge/bridges/
+python tools/build_phrase_vectors.py           # after editing knowledge/bridges/ or elsewhere_phrases.yaml
 python tools/build_phrase_vectors.py --check   # exit 1 if a phrase has no vector or a vector no phrase
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from knowledge.bridges import load_bridges
+from knowledge.elsewhere import load_elsewhere_phrases
 from knowledge.embedding import DEFAULT_EMBEDDING, embed_queries, load_embedding
 from knowledge.model import content_hash
 from knowledge.phrase_vectors import shipped, stored_hashes, write
@@ -20,7 +21,8 @@ _BATCH = 64
 
 
 def main() -> int:
-    phrases = {content_hash(phrase): phrase for places in load_bridges().root.values() for kept in places.values() for phrase in kept}
+    of_places = (kept for places in load_bridges().root.values() for kept in places.values())
+    phrases = {content_hash(phrase): phrase for kept in (*of_places, *load_elsewhere_phrases().values()) for phrase in kept}
     known = shipped(DEFAULT_EMBEDDING, phrases)
     missing = [key for key in phrases if key not in known]
     stale = stored_hashes() - phrases.keys()

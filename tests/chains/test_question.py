@@ -9,7 +9,7 @@ from chains.conditions import Case, case_of, fits
 from chains.figures import Figure, dates_in, figures_in, quantities_in, unsupported
 from chains.question import Analyst, law_names
 from chains.references import Reference, find_references
-from chains.warnings import run_out
+from chains.warnings import reference_days, run_out
 from knowledge.glossary import load_glossary
 from settings import ROOT
 
@@ -91,11 +91,24 @@ def test_follow_ups_carry_the_earlier_question_and_let_new_numbers_win() -> None
     assert condense(new, history) == new
 
 
-def test_rules_that_have_run_out_are_seen() -> None:
+@pytest.mark.parametrize(
+    ("text", "ends", "cases"),
+    [
+        ("Die Förderung ist bis zum 31. Juli 2024 möglich.", [date(2024, 7, 31)], []),
+        ("Der Zuschuss wird längstens bis zum 31. Juli 2024 gezahlt.", [date(2024, 7, 31)], []),
+        ("Dies gilt bis zum 31. Dezember 2026.", [], []),
+        ("Dies gilt seit dem 1. Januar 2020.", [], []),
+        ("Hat der Vertrag schon vor dem 1. August 2022 bestanden, genügt eine Kopie.", [], [date(2022, 8, 1)]),
+        ("Anträge, die bis zum 1. August 2022 gestellt wurden, gelten weiter.", [], [date(2022, 8, 1)]),
+        ("§ 5 in der bis zum 1. August 2022 geltenden Fassung ist weiter anzuwenden.", [], []),
+        ("Das Amt berichtet bis zum 1. August 2022 über die Wirkung.", [], []),
+        ("Der Mindestsatz beträgt\n1. 550 Euro, wenn der Kurs im Jahr 2021 bis zum 31. Dezember 2021 beginnt,\n2. sonst 600 Euro.", [], []),
+    ],
+)
+def test_rules_that_have_run_out_are_told_from_days_that_choose_cases(text: str, ends: list[date], cases: list[date]) -> None:
     today = date(2026, 11, 24)
-    assert run_out("ist bis zum 31. Juli 2024 ausgeschlossen", today) == [date(2024, 7, 31)]
-    assert run_out("gilt bis zum 31. Dezember 2026", today) == []
-    assert run_out("seit dem 1. Januar 2020", today) == []
+    assert run_out(text, today) == ends
+    assert reference_days(text, today) == cases
 
 
 @pytest.mark.parametrize(
