@@ -5,6 +5,7 @@ One `Searcher` serves a whole process; it notices a new generation of the index 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _SENTENCE, _SENTENCES = 5, 4  # words that make a sentence worth embedding; how many at most
 _POOL = 300  # candidates each way of search brings
 _NARROWED = 3000  # the same, where filters will leave many out
+_OLD_CASES = re.compile(r"Übergangs(?:vorschrift|regelung|bestimmung|recht)|Altfall|\bGesetz zu[rm]? |(?:Fort|Weiter)geltung|bisherigen Rechts")
 _SPARE = 10  # further hits that stand ready for near-duplicates
 
 
@@ -55,6 +57,7 @@ class Weights:
     other_group: float = 0.15  # taken off laws for a group that the question does not speak of
     core_law: float = 0.075  # laws that further training is about, before general labour law
     states_amount: float = 0.3  # a passage with a quantity, for a question that asks how much or how long
+    transitional: float = 0.3  # taken off rules for old cases ("Übergangsvorschriften"): true, but seldom what is asked
     glossary_place: float = 0.3
     unnamed_law_reference: float = 0.5
     basis: float = 1.001  # share of a factsheet's score that the law place it explains inherits: the law stands before its explanation
@@ -187,6 +190,8 @@ class Searcher:
         bonus += course_prior(passage, analysis.text)
         if passage.document.id in state.core:
             bonus += w.core_law
+        if passage.document.id in state.laws and _OLD_CASES.search(passage.section.heading):
+            bonus -= w.transitional
         if analysis.asks & state.shelf.kinds_stated(passage):
             bonus += w.states_amount
         spoken, near = nearness(passage.document.id, passage.section.locator, analysis.context)
