@@ -29,7 +29,7 @@ def places_spoken_of(history: Sequence[tuple[str, str]], searcher: Searcher) -> 
     answer = " ".join(text for role, text in history[last + 1 :] if role != "user")
     asked = condense(history[last][1], history[:last])
     named = [(r.law, r.paragraph) for r in searcher.analyse(answer).references if r.law] if answer else []
-    hits = searcher.search(f"{asked} {answer[:_OPENING]}", _LOOKED_AT)
+    hits = searcher.search(f"{asked} {answer[:_OPENING]}", _LOOKED_AT, by_sentence=False)
     found = [(h.passage.document.id, number) for h in hits if (number := _number(h.passage.section.locator))]
     return tuple(dict.fromkeys([*named, *found]))
 

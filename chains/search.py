@@ -41,6 +41,7 @@ _SENTENCE, _SENTENCES = 5, 4  # words that make a sentence worth embedding; how 
 _POOL = 300  # candidates each way of search brings
 _NARROWED = 3000  # the same, where filters will leave many out
 _OLD_CASES = re.compile(r"Übergangs(?:vorschrift|regelung|bestimmung|recht)|Altfall|\bGesetz zu[rm]? |(?:Fort|Weiter)geltung|bisherigen Rechts")
+_REMEMBERED = 200  # texts whose vectors are kept: in memory alone, and gone with the process
 _SPARE = 10  # further hits that stand ready for near-duplicates
 
 
@@ -97,6 +98,7 @@ class Searcher:
             raise IndexMissing("Es ist noch nichts eingelesen. Bitte zuerst `wbm sync` ausführen (oder `make chat`).")
         self.library = Library(settings.library)
         self._state: OpenIndexes | None = None
+        self._embedded: dict[str, list[float]] = {}
 
     def close(self) -> None:
         """Give the library back."""
@@ -115,15 +117,16 @@ class Searcher:
         """What the question names and tells."""
         return of_the_course(self.state.analyst.analyse(question))
 
-    def search(self, question: str, k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
-        """The k best passages, best first: named places, then by fused score."""
-        return list(self.look(self.analyse(question), k, filters).hits)
+    def search(self, question: str, k: int = 10, filters: Filters = EVERYTHING, *, by_sentence: bool = True) -> list[Hit]:
+        """The k best passages, best first: named places, then by fused score; see look."""
+        return list(self.look(self.analyse(question), k, filters, by_sentence=by_sentence).hits)
 
-    def look(self, analysis: Analysis, k: int = 10, filters: Filters = EVERYTHING) -> Found:
-        """The k best passages, with what abstention is judged by."""
+    def look(self, analysis: Analysis, k: int = 10, filters: Filters = EVERYTHING, *, by_sentence: bool = True) -> Found:
+        """The k best passages, with what abstention is judged by; `by_sentence`: look for each longer sentence of the question too."""
         with self._lock:
             state = self.state
-            vectors = [vector.tolist() for vector in embed_queries(self._embedding, self._asked(analysis, state))]
+            asked = self._asked(analysis, state)
+            vectors = self._vectors(asked if by_sentence else asked[:1])
             scores, ranks, dense = self._scores(analysis, state, vectors, _NARROWED if filters.narrow else _POOL)
             pool = state.shelf.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])
             self._inherit_basis(scores, pool, state)
@@ -141,6 +144,15 @@ class Searcher:
             best = without_duplicates(_one_per_place(hits)[: k + _SPARE])[:k]
             siblings = self._siblings(best[0].passage, scores, ranks, state) if best and filters.day is None else ()
             return Found(tuple(best), dense, state.bridges.nearest(vectors, indexed=True), state.bridges.nearest(vectors[:1], indexed=False), siblings)
+
+    def _vectors(self, texts: Sequence[str]) -> list[list[float]]:
+        """Their vectors; what was asked a moment ago (a follow-up, the same question in another register) is not embedded again."""
+        known = self._embedded
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known = known | {text: vector.tolist() for text, vector in zip(new, embed_queries(self._embedding, new), strict=True)}
+            self._embedded = dict(list(known.items())[-_REMEMBERED:])
+        return [known[text] for text in texts]
 
     @staticmethod
     def _asked(analysis: Analysis, state: OpenIndexes) -> list[str]:
