@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from math import exp
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from knowledge.statements import split_sentences
 if TYPE_CHECKING:
     from chains.question import Analysis
     from chains.search import Found
+    from knowledge.elsewhere import Matter
     from knowledge.lexical_index import LexicalIndex
     from knowledge.model import Hit
 
@@ -36,6 +37,7 @@ _CLEARLY = 0.02  # by so much nearer to a law that is not here than to one that 
 _HELD = 0.75  # share of the question's words; where the places hold so much, they are about it
 _OPINION = "meinung"  # "lohnt sich …" beside the name of a law asks for the law
 _ALL_HELD, _NEAR = 0.95, 0.35
+_MOSTLY = 0.5  # share of the neighbourhood from which on a question is about another matter
 _ACROSS_LANGUAGES = 0.15  # bar for other languages: their questions lie further from German texts than German ones do
 
 
@@ -83,21 +85,26 @@ class Confidence:
     bridge: float
     dense: float
     coverage: float
+    elsewhere: float
+    told: float
     threshold: float  # refuse below this probability
 
     def of(self, features: Features) -> float:
         """Probability that the sources hold the answer."""
-        z = self.intercept + self.bridge * features.bridge + self.dense * features.dense + self.coverage * features.coverage
+        z = self.intercept + sum(getattr(self, field.name) * getattr(features, field.name) for field in fields(Features))
         return 1 / (1 + exp(-max(-60.0, min(60.0, z))))
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a search says about itself, each about 0 to 1: nearness to the editors' phrases and to the chunks, share of words held."""
+    """What a search says about itself, each about 0 to 1: nearness to the editors' phrases and to the chunks, share of words held;
+    against it, the share of matters that stand elsewhere in the question's neighbourhood, and whether its words tell such a matter."""
 
     bridge: float
     dense: float
     coverage: float
+    elsewhere: float = 0.0
+    told: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,13 @@ def features_of(analysis: Analysis, found: Found, lexical: LexicalIndex) -> Feat
     bridge = found.bridge.cosine if found.bridge else 0.0
     hits = list(found.hits)
     held = coverage(analysis, hits, lexical) if analysis.language == GERMAN else _covered(" ".join(analysis.legal_terms), analysis, hits, lexical)
-    return Features(_stretched(bridge), _stretched(found.dense), held)
+    return Features(_stretched(bridge), _stretched(found.dense), held, found.elsewhere_share, float(_told(analysis) is not None))
+
+
+def _told(analysis: Analysis) -> Matter | None:
+    """The matter that stands elsewhere and that the question's words tell."""
+    matter = load_elsewhere().of(analysis.text, follow_up=analysis.follow_up)
+    return None if matter is not None and matter.id == _OPINION and analysis.laws else matter
 
 
 def _stretched(cosine: float) -> float:
@@ -124,24 +137,28 @@ def judge(analysis: Analysis, found: Found, lexical: LexicalIndex, confidence: C
     """Why to refuse, or None to answer; `titles`: document id -> name of every law that the glossary knows.
 
     A place that is named and exists is always shown, and so is the person's own document where it fits. Then, in this
-    order: no hit, a matter that stands elsewhere, a law that is not indexed, too little confidence.
+    order: no hit, a law that is not indexed, too little confidence, said with the matter that stands elsewhere if it is one.
     """
     if any("reference" in hit.ranks or OWN in hit.ranks for hit in found.hits):
         return None
     if not found.hits or any(reference.law for reference in analysis.references):
         return Refusal(_NOTHING)
     near = found.bridge.cosine if found.bridge else 0.0
-    matter = load_elsewhere().of(analysis.text, follow_up=analysis.follow_up)
-    if matter is not None and near < _SURELY and not (matter.id == _OPINION and analysis.laws):
-        return Refusal(matter.says, matter.ask)
     features = features_of(analysis, found, lexical)
     missing = found.missing
     if missing is not None and missing.cosine > near + _CLEARLY and missing.cosine >= (_SAME_QUESTION if features.coverage < _HELD else _SURELY):
         law = titles.get(missing.document_id, missing.document_id)
         return Refusal(f"Das regelt {law} {missing.locator}; dieses Gesetz ist hier nicht eingelesen." if missing.document_id in titles else _NOTHING)
-    all_held = features.coverage >= _ALL_HELD and features.dense >= _NEAR  # every word of the question stands there: a term of our own
+    matter = _told(analysis)
+    ours = matter is None and features.elsewhere < _MOSTLY
+    if ours and features.coverage >= _ALL_HELD and features.dense >= _NEAR:  # every word of the question stands there: a term of our own
+        return None
     bar = confidence.threshold if analysis.language == GERMAN else min(confidence.threshold, _ACROSS_LANGUAGES)
-    return None if all_held or confidence.of(features) >= bar else Refusal(_NOTHING)
+    if confidence.of(features) >= bar:
+        return None
+    if matter is None and not ours and found.elsewhere is not None:
+        matter = load_elsewhere().by_id[found.elsewhere.locator]
+    return Refusal(matter.says, matter.ask) if matter is not None else Refusal(_NOTHING)
 
 
 def nothing_then(day: date | None, oldest: date | None) -> Refusal:

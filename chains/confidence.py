@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Fitted by `wbm eval calibrate foerderrecht alltag arbeitswelt beratung` over the 33 laws and the factsheets, 25.11.2026, the threshold
 # lowered a little: a wrong refusal is worse than a place that only comes near. Holds for every index that has no model of its own.
-DEFAULT = Confidence(intercept=-5.4974, bridge=6.2854, dense=4.2549, coverage=0.385, threshold=0.28)
+DEFAULT = Confidence(intercept=-5.4974, bridge=6.2854, dense=4.2549, coverage=0.385, elsewhere=-8.0, told=-5.0, threshold=0.28)
 _FILE = "abstention.json"
 _kept: dict[tuple[str, int], Confidence] = {}
 

@@ -22,7 +22,7 @@ from chains.language import GERMAN
 from chains.near_duplicates import without_duplicates
 from chains.open_indexes import OpenIndexes, open_indexes
 from chains.question import Analysis
-from knowledge.bridges import Nearest
+from knowledge.bridges import Matches, Nearest
 from knowledge.embedding import embed_queries
 from knowledge.errors import IndexMissing
 from knowledge.german import terms
@@ -76,7 +76,9 @@ class Found:
     hits: tuple[Hit, ...]
     dense: float  # cosine of the nearest chunk
     bridge: Nearest | None = None  # the nearest everyday phrase of an indexed place
-    missing: Nearest | None = None  # the nearest everyday phrase of a place that is not indexed
+    missing: Nearest | None = None  # the same, of a law that is not indexed
+    elsewhere: Nearest | None = None  # the same, of a matter that no source covers
+    elsewhere_share: float = 0.0  # how much of the question's neighbourhood is such matters, 0 to 1
     siblings: tuple[Hit, ...] = ()  # the other Absätze of the best place's §, best first
 
 
@@ -127,7 +129,8 @@ class Searcher:
             state = self.state
             asked = self._asked(analysis, state)
             vectors = self._vectors(asked if by_sentence else asked[:1])
-            scores, ranks, dense = self._scores(analysis, state, vectors, _NARROWED if filters.narrow else _POOL)
+            matches = state.bridges.match(vectors)
+            scores, ranks, dense = self._scores(analysis, state, vectors[0], matches, _NARROWED if filters.narrow else _POOL)
             pool = state.shelf.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])
             self._inherit_basis(scores, pool, state)
             pool = {key: passage for key, passage in pool.items() if filters.admits(passage.document)}
@@ -143,7 +146,7 @@ class Searcher:
                 hits = [*(Hit(p, top + 2.0, {"reference": 0}) for p in gone), *hits_as_of(hits, filters.day, self.library)]
             best = without_duplicates(_one_per_place(hits)[: k + _SPARE])[:k]
             siblings = self._siblings(best[0].passage, scores, ranks, state) if best and filters.day is None else ()
-            return Found(tuple(best), dense, state.bridges.nearest(vectors, indexed=True), state.bridges.nearest(vectors[:1], indexed=False), siblings)
+            return Found(tuple(best), dense, matches.nearest(), matches.nearest_missing(), matches.nearest_elsewhere(), matches.elsewhere(), siblings)
 
     def _vectors(self, texts: Sequence[str]) -> list[list[float]]:
         """Their vectors; what was asked a moment ago (a follow-up, the same question in another register) is not embedded again."""
@@ -164,10 +167,12 @@ class Searcher:
         german = [" ".join(analysis.legal_terms)] if analysis.language != GERMAN and analysis.legal_terms else []
         return [whole, *german, *(sentences[:_SENTENCES] if len(sentences) > 1 else ())]
 
-    def _scores(self, analysis: Analysis, state: OpenIndexes, vectors: Sequence[list[float]], pool: int) -> tuple[dict[str, float], dict[str, dict[str, int]], float]:
+    def _scores(
+        self, analysis: Analysis, state: OpenIndexes, vector: list[float], matches: Matches, pool: int
+    ) -> tuple[dict[str, float], dict[str, dict[str, int]], float]:
         """Fused score of each candidate (both ways' scores scaled to [0, 1] over their pool, plus reciprocal ranks), ranks, best cosine."""
         w = self.weights
-        ways = {"dense": (w.dense, state.dense.search(vectors[0], pool)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), pool))}
+        ways = {"dense": (w.dense, state.dense.search(vector, pool)), "lexical": (w.lexical, state.lexical.search(self._query_terms(analysis, state), pool))}
         scores: dict[str, float] = defaultdict(float)
         ranks: dict[str, dict[str, int]] = defaultdict(dict)
         for way, (weight, found) in ways.items():
@@ -178,7 +183,7 @@ class Searcher:
                 scaled = (score - worst) / (best - worst) if best > worst else 1.0
                 scores[key] += weight * (scaled + w.rank * 5 / (5 + rank))
                 ranks[key][way] = rank
-        near = state.bridges.similar(vectors, w.bridge_from)
+        near = matches.similar(w.bridge_from)
         for rank, key in enumerate(sorted(near, key=lambda k: (-near[k], k)), 1):
             scores[key] += w.bridge * (near[key] - w.bridge_from) / (1 - w.bridge_from)
             ranks[key]["bridge"] = rank

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ _SEED = 82
 _RIDGE = 0.02  # keeps the weights small: a few hundred questions
 _ALLOWED = 0.02  # share of answerable questions that the threshold may refuse; half of what the bar allows
 _STEPS = 4000
+_AGAINST = np.asarray([field.name in {"elsewhere", "told"} for field in fields(Features)])  # features that speak against an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,7 @@ def calibrate(searcher: Searcher, questions: Sequence[Question]) -> Calibration:
         refused[test] = _probability(rows[test], weights) < _threshold(_probability(rows[train], weights), answerable[train])
     weights = _fit(rows, answerable)
     threshold = _threshold(_probability(rows, weights), answerable)
-    intercept, bridge, dense, held = (round(float(w), 4) for w in weights)
-    model = Confidence(intercept, bridge, dense, held, round(threshold, 4))
+    model = Confidence(*(round(float(value), 4) for value in (*weights, threshold)))
     return Calibration(model, float(refused[~answerable].mean()), float(refused[answerable].mean()), int(answerable.sum()), int((~answerable).sum()))
 
 
@@ -58,17 +58,17 @@ def _features(searcher: Searcher, question: Question) -> Features:
 
 
 def _row(features: Features) -> list[float]:
-    return [1.0, features.bridge, features.dense, features.coverage]
+    return [1.0, *astuple(features)]
 
 
 def _fit(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Ridge logistic regression by gradient descent; both kinds of questions weigh the same, no feature counts against itself."""
+    """Ridge logistic regression by gradient descent; both kinds of questions weigh the same, no feature counts against its meaning."""
     weights = np.zeros(rows.shape[1])
     share = np.where(labels, 0.5 / labels.sum(), 0.5 / (~labels).sum())
     for _ in range(_STEPS):
         error = (_probability(rows, weights) - labels) * share
         weights -= 2.0 * (rows.T @ error + _RIDGE * 0.1 * np.concatenate([[0.0], weights[1:]]))
-        weights[1:] = np.maximum(weights[1:], 0.0)
+        weights[1:] = np.where(_AGAINST, np.minimum(weights[1:], 0.0), np.maximum(weights[1:], 0.0))
     return weights
 
 

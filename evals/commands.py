@@ -240,7 +240,7 @@ def calibrate_command(suites: Annotated[list[str], typer.Argument(help="Namen od
     path = save_confidence(searcher.library, found.model, {"recognised": found.recognised, "wrongly_refused": found.wrongly_refused})
     typer.echo(
         f"{found.answerable} beantwortbare, {found.unanswerable} nicht beantwortbare Fragen; auf ungesehenen Fünfteln erkannt: {found.recognised:.1%}, "
-        f"zu Unrecht verweigert: {found.wrongly_refused:.1%} (ohne die Liste dessen, was anderswo steht).\n{found.model}\nAbgelegt in {path}".replace(".", ",", 0)
+        f"zu Unrecht verweigert: {found.wrongly_refused:.1%}.\n{found.model}\nAbgelegt in {path}".replace(".", ",", 0)
     )
 
 

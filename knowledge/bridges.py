@@ -39,6 +39,7 @@ _AS_QUESTION = " (Frage)"  # behind the embedding's name in the cache: a phrase 
 _BATCH = 64  # phrases that are embedded before they are stored
 _ABSENT = 2  # Absätze of a § that is not here which bring a phrase: enough to notice a question about it, and a small library is soon embedded
 ELSEWHERE = "anderswo"  # document id of the matters that no source covers; their locator is the matter's id
+_VOTERS, _FALL_OFF = 10, 0.02  # phrases that say whether a question is ours; difference of cosines at which one's weight falls to 37 %
 _MATRIX, _PLACES = "bridges.npy", "bridges.json"
 
 
@@ -72,26 +73,27 @@ def load_bridges(folder: Path = DEFAULT_BRIDGES) -> Bridges:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The phrase nearest to a question: its cosine, the place it is kept at, and whether that place is indexed."""
+    """The phrase nearest to a question: its cosine and the place it is kept at."""
 
     cosine: float
     document_id: str
     locator: str
-    indexed: bool
 
 
 class BridgeIndex:
-    """The phrases' vectors, their places, and the chunks they lead to; a scan, since there are hundreds, not millions.
+    """The phrases' vectors, their places, and the chunks they lead to; a scan, since there are thousands, not millions.
 
     Phrases of places that are not indexed stay in, and those of matters that no source covers: a question nearest to one of
     them is about what is not here.
     """
 
     def __init__(self, matrix: np.ndarray, places: list[tuple[str, str]], chunk_ids: list[list[str]], vocabulary: list[str]) -> None:
-        self._matrix, self._places, self._chunk_ids, self.vocabulary = matrix, places, chunk_ids, vocabulary
-        here = {law for (law, _), ids in zip(places, chunk_ids, strict=True) if ids}
-        self._indexed = np.asarray([bool(ids) for ids in chunk_ids], dtype=bool)
-        self._absent = np.asarray([law not in here for law, _ in places], dtype=bool)
+        """Kinds of phrases, each a boolean array (n,): `here` leads to a chunk, `absent` to a law that is not indexed, `elsewhere` to no source."""
+        self._matrix, self.places, self.chunk_ids, self.vocabulary = matrix, places, chunk_ids, vocabulary
+        laws = {law for (law, _), ids in zip(places, chunk_ids, strict=True) if ids}
+        self.here = np.asarray([bool(ids) for ids in chunk_ids], dtype=bool)
+        self.elsewhere = np.asarray([law == ELSEWHERE for law, _ in places], dtype=bool)
+        self.absent = np.asarray([law not in laws and law != ELSEWHERE for law, _ in places], dtype=bool)
 
     @classmethod
     def build(cls, folder: Path, bridges: Bridges, chunks: Iterable[Chunk], library: Library, embedding: Embeddings, model: str) -> None:
@@ -109,30 +111,60 @@ class BridgeIndex:
         stored = json.loads((folder / _PLACES).read_text(encoding="utf-8"))
         return cls(np.load(folder / _MATRIX), [(d, loc) for d, loc in stored["places"]], stored["chunks"], stored["words"])
 
-    def similar(self, vectors: Sequence[Sequence[float]], at_least: float) -> dict[str, float]:
-        """Chunk id -> cosine of the phrase nearest to any of a question's vectors, where it is at least so near."""
-        if not len(self._matrix):
-            return {}
-        cosines = self._cosines(vectors)
+    def match(self, vectors: Sequence[Sequence[float]]) -> Matches:
+        """Compare a question with all phrases; `vectors`: the whole question's, then those of its sentences."""
+        # `vecdot`, since BLAS threads wait for one another on a busy machine
+        each = [np.vecdot(self._matrix, np.asarray(vector, dtype=np.float32)) for vector in vectors] if len(self._matrix) else [np.zeros(0, dtype=np.float32)]
+        return Matches(self, each[0], np.asarray(np.max(each, axis=0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How near each phrase comes: `whole` to the whole question, `best` to it or any of its sentences; cosines, (n,)."""
+
+    index: BridgeIndex
+    whole: np.ndarray
+    best: np.ndarray
+
+    def similar(self, at_least: float) -> dict[str, float]:
+        """Chunk id -> cosine of the nearest phrase that leads to it, where it is at least so near."""
         found: dict[str, float] = {}
-        for i in np.flatnonzero(cosines >= at_least):
-            for chunk_id in self._chunk_ids[i]:
-                found[chunk_id] = max(found.get(chunk_id, 0.0), float(cosines[i]))
+        for i in np.flatnonzero(self.best >= at_least):
+            for chunk_id in self.index.chunk_ids[i]:
+                found[chunk_id] = max(found.get(chunk_id, 0.0), float(self.best[i]))
         return found
 
-    def nearest(self, vectors: Sequence[Sequence[float]], *, indexed: bool) -> Nearest | None:
-        """The nearest phrase whose place is indexed, or whose whole law (or matter, ELSEWHERE) is not; None if there is no such phrase."""
-        chosen = np.flatnonzero(self._indexed if indexed else self._absent)
+    def nearest(self) -> Nearest | None:
+        """The nearest phrase whose place is indexed; None if there is none."""
+        return self._nearest(self.best, self.index.here)
+
+    def nearest_missing(self) -> Nearest | None:
+        """The phrase nearest to the whole question whose law is not indexed; None if there is none."""
+        return self._nearest(self.whole, self.index.absent)
+
+    def nearest_elsewhere(self) -> Nearest | None:
+        """The phrase nearest to the whole question of a matter that no source covers; its locator is the matter's id."""
+        return self._nearest(self.whole, self.index.elsewhere)
+
+    def elsewhere(self) -> float:
+        """Share of matters that no source covers among the phrases nearest to the whole question, each weighed by its nearness; 0 to 1.
+
+        A vote of the k nearest neighbours (Cover & Hart 1967) with weights that fall off with the distance (Dudani 1976).
+        """
+        known = np.flatnonzero(self.index.here | self.index.elsewhere)
+        if not len(known):
+            return 0.0
+        cosines = self.whole[known]
+        nearest = known[np.argsort(-cosines)[:_VOTERS]]
+        weights = np.exp((self.whole[nearest] - self.whole[nearest[0]]) / _FALL_OFF)
+        return float(weights[self.index.elsewhere[nearest]].sum() / weights.sum())
+
+    def _nearest(self, cosines: np.ndarray, kind: np.ndarray) -> Nearest | None:
+        chosen = np.flatnonzero(kind)
         if not len(chosen):
             return None
-        cosines = self._cosines(vectors)[chosen]
-        best = int(np.argmax(cosines))
-        document_id, locator = self._places[chosen[best]]
-        return Nearest(float(cosines[best]), document_id, locator, indexed)
-
-    def _cosines(self, vectors: Sequence[Sequence[float]]) -> np.ndarray:
-        """Cosine of each phrase to the nearest of the vectors, (n,); `vecdot`, since BLAS threads wait for one another on a busy machine."""
-        return np.asarray(np.max([np.vecdot(self._matrix, np.asarray(vector, dtype=np.float32)) for vector in vectors], axis=0))
+        best = chosen[int(np.argmax(cosines[chosen]))]
+        return Nearest(float(cosines[best]), *self.index.places[best])
 
 
 _HEADING = re.compile(r"\((?P<place>§ \w+(?: Abs\. \w+)?)[^()]*? (?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]+(?: [IVX]+)?)\)$")

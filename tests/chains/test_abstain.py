@@ -67,6 +67,6 @@ def test_the_calibration_belongs_to_its_index(starter: Path, tmp_path: Path, sea
 def test_confidence_rises_with_each_feature() -> None:
     from chains.abstain import Features
 
-    model = Confidence(-5, 6, 4, 1, 0.3)
+    model = Confidence(-5, 6, 4, 1, -8, -5, 0.3)
     low = model.of(Features(0.2, 0.2, 0.2))
     assert low < model.of(Features(0.8, 0.2, 0.2)) < model.of(Features(0.8, 0.8, 0.2)) < model.of(Features(0.8, 0.8, 0.8)) < 1

