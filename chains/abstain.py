@@ -37,6 +37,7 @@ _CLEARLY = 0.02  # by so much nearer to a law that is not here than to one that 
 _HELD = 0.75  # share of the question's words; where the places hold so much, they are about it
 _OPINION = "meinung"  # "lohnt sich …" beside the name of a law asks for the law
 _ALL_HELD, _NEAR = 0.95, 0.35
+_ELSEWHERE_FROM, _ELSEWHERE_OVER = 0.86, 0.06  # cosine from which a matter that stands elsewhere counts, and over which it grows to count fully
 _MOSTLY = 0.5  # share of the neighbourhood from which on a question is about another matter
 _ACROSS_LANGUAGES = 0.15  # bar for other languages: their questions lie further from German texts than German ones do
 
@@ -98,7 +99,8 @@ class Confidence:
 @dataclass(frozen=True, slots=True)
 class Features:
     """What a search says about itself, each about 0 to 1: nearness to the editors' phrases and to the chunks, share of words held;
-    against it, the share of matters that stand elsewhere in the question's neighbourhood, and whether its words tell such a matter."""
+    against it, the share of matters that stand elsewhere in the question's neighbourhood (less, the farther they are), and whether its
+    words tell such a matter."""
 
     bridge: float
     dense: float
@@ -120,7 +122,9 @@ def features_of(analysis: Analysis, found: Found, lexical: LexicalIndex) -> Feat
     bridge = found.bridge.cosine if found.bridge else 0.0
     hits = list(found.hits)
     held = coverage(analysis, hits, lexical) if analysis.language == GERMAN else _covered(" ".join(analysis.legal_terms), analysis, hits, lexical)
-    return Features(_stretched(bridge), _stretched(found.dense), held, found.elsewhere_share, float(_told(analysis) is not None))
+    near = found.elsewhere.cosine if found.elsewhere else 0.0
+    elsewhere = found.elsewhere_share * min(1.0, max(0.0, (near - _ELSEWHERE_FROM) / _ELSEWHERE_OVER))
+    return Features(_stretched(bridge), _stretched(found.dense), held, elsewhere, float(_told(analysis) is not None))
 
 
 def _told(analysis: Analysis) -> Matter | None:
