@@ -16,7 +16,7 @@ Kind = Literal["law", "factsheets", "file", "folder", "web", "sitemap", "catalog
 Pattern = Annotated[str, Field(pattern=r"^[/*]")]
 
 _CRAWLED = {"web", "sitemap"}
-_FETCHED = {"web", "sitemap", "law"}
+_FETCHED = {"web", "sitemap", "law", "catalogue"}
 
 
 class Crawl(BaseModel):

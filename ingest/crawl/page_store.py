@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from ingest.crawl.frontier import FRONTIER_SCHEMA, Frontier
-from ingest.crawl.urls import short_hash, slug_of
+from ingest.crawl.urls import key_of, short_hash, slug_of
 from knowledge.errors import StorageFailed
 
 _SCHEMA = (
@@ -168,6 +168,12 @@ class PageStore:
         """The stored body."""
         row = self._db.execute("SELECT body FROM pages WHERE key = ?", (key,)).fetchone()
         return zlib.decompress(row[0]) if row else b""
+
+    def validators(self, url: str) -> dict[str, str]:
+        """Request headers that ask for an address only if it changed (RFC 9110 § 13.1)."""
+        page = self.page(key_of(url))
+        pairs = (("If-None-Match", page.etag), ("If-Modified-Since", page.last_modified)) if page else ()
+        return {name: value for name, value in pairs if value}
 
     def same_text(self, text_hash: str) -> list[Page]:
         """Pages of that wording, the longest known first."""
