@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import stamina
@@ -34,6 +35,7 @@ RESULT_LIMIT = 10_000  # of one query over all pages; the API's totalElements st
 _STATES = ("BAW", "BAY", "BER", "BRA", "BRE", "HAM", "HES", "MBV", "NDS", "NRW", "RPF", "SAA", "SAC", "SAN", "SLH", "THÜ", "-")  # "-" is supraregional
 _GIVE_UP = 3  # pages in a row that fail: the server is down, and asking on would be impolite
 
+_T = TypeVar("_T")
 Query = tuple[tuple[str, str], ...]
 
 
@@ -67,6 +69,7 @@ class BaApi:
         self._source, self._options = source, options
         self._rules, self._ends = session.rules_for(source), session.ends_for(source)
         self._runner = asyncio.Runner()
+        self._failures_in_row = 0
         headers = {"X-API-Key": options.api_key, "Accept": "application/json"}
         self._fetcher = Fetcher(self._rules, Pace(session.clock, options.pause, 1), session.traffic_of(source), headers)
 
@@ -86,19 +89,13 @@ class BaApi:
 
     def _collect(self, store: OfferStore) -> Iterator[str]:
         open_queries = [self._base]
-        failures_in_row = 0
         while open_queries:
             query = open_queries.pop()
-            try:
-                first = self._first(query, store)
-            except (FetchFailed, UnreadableSource) as error:
-                yield str(error)
-                failures_in_row += 1
-                if failures_in_row == _GIVE_UP:
-                    yield _given_up(self._url)
+            first = yield from self._tried(partial(self._first, query, store))
+            if first is None:
+                if self._failures_in_row == _GIVE_UP:
                     return
                 continue
-            failures_in_row = 0
             parts = self._split(query) if first.total >= RESULT_LIMIT else []
             if parts:
                 open_queries += reversed(parts)
@@ -107,16 +104,23 @@ class BaApi:
                 yield (f"{self._address(query, 0)}: Dieser Teil hat mehr als {RESULT_LIMIT - 1} Ergebnisse und lässt sich nicht weiter teilen; der Rest fehlt. "
                        "Bitte in sources.yaml unter catalogue.towns oder catalogue.words weiter teilen.")  # fmt: skip
             for number in range(max(1, first.pages)):  # also an empty part is noted as done
-                try:
-                    yield from self._keep(query, number, store, first if number == 0 else None)
-                except (FetchFailed, UnreadableSource) as error:
-                    yield str(error)
-                    failures_in_row += 1
-                    if failures_in_row == _GIVE_UP:
-                        yield _given_up(self._url)
-                        return
-                else:
-                    failures_in_row = 0
+                broken = yield from self._tried(partial(self._keep, query, number, store, first if number == 0 else None))
+                yield from broken or ()
+                if self._failures_in_row == _GIVE_UP:
+                    return
+
+    def _tried(self, step: Callable[[], _T]) -> Generator[str, None, _T | None]:
+        """The step's result; None, with a message, if it failed."""
+        try:
+            result = step()
+        except (FetchFailed, UnreadableSource) as error:
+            self._failures_in_row += 1
+            yield str(error)
+            if self._failures_in_row == _GIVE_UP:
+                yield _given_up(self._url)
+            return None
+        self._failures_in_row = 0
+        return result
 
     def _split(self, query: Query) -> list[Query]:
         """The query's parts along the first parameter it does not use yet: state, classification, then what each date has exactly one of, then towns and words."""
@@ -146,23 +150,23 @@ class BaApi:
             store.note(f"{urlencode(query)}#0", json.dumps([page.total, page.pages]))
         return page
 
-    def _keep(self, query: Query, number: int, store: OfferStore, page: _Page | None) -> Iterator[str]:
-        """Store one page's dates, fetched unless `page` is at hand; yields a message for each entry that is none."""
+    def _keep(self, query: Query, number: int, store: OfferStore, page: _Page | None) -> list[str]:
+        """Store one page's dates, fetched unless `page` is at hand; a message for each entry that is none."""
         step = f"{urlencode(query)}#{number}"
         if store.done(step) is not None:
-            return
+            return []
         page = page or self._fetch(query, number)
-        broken = 0
+        broken = []
         for position, termin in enumerate(page.termine, 1):
             try:
                 offer, part = offer_id(termin)
             except ValueError as error:
-                broken += 1
-                yield f"{self._address(query, number)}: Der {position}. Eintrag der Seite ist unlesbar ({error}); er wurde übergangen."
+                broken.append(f"{self._address(query, number)}: Der {position}. Eintrag der Seite ist unlesbar ({error}); er wurde übergangen.")
             else:
                 store.put(offer, part, termin)
         if not broken:
             store.note(step, json.dumps([page.total, page.pages]))
+        return broken
 
     def _fetch(self, query: Query, number: int) -> _Page:
         address = self._address(query, number)

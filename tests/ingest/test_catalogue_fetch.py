@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from ingest.catalogues.offer_store import OfferStore
 from ingest.crawl.rules import FetchRules
 from ingest.outcome import Outcome
 from ingest.read import read_source
 from ingest.session import Session
+from knowledge.errors import StorageFailed
 from knowledge.sources import Source
 from tests.catalogue_samples import openqcat, page, service, termin
 from tests.ingest.site import Handler, Site
@@ -136,3 +138,9 @@ def test_what_is_too_large_broken_or_missing_is_said_with_its_address(site: Site
     assert f"{site.url}/abgeschnitten.xml, Zeile" in said("/abgeschnitten.xml")
     assert "WBM_FETCH_LIMIT" in said("/gross.xml")
     assert "404" in said("/fehlt.xml")
+
+
+def test_a_folder_that_takes_no_file_stops_with_a_word_on_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "datei").write_text("x")
+    with pytest.raises(StorageFailed, match="Ist der Datenträger voll oder fehlt ein Recht"):
+        OfferStore(tmp_path / "datei" / "kurse.sqlite")
