@@ -78,7 +78,7 @@ def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
         yield Outcome(source_id, "", failure=f"{error.filename or path}: Der Ordner lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.")
         return
     if not files:
-        yield Outcome(source_id, "", failure=f"{path}: Hier liegt keine lesbare Datei. Gelesen werden: {', '.join(sorted(ENDINGS))}.")
+        yield Outcome(source_id, "", failure=f"{path}: Hier liegt keine lesbare Datei. Gelesen werden: {_endings()}.")
     ids = _document_ids(files)
     taken: dict[str, Path] = {}
     for file in files:
@@ -88,24 +88,29 @@ def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
             continue
         taken[document_id] = file
         try:
-            yield Outcome(source_id, document_id, _read_file(file, document_id))
+            yield Outcome(source_id, document_id, _read_file(file, file.relative_to(path).as_posix() if path.is_dir() else file.name, document_id))
         except UnreadableSource as error:
             yield Outcome(source_id, document_id, failure=str(error))
 
 
-def _read_file(file: Path, document_id: str) -> Document:
+def _read_file(file: Path, name: str, document_id: str) -> Document:
+    """Read one file; `name` is what messages call it."""
     ending = file.suffix.lower()
     if ending not in ENDINGS:
-        raise UnreadableSource(f"{file}: {_UNREAD.get(ending, f'Das Format „{file.suffix}“ wird nicht gelesen.')} Gelesen werden: {', '.join(sorted(ENDINGS))}.")
+        raise UnreadableSource(f"{name}: {_UNREAD.get(ending) or f'Das Format „{file.suffix}“ wird nicht gelesen. Gelesen werden: {_endings()}.'}")
     try:
         if not file.is_file():
-            raise UnreadableSource(f"{file}: Das ist keine gewöhnliche Datei und wird nicht gelesen.")
+            raise UnreadableSource(f"{name}: Das ist keine gewöhnliche Datei und wird nicht gelesen.")
         if file.stat().st_size > FILE_LIMIT:
-            raise UnreadableSource(f"{file}: Die Datei ist größer als {FILE_LIMIT // 1_000_000} MB und wird nicht gelesen. Bitte teilen.")
+            raise UnreadableSource(f"{name}: Die Datei ist größer als {FILE_LIMIT // 1_000_000} MB und wird nicht gelesen. Bitte teilen.")
         data = file.read_bytes()
     except OSError as error:
-        raise UnreadableSource(f"{file}: Die Datei lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.") from error
-    return parse_bytes(data, name=file.name, document_id=document_id)
+        raise UnreadableSource(f"{name}: Die Datei lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.") from error
+    return parse_bytes(data, name=name, document_id=document_id)
+
+
+def _endings() -> str:
+    return ", ".join(sorted(ENDINGS))
 
 
 def _files(path: Path) -> list[Path]:
