@@ -167,7 +167,7 @@ def execute_plan(plan: Plan, library: Library, config: Settings) -> Report:
             plan, library, IndexPlace(config.indexes, config.chroma_url), load_embedding(config.embedding), config.embedding,
             batch=config.embedding_batch, progress=lambda done, total: bar.update(task, completed=done, total=total or 1),
         )  # fmt: skip
-        bar.update(task, total=max(report.embedded, 1), completed=max(report.embedded, 1))
+        bar.update(task, total=report.embedded, completed=report.embedded, visible=report.embedded > 0)
     return report
 
 

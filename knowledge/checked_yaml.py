@@ -80,7 +80,7 @@ def german(problem: ErrorDetails) -> str:
     """What is expected of a value, in German, for the kinds of errors that our schemas can give."""
     context = problem.get("ctx", {})
     wanted = _WANTED.get(problem["type"])
-    return f"erwartet wird {wanted.format(**context)}" if wanted else problem["msg"].removeprefix("Value error, ")
+    return f"erwartet wird {wanted.format(**context).replace(' or ', ' oder ')}" if wanted else problem["msg"].removeprefix("Value error, ")
 
 
 def _explain(model: type[BaseModel], problem: ErrorDetails) -> str:

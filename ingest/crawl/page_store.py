@@ -147,6 +147,12 @@ class PageStore:
         row = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE key = ?", (key,)).fetchone()
         return _page(row) if row else None
 
+    def validators(self, url: str) -> dict[str, str]:
+        """Request headers that ask for an address only if it changed (RFC 9110 § 13.1)."""
+        page = self.page(key_of(url))
+        pairs = (("If-None-Match", page.etag), ("If-Modified-Since", page.last_modified)) if page else ()
+        return {name: value for name, value in pairs if value}
+
     def pages(self) -> list[Page]:
         """All pages, in the order of their first fetching; without bodies."""
         return [_page(row) for row in self._db.execute(f"SELECT {_COLUMNS} FROM pages ORDER BY number").fetchall()]
@@ -155,12 +161,6 @@ class PageStore:
         """The stored body."""
         row = self._db.execute("SELECT body FROM pages WHERE key = ?", (key,)).fetchone()
         return zlib.decompress(row[0]) if row else b""
-
-    def validators(self, url: str) -> dict[str, str]:
-        """Request headers that ask for an address only if it changed (RFC 9110 § 13.1)."""
-        page = self.page(key_of(url))
-        pairs = (("If-None-Match", page.etag), ("If-Modified-Since", page.last_modified)) if page else ()
-        return {name: value for name, value in pairs if value}
 
     def same_text(self, text_hash: str) -> list[Page]:
         """Pages of that wording, the longest known first."""
