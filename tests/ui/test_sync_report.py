@@ -13,7 +13,7 @@ from settings import ROOT
 from tests.conftest import settings_for
 from tests.ui.conftest import ARTEFACTS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SHEET = "lehrgangskosten-anteil-betrieb"
 
@@ -52,13 +52,13 @@ def test_an_editor_sees_what_failed_changed_and_is_to_be_checked(page: Page, rep
     assert requests == [report.as_uri()]
 
 
-@pytest.mark.parametrize("width", [390, 320])
-def test_the_report_on_a_phone(page: Page, report: Path, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
+def test_the_report_on_a_phone(page: Page, report: Path) -> None:
     page.goto(report.as_uri())
     page.locator("details.geändert summary").click()
-    page.screenshot(path=ARTEFACTS / f"abgleich-handy-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    reason = page.get_by_text("bild.pdf: Das ist ein Bild.").bounding_box()
-    assert reason is not None
-    assert reason["width"] > 0.7 * width  # a sentence is not squeezed into a column
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.screenshot(path=ARTEFACTS / f"abgleich-handy-{width}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        reason = page.get_by_text("bild.pdf: Das ist ein Bild.").bounding_box()
+        assert reason is not None
+        assert reason["width"] > 0.7 * width  # a sentence is not squeezed into a column
