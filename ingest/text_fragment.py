@@ -49,7 +49,7 @@ def fragment_url(url: str, page: PageWords, lines: Sequence[str], heading: str =
         return ""
     segments = [page.as_written(segment) for line in lines for part in _MARK.sub("", line).split("\t") if (segment := part.strip())]
     directive = _directive(page, segments, heading)
-    place = quote(anchor, safe="-._~!$&'()*+,;=:@/?")
+    place = quote(anchor, safe="-._~!$&'*+,;=:@/?")
     return f"{base}#{place}:~:text={directive}" if directive else f"{base}#{place}" if place else base
 
 
