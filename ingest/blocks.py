@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from knowledge.model import Section
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # "50<sup>1</sup>" must not read 501
 OPENING = "Anfang"  # locator of what stands before the first heading
 _HEADING_LIMIT = 160  # characters; what is longer is a sentence set as a heading
 _SPAN_LIMIT = 200  # columns or rows that one cell may claim

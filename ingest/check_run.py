@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from protego import Protego
+from pydantic import ValidationError
 
 from ingest.crawl.frontier import State
 from ingest.crawl.laws import is_law_name
@@ -19,6 +20,7 @@ from ingest.crawl.urls import origin_of, web_url
 from ingest.outcome import Outcome
 from ingest.read import read_source
 from ingest.session import Session
+from knowledge.checked_yaml import german
 from knowledge.errors import UnreadableSource, WbmError
 from knowledge.model import Document
 from knowledge.sources import Crawl, Source, is_web
@@ -113,7 +115,7 @@ def _look(result: CheckRun, path: Path, session: Session) -> None:
 
 def propose(
     where: str, base: Path, *, kind: str = "", source_id: str = "", topics: tuple[str, ...] = (), region: str = "", licence: str = "", max_age_days: int = 0,
-    walk: Crawl | None = None,
+    walk: Crawl | None = None, catalogue: str = "",
 ) -> Source:  # fmt: skip
     """The entry for an address, a law's name, a file or a folder; what is not told is guessed from it.
 
@@ -121,7 +123,8 @@ def propose(
         WbmError: nothing is there, or the kind does not fit.
     """
     location, guessed = _located(where, base)
-    chosen = kind or guessed
+    chosen = kind or ("catalogue" if catalogue else guessed)
+    fetched = chosen in _WEB or chosen == "law" or (chosen == "catalogue" and is_web(location))
     law = chosen == "law"
     if chosen in _WEB and walk is None:
         walk = Crawl()
@@ -135,12 +138,14 @@ def propose(
         "topics": topics,
         "region": region or ("Deutschland" if law else "Nordrhein-Westfalen"),
         "max_age_days": max_age_days or (730 if law else 180),
-        "crawl": walk.model_dump(exclude_defaults=True) if walk is not None and (chosen in _WEB or law) and walk != Crawl() else None,
+        "crawl": walk.model_dump(exclude_defaults=True) if walk is not None and fetched and walk != Crawl() else None,
+        "catalogue": {"format": catalogue} if catalogue else None,
     }
     try:
         return Source.model_validate(values)
-    except ValueError as error:
-        raise WbmError(f"Aus „{where}“ wird keine gültige Quelle: {error}") from error
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, problem['loc']))}: {german(problem)}".removeprefix(": ") for problem in error.errors())
+        raise WbmError(f"Aus „{where}“ wird keine gültige Quelle: {wrong}") from error
 
 
 def _located(where: str, base: Path) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ingest.diff_command import say_after_sync
+from ingest.diff_command import resting_since, say_after_sync
 from knowledge.errors import SettingsError, WbmError
 from settings import Settings, settings
 
@@ -127,9 +127,10 @@ def run_once(request: Request, config: Settings) -> bool:
             record(states, library)
             _print_report(report)
             known = library.states.all()
-            page = write_sync_report(config.data / "reports", begun, report, changes, [known[s.source_id] for s in states], request.sources)
+            resting = resting_since(library, config, begun.isoformat(timespec="seconds"))
+            page = write_sync_report(config.data / "reports", begun, report, changes, [known[s.source_id] for s in states], request.sources, resting)
             typer.echo(f"Bericht: {page}")
-            say_after_sync(library, config, begun.isoformat(timespec="seconds"))
+            say_after_sync(resting, begun.date())
         return bool(plan.having(Change.FAILED))
 
 
@@ -166,7 +167,7 @@ def execute_plan(plan: Plan, library: Library, config: Settings) -> Report:
             plan, library, IndexPlace(config.indexes, config.chroma_url), load_embedding(config.embedding), config.embedding,
             batch=config.embedding_batch, progress=lambda done, total: bar.update(task, completed=done, total=total or 1),
         )  # fmt: skip
-        bar.update(task, total=max(report.embedded, 1), completed=max(report.embedded, 1))
+        bar.update(task, total=report.embedded, completed=report.embedded, visible=report.embedded > 0)
     return report
 
 
@@ -181,7 +182,7 @@ def _print_report(report: Report) -> None:
 
     for step in report.steps:
         if step.change is Change.FAILED:
-            typer.echo(f"Fehlgeschlagen: {step.reason}", err=True)
+            typer.echo(f"Fehlgeschlagen ({step.source_id}): {step.reason}", err=True)
         for note in step.notes:
             typer.echo(f"Hinweis zu {step.document_id}: {note}", err=True)
     _print_counts(report.steps)

@@ -73,17 +73,21 @@ def resting_on(changes: Sequence[SectionChange], library: Library, config: Setti
     return consequences_of(places, [head for head, *_ in library.heads()], load_bridges(), gold_questions(config.suites)) if places else []
 
 
-def say_after_sync(library: Library, config: Settings, begun: str) -> None:
-    """Print, at the end of a sync that began at that ISO time, what rests on the places it changed; nothing if nothing does."""
+def resting_since(library: Library, config: Settings, begun: str) -> list[Consequences]:
+    """What rests on the places that a sync changed which began at that ISO time."""
     from knowledge.changes import changes_of
 
     documents = [document for document in library.history.documents() if library.history.touched_since(document, begun)]
     changes = [change for document in documents for change in changes_of(library, document, at=begun)]
-    resting = resting_on(changes, library, config)
+    return resting_on(changes, library, config)
+
+
+def say_after_sync(resting: Sequence[Consequences], day: date) -> None:
+    """Print, at the end of a sync of that day, what rests on the places it changed; nothing if nothing does."""
     for line in said(resting):
         typer.echo(line)
     for document in dict.fromkeys(each.place.partition(" ")[0] for each in resting):
-        typer.echo(f"`wbm diff {document} --since {begun[:10]}` zeigt die Änderungen im Wortlaut.")
+        typer.echo(f"`wbm diff {document} --since {day}` zeigt die Änderungen im Wortlaut.")
 
 
 def rendered(changes: Sequence[SectionChange], context: int | None) -> list[Text]:

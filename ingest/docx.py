@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ingest.as_of import find_stand
-from ingest.blocks import Block, Cell, Heading, sections_of, table_text
+from ingest.blocks import RAISED, Block, Cell, Heading, sections_of, table_text
 from ingest.docx_numbers import ListNumbers
 from ingest.list_marks import INDENT
 from ingest.ooxml import check_package, damaged
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same text once more, for old programs
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FAKE_HEADING = 90  # characters of a bold line that heads
 _DEEPEST = 9
 _NESTED = re.compile(r"\b(?:List|Liste|Aufz\w+).* ([2-5])$")  # "List Bullet 2" is one level deeper by its style
@@ -123,7 +122,7 @@ class _Walk:
             match element.tag.removeprefix(_W):
                 case "t":
                     raised = element.getparent().find(f"{_W}rPr/{_W}vertAlign[@{_W}val='superscript']") is not None
-                    parts.append((element.text or "").translate(_RAISED) if raised else element.text or "")
+                    parts.append((element.text or "").translate(RAISED) if raised else element.text or "")
                 case "tab":
                     parts.append(" ")
                 case "br" | "cr":
@@ -133,7 +132,7 @@ class _Walk:
                 case "footnoteReference":
                     number = element.get(f"{_W}id") or ""
                     if number in self._footnotes:
-                        shown = str(list(self._footnotes).index(number) + 1).translate(_RAISED)
+                        shown = str(list(self._footnotes).index(number) + 1).translate(RAISED)
                         parts.append(shown)
                         self._notes.append(f"{shown} {self._footnotes[number]}")
         lines = (" ".join(line.split()) for line in "".join(parts).replace("\u00ad", "").split("\n"))

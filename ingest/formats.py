@@ -77,17 +77,27 @@ def parse_bytes(data: bytes, *, name: str, url: str = "", media_type: str = "", 
     Raises:
         UnreadableSource: empty, too large, of a format that is not read, damaged or without text; the reason is German.
     """
-    if not data.strip(b"\x00 \t\r\n"):
-        raise UnreadableSource(f"{name}: Die Datei ist leer. Bitte neu speichern oder herunterladen.")
-    if len(data) > FILE_LIMIT:
-        raise UnreadableSource(f"{name}: Die Datei ist größer als {FILE_LIMIT // 1_000_000} MB und wird nicht gelesen. Bitte teilen.")
-    raw = RawFile(data, name, document_id or PurePosixPath(name).stem, url, charset)
-    read = _reader(format_of(data, name=name, url=url, media_type=media_type))
+    kind, raw = identified(data, name=name, url=url, media_type=media_type, charset=charset, document_id=document_id)
+    read = _reader(kind)
     try:
         return read(raw)
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, MemoryError, AssertionError, OSError) as error:
         # A reader's slip on odd input is that file's failure, said with its kind; the files beside it are read.
         raise UnreadableSource(f"{name}: Der Inhalt lässt sich nicht lesen ({type(error).__name__}: {str(error)[:200]}). Bitte melden oder neu speichern.") from error
+
+
+def identified(data: bytes, *, name: str, url: str = "", media_type: str = "", charset: str = "", document_id: str = "") -> tuple[Format, RawFile]:
+    """The format of these bytes, and what its reader is given.
+
+    Raises:
+        UnreadableSource: empty, too large, or of a format that is not read.
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        raise UnreadableSource(f"{name}: Die Datei ist leer. Bitte neu speichern oder herunterladen.")
+    if len(data) > FILE_LIMIT:
+        raise UnreadableSource(f"{name}: Die Datei ist größer als {FILE_LIMIT // 1_000_000} MB und wird nicht gelesen. Bitte teilen.")
+    kind = format_of(data, name=name, url=url, media_type=media_type)
+    return kind, RawFile(data, name, document_id or PurePosixPath(name).stem, url, charset)
 
 
 def format_of(data: bytes, *, name: str, url: str = "", media_type: str = "") -> Format:

@@ -30,83 +30,87 @@ _MOST_LINKS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page says to a crawler. Addresses are absolute and without fragment; `canonical`, `lang`, `title` may be ""."""
+    """What a page says to a crawler. Addresses are absolute and without fragment; `canonical` may be ""."""
 
     canonical: str
     noindex: bool
     nofollow: bool
     links: tuple[str, ...]
-    title: str
-    stand: date | None
-    lang: str
 
 
-def page_facts(data: bytes, url: str, charset: str = "") -> PageFacts:
-    """Canonical address, robots rules (meta), links, title, state and language of a page.
+class WebPage:
+    """The bytes of one web page, parsed once: `facts` for the crawler, and its document."""
 
-    Raises:
-        UnreadableSource: nothing that can be parsed as HTML.
-    """
-    page = parse_tree(data, charset, url)
-    meta = _meta(page)
-    base = _base(page, url)
-    robots = set(re.split(r"[\s,]+", meta.get("robots", "").lower()))
-    canonical = next((link.get("href") or "" for link in page.root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()), "")
-    links = tuple(dict.fromkeys(_links(page, base)))  # those of folded and unseen parts too
-    ld_date = _ld_modified(page)
-    drop_unseen(page)
-    stand = find_stand(plain_text(page.body)) or _said_in_head(page, meta, ld_date)
-    return PageFacts(
-        canonical=_address(base, canonical),
-        noindex=not robots.isdisjoint({"noindex", "none"}),
-        nofollow=not robots.isdisjoint({"nofollow", "none"}),
-        links=links,
-        title=_title(page, page.body, meta),
-        stand=stand[0] if stand else None,
-        lang=(page.root.get("lang") or page.root.get("xml:lang") or "").lower(),
-    )
+    def __init__(self, raw: RawFile) -> None:
+        """Parse.
+
+        Raises:
+            UnreadableSource: nothing that can be parsed as HTML.
+        """
+        self._raw = raw
+        self._page = parse_tree(raw.data, raw.charset, raw.name)
+        self._meta = _meta(self._page)
+        self._base = _base(self._page, raw.url)
+        self.facts = _facts(self._page, self._meta, self._base)  # before anything is taken out: links of folded and unseen parts count, too
+
+    def document(self) -> Document:
+        """The page's main content by headings; takes the rest out of the tree, so it can be asked for once.
+
+        Raises:
+            UnreadableSource: a page without text (one that only scripts fill).
+        """
+        raw, page = self._raw, self._page
+        ld_date = _ld_modified(page)
+        drop_unseen(page)
+        visible = plain_text(page.body)
+        title = _title(page, page.body, self._meta)
+        stand = find_stand(visible) or _said_in_head(page, self._meta, ld_date)
+        main = find_main(page)
+        parts = [part for part in BlockWalk(page.controlled, self._base).blocks(main) if not (stand and part.text == stand[1])]  # the date is the document's
+        if not any(isinstance(part, Heading) and part.level == 1 for part in parts) and title:
+            parts.insert(0, Heading(1, title))
+        words = PageWords(visible)
+
+        def address(place: Place) -> str:
+            heading = place.heading
+            lines = [line for block in place.blocks for line in block.text.splitlines()]
+            return fragment_url(raw.url, words, lines, heading.text if heading else "", heading.anchor if heading else "")
+
+        sections = sections_of(parts, address)
+        if not sections:
+            raise UnreadableSource(f"{raw.name}: Die Seite hat keinen lesbaren Text. Vielleicht füllt ihn erst ein Skript; Skripte werden nicht ausgeführt.")
+        notes = [page.decoded.note] if page.decoded.note else []
+        if doubly_encoded(visible):
+            notes.append("Die Seite ist schon beim Anbieter falsch kodiert (zum Beispiel „Ã¼“ statt „ü“).")
+        return Document(
+            id=raw.document_id,
+            kind="page",
+            title=title or raw.stem,
+            sections=sections,
+            stand=stand[0] if stand else None,
+            stand_note=stand[1] if stand else "",
+            url=raw.url,
+            notes=tuple(notes),
+        )
 
 
 def parse_html(raw: RawFile) -> Document:
     """Read the bytes of one web page.
 
     Raises:
-        UnreadableSource: no HTML, or a page without text (one that only scripts fill).
+        UnreadableSource: no HTML, or a page without text.
     """
-    page = parse_tree(raw.data, raw.charset, raw.name)
-    meta = _meta(page)
-    base = _base(page, raw.url)
-    ld_date = _ld_modified(page)
-    drop_unseen(page)
-    visible = plain_text(page.body)
-    title = _title(page, page.body, meta)
-    stand = find_stand(visible) or _said_in_head(page, meta, ld_date)
-    main = find_main(page)
-    parts = [part for part in BlockWalk(page.controlled, base).blocks(main) if not (stand and part.text == stand[1])]  # the date is the document's
-    if not any(isinstance(part, Heading) and part.level == 1 for part in parts) and title:
-        parts.insert(0, Heading(1, title))
-    words = PageWords(visible)
+    return WebPage(raw).document()
 
-    def address(place: Place) -> str:
-        heading = place.heading
-        lines = [line for block in place.blocks for line in block.text.splitlines()]
-        return fragment_url(raw.url, words, lines, heading.text if heading else "", heading.anchor if heading else "")
 
-    sections = sections_of(parts, address)
-    if not sections:
-        raise UnreadableSource(f"{raw.name}: Die Seite hat keinen lesbaren Text. Vielleicht füllt ihn erst ein Skript; Skripte werden nicht ausgeführt.")
-    notes = [page.decoded.note] if page.decoded.note else []
-    if doubly_encoded(visible):
-        notes.append("Die Seite ist schon beim Anbieter falsch kodiert (zum Beispiel „Ã¼“ statt „ü“).")
-    return Document(
-        id=raw.document_id,
-        kind="page",
-        title=title or raw.stem,
-        sections=sections,
-        stand=stand[0] if stand else None,
-        stand_note=stand[1] if stand else "",
-        url=raw.url,
-        notes=tuple(notes),
+def _facts(page: Page, meta: dict[str, str], base: str) -> PageFacts:
+    robots = set(re.split(r"[\s,]+", meta.get("robots", "").lower()))
+    canonical = next((link.get("href") or "" for link in page.root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()), "")
+    return PageFacts(
+        canonical=_address(base, canonical),
+        noindex=not robots.isdisjoint({"noindex", "none"}),
+        nofollow=not robots.isdisjoint({"nofollow", "none"}),
+        links=tuple(dict.fromkeys(_links(page, base))),
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from ingest.blocks import Block, Heading
+from ingest.blocks import RAISED, Block, Heading
 from ingest.html_table import data_table
 from ingest.html_tree import BLOCKS, is_switch, raw_text, tidy, words_of
 from ingest.list_marks import INDENT, list_mark
@@ -17,7 +17,6 @@ from ingest.list_marks import INDENT, list_mark
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _DEEPEST = 9
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?)\s*(?:[?#]|$)", re.IGNORECASE)
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # "50<sup>1</sup>" must not read 501
 _BREAK = "\x1e"  # a line break that the page makes, unlike the white space of its source
 
 
@@ -84,7 +83,7 @@ class BlockWalk:
                 yield Block("\n".join(line.rstrip() for line in raw_text(element).splitlines() if line.strip()))
                 return True
             case "sup":
-                self._inline.append(words_of(element).translate(_RAISED))
+                self._inline.append(words_of(element).translate(RAISED))
                 return True
         return element.tag in {"button", "option"} or element.get("role") == "tablist"
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ingest.blocks import Cell, table_text
+from ingest.blocks import RAISED, Cell, table_text
 from ingest.html_tree import BLOCKS, tidy, words_of
 
 _LAYOUT_CELL = 600  # characters: a cell that holds a page's text arranges it
 _MOST_ROWS = 20_000
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def data_table(table: etree._Element) -> str | None:
@@ -44,7 +43,7 @@ def _cell(cell: etree._Element) -> Cell:
         if element.tag in BLOCKS or element.tag == "br":
             parts.append(" ")
         text = (element.text if event == "start" else element.tail if element is not cell else "") or ""
-        parts.append(text.translate(_RAISED) if raised else text)
+        parts.append(text.translate(RAISED) if raised else text)
     return Cell(tidy("".join(parts)), _span(cell.get("colspan")), _span(cell.get("rowspan")), cell.tag == "th")
 
 

@@ -22,6 +22,8 @@ _TABLE_GAP = 4.0  # times the font size: rows of a table are nearer
 _WRAPPED = 4  # lines of a cell between two rows with several cells
 _ROW_GAP = 1.15  # times the distance of a cell's lines: rows stand further apart
 _FILLED = 20  # characters of a cell's line that may have been too long for the cell
+_EARLY = 0.6  # of the width: a line that ends before has not run out of room
+_HANGING = 0.8  # of the font size: wider than a word space
 _INDENT_STEP = 6.0  # points that set a nested list off
 _CARRIED = ("und", "oder", "bzw", "beziehungsweise", "sowie", "noch", "als", "wie", "statt", "bis")  # "Aus- und Weiterbildung" keeps its dash
 
@@ -146,6 +148,8 @@ def _table_length(rows: Sequence[Row], start: int, style: Style, outline: Mappin
         if far or outline.get(folded(row.text)) or (style.level_of(row) and row.size > style.body * _LARGER):
             break
         if len(row.parts) > 1:
+            if position - end > 1 and not any(abs(p.x0 - edge) < 2 * row.size for p in row.parts[1:] for edge in edges[1:]):
+                break  # other columns after a line between: the next table
             edges = sorted(edges + [p.x0 for p in row.parts if not any(abs(p.x0 - edge) < row.size for edge in edges)])
             end = position
         elif position - end > _WRAPPED or not _fits_cell(row, edges):
@@ -219,22 +223,31 @@ def _paragraphs(rows: Sequence[Row], pitch: float) -> list[Block]:
     """Paragraphs and lists of rows without headings and tables."""
     left = min(row.x0 for row in rows)
     right = max(row.x1 for row in rows)
+    reach = {row.x0: max(other.x1 for other in rows if abs(other.x0 - row.x0) < row.size) for row in rows}  # how far lines that begin there go
+    lone_star = sum(row.text.startswith("* ") for row in rows) == 1  # a footnote to a star in the text, no list
+
+    def mark_of(row: Row) -> str:
+        return "" if lone_star and row.text.startswith("* ") else _mark(row)
+
     groups: list[list[Row]] = []
     for row in rows:
         before = groups[-1][-1] if groups else None
         apart = before is not None and before.y - row.y > pitch * _PARAGRAPH_GAP
-        indented = before is not None and row.x0 - left > row.size and before.x0 - left < 1 and not _mark(groups[-1][0])
-        ended = before is not None and before.x1 < left + 0.6 * (right - left) and before.text.endswith((".", ":", "!", "?"))
-        back = before is not None and bool(_mark(groups[-1][0])) and row.x0 < groups[-1][0].x0 - 1
-        if before is None or apart or indented or ended or back or _mark(row):
+        indented = before is not None and row.x0 - left > row.size and before.x0 - left < 1 and not mark_of(groups[-1][0])
+        short = before is not None and (before.x1 < left + _EARLY * (right - left) or _would_fit(before, row, reach[before.x0]))
+        ended = before is not None and short and before.text.endswith((".", ":", "!", "?"))
+        resized = before is not None and abs(before.size - row.size) >= 1  # points: small print is no part of the text above or below
+        in_item = before is not None and bool(mark_of(groups[-1][0]))
+        back = in_item and (row.x0 < groups[-1][0].x0 - 1 or (row.x0 < _text_x0(groups[-1][0]) - 1 and _would_fit(groups[-1][-1], row, reach[groups[-1][-1].x0])))
+        if before is None or apart or resized or indented or ended or back or mark_of(row) or (lone_star and row.text.startswith("* ")):
             groups.append([row])
         else:
             groups[-1].append(row)
     blocks: list[Block] = []
     items: list[tuple[float, str]] = []
     for group in groups:
-        text = join_lines([row.text.replace("\t", " ") for row in group])
-        mark = _mark(group[0])
+        text = _joined(group, reach)
+        mark = mark_of(group[0])
         if mark:
             items.append((group[0].x0, text if mark == "number" else f"- {_BULLET.sub('', text)}"))
             continue
@@ -245,12 +258,42 @@ def _paragraphs(rows: Sequence[Row], pitch: float) -> list[Block]:
     return [*blocks, Block(_list(items))] if items else blocks
 
 
+def _joined(group: Sequence[Row], reach: Mapping[float, float]) -> str:
+    """A paragraph's lines as one text; lines that end early on purpose, as those of an address, stay lines."""
+    lines = [row.text.replace("\t", " ") for row in group]
+    text = lines[0]
+    for (before, row), line in zip(pairwise(group), lines[1:], strict=True):
+        right = reach[before.x0]
+        early = before.x1 < before.x0 + _EARLY * (right - before.x0) and _would_fit(before, row, right)
+        kept = early and not line[0].islower() and not text.endswith(("-", "\u00ad", ","))
+        text = f"{text}\n{line}" if kept else join_two(text, line)
+    return text
+
+
+def _would_fit(before: Row, row: Row, right: float) -> bool:
+    """Whether the line's first word had room at the end of the line before: then that line ended on purpose."""
+    word = row.text.split(maxsplit=1)[0]
+    return before.x1 + 0.4 * before.size + (row.x1 - row.x0) * len(word) / len(row.text) < right
+
+
+def _text_x0(row: Row) -> float:
+    """Where a list item's text begins, behind its mark."""
+    pieces = row.parts[0].pieces
+    return pieces[1].x0 if len(pieces) > 1 else row.x0
+
+
 def _mark(row: Row) -> str:
     """ "bullet" or "number" for the first line of a list item, else ""."""
     text = row.text.replace("\t", " ")
     if _BULLET.match(text):
         return "bullet"
-    return "number" if _ITEM.match(text) and not is_mark(text) else ""
+    return "number" if (_ITEM.match(text) and not is_mark(text)) or _hangs(row) else ""
+
+
+def _hangs(row: Row) -> bool:
+    """Whether the line begins with a bare number that stands apart, as in a list numbered without dots."""
+    first, *rest = row.parts[0].pieces
+    return bool(rest) and first.text.strip().isdigit() and len(first.text.strip()) < 3 and rest[0].x0 - first.x1 > _HANGING * first.size  # noqa: PLR2004
 
 
 def _list(items: Sequence[tuple[float, str]]) -> str:

@@ -15,6 +15,7 @@ _EDGE_ROWS = 4  # rows from the top and from the bottom that can be running ones
 _ZONE = 0.14  # of the page's height
 _SHARE = 0.3  # of the pages (each side of a double page has its own)
 _LEAST = 3  # pages
+_LARGER = 1.13  # times the body's font size: a heading
 _STEP = 6.0  # points: rows of equal height differ by less
 _LEADER = re.compile(r"(?:[.·:…_]\s?){4,}\s*\d{0,4}$|…\s*\d{1,4}$")  # "Antrag ........ 12"
 _NUMBER = re.compile(r"^(?:[-–|\s]*)(?:Seite|S\.|Page)?\s*\d{1,4}(?:\s*(?:/|von|of|\|)\s*\d{1,4})?[-–|\s.]*$|^[ivxl]{1,6}$", re.IGNORECASE)
@@ -23,6 +24,8 @@ _NUMBER = re.compile(r"^(?:[-–|\s]*)(?:Seite|S\.|Page)?\s*\d{1,4}(?:\s*(?:/|vo
 def without_furniture(pages: Sequence[list[Row]], heights: Sequence[float]) -> list[list[Row]]:
     """The pages' rows without what runs through them; `heights` in points."""
     numbered = list(enumerate(zip(pages, heights, strict=True)))
+    sizes = Counter(size for rows in pages for row in rows for size in [round(row.size, 1)] * len(row.text))
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
     seen = Counter(key for _, (rows, height) in numbered for key in {_key(row, height) for row in _edges(rows, height)})
     counting = Counter(count for number, (rows, height) in numbered for count in {c for row in _edges(rows, height) for c in _counts(row, height, number)})
     filled = sum(1 for rows in pages if rows)
@@ -30,7 +33,8 @@ def without_furniture(pages: Sequence[list[Row]], heights: Sequence[float]) -> l
 
     def is_running(row: Row, height: float, number: int) -> bool:
         again = filled > 1 and seen[_key(row, height)] >= enough
-        return bool(_NUMBER.match(row.text)) or again or any(counting[count] >= enough for count in _counts(row, height, number))
+        counts = row.size < body * _LARGER and any(counting[count] >= enough for count in _counts(row, height, number))  # a chapter's number may be its page's
+        return bool(_NUMBER.match(row.text)) or again or counts
 
     kept = []
     for number, (rows, height) in numbered:

@@ -10,6 +10,7 @@ from statistics import median
 from ingest.pdf_text import Piece
 
 _SAME_LINE = 0.35  # of the font size: base lines closer than that are one
+_SMALL = 0.85  # of the line's font size: raised and lowered print is smaller
 _NO_GAP = 0.14  # of the font size: a narrower gap is none
 _PART = 0.9  # a gap that may be a column's edge
 _CELL = 1.55  # a gap that no word space reaches, even in justified lines
@@ -20,6 +21,7 @@ _COLUMN_CHARS = 16  # median length of a text column's lines; cells of tables ar
 _APART = 1.6  # times the font size: rows that do not belong to one paragraph
 _MOST_STRETCHES = 12
 _LOOSE = 0.55  # share of a column's width that the cells of tables leave unfilled as a rule
+_FULL = 0.75  # share of a column's width that a full line takes
 _FULL_LINES = 0.45  # share of a text column's lines that fill it
 _RAISED = str.maketrans("0123456789*", "⁰¹²³⁴⁵⁶⁷⁸⁹*")
 
@@ -100,7 +102,7 @@ def _belongs(piece: Piece, line: Sequence[Piece]) -> bool:
         return True
     small, large = sorted((main.size, piece.size))
     beside = any(abs(piece.x0 - p.x1) < 0.6 * large or abs(p.x0 - piece.x1) < 0.6 * large for p in line)
-    return small < 0.8 * large and distance < 0.6 * large and beside
+    return small < _SMALL * large and distance < 0.6 * large and beside
 
 
 def _row(line: Sequence[Piece]) -> Row:
@@ -111,7 +113,7 @@ def _row(line: Sequence[Piece]) -> Row:
         last = groups[-1][-1] if groups else None
         if last and abs(last.x0 - piece.x0) < 1 and last.text.strip() == piece.text.strip():
             continue
-        raised = piece.size < 0.8 * main.size and piece.y > main.y + 0.1 * main.size
+        raised = piece.size < _SMALL * main.size and piece.y > main.y + 0.1 * main.size
         shown = replace(piece, text=piece.text.translate(_RAISED)) if raised else piece
         if last and (piece.x0 - last.x1) / max(piece.size, last.size) < _PART:
             groups[-1].append(shown)
@@ -170,8 +172,7 @@ def _as_columns(rows: Sequence[Row], start: int, end: int, x: float) -> tuple[in
     first, last = max(lefts[0], rights[0]), min(lefts[-1], rights[-1])
     if min(sum(first <= n <= last for n in side) for side in (lefts, rights)) < _COLUMN_ROWS - 1:
         return None
-    while last + 1 < end and rows[last].y - rows[last + 1].y < 2 * rows[last].size:
-        last += 1  # the longer column's last lines
+    last = _longer_column(rows, first, last, end, x)
     while first > start and rows[first - 1].y - rows[first].y < 2 * rows[first].size:
         first -= 1  # the lines that begin higher on one side, by a heading for example
     band = rows[first : last + 1]
@@ -180,6 +181,20 @@ def _as_columns(rows: Sequence[Row], start: int, end: int, x: float) -> tuple[in
     if min(len(left_parts), len(right_parts)) < _COLUMN_ROWS or not (_is_column(left_parts) and _is_column(right_parts)) or _holds_table(band, x):
         return None
     return first, last + 1, (max(part.x1 for part in left_parts) + min(part.x0 for part in right_parts)) / 2
+
+
+def _longer_column(rows: Sequence[Row], first: int, last: int, end: int, x: float) -> int:
+    """The last row of the column that is longer: its lines go on closely, or after a gap (a heading's) with one that fills the column's width."""
+    parts = [part for row in rows[first : last + 1] for part in row.parts]
+    widths = {left: max(p.x1 for p in side) - min(p.x0 for p in side) for left in (True, False) if (side := [p for p in parts if (p.x1 <= x) == left])}
+
+    def fills(row: Row) -> bool:
+        return row.x1 - row.x0 > _FULL * widths.get(row.x1 <= x, row.x1)
+
+    full = max((n for n in range(last + 1, end) if fills(rows[n])), default=last)
+    while full + 1 < end and rows[full].y - rows[full + 1].y < 2 * rows[full].size:
+        full += 1
+    return full
 
 
 def _holds_table(band: Sequence[Row], x: float) -> bool:
@@ -199,7 +214,7 @@ def _is_loose(row: Row, x: float, width: float, reach: float) -> bool:
 def _is_column(parts: Sequence[Part]) -> bool:
     """Running text: lines of some length, most of which fill the width."""
     width = max(p.x1 for p in parts) - min(p.x0 for p in parts)
-    full = sum(p.x1 - p.x0 > 0.75 * width for p in parts)
+    full = sum(p.x1 - p.x0 > _FULL * width for p in parts)
     return median(len(p.text) for p in parts) >= _COLUMN_CHARS and full >= _FULL_LINES * len(parts)
 
 
@@ -230,7 +245,7 @@ def _cells(part: Part, edges: Sequence[float]) -> list[Part]:
     groups = [[part.pieces[0]]]
     for before, piece in zip(part.pieces, part.pieces[1:], strict=False):
         at_edge = any(abs(piece.x0 - edge) < _EDGE for edge in edges)
-        if at_edge and piece.x0 - before.x1 > _NO_GAP * piece.size:
+        if at_edge and abs(piece.x0 - before.x1) > _NO_GAP * piece.size:  # a cell's text that is too long may run into the next one
             groups.append([piece])
         else:
             groups[-1].append(piece)

@@ -61,6 +61,7 @@ def read_pdf(data: bytes, name: str, seconds: float) -> PdfContent:
     rules: list[list[float]] = []
     garbled: list[int] = []
     broken: list[int] = []
+    pictured: list[int] = []
     for number in range(1, content.pages + 1):
         if number > MOST_PAGES or time.monotonic() - begun > seconds * _SHARE_OF_TIME:
             why = f"mehr als {MOST_PAGES} Seiten" if number > MOST_PAGES else "das Lesen dauert zu lange"
@@ -72,8 +73,8 @@ def read_pdf(data: bytes, name: str, seconds: float) -> PdfContent:
             rows, lines = rows_of(seen.pieces), seen.rules
             height = float(page.mediabox.width if page.rotation % 180 else page.mediabox.height)
             text = "".join(row.text for row in rows)
-            if len(text.strip()) < _FEW_CHARS and _has_picture(page):
-                content.scanned.append(number)
+            if _has_picture(page):
+                pictured.append(number)
             if text and len(_ODD.findall(text)) > _ODD_SHARE * len(text):
                 garbled.append(number)
                 rows = []
@@ -85,7 +86,9 @@ def read_pdf(data: bytes, name: str, seconds: float) -> PdfContent:
         heights.append(height)
     for numbers, why in ((broken, "beschädigt"), (garbled, "die Schrift lässt sich nicht in Text übersetzen")):
         content.notes += [f"S. {page_list(numbers)} nicht gelesen: {why}."] if numbers else []
-    _fill(content, reader, without_furniture(pages, _shifted(pages, heights)), rules)
+    bare = without_furniture(pages, _shifted(pages, heights))
+    content.scanned = [number for number in pictured if number not in garbled and sum(len(row.text) for row in bare[number - 1]) < _FEW_CHARS]
+    _fill(content, reader, bare, rules)
     _date(content, reader, pages)
     return content
 

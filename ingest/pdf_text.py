@@ -24,6 +24,7 @@ _CELL_GAP = 0.9  # of the font size: a wider gap begins a piece of its own
 _LIGATURES = str.maketrans(  # by their place in TeX's old text fonts, and as Unicode characters; other control characters are no letters
     {chr(code): "\ufffd" for code in range(32) if code not in {9, 10}}
     | {"\x0b": "ff", "\x0c": "fi", "\x0d": "fl", "\x0e": "ffi", "\x0f": "ffl"}
+    | {"\x7f": "•"}  # WinAnsi has its bullet at every unused code (ISO 32000-1, annex D.2, note 3)
     | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
 _TEX_BULLET = "•"  # alone, the sign that TeX's text fonts have as ffl is its bullet

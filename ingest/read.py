@@ -21,6 +21,7 @@ from knowledge.sources import Source, is_web
 
 _KEEP_STEM = (".xml", ".md")  # laws and factsheets, whose ids stand in suites and phrases
 _TEMPORARY = ("~$", ".", "._")  # what Word and file systems leave beside a document
+_NAMED = 5  # files named in one message
 _UNREAD = {
     ".doc": "Das alte Word-Format wird nicht gelesen. Bitte als DOCX speichern.",
     ".dot": "Das alte Word-Format wird nicht gelesen. Bitte als DOCX speichern.",
@@ -64,7 +65,7 @@ def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcom
 
 
 def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
-    """All documents of a file or folder given by hand; files that are no documents are passed over, those of unread formats named.
+    """All documents of a file or folder given by hand; files of unread formats are named, each with its remedy where there is one.
 
     A document's id is its file's stem. Where files of different endings share a stem, the law or the factsheet keeps it
     and the ids of the others have their ending ("flyer.pdf"); two files of one name and ending are a failure.
@@ -78,7 +79,10 @@ def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
         yield Outcome(source_id, "", failure=f"{error.filename or path}: Der Ordner lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.")
         return
     if not files:
-        yield Outcome(source_id, "", failure=f"{path}: Hier liegt keine lesbare Datei. Gelesen werden: {', '.join(sorted(ENDINGS))}.")
+        yield Outcome(source_id, "", failure=f"{path}: Hier liegt keine lesbare Datei. Gelesen werden: {_endings()}.")
+    if others := _others(path):
+        more = f" und {len(others) - _NAMED} weitere" if len(others) > _NAMED else ""
+        yield Outcome(source_id, "", skipped=f"Kein Format, das gelesen wird: {', '.join(others[:_NAMED])}{more}")
     ids = _document_ids(files)
     taken: dict[str, Path] = {}
     for file in files:
@@ -88,24 +92,29 @@ def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
             continue
         taken[document_id] = file
         try:
-            yield Outcome(source_id, document_id, _read_file(file, document_id))
+            yield Outcome(source_id, document_id, _read_file(file, file.relative_to(path).as_posix() if path.is_dir() else file.name, document_id))
         except UnreadableSource as error:
             yield Outcome(source_id, document_id, failure=str(error))
 
 
-def _read_file(file: Path, document_id: str) -> Document:
+def _read_file(file: Path, name: str, document_id: str) -> Document:
+    """Read one file; `name` is what messages call it."""
     ending = file.suffix.lower()
     if ending not in ENDINGS:
-        raise UnreadableSource(f"{file}: {_UNREAD.get(ending, f'Das Format „{file.suffix}“ wird nicht gelesen.')} Gelesen werden: {', '.join(sorted(ENDINGS))}.")
+        raise UnreadableSource(f"{name}: {_UNREAD.get(ending) or f'Das Format „{file.suffix}“ wird nicht gelesen. Gelesen werden: {_endings()}.'}")
     try:
         if not file.is_file():
-            raise UnreadableSource(f"{file}: Das ist keine gewöhnliche Datei und wird nicht gelesen.")
+            raise UnreadableSource(f"{name}: Das ist keine gewöhnliche Datei und wird nicht gelesen.")
         if file.stat().st_size > FILE_LIMIT:
-            raise UnreadableSource(f"{file}: Die Datei ist größer als {FILE_LIMIT // 1_000_000} MB und wird nicht gelesen. Bitte teilen.")
+            raise UnreadableSource(f"{name}: Die Datei ist größer als {FILE_LIMIT // 1_000_000} MB und wird nicht gelesen. Bitte teilen.")
         data = file.read_bytes()
     except OSError as error:
-        raise UnreadableSource(f"{file}: Die Datei lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.") from error
-    return parse_bytes(data, name=file.name, document_id=document_id)
+        raise UnreadableSource(f"{name}: Die Datei lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.") from error
+    return parse_bytes(data, name=name, document_id=document_id)
+
+
+def _endings() -> str:
+    return ", ".join(sorted(ENDINGS))
 
 
 def _files(path: Path) -> list[Path]:
@@ -117,6 +126,15 @@ def _files(path: Path) -> list[Path]:
     for folder, _, names in os.walk(path, onerror=refuse):
         found += [Path(folder) / name for name in names if Path(name).suffix.lower() in ENDINGS.keys() | _UNREAD.keys() and not name.startswith(_TEMPORARY)]
     return sorted(found)
+
+
+def _others(path: Path) -> list[str]:
+    """Files of a folder that are neither read nor of a format whose remedy is known, hidden and temporary ones aside."""
+    known = ENDINGS.keys() | _UNREAD.keys()
+    return [
+        name for name in sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file() and file.suffix.lower() not in known)
+        if not any(part.startswith(_TEMPORARY) for part in Path(name).parts)
+    ]  # fmt: skip
 
 
 def _document_ids(files: list[Path]) -> dict[Path, str]:

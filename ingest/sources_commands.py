@@ -164,23 +164,28 @@ def add(
     allow: Annotated[list[str] | None, typer.Option("--allow", help="Nur Adressen mit diesem Pfadanfang (mehrfach; „/“ für alle)")] = None,
     deny: Annotated[list[str] | None, typer.Option("--deny", help="Keine Adressen mit diesem Pfadanfang (mehrfach)")] = None,
     private: Annotated[bool, typer.Option("--private", help="Auch Adressen im eigenen Netz lesen")] = False,
+    catalogue: Annotated[str, typer.Option("--format", help="Die Quelle ist ein Kurskatalog: ba oder openqcat (Listen mit eigenen Spalten in sources.yaml)")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Ohne Rückfrage eintragen")] = False,
 ) -> None:
     from pydantic import ValidationError
 
     from ingest.check_run import check_source, propose
     from ingest.source_list import add_entry, entry_text
-    from knowledge.sources import Crawl
+    from knowledge.checked_yaml import german
+    from knowledge.sources import Crawl, load_sources
 
     config = settings()
     base = config.sources.parent
     options = {"depth": depth, "pages": pages, "allow": allow, "deny": deny, "private": private or None}
     try:
-        walk = Crawl.model_validate({name: value for name, value in options.items() if value})
+        walk = Crawl.model_validate({name: value for name, value in options.items() if value not in (None, [])})
     except ValidationError as error:
-        raise WbmError(f"Die Angaben zum Lesen passen nicht: {error.errors()[0]['msg']}") from error
+        raise WbmError(f"Die Angaben zum Lesen passen nicht: {german(error.errors()[0])}") from error
     named = tuple(word.strip() for word in topics.split(",") if word.strip())
-    source = propose(where, base, kind=kind, source_id=source_id, topics=named, region=region, licence=licence, max_age_days=max_age_days, walk=walk)
+    source = propose(where, base, kind=kind, source_id=source_id, topics=named, region=region, licence=licence, max_age_days=max_age_days, walk=walk, catalogue=catalogue)
+    if any(listed.id == source.id for listed in load_sources(config.sources)):
+        raise SettingsError(f"Die Quelle „{source.id}“ steht schon in {config.sources.name}. `wbm sources check {source.id}` liest sie zur Probe; "
+                            "eine zweite braucht mit --id einen anderen Namen.")  # fmt: skip
     result = check_source(source, base, session_of(config))
     _print_check(result)
     if not result.usable:
@@ -246,7 +251,7 @@ def _print_check(result: CheckRun) -> None:
         for sitemap in robots.sitemaps[:3] if source.kind == "web" else ():
             typer.echo(f"Hinweis: Die Site nennt eine Sitemap, die vollständiger sein kann: {sitemap}")
     for document in result.documents:
-        typer.echo(f"  gelesen: {document.title} ({len(document.sections)} Abschnitte) {document.url}")
+        typer.echo(f"  gelesen: {document.title} ({len(document.sections)} {'Abschnitt' if len(document.sections) == 1 else 'Abschnitte'}) {document.url}")
         for section in document.sections[:3]:
             typer.echo(f"      {section.locator}: {' '.join(section.text.split())[:90]}")
     for reason in result.skipped:
@@ -255,5 +260,5 @@ def _print_check(result: CheckRun) -> None:
         typer.echo(f"  fehlgeschlagen: {reason}", err=True)
     if source.kind in {"web", "sitemap"} and result.usable:
         limit = min(result.known, source.walk.pages)
-        size = f", ungefähr {limit * result.mean_bytes / 1e6:.1f} MB".replace(".", ",") if result.mean_bytes else ""
+        size = f", ungefähr {max(0.1, limit * result.mean_bytes / 1e6):.1f} MB".replace(".", ",") if result.mean_bytes else ""
         typer.echo(f"Umfang: {'mindestens ' if source.kind == 'web' else ''}{result.known} Adressen gefunden{size}; gelesen werden höchstens {source.walk.pages}.")

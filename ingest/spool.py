@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from knowledge.errors import StorageFailed
+from knowledge.storage import storage_failed
 
 if TYPE_CHECKING:
+    from knowledge.errors import StorageFailed
     from knowledge.model import Document
 
 
@@ -46,10 +47,7 @@ class Spool:
         return Kept(self, place)
 
     def _failed(self, error: OSError) -> StorageFailed:
-        return StorageFailed(
-            f"{self._folder}: Was gelesen wurde, lässt sich nicht ablegen ({error}). Ist der Datenträger voll oder fehlt ein Recht? "
-            "Der bisherige Stand ist unverändert; nach Abhilfe den Befehl wiederholen."
-        )
+        return storage_failed(self._folder, "Was gelesen wurde, lässt sich nicht ablegen", error)
 
     def load(self, place: int) -> Document:
         """The document at a place that `keep` gave."""

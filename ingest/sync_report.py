@@ -8,20 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.sync import Change
+from knowledge.word_diff import word_diff
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ingest.sync import Plan, Report, Step
+    from knowledge.consequences import Consequences
     from knowledge.library import Library
     from knowledge.source_states import SourceState
     from knowledge.sources import Source
+    from knowledge.word_diff import Piece
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SHOWN_DOCUMENTS = 200  # with their sections; the counts hold all
 _SHOWN_SECTIONS = 40
 _SHOWN_CHARACTERS = 2000
 _KEPT_REPORTS = 100
+_CONTEXT = 25  # words shown beside a change
+_LONG = 90  # seconds from which a duration is told in minutes
+_ANSWERS = {"200": "geladen", "304": "unverändert", "404": "fehlt", "410": "fehlt", "401": "Anmeldung nötig", "403": "verweigert", "429": "gebremst"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,11 @@ class SectionChange:
     locator: str
     before: str
     after: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Old and new wording word by word; of a changed one only what stands around the changes."""
+        return word_diff(self.before, self.after, _CONTEXT if self.before and self.after else None)
 
     @property
     def word(self) -> str:
@@ -68,18 +79,25 @@ def _change(step: Step, library: Library) -> DocumentChange:
         for locator in dict.fromkeys((*after, *before))
         if locator not in before or locator not in after or before[locator].text != after[locator].text
     ]  # fmt: skip
-    title = document.title if document else ""
-    url = document.url if document else ""
+    known = document or library.head(step.document_id)
+    title, url = (known.title, known.url) if known else ("", "")
     listed = tuple(changed[:_SHOWN_SECTIONS]) if step.change is Change.CHANGED else ()
     return DocumentChange(step.document_id, step.source_id, title, url, step.change, step.reason, step.notes, listed, len(changed) - len(listed))
 
 
-def write_sync_report(folder: Path, begun: datetime, report: Report, changes: Sequence[DocumentChange], states: Sequence[SourceState], sources: Sequence[Source]) -> Path:
-    """Write sync-DATE.html into the folder and drop the oldest ones beyond a hundred. All text from sources is escaped."""
+def write_sync_report(
+    folder: Path, begun: datetime, report: Report, changes: Sequence[DocumentChange], states: Sequence[SourceState], sources: Sequence[Source],
+    resting: Sequence[Consequences],
+) -> Path:  # fmt: skip
+    """Write sync-DATE.html into the folder and drop the oldest ones beyond a hundred. All text from sources is escaped.
+
+    `resting` is what should be looked at again since something under it changed.
+    """
     from jinja2 import Environment, FileSystemLoader, select_autoescape
 
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(["html", "j2"]), trim_blocks=True, lstrip_blocks=True)
-    environment.filters["seconds"] = lambda value: f"{value:.1f} s".replace(".", ",") if value < 90 else f"{value / 60:.1f} min".replace(".", ",")  # noqa: PLR2004
+    environment.filters["seconds"] = _duration
+    environment.filters["requests"] = _requests
     environment.filters["day"] = lambda value: f"{datetime.fromisoformat(value).astimezone():%d.%m.%Y %H:%M}" if value else "noch nie"
     page = environment.get_template("sync.html.j2").render(
         begun=begun.astimezone(),
@@ -90,6 +108,7 @@ def write_sync_report(folder: Path, begun: datetime, report: Report, changes: Se
         failed=[step for step in report.steps if step.change is Change.FAILED],
         skipped=[step for step in report.steps if step.change is Change.SKIPPED],
         states=states,
+        resting=resting,
         locations={source.id: source.location for source in sources},
     )
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,3 +117,19 @@ def write_sync_report(folder: Path, begun: datetime, report: Report, changes: Se
     for old in sorted(folder.glob("sync-*.html"))[:-_KEPT_REPORTS]:
         old.unlink(missing_ok=True)
     return path
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 0.1:  # noqa: PLR2004
+        return "unter 0,1 s"
+    return (f"{seconds:.1f} s" if seconds < _LONG else f"{seconds / 60:.1f} min").replace(".", ",")
+
+
+def _requests(counts: Mapping[str, int]) -> str:
+    """What a server answered, in words: "3 unverändert (304), 2 geladen (200)"."""
+    words = [f"{count} {_answer(status)} ({status})" for status, count in sorted(counts.items(), key=lambda each: -each[1]) if status != "conditional"]
+    return ", ".join(words) or "keine"
+
+
+def _answer(status: str) -> str:
+    return _ANSWERS.get(status) or {"3": "weitergeleitet", "4": "abgelehnt", "5": "Serverfehler"}.get(status[:1], "andere Antwort")

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urldefrag
 
+from ingest.html_tree import tidy
+
 _FIRST_WORDS = 4
 _MOST_WORDS = 12
 _SHORT = 8  # words: a passage that short is named in full
 _MARK = re.compile(r"^\s*(?:-|–|•|\d{1,3}\.|[a-zA-Z]{1,2}\)|[ivxIVX]+[.)])\s+")  # list marks are drawn by the browser and are no text
+
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 class PageWords:
@@ -23,6 +27,11 @@ class PageWords:
         wanted = _folded(phrase)
         first = self._text.find(wanted, after)
         return 0 if first < 0 else 1 if self._text.find(wanted, first + 1) < 0 else 2
+
+    def as_written(self, phrase: str) -> str:
+        """The words as the page has them: the raised digits of a passage are plain ones there."""
+        plain = phrase.translate(_PLAIN)
+        return plain if plain != phrase and not self.count(phrase) and self.count(plain) else phrase
 
     def find(self, phrase: str, after: int = 0) -> int:
         """Position of the first occurrence from `after` on; -1 if there is none."""
@@ -38,42 +47,47 @@ def fragment_url(url: str, page: PageWords, lines: Sequence[str], heading: str =
     base = urldefrag(url).url
     if not base:
         return ""
-    segments = [segment for line in lines for part in _MARK.sub("", line).split("\t") if (segment := part.strip())]
+    segments = [page.as_written(segment) for line in lines for part in _MARK.sub("", line).split("\t") if (segment := part.strip())]
     directive = _directive(page, segments, heading)
-    place = quote(anchor, safe="-._~!$&'()*+,;=:@/?")
+    place = quote(anchor, safe="-._~!$&'*+,;=:@/?")
     return f"{base}#{place}:~:text={directive}" if directive else f"{base}#{place}" if place else base
 
 
 def _directive(page: PageWords, segments: Sequence[str], heading: str) -> str:
     start, prefix = _start(page, segments, heading)
     if not start:
-        return ""
+        return _encoded(heading) if len(heading.split()) <= _MOST_WORDS and page.count(heading) == 1 else ""
     before = f"{_encoded(prefix)}-," if prefix else ""
     if len(segments) == 1 and len(segments[0].split()) <= _SHORT:
         return before + _encoded(segments[0] if page.count(segments[0]) else start)
-    end = _end(page, segments[-1], start)
+    end = _end(page, segments, start, page.find(f"{prefix} {start}") + len(_folded(prefix)))
     return f"{before}{_encoded(start)},{_encoded(end)}" if end else before + _encoded(start)
 
 
 def _start(page: PageWords, segments: Sequence[str], heading: str) -> tuple[str, str]:
-    """(first words, prefix): words that occur once; else the first words behind the heading; ("", "") if the page has none of them."""
+    """(first words, prefix): words that occur once; else the first words behind the heading; ("", "") if neither is on the page.
+
+    A browser takes a prefix only where it stands directly before the words, and then finds nothing else.
+    """
     if not segments:
         return "", ""
     runs = list(_runs(segments[0].split(), from_end=False))
     for run in runs:
         if page.count(run) == 1:
             return run, ""
-    present = [run for run in runs if page.count(run)]
-    if not present:
-        return "", ""
-    return present[-1], heading if heading and len(heading.split()) <= _MOST_WORDS else ""
+    if heading and len(heading.split()) <= _MOST_WORDS:
+        return next(((run, heading) for run in reversed(runs) if page.count(f"{heading} {run}")), ("", ""))
+    return next((run for run in reversed(runs) if page.count(run)), ""), ""
 
 
-def _end(page: PageWords, segment: str, start: str) -> str:
-    """The shortest run of last words that occurs nowhere between the start and the passage's end."""
-    begin = page.find(start) + len(_folded(start))
-    target = page.find(segment, begin)
-    for run in _runs(segment.split(), from_end=True):
+def _end(page: PageWords, segments: Sequence[str], start: str, position: int) -> str:
+    """The shortest run of last words that occurs nowhere between the start (at `position`) and the passage's end."""
+    begin = position + len(_folded(start))
+    last = segments[-1].split()
+    if len(segments) == 1:
+        last = last[len(start.split()) :]  # what the start names already cannot be its end
+    target = page.find(" ".join(last), begin)
+    for run in _runs(last, from_end=True) if last else ():
         found = page.find(run, begin)
         if found >= 0 and (target < 0 or found >= target):
             return run
@@ -86,7 +100,7 @@ def _runs(words: Sequence[str], *, from_end: bool) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return tidy(text).casefold()
 
 
 def _encoded(term: str) -> str:

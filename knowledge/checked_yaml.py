@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from knowledge.errors import WbmError
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 Model = TypeVar("Model", bound=BaseModel)
 
-
+_WANTED = {  # pydantic's kind of error -> what it wants, filled from the error's own context
+    "int_type": "eine ganze Zahl", "int_parsing": "eine ganze Zahl", "int_from_float": "eine ganze Zahl",
+    "float_type": "eine Zahl", "float_parsing": "eine Zahl", "bool_type": "true oder false", "bool_parsing": "true oder false",
+    "string_type": "ein Text", "string_too_short": "ein Text, der nicht leer ist", "string_too_long": "ein Text von höchstens {max_length} Zeichen",
+    "string_pattern_mismatch": "ein Text nach dem Muster {pattern}", "literal_error": "{expected}", "enum": "{expected}",
+    "greater_than": "mehr als {gt}", "greater_than_equal": "mindestens {ge}", "less_than": "weniger als {lt}", "less_than_equal": "höchstens {le}",
+    "list_type": "eine Liste wie [eins, zwei]", "tuple_type": "eine Liste wie [eins, zwei]", "dict_type": "ein Abschnitt mit Schlüsseln",
+    "model_type": "ein Abschnitt mit Schlüsseln", "model_attributes_type": "ein Abschnitt mit Schlüsseln",
+    "date_type": "ein Datum wie 2026-11-30", "date_parsing": "ein Datum wie 2026-11-30", "date_from_datetime_parsing": "ein Datum wie 2026-11-30",
+}  # fmt: skip
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, ten times as fast, where the wheel has it
 
 
@@ -61,10 +73,18 @@ def load_checked(path: Path, model: type[Model], what: str, error: type[WbmError
     try:
         return model.model_validate(data if data is not None else {}), lines
     except ValidationError as problem:
-        raise error("\n".join(f"{path}, Zeile {lines.of(*e['loc'])}: {_explain(model, e['type'], e['loc'], e['msg'])}" for e in problem.errors())) from problem
+        raise error("\n".join(f"{path}, Zeile {lines.of(*e['loc'])}: {_explain(model, e)}" for e in problem.errors())) from problem
 
 
-def _explain(model: type[BaseModel], kind: str, place: tuple[int | str, ...], message: str) -> str:
+def german(problem: ErrorDetails) -> str:
+    """What is expected of a value, in German, for the kinds of errors that our schemas can give."""
+    context = problem.get("ctx", {})
+    wanted = _WANTED.get(problem["type"])
+    return f"erwartet wird {wanted.format(**context).replace(' or ', ' oder ')}" if wanted else problem["msg"].removeprefix("Value error, ")
+
+
+def _explain(model: type[BaseModel], problem: ErrorDetails) -> str:
+    kind, place, message = problem["type"], problem["loc"], german(problem)
     keys = [str(part) for part in place if isinstance(part, str)]
     key = keys[-1] if keys else ""
     match kind:
@@ -73,9 +93,9 @@ def _explain(model: type[BaseModel], kind: str, place: tuple[int | str, ...], me
         case "missing":
             return f"Der Schlüssel „{key}“ fehlt."
         case "value_error":
-            return message.removeprefix("Value error, ")
+            return message
         case _:
-            return f"Der Wert von „{key}“ passt nicht: {message}"
+            return f"Der Wert von „{key}“ passt nicht: {message}{'' if message.endswith('.') else '.'}"
 
 
 def _fields(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:

@@ -21,10 +21,12 @@ from knowledge.model import Chunk, Document, DocumentHead, Passage, Section, Sta
 from knowledge.partition import Partition, partition_of
 from knowledge.source_states import SourceStates
 from knowledge.source_tally import SourceTally, tally
+from knowledge.storage import storage, transaction
 
 if TYPE_CHECKING:
     import numpy as np
 
+_FAILS = "Die Bibliothek lässt sich nicht lesen oder schreiben"
 _CACHE_KIB = 128_000  # with SQLite's 2 MB a catalogue's keys would be read and written page by page
 _MAX_VARIABLES = 500  # below SQLite's limit of bound values in one statement
 _HEAD_COLUMNS = ("id, kind, title, long_title, stand, stand_note, url, licence, region, topics, audience, max_age_days, legal_basis")  # fmt: skip
@@ -39,7 +41,7 @@ class Library:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
-        with _storage(path):
+        with storage(path, _FAILS):
             if read_only:
                 self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
             else:
@@ -80,14 +82,8 @@ class Library:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: what happens inside is visible to others only at its end."""
-        with _storage(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+        with transaction(self._db, self.path, _FAILS):
+            yield
 
     # -- what the library knows of itself
 
@@ -257,17 +253,6 @@ class Library:
         if not rows:
             return [], np.zeros((0, 0), dtype=np.float32)
         return [row[0] for row in rows], np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
-
-
-@contextmanager
-def _storage(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as error:
-        raise StorageFailed(
-            f"{path}: Die Bibliothek lässt sich nicht lesen oder schreiben ({error}). Ist der Datenträger voll oder fehlt ein Recht? "
-            "Der bisherige Stand ist unverändert; nach Abhilfe den Befehl wiederholen."
-        ) from error
 
 
 def _head_values(document: Document) -> tuple[Any, ...]:

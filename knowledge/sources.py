@@ -6,17 +6,25 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from knowledge.catalogue_settings import Catalogue
 from knowledge.checked_yaml import load_checked
 from knowledge.errors import SettingsError
 
 Kind = Literal["law", "factsheets", "file", "folder", "web", "sitemap", "catalogue", "modules"]
-Pattern = Annotated[str, Field(pattern=r"^[/*]")]
+
+
+def _path_pattern(pattern: str) -> str:
+    if not pattern.startswith(("/", "*")):
+        raise ValueError(f"„{pattern}“ ist kein Pfadanfang. Bitte mit / beginnen, zum Beispiel /{pattern.lstrip('./')}.")
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_path_pattern)]
 
 _CRAWLED = {"web", "sitemap"}
-_FETCHED = {"web", "sitemap", "law"}
+_FETCHED = {"web", "sitemap", "law", "catalogue"}
 
 
 class Crawl(BaseModel):

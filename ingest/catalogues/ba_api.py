@@ -1,31 +1,41 @@
-"""Client of the Weiterbildungssuche: pages through a query and splits it until no part has more results than the API gives out."""
+"""Client of the Weiterbildungssuche: pages through a query and splits it until no part has more results than the API gives out.
+
+Every request passes the crawler's guard (addresses, redirects, sizes, pace, other tries). robots.txt is not asked: an
+interface that its owner publishes with a key for all callers is no page that a crawler came upon.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import httpx
 import stamina
 
 from ingest.catalogues.ba import offer_id
+from ingest.crawl.fetcher import Fetched, Fetcher
+from ingest.crawl.named import own_host_only
+from ingest.crawl.pace import Pace
 from knowledge.course_codes import FORMS
 from knowledge.errors import FetchFailed, UnreadableSource
 
 if TYPE_CHECKING:
     from ingest.catalogues.offer_store import OfferStore
-    from ingest.crawl.rules import FetchRules
+    from ingest.session import Session
     from knowledge.catalogue_settings import Catalogue
+    from knowledge.sources import Source
 
 RESULT_LIMIT = 10_000  # of one query over all pages; the API's totalElements stops there too
 _STATES = ("BAW", "BAY", "BER", "BRA", "BRE", "HAM", "HES", "MBV", "NDS", "NRW", "RPF", "SAA", "SAC", "SAN", "SLH", "THÜ", "-")  # "-" is supraregional
-_ATTEMPTS, _LONGEST_WAIT = 5, 120.0
 _GIVE_UP = 3  # pages in a row that fail: the server is down, and asking on would be impolite
 
+_T = TypeVar("_T")
 Query = tuple[tuple[str, str], ...]
 
 
@@ -33,12 +43,8 @@ class _TimeUp(Exception):
     """The sync's time is over; what was fetched is kept."""
 
 
-class _WorthAnotherTry(Exception):
-    """A failure that may pass: 429, 5xx, a broken body, no connection. `wait`: seconds the server asks for."""
-
-    def __init__(self, reason: str, wait: float | None = None) -> None:
-        super().__init__(reason)
-        self.wait = wait
+class _BrokenPage(Exception):
+    """An answer that is cut off or of another shape; the next one may be whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +62,40 @@ class BaApi:
     Raises (fetching): FetchFailed, UnreadableSource; messages name address and page.
     """
 
-    def __init__(self, location: str, options: Catalogue, rules: FetchRules, ends: float | None = None) -> None:
-        """`ends`: the moment (time.monotonic) from which nothing more is asked for."""
-        parts = urlsplit(location)
+    def __init__(self, source: Source, options: Catalogue, session: Session) -> None:
+        parts = urlsplit(source.location)
         self._url = urlunsplit(parts._replace(query="", fragment=""))
         self._base: Query = tuple((dict(parse_qsl(parts.query)) | options.query).items())
-        self._options, self._limit, self._ends = options, rules.limit, ends
-        self._client = httpx.Client(timeout=rules.timeout, headers={"User-Agent": rules.agent, "X-API-Key": options.api_key, "Accept": "application/json"})
-        self._ready = 0.0
+        self._source, self._options = source, options
+        self._rules, self._ends = session.rules_for(source), session.ends_for(source)
+        self._runner = asyncio.Runner()
+        self._failures_in_row = 0
+        headers = {"X-API-Key": options.api_key, "Accept": "application/json"}
+        self._fetcher = Fetcher(self._rules, Pace(session.clock, options.pause, 1), session.traffic_of(source), headers)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        self._runner.run(self._fetcher.__aexit__(None, None, None))
+        self._runner.close()
 
     def collect(self, store: OfferStore) -> Iterator[str]:
         """Put every date of the query into the store, going on after an earlier stop; yields a message for each thing that failed."""
         try:
             yield from self._collect(store)
         except _TimeUp:
-            yield f"{self._url}: Die Zeit (WBM_SYNC_MINUTES) ist um, der Katalog ist noch nicht ganz geholt. Der nächste Abgleich macht dort weiter."
+            yield f"{self._url}: Die Zeit (crawl.minutes oder WBM_SYNC_MINUTES) ist um, der Katalog ist noch nicht ganz geholt. Der nächste Abgleich macht dort weiter."
 
     def _collect(self, store: OfferStore) -> Iterator[str]:
         open_queries = [self._base]
-        failures_in_row = 0
         while open_queries:
             query = open_queries.pop()
-            try:
-                first = self._first(query, store)
-            except (FetchFailed, UnreadableSource) as error:
-                yield str(error)
-                failures_in_row += 1
-                if failures_in_row == _GIVE_UP:
-                    yield _given_up(self._url)
+            first = yield from self._tried(partial(self._first, query, store))
+            if first is None:
+                if self._failures_in_row == _GIVE_UP:
                     return
                 continue
-            failures_in_row = 0
             parts = self._split(query) if first.total >= RESULT_LIMIT else []
             if parts:
                 open_queries += reversed(parts)
@@ -101,16 +104,23 @@ class BaApi:
                 yield (f"{self._address(query, 0)}: Dieser Teil hat mehr als {RESULT_LIMIT - 1} Ergebnisse und lässt sich nicht weiter teilen; der Rest fehlt. "
                        "Bitte in sources.yaml unter catalogue.towns oder catalogue.words weiter teilen.")  # fmt: skip
             for number in range(max(1, first.pages)):  # also an empty part is noted as done
-                try:
-                    yield from self._keep(query, number, store, first if number == 0 else None)
-                except (FetchFailed, UnreadableSource) as error:
-                    yield str(error)
-                    failures_in_row += 1
-                    if failures_in_row == _GIVE_UP:
-                        yield _given_up(self._url)
-                        return
-                else:
-                    failures_in_row = 0
+                broken = yield from self._tried(partial(self._keep, query, number, store, first if number == 0 else None))
+                yield from broken or ()
+                if self._failures_in_row == _GIVE_UP:
+                    return
+
+    def _tried(self, step: Callable[[], _T]) -> Generator[str, None, _T | None]:
+        """The step's result; None, with a message, if it failed."""
+        try:
+            result = step()
+        except (FetchFailed, UnreadableSource) as error:
+            self._failures_in_row += 1
+            yield str(error)
+            if self._failures_in_row == _GIVE_UP:
+                yield _given_up(self._url)
+            return None
+        self._failures_in_row = 0
+        return result
 
     def _split(self, query: Query) -> list[Query]:
         """The query's parts along the first parameter it does not use yet: state, classification, then what each date has exactly one of, then towns and words."""
@@ -140,54 +150,50 @@ class BaApi:
             store.note(f"{urlencode(query)}#0", json.dumps([page.total, page.pages]))
         return page
 
-    def _keep(self, query: Query, number: int, store: OfferStore, page: _Page | None) -> Iterator[str]:
-        """Store one page's dates, fetched unless `page` is at hand; yields a message for each entry that is none."""
+    def _keep(self, query: Query, number: int, store: OfferStore, page: _Page | None) -> list[str]:
+        """Store one page's dates, fetched unless `page` is at hand; a message for each entry that is none."""
         step = f"{urlencode(query)}#{number}"
         if store.done(step) is not None:
-            return
+            return []
         page = page or self._fetch(query, number)
-        broken = 0
+        broken = []
         for position, termin in enumerate(page.termine, 1):
             try:
                 offer, part = offer_id(termin)
             except ValueError as error:
-                broken += 1
-                yield f"{self._address(query, number)}: Der {position}. Eintrag der Seite ist unlesbar ({error}); er wurde übergangen."
+                broken.append(f"{self._address(query, number)}: Der {position}. Eintrag der Seite ist unlesbar ({error}); er wurde übergangen.")
             else:
                 store.put(offer, part, termin)
         if not broken:
             store.note(step, json.dumps([page.total, page.pages]))
+        return broken
 
     def _fetch(self, query: Query, number: int) -> _Page:
         address = self._address(query, number)
-        if self._ends is not None and time.monotonic() >= self._ends:
-            raise _TimeUp
-        retry = stamina.RetryingCaller(
-            attempts=_ATTEMPTS, timeout=None, wait_initial=max(self._options.pause, 0.01), wait_max=_LONGEST_WAIT, wait_jitter=self._options.pause
-        )
+        again = stamina.RetryingCaller(attempts=self._rules.attempts, timeout=None, wait_initial=max(self._options.pause, 0.01), wait_jitter=self._options.pause)
         try:
-            return retry(_backoff, self._once, address)
-        except _WorthAnotherTry as error:
-            raise FetchFailed(f"{address}: {error} Auch nach {_ATTEMPTS} Versuchen; bitte später `wbm sync` wiederholen.") from error
+            return again(_BrokenPage, self._once, address)
+        except _BrokenPage as error:
+            raise FetchFailed(f"{address}: {error} Auch nach {self._rules.attempts} Versuchen; bitte später `wbm sync` wiederholen.") from error
 
     def _once(self, address: str) -> _Page:
-        time.sleep(max(0.0, self._ready - time.monotonic()))
+        answer = self._runner.run(self._in_time(address))
+        if answer.status != HTTPStatus.OK:
+            raise FetchFailed(f"{address}: Der Server antwortet mit {answer.status}. Bitte Adresse, catalogue.query und catalogue.api_key prüfen.")
+        return parse_page(answer.body)
+
+    async def _in_time(self, address: str) -> Fetched:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise _TimeUp
         try:
-            with self._client.stream("GET", address) as response:
-                data = bytearray()
-                for chunk in response.iter_bytes():
-                    data += chunk
-                    if len(data) > self._limit:
-                        raise UnreadableSource(f"{address}: Die Antwort ist größer als {self._limit} Bytes (WBM_FETCH_LIMIT). Bitte catalogue.page_size verkleinern.")
-        except httpx.HTTPError as error:
-            raise _WorthAnotherTry(f"Nicht erreichbar ({type(error).__name__}: {error}).") from error
-        finally:
-            self._ready = time.monotonic() + self._options.pause
-        if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-            raise _WorthAnotherTry(f"Der Server antwortet mit {response.status_code}.", _asked_wait(response))
-        if response.status_code != httpx.codes.OK:
-            raise FetchFailed(f"{address}: Der Server antwortet mit {response.status_code}. Bitte Adresse, catalogue.query und catalogue.api_key prüfen.")
-        return parse_page(bytes(data))
+            async with asyncio.timeout(left):
+                return await self._fetcher.get(address, check=self._check)
+        except TimeoutError:
+            raise _TimeUp from None
+
+    async def _check(self, target: str) -> None:
+        own_host_only(self._source, self._url, target)
 
     def _address(self, query: Query, number: int) -> str:
         return f"{self._url}?{urlencode([*query, ('page', str(number)), ('size', str(self._options.page_size))])}"
@@ -197,7 +203,7 @@ def parse_page(data: bytes) -> _Page:
     """One page of the API or a saved one; an answer without results has no `_embedded`.
 
     Raises:
-        _WorthAnotherTry: cut off or of another shape.
+        _BrokenPage: cut off or of another shape.
     """
     try:
         found = json.loads(data)
@@ -205,19 +211,7 @@ def parse_page(data: bytes) -> _Page:
         embedded = found.get("_embedded") or {}
         return _Page(list(embedded.get("termine") or []), int(figures["totalElements"]), int(figures["totalPages"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _WorthAnotherTry(f"Die Antwort ist keine vollständige Seite der Weiterbildungssuche ({type(error).__name__}: {error}).") from error
-
-
-def _backoff(error: Exception) -> bool | float:
-    if not isinstance(error, _WorthAnotherTry):
-        return False
-    return True if error.wait is None else min(error.wait, _LONGEST_WAIT)
-
-
-def _asked_wait(response: httpx.Response) -> float | None:
-    """Seconds of a Retry-After header; None if there is none or it is a date."""
-    value = response.headers.get("Retry-After", "")
-    return float(value) if value.isdigit() else None
+        raise _BrokenPage(f"Die Antwort ist keine vollständige Seite der Weiterbildungssuche ({type(error).__name__}: {error}).") from error
 
 
 def _given_up(url: str) -> str:

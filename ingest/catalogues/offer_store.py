@@ -6,13 +6,13 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from knowledge.errors import UnreadableSource
+from knowledge.storage import storage
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS parts (offer TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (offer, part)) WITHOUT ROWID",
@@ -25,13 +25,14 @@ _SCHEMA = (
 class OfferStore:
     """Parts (an offer itself, its dates) by the offer they belong to; with a file it outlives a stop, without one it is temporary.
 
-    Raises (open): UnreadableSource, the file cannot be written.
+    Raises (every method):
+        StorageFailed: the disk is full or refuses.
     """
 
     def __init__(self, path: Path | None = None, *, max_age: float = 0.0) -> None:
         """`max_age`: seconds after which an earlier, stopped run is forgotten."""
         self._path = path
-        try:
+        with self._storage():
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if self._begun(path) < time.time() - max_age:
@@ -42,8 +43,9 @@ class OfferStore:
             for statement in _SCHEMA:
                 self._db.execute(statement)
             self._db.execute("INSERT INTO begun SELECT ? WHERE NOT EXISTS (SELECT 1 FROM begun)", (time.time(),))
-        except (sqlite3.Error, OSError) as error:
-            raise UnreadableSource(f"{path}: Der Zwischenspeicher des Katalogs lässt sich nicht anlegen ({error}). Bitte Platz und Rechte prüfen.") from error
+
+    def _storage(self) -> AbstractContextManager[None]:
+        return storage(self._path or "Vorübergehende Datei", "Der Zwischenspeicher des Katalogs lässt sich nicht lesen oder schreiben")
 
     @staticmethod
     def _begun(path: Path) -> float:
@@ -67,12 +69,13 @@ class OfferStore:
 
     def put(self, offer: str, part: str, body: Mapping[str, Any]) -> None:
         """Store one part in place of an earlier one."""
-        self._db.execute("INSERT OR REPLACE INTO parts VALUES (?,?,?)", (offer, part, json.dumps(body, ensure_ascii=False)))
+        with self._storage():
+            self._db.execute("INSERT OR REPLACE INTO parts VALUES (?,?,?)", (offer, part, json.dumps(body, ensure_ascii=False)))
 
     def remove(self, part: str) -> bool:
         """Take a part out, and with an offer all its dates; whether it was there."""
-        gone = self._db.execute("DELETE FROM parts WHERE part = ? OR offer = ?", (part, part)).rowcount
-        return gone > 0
+        with self._storage():
+            return self._db.execute("DELETE FROM parts WHERE part = ? OR offer = ?", (part, part)).rowcount > 0
 
     def offers(self) -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
         """(offer, part -> body) of all offers."""
@@ -87,9 +90,10 @@ class OfferStore:
 
     def note(self, what: str, result: str) -> None:
         """Note a step as done and make all so far safe against a stop."""
-        self._db.execute("INSERT OR REPLACE INTO done VALUES (?,?)", (what, result))
-        self._db.execute("COMMIT")
-        self._db.execute("BEGIN")
+        with self._storage():
+            self._db.execute("INSERT OR REPLACE INTO done VALUES (?,?)", (what, result))
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN")
 
     def forget(self) -> None:
         """Remove the file: the run is complete."""

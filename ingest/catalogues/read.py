@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.catalogues.ba import course_of
 from ingest.catalogues.ba_api import BaApi
 from ingest.catalogues.ba_file import collect_pages
+from ingest.catalogues.download import downloaded
 from ingest.catalogues.listing import read_listing
 from ingest.catalogues.offer_store import OfferStore
 from ingest.catalogues.openqcat import read_openqcat
@@ -45,12 +48,19 @@ def read_catalogue(source: Source, base: Path, session: Session) -> Iterator[Out
 
 
 def _outcomes(source: Source, options: Catalogue, base: Path, session: Session) -> Iterator[Outcome]:
-    if is_web(source.location):
-        if options.format != "ba":
-            raise UnreadableSource(f"{source.location}: Nur die Weiterbildungssuche wird aus dem Netz geholt. Bitte die Datei herunterladen und ihren Pfad angeben.")
+    if is_web(source.location) and options.format == "ba":
         yield from _api(source, options, session)
         return
-    files = _files(base / source.location, _SUFFIXES[options.format])
+    suffixes = _SUFFIXES[options.format]
+    if is_web(source.location):
+        with downloaded(source, session, suffixes) as folder:
+            for outcome in _of_files(source, options, _files(folder, suffixes)):
+                yield replace(outcome, failure=_by_address(outcome.failure, folder, source))
+        return
+    yield from _of_files(source, options, _files(base / source.location, suffixes))
+
+
+def _of_files(source: Source, options: Catalogue, files: list[Path]) -> Iterator[Outcome]:
     match options.format:
         case "ba":
             with OfferStore() as store:
@@ -64,9 +74,14 @@ def _outcomes(source: Source, options: Catalogue, base: Path, session: Session) 
                 yield _outcome(source, found)
 
 
+def _by_address(message: str, folder: Path, source: Source) -> str:
+    """A message about a fetched file, with the address that a person knows in place of the temporary file."""
+    return re.sub(rf"{re.escape(str(folder))}(?:/(?:katalog)?(\d*)\.\w+)?", lambda m: f"{source.location}{f' (Datei {int(m[1]) + 1} im ZIP)' if m[1] else ''}", message)
+
+
 def _api(source: Source, options: Catalogue, session: Session) -> Iterator[Outcome]:
     kept = session.folder / f"{source.id}.sqlite"
-    with OfferStore(kept, max_age=_RESUME) as store, BaApi(source.location, options, session.rules, session.ends) as api:
+    with OfferStore(kept, max_age=_RESUME) as store, BaApi(source, options, session) as api:
         failed = False
         for message in api.collect(store):
             failed = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -78,14 +78,15 @@ class Busy(Exception):
 class Fetcher:
     """Asks for addresses under one set of rules; use as an async context."""
 
-    def __init__(self, rules: FetchRules, pace: Pace, traffic: Traffic | None = None) -> None:
+    def __init__(self, rules: FetchRules, pace: Pace, traffic: Traffic | None = None, headers: Mapping[str, str] | None = None) -> None:
+        """`headers`: further request headers, or other values for those that a crawl sends."""
         self._rules = rules
         self._pace = pace
         self.traffic = traffic or Traffic()
         self._client = httpx.AsyncClient(
             transport=guarded_transport(private=rules.private), timeout=rules.timeout, follow_redirects=False, trust_env=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            headers={"User-Agent": rules.agent, "Accept": _ACCEPT, "Accept-Language": "de, en;q=0.3", "Accept-Encoding": ACCEPT_ENCODING},
+            headers={"User-Agent": rules.agent, "Accept": _ACCEPT, "Accept-Language": "de, en;q=0.3", **(headers or {}), "Accept-Encoding": ACCEPT_ENCODING},
         )  # fmt: skip
 
     async def __aenter__(self) -> Self:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import difflib
 import io
 import re
-import time
 import zipfile
 from dataclasses import dataclass
 from functools import partial
@@ -14,17 +12,15 @@ from http import HTTPStatus
 
 from lxml import etree
 
-from ingest.crawl.fetcher import Fetched, Fetcher
-from ingest.crawl.pace import Pace
-from ingest.crawl.page_store import Page, PageStore, Reading
+from ingest.crawl.named import ask_named, body_of, keep_named
+from ingest.crawl.page_store import PageStore, Reading
 from ingest.crawl.reading import fingerprint_of
-from ingest.crawl.robots import Robots
-from ingest.crawl.urls import host_of, key_of, short_hash, web_url
+from ingest.crawl.urls import key_of, web_url
 from ingest.labelling import labelled
 from ingest.law import parse_law
 from ingest.outcome import Outcome
 from ingest.session import Session
-from knowledge.errors import FetchFailed, FetchRefused, UnreadableSource
+from knowledge.errors import FetchFailed, UnreadableSource
 from knowledge.model import Document
 from knowledge.sources import Source, is_web
 
@@ -62,7 +58,7 @@ def fetch_law(source: Source, session: Session) -> Outcome:
     rules = session.rules_for(source)
     with PageStore(session.folder / "gesetze.sqlite") as store:
         known = store.page(key_of(web_url(url)))
-        answer = asyncio.run(_ask(source, session, store, url))
+        answer = ask_named(source, session, store, url)
         if answer.status == HTTPStatus.NOT_MODIFIED and known and known.reading.fingerprint == fingerprint_of(source):
             load = partial(_document, store.body(known.key), url, source, rules.limit)
             return Outcome(source.id, source.id, content_hash=known.reading.content_hash, load=load)
@@ -70,9 +66,9 @@ def fetch_law(source: Source, session: Session) -> Outcome:
             raise UnreadableSource(f"{url}: Das Gesetz „{source.location}“ gibt es dort nicht.{_suggestion(source, session, store)}")
         if answer.status not in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
             raise FetchFailed(f"{url}: Der Server antwortet mit {answer.status}. Bitte Adresse prüfen oder später wiederholen.")
-        data = answer.body if answer.status == HTTPStatus.OK else store.body(key_of(web_url(url)))
+        data = body_of(store, url, answer)
         document = _document(data, url, source, rules.limit)
-        _store(store, url, answer, data, Reading(fingerprint_of(source), document.content_hash, title=document.title, sections=len(document.sections)))
+        keep_named(store, url, answer, data, Reading(fingerprint_of(source), document.content_hash, title=document.title, sections=len(document.sections)))
         return Outcome(source.id, source.id, document)
 
 
@@ -95,41 +91,8 @@ def nearest(wanted: str, laws: list[LawEntry], count: int = 3) -> list[LawEntry]
     return list(dict.fromkeys([*close, *titled]))[:count]
 
 
-async def _ask(source: Source, session: Session, store: PageStore, url: str) -> Fetched:
-    rules = session.rules_for(source)
-    pace = Pace(session.clock, rules.delay, 1)
-    async with Fetcher(rules, pace, session.traffic_of(source)) as fetcher:
-        robots = Robots(fetcher, store, rules.token, rules.longest_wait)
-
-        async def check(target: str) -> None:
-            if host_of(target) not in {host_of(url), *source.walk.hosts}:
-                raise FetchRefused(f"{url}: Die Weiterleitung führt zu einem fremden Host ({target}).")
-            verdict = await robots.verdict(target)
-            if not verdict.allowed:
-                raise FetchRefused(f"{target}: {verdict.reason}")
-
-        def validators(target: str) -> dict[str, str]:
-            page = store.page(key_of(target))
-            pairs = (("If-None-Match", page.etag), ("If-Modified-Since", page.last_modified)) if page else ()
-            return {name: value for name, value in pairs if value}
-
-        try:
-            async with asyncio.timeout(max(0.0, session.ends_for(source) - time.monotonic())):
-                return await fetcher.get(web_url(url), check=check, validators=validators)
-        except TimeoutError as error:
-            raise FetchFailed(f"{url}: Die Zeit (crawl.minutes oder WBM_SYNC_MINUTES) ist um.") from error
-
-
 def _document(data: bytes, url: str, source: Source, limit: int) -> Document:
     return labelled(parse_law(unpack_xml(data, url, limit), document_id=source.id, name=url), source)
-
-
-def _store(store: PageStore, url: str, answer: Fetched, data: bytes, reading: Reading) -> None:
-    now, key = time.time(), key_of(web_url(url))
-    known = store.page(key)
-    etag, modified = (answer.etag, answer.last_modified) if answer.status == HTTPStatus.OK or known is None else (known.etag, known.last_modified)
-    with store.transaction():
-        store.put(Page(key, url, short_hash(key), etag, modified, answer.media_type, "", "", now, now, "", reading), data)
 
 
 def _suggestion(source: Source, session: Session, store: PageStore) -> str:
@@ -144,12 +107,12 @@ def _suggestion(source: Source, session: Session, store: PageStore) -> str:
 
 def _toc(source: Source, session: Session, store: PageStore) -> list[LawEntry]:
     url = f"{session.law_site}/{_TOC}"
-    answer = asyncio.run(_ask(source, session, store, url))
+    answer = ask_named(source, session, store, url)
     if answer.status not in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
         raise FetchFailed(f"{url}: Der Server antwortet mit {answer.status}.")
-    data = answer.body if answer.status == HTTPStatus.OK else store.body(key_of(web_url(url)))
+    data = body_of(store, url, answer)
     laws = parse_toc(data, url)
-    _store(store, url, answer, data, Reading("toc"))
+    keep_named(store, url, answer, data, Reading("toc"))
     return laws
 
 

@@ -103,8 +103,8 @@ class Ledger:
             yield self._skipped(f"{pattern}: sieht nach einer endlosen Seitenfolge aus (Kalender, Blättern); weitere {count} Verweise nicht verfolgt. "
                                 "Wenn die Seiten gebraucht werden, crawl.same_pattern erhöhen.")  # fmt: skip
         for reason, examples in self._notes.items():
-            more = f" und {self.counts[reason] - len(examples)} weitere" if self.counts[reason] > len(examples) else ""
-            yield self._skipped(f"{reason}: {', '.join(examples)}{more}")
+            more = [f"und {self.counts[reason] - len(examples)} weitere"] if self.counts[reason] > len(examples) else []
+            yield self._skipped("\n  - ".join([f"{reason}:", *examples, *more]))
 
     def _skipped(self, reason: str) -> Outcome:
         return Outcome(self._source.id, "", skipped=reason)

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from ingest.crawl.frontier import FRONTIER_SCHEMA, Frontier
-from ingest.crawl.urls import short_hash, slug_of
-from knowledge.errors import StorageFailed
+from ingest.crawl.urls import key_of, short_hash, slug_of
+from knowledge.storage import storage, transaction
 
+_FAILS = "Der Zwischenspeicher der Quelle lässt sich nicht lesen oder schreiben"
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS run (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS robots (origin TEXT PRIMARY KEY, text TEXT NOT NULL, fetched_at REAL NOT NULL)",
@@ -93,7 +94,7 @@ class PageStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with self._storage():
+        with storage(self.path, _FAILS):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
             self._db.execute("PRAGMA journal_mode=WAL")
@@ -112,22 +113,8 @@ class PageStore:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; may be nested in itself only by mistake."""
-        with self._storage():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-
-    @contextmanager
-    def _storage(self) -> Iterator[None]:
-        try:
+        with transaction(self._db, self.path, _FAILS):
             yield
-        except (sqlite3.Error, OSError) as error:
-            raise StorageFailed(f"{self.path}: Der Zwischenspeicher der Quelle lässt sich nicht schreiben ({error}). Ist der Datenträger voll oder fehlt ein Recht? "
-                                "Der bisherige Stand ist unverändert; nach Abhilfe den Befehl wiederholen.") from error  # fmt: skip
 
     # -- the run
 
@@ -138,7 +125,7 @@ class PageStore:
 
     def set_run(self, **values: str) -> None:
         """Remember values of the present run."""
-        with self._storage():
+        with storage(self.path, _FAILS):
             self._db.executemany("INSERT OR REPLACE INTO run VALUES (?, ?)", list(values.items()))
 
     # -- robots.txt
@@ -150,7 +137,7 @@ class PageStore:
 
     def keep_robots(self, origin: str, text: str, at: float) -> None:
         """Keep a copy."""
-        with self._storage():
+        with storage(self.path, _FAILS):
             self._db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (origin, text, at))
 
     # -- pages
@@ -159,6 +146,12 @@ class PageStore:
         """What is known of a page."""
         row = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE key = ?", (key,)).fetchone()
         return _page(row) if row else None
+
+    def validators(self, url: str) -> dict[str, str]:
+        """Request headers that ask for an address only if it changed (RFC 9110 § 13.1)."""
+        page = self.page(key_of(url))
+        pairs = (("If-None-Match", page.etag), ("If-Modified-Since", page.last_modified)) if page else ()
+        return {name: value for name, value in pairs if value}
 
     def pages(self) -> list[Page]:
         """All pages, in the order of their first fetching; without bodies."""

@@ -11,7 +11,7 @@ from hashlib import sha256
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -22,10 +22,12 @@ from knowledge.errors import UnreadableSource
 from knowledge.model import Document, content_hash
 from knowledge.sources import Source
 
+if TYPE_CHECKING:
+    from ingest.html import PageFacts
+
 _SECONDS = 60.0  # for one page or brochure
 _MEMORY = 3 * 2**30  # bytes of address space of one reader
 _READS_BEFORE_RENEWAL = 2000
-_HTML = {"text/html", "application/xhtml+xml", ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +52,31 @@ class ReadPage:
 
 def read_body(body: Body, source: Source, fingerprint: str) -> ReadPage:
     """Read one body; never raises for what the body holds."""
-    html = body.media_type in _HTML and b"<" in body.data[:2048]
+    from ingest.formats import Format, identified, parse_bytes
+    from ingest.html import WebPage
+
     facts = Reading(fingerprint, noindex=_says(body.robots, "noindex"), nofollow=_says(body.robots, "nofollow"))
-    if html:
-        facts = _html_facts(body, facts)
-    if facts.noindex:
-        return ReadPage(None, facts)
+    given = {"name": body.url, "url": body.url, "media_type": body.media_type, "charset": body.charset, "document_id": body.document_id}
+    page: WebPage | None = None
     try:
-        document = labelled(_parse(body), source)
+        kind, raw = identified(body.data, **given)
+        if kind is Format.HTML:
+            page = WebPage(raw)
+            facts = _with_facts(facts, page.facts, body.url)
+        if facts.noindex:
+            return ReadPage(None, facts)
+        document = labelled(page.document() if page else parse_bytes(body.data, **given), source)
     except UnreadableSource as error:
-        return ReadPage(None, replace(facts, failure=facts.failure or str(error), empty=html and bool(facts.links) and not facts.failure))
+        return ReadPage(None, replace(facts, failure=str(error), empty=page is not None and bool(facts.links)))
     except Exception as error:  # noqa: BLE001 - hostile input can make a reader raise anything: it is that page's failure, said with its kind, never the crawl's
         return ReadPage(None, replace(facts, failure=f"{body.url}: Der Inhalt lässt sich nicht lesen ({type(error).__name__}: {str(error)[:200]})."))
     words = content_hash(document.title, *(f"{section.locator}\x1f{section.text}" for section in document.sections))
     return ReadPage(document, replace(facts, content_hash=document.content_hash, text_hash=words, title=document.title, sections=len(document.sections)))
 
 
-def _parse(body: Body) -> Document:
-    from ingest.formats import parse_bytes
-
-    return parse_bytes(body.data, name=body.url, url=body.url, media_type=body.media_type, charset=body.charset, document_id=body.document_id)
-
-
-def _html_facts(body: Body, facts: Reading) -> Reading:
-    from ingest.html import page_facts
-
-    try:
-        found = page_facts(body.data, body.url, body.charset)
-    except (UnreadableSource, ValueError, RecursionError, LookupError) as error:
-        return replace(facts, failure=f"{body.url}: {error}")
-    links = tuple(filter(None, dict.fromkeys(web_url(link, body.url) for link in found.links)))
-    return replace(facts, links=links, canonical=found.canonical or "", noindex=facts.noindex or found.noindex, nofollow=facts.nofollow or found.nofollow)
+def _with_facts(reading: Reading, found: PageFacts, url: str) -> Reading:
+    links = tuple(filter(None, dict.fromkeys(web_url(link, url) for link in found.links)))
+    return replace(reading, links=links, canonical=found.canonical, noindex=reading.noindex or found.noindex, nofollow=reading.nofollow or found.nofollow)
 
 
 def _says(header: str, rule: str) -> bool:

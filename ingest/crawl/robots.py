@@ -68,7 +68,7 @@ class Robots:
         except FetchFailed as error:
             if kept is not None:
                 return Protego.parse(kept.text)
-            return f"{origin}/robots.txt ist nicht abrufbar, also gilt alles als untersagt (RFC 9309): {error}"
+            return f"Die robots.txt des Servers ist nicht abrufbar, und ohne sie wird nichts gelesen (RFC 9309): {error}"
         text = answer.body[:_LARGEST].decode("utf-8", errors="replace") if answer.status == HTTPStatus.OK else ""  # 4xx: there are no rules (§ 2.3.1.3)
         self._store.keep_robots(origin, text, self._now())
         return Protego.parse(text)

@@ -50,7 +50,7 @@ def _add_pages(visitor: Visitor, found: Sitemap, sitemap: str) -> None:
 
 
 async def _sitemap(visitor: Visitor, url: str, limit: int) -> Sitemap:
-    answer = await visitor.fetcher.get(url, check=visitor.check, validators=visitor.validators)
+    answer = await visitor.fetcher.get(url, check=visitor.check, validators=visitor.store.validators)
     key = key_of(answer.url)
     if answer.status == HTTPStatus.NOT_MODIFIED and visitor.store.page(key):
         return parse_sitemap(visitor.store.body(key), url, limit)

@@ -58,21 +58,13 @@ class Visitor:
         if not verdict.allowed:
             raise OutOfScope(f"{url}: {verdict.reason}")
 
-    def validators(self, url: str) -> dict[str, str]:
-        """Request headers that ask for a page only if it changed (RFC 9110 § 13.1)."""
-        page = self.store.page(key_of(url))
-        if page is None:
-            return {}
-        pairs = (("If-None-Match", page.etag), ("If-Modified-Since", page.last_modified))
-        return {name: value for name, value in pairs if value}
-
     async def visit(self, entry: Entry) -> list[Outcome]:
         """What became of one address."""
         page = self.store.page(entry.key)
         if page and entry.lastmod and entry.lastmod == page.lastmod and time() - page.checked_at < _TRUST_LASTMOD:
             return await self._unchanged(entry, page)
         try:
-            answer = await self.fetcher.get(entry.url, check=self.check, validators=self.validators)
+            answer = await self.fetcher.get(entry.url, check=self.check, validators=self.store.validators)
         except FetchFailed as error:
             return self._failed(entry, page, error)
         self.refusals = 0

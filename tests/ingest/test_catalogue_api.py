@@ -131,7 +131,7 @@ def test_busy_servers_and_broken_pages_are_asked_again(api: tuple[str, type[_Api
 
 def test_a_page_that_stays_broken_is_named_and_fetched_alone_next_time(api: tuple[str, type[_Api]], tmp_path: Path) -> None:
     url, handler = api
-    handler.stumbles["200:1"] = 5
+    handler.stumbles["200:1"] = 3
     first = fetch(f"{url}?re=NRW&sys=D", tmp_path)
     assert ["page=1" in o.failure and "keine vollständige Seite" in o.failure for o in first if o.failure] == [True]
     assert dates_of(first) == 20

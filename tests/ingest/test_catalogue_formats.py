@@ -23,8 +23,9 @@ from tests.catalogue_samples import openqcat, page, service, termin
 
 def source(location: str, **options: object) -> Source:
     return Source.model_validate(
-        {"id": "kurse", "kind": "catalogue", "location": location, "licence": "frei", "topics": ["kurse"], "region": "NRW", "max_age_days": 7, "catalogue": options}
-    )
+        {"id": "kurse", "kind": "catalogue", "location": location, "licence": "frei", "topics": ["kurse"], "region": "NRW", "max_age_days": 7, "catalogue": options,
+         "crawl": {"private": True, "delay": 0}}
+    )  # fmt: skip
 
 
 def read(folder: Path, **options: object) -> tuple[dict[str, Course], list[str]]:

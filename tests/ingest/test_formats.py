@@ -98,11 +98,11 @@ def test_two_files_of_one_name_are_a_failure_that_names_both(tmp_path: Path) -> 
     assert str(tmp_path / "b" / "seite.html") in found[1].failure
 
 
-def test_old_office_files_are_named_with_a_remedy_and_other_files_passed_over(tmp_path: Path) -> None:
+def test_old_office_files_are_named_with_a_remedy_and_hidden_ones_passed_over(tmp_path: Path) -> None:
     for name in ("alt.doc", "bild.png", "~$kurs.docx", ".versteckt.txt", "gut.txt"):
         (tmp_path / name).write_text("Ein Satz.")
     found = outcomes(tmp_path)
-    assert set(found) == {"alt", "gut"}
+    assert set(found) == {"alt", "gut", ""}
     assert "als DOCX speichern" in found["alt"].failure
 
 
@@ -128,3 +128,14 @@ def test_a_sync_says_what_a_reader_left_out(tmp_path: Path, environment: dict[st
     (tmp_path / "kurse.xlsx").write_bytes(saved(book))
     done = subprocess.run([sys.executable, str(ROOT / "cli.py"), "sync", str(tmp_path / "kurse.xlsx")], env=environment, capture_output=True, text=True, check=True)
     assert "Hinweis zu kurse: Tabelle „Intern“ ist ausgeblendet" in done.stderr
+
+
+def test_files_that_nobody_can_read_are_named_together(tmp_path: Path) -> None:
+    (tmp_path / "gut.md").write_text("# Gut\n\nText.\n")
+    (tmp_path / "unter").mkdir()
+    (tmp_path / "unter" / "alt.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    for name in ("plan.mpp", "unter/foto.jpg", ".DS_Store", "~$gut.xyz"):
+        (tmp_path / name).write_bytes(b"x")
+    outcomes = list(read_path(tmp_path, "ordner"))
+    assert [o.skipped for o in outcomes if o.skipped] == ["Kein Format, das gelesen wird: plan.mpp, unter/foto.jpg"]
+    assert [o.failure for o in outcomes if o.failure] == ["unter/alt.doc: Das alte Word-Format wird nicht gelesen. Bitte als DOCX speichern."]

@@ -10,7 +10,8 @@ from urllib.parse import unquote
 import pytest
 
 from ingest.formats import parse_bytes
-from ingest.html import page_facts
+from ingest.html import WebPage
+from ingest.raw import RawFile
 from knowledge.errors import UnreadableSource
 from knowledge.model import Document
 from settings import ROOT
@@ -237,12 +238,31 @@ def test_equal_headings_are_counted_and_files_have_no_address() -> None:
 
 
 def test_what_a_crawler_asks_of_a_page() -> None:
-    facts = page_facts(
+    page = WebPage(RawFile(
         b"""<html lang="de-DE"><head><base href="https://amt.example/basis/"><title>Titel | Amt</title><link rel="Canonical" href="seite?x=1#oben">
         <meta name="ROBOTS" content="noindex, follow"></head><body><a href="a.html#x">A</a><a href="a.html">A</a><a href="mailto:x@y.de">M</a><a href="javascript:x">J</a>
         <a rel="nofollow" href="n.html">N</a><a href="//anders.example/b">B</a><a href="http://[kaputt">K</a><map><area href="/c"></map><p>Stand: 01.02.2025</p>""",
-        URL,
-    )
+        URL, "seite", URL,
+    ))  # fmt: skip
+    facts = page.facts
     assert facts.canonical == "https://amt.example/basis/seite?x=1"
-    assert (facts.noindex, facts.nofollow, facts.title, facts.lang, facts.stand) == (True, False, "Titel", "de-de", date(2025, 2, 1))
+    assert (facts.noindex, facts.nofollow) == (True, False)
     assert facts.links == ("https://amt.example/basis/a.html", "https://anders.example/b", "https://amt.example/c")
+
+
+def test_an_end_is_never_looked_for_in_what_the_start_holds() -> None:
+    words = "Die Beschäftigten erhalten den Zuschuss von der Agentur für Arbeit auf ihren Antrag hin jeweils monatlich."
+    document = read(f"<main><h1>T</h1><h2>Eins</h2><p>{words}</p><h2>Zwei</h2><p>{words}</p></main>")
+    assert [directive(section.url)[-1] for section in document.sections] == ["Antrag hin jeweils monatlich."] * 2
+    assert [directive(section.url)[0] for section in document.sections] == ["Eins-", "Zwei-"]
+
+
+def test_a_heading_that_does_not_stand_before_the_words_is_named_alone() -> None:
+    words = "Der Antrag liegt bei."
+    document = read(f"<main><h1>T</h1><p>{words}</p><h2>Fristen</h2><details><summary>Wann?</summary><p>Immer.</p></details><p>{words}</p></main>")
+    assert document.sections[-1].url == f"{URL}#:~:text=Fristen"
+
+
+def test_raised_figures_and_soft_hyphens_are_written_as_a_browser_finds_them() -> None:
+    document = read("<main><h1>T</h1><h2>A</h2><p>Kosten: 50<sup>1</sup> Euro.</p><h2>B</h2><p>Weiter&shy;bildung lohnt sich.</p></main>")
+    assert [directive(section.url) for section in document.sections] == [["Kosten: 501 Euro."], ["Weiterbildung lohnt sich."]]

@@ -240,3 +240,130 @@ def test_a_file_that_takes_too_long_or_too_much_is_ended() -> None:
     with pytest.raises(UnreadableSource, match=r"beschädigt|nicht gelesen|Speicher|Absturz"):
         parse_pdf(RawFile(bomb, "bombe.pdf", "bombe"), seconds=1, memory=400_000_000)
     assert time.monotonic() - begun < 15
+
+
+class _Numbered(Brochure):
+    """Pages with a chapter each, its number that of the page."""
+
+    running = ""
+
+    def chapter(self, text: str) -> None:
+        self.add_page()
+        self.head(f"{self.page_no()} {text}", 16)
+
+
+def _texts(paper: FPDF) -> dict[str, str]:
+    return {section.locator: section.text for section in read(bytes(paper.output())).sections}
+
+
+def test_chapters_numbered_like_their_pages_are_no_page_numbers() -> None:
+    paper = _Numbered()
+    for name in ("Zuschüsse", "Sätze", "Verfahren", "Anschriften"):
+        paper.chapter(name)
+        paper.body(f"Zum Thema {name} gilt folgendes. " + PROSE * 4)
+    assert [section.heading for section in read(paper.bytes()).sections] == ["1 Zuschüsse", "2 Sätze", "3 Verfahren", "4 Anschriften"]
+
+
+def test_the_longer_column_is_read_to_its_end_before_the_next() -> None:
+    paper = FPDF()
+    paper.add_page()
+    paper.set_auto_page_break(False)
+
+    def column(x: float, *parts: str) -> None:
+        paper.set_y(20)
+        for part in parts:
+            paper.set_x(x)
+            head = len(part) < 40
+            paper.set_font("helvetica", "B" if head else "", 15 if head else 10)
+            paper.multi_cell(85, 9 if head else 5, part, align="L", new_x="LMARGIN", new_y="NEXT")
+            paper.ln(4)
+
+    column(12, "Links oben", "Erstens. " + PROSE * 5, "Links unten", "Zweitens. " + PROSE * 6)
+    column(110, "Rechts", "Drittens. " + PROSE * 4)
+    found = [(section.heading, section.text[:9]) for section in read(bytes(paper.output())).sections]
+    assert found == [("Links oben", "Erstens. "), ("Links unten", "Zweitens."), ("Rechts", "Drittens.")]
+
+
+def test_lists_without_dots_end_where_the_text_goes_on() -> None:
+    paper = FPDF()
+    paper.add_page()
+    paper.set_font("helvetica", size=11)
+    for number, item in enumerate(
+        ("Beraten lassen", "Antrag stellen, vor dem Beginn und mit allem, was dazu gehört, also Angebot, Vertrag und Erklärung des Betriebs", "Bescheid"), 1
+    ):
+        paper.cell(8, 6, str(number))
+        paper.multi_cell(0, 6, item, new_x="LMARGIN", new_y="NEXT")
+    paper.multi_cell(0, 6, "Danach geht es los. " + PROSE, new_x="LMARGIN", new_y="NEXT")
+    lines = _texts(paper)["S. 1"].splitlines()
+    assert lines[0] == "1 Beraten lassen"
+    assert lines[1].endswith("Erklärung des Betriebs")
+    assert lines[2] == "3 Bescheid"
+    assert lines[3].startswith("Danach geht es los. Die berufliche")
+
+
+def test_footnotes_and_raised_figures_stay_with_their_words() -> None:
+    paper = FPDF()
+    paper.add_page()
+    paper.set_font("helvetica", size=10)
+    for cells in (("Betrieb", "Zuschuss"), ("unter 50", "100 %"), ("ab 250*", "25 %")):
+        for cell in cells:
+            paper.cell(60, 7, cell)
+        paper.ln()
+    paper.ln(4)
+    paper.set_font("helvetica", size=8)
+    paper.multi_cell(0, 4, "* Ab 2.500 Beschäftigten gelten 20 Prozent.", new_x="LMARGIN", new_y="NEXT")
+    paper.ln(4)
+    paper.set_font("helvetica", size=10)
+    paper.c_margin = 0
+    paper.cell(text="Quelle: eigene Darstellung.")
+    paper.set_font("helvetica", size=8)
+    paper.cell(8, 2.2, "1")
+    assert _texts(paper)["S. 1"].splitlines() == [
+        "Betrieb\tZuschuss", "unter 50\t100 %", "ab 250*\t25 %", "* Ab 2.500 Beschäftigten gelten 20 Prozent.", "Quelle: eigene Darstellung.¹"
+    ]  # fmt: skip
+
+
+def test_two_tables_with_a_line_between_are_two_and_a_long_cell_ends_at_its_neighbour() -> None:
+    paper = FPDF()
+    paper.add_page()
+    paper.set_font("helvetica", size=10)
+    for widths, rows in (
+        ((60, 45, 45), (("Betriebsgröße", "Zuschuss zu den Lehrgangskosten", "Zuschuss zum Arbeitsentgelt"), ("unter 50", "100 %", "75 %"), ("ab 500", "25 %", "25 %"))),
+        ((30, 60), (("Leistung", "Betrag"), ("Fahrt", "20 Cent"), ("Unterkunft", "60 Euro"))),
+    ):
+        for cells in rows:
+            for width, cell in zip(widths, cells, strict=True):
+                paper.cell(width, 7, cell)
+            paper.ln()
+        paper.cell(text="Quelle: eigene Rechnung")
+        paper.ln(9)
+    assert _texts(paper)["S. 1"].splitlines() == [
+        "Betriebsgröße\tZuschuss zu den Lehrgangskosten\tZuschuss zum Arbeitsentgelt", "unter 50\t100 %\t75 %", "ab 500\t25 %\t25 %", "Quelle: eigene Rechnung",
+        "Leistung\tBetrag", "Fahrt\t20 Cent", "Unterkunft\t60 Euro", "Quelle: eigene Rechnung",
+    ]  # fmt: skip
+
+
+def test_an_address_keeps_its_lines() -> None:
+    paper = FPDF()
+    paper.add_page()
+    paper.set_font("helvetica", size=11)
+    paper.multi_cell(0, 6, PROSE + "\nAgentur für Arbeit\nSteinstraße 39\n44147 Dortmund", new_x="LMARGIN", new_y="NEXT")
+    assert _texts(paper)["S. 1"].splitlines()[-3:] == ["Agentur für Arbeit", "Steinstraße 39", "44147 Dortmund"]
+
+
+def test_a_scanned_page_with_a_printed_footer_is_still_a_scan() -> None:
+    from PIL import Image
+
+    paper = Brochure()
+    for name in ("Zuschüsse", "Sätze", "Verfahren"):
+        paper.add_page()
+        paper.body(f"Zum Thema {name} gilt folgendes. " + PROSE * 8)
+    paper.add_page()
+    paper.image(Image.new("L", (400, 600), 200), 10, 30, 150)
+    document = read(paper.bytes())
+    assert document.notes == ("S. 4 ohne Text (gescannt): braucht Texterkennung (OCR), zum Beispiel mit ocrmypdf.",)
+
+
+def test_the_bullet_at_an_unused_code_is_one() -> None:
+    stream = b"BT /F1 11 Tf 60 700 Td (\x7f) Tj 14 0 Td (Beratung) Tj -14 -15 Td (\x7f) Tj 14 0 Td (Antrag) Tj ET"
+    assert read(page_pdf(stream)).sections[0].text == "- Beratung\n- Antrag"

@@ -97,3 +97,32 @@ def test_a_wrong_entry_names_its_line(lines: str, said: str, tmp_path: Path) -> 
     with pytest.raises(SettingsError, match="Zeile") as caught:
         load_sources(path)
     assert said in str(caught.value)
+
+
+def test_what_a_setting_expects_is_said_in_german(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text(
+        "sources:\n  - id: a\n    kind: netz\n    location: https://amt.example/\n    licence: x\n    topics: []\n    region: x\n    max_age_days: viele\n"
+        "    crawl:\n      allow: [foerderung]\n      depth: 99\n      private: vielleicht\n"
+    )
+    with pytest.raises(SettingsError) as failure:
+        load_sources(path)
+    said = str(failure.value)
+    for line, words in (
+        (3, "erwartet wird 'law', 'factsheets'"), (8, "erwartet wird eine ganze Zahl"), (10, "„foerderung“ ist kein Pfadanfang. Bitte mit / beginnen"),
+        (11, "erwartet wird höchstens 50"), (12, "erwartet wird true oder false"),
+    ):  # fmt: skip
+        assert f"Zeile {line}: " in said
+        assert words in next(each for each in said.splitlines() if f"Zeile {line}: " in each)
+    assert "should" not in said
+
+
+def test_a_catalogue_at_a_web_address_is_proposed_with_its_format(tmp_path: Path) -> None:
+    source = _proposed("https://anbieter.example/katalog.zip", tmp_path, catalogue="openqcat", walk=Crawl(private=True))
+    assert source.kind == "catalogue"
+    assert source.catalogue is not None
+    assert (source.catalogue.format, source.walk.private) == ("openqcat", True)
+    with pytest.raises(WbmError, match=r"catalogue: Eine Kursliste braucht unter catalogue\.columns mindestens die Spalte title"):
+        _proposed("https://anbieter.example/kurse.csv", tmp_path, catalogue="csv")
+    with pytest.raises(WbmError, match="kind: erwartet wird 'law'"):
+        _proposed("https://anbieter.example/", tmp_path, kind="netz")
