@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from chains.answer import Answer, Citation
 
-_SAID = re.compile(r"„(?P<what>.+)“")
+_SAID = re.compile(r"^\*\*[^*]+:\*\* „(?P<what>.+)“ \[\d+\]$")  # how an extractive answer says what decides (chains/leads.py)
 _GAP = re.compile(r"\[…\]|…|\n")
 _WORD = re.compile(r"\w+")
 _LONG = 5  # letters from which a word may stand inside a compound ("Kosten" in "Lehrgangskosten")
@@ -63,7 +63,7 @@ def _decisive(text: str, citation: Citation, answer: Answer) -> list[tuple[int, 
     """Spans of the units that decide: said word for word, else what backs the written sentence, else what was quoted, else what comes nearest to the question."""
     units = list(_units(text))
     lines = [line for line in answer.text.splitlines() if citation.n in marks_of(line)]
-    said = [match["what"] for line in lines if not line.startswith(">") and (match := _SAID.search(line))]
+    said = [match["what"] for line in lines if not line.startswith(">") and (match := _SAID.match(line))]
     if found := _covering(units, _found(text, said)):
         return found
     if answer.mode == "model":

@@ -26,8 +26,9 @@
   document.addEventListener('wbm:closed', () => {
     const back = opener;
     setTimeout(() => {
-      if (!document.querySelector('.wbm-place') && back?.isConnected) back.focus({ preventScroll: true });
-    }, 60);
+      const free = !document.activeElement || document.activeElement === document.body;
+      if (free && !document.querySelector('.wbm-place') && back?.isConnected) back.focus({ preventScroll: true });
+    });
   });
 
   // -- the short form of a place, where a mark is pointed at, focused or touched
@@ -85,9 +86,52 @@
     ['button.negative-feedback-on', 'Nicht hilfreich, so bewertet'],
   ];
 
+  // What sits in Chainlit's markup without an id: found by its neighbours.
+  function nameBare(root) {
+    for (const icon of root.querySelectorAll('button:not([aria-label]) > svg.lucide-copy, button:not([aria-label]) > svg.lucide-check'))
+      label(icon.parentElement, 'Antwort kopieren');
+    for (const icon of root.querySelectorAll('button:not([aria-label]) > svg.lucide-arrow-down')) label(icon.parentElement, 'Zum Ende des Gesprächs');
+    for (const pdf of root.querySelectorAll('.side-pdf')) {
+      const words = ['Vorherige Seite', 'Nächste Seite', 'Kleiner', 'Größer', 'In neuem Fenster öffnen und drucken', 'PDF herunterladen'];
+      pdf.querySelectorAll(':scope > div:first-child :is(button, a)').forEach((node, i) => {
+        label(node, words[i]);
+        node.removeAttribute('title');
+      });
+      const sheet = pdf.querySelector(':scope > div:last-child');
+      if (sheet && !sheet.hasAttribute('tabindex')) {
+        sheet.tabIndex = 0;
+        sheet.setAttribute('role', 'region');
+        label(sheet, 'Seite des PDF');
+      }
+    }
+    for (const handle of root.querySelectorAll('[data-resize-handle]')) {
+      handle.removeAttribute('aria-controls'); // names an element that is not there
+      label(handle, 'Breite der Fundstelle');
+    }
+    for (const dialog of root.querySelectorAll('[role="dialog"]:has(#side-view-content)')) {
+      dialog.removeAttribute('aria-labelledby'); // so does this
+      label(dialog, dialog.querySelector('#side-view-title')?.textContent || 'Fundstelle');
+    }
+    for (const closing of root.querySelectorAll('[role="dialog"] > button > .sr-only')) if (closing.textContent === 'Close') label(closing.parentElement, 'Schließen');
+    root.querySelector('#upload-button[role]')?.removeAttribute('role');
+    root.querySelector('#root [data-panel-group] > [data-panel]')?.setAttribute('role', 'main');
+    for (const image of root.querySelectorAll('img[alt="logo"]')) image.alt = 'WBM-Assistent';
+    for (const image of root.querySelectorAll('img[alt="Image"], img[alt^="Avatar for"]')) image.alt = '';
+    for (const quote of root.querySelectorAll('.message-content .prose > blockquote:not(.wbm-warning)'))
+      if (quote.textContent.trim().startsWith('⚠️')) {
+        quote.classList.add('wbm-warning');
+        quote.setAttribute('role', 'note');
+        label(quote, 'Warnung');
+      }
+  }
+  function label(node, words) {
+    if (words && node.getAttribute('aria-label') !== words) node.setAttribute('aria-label', words);
+  }
+
   function name(root) {
-    for (const [selector, label] of NAMES)
-      for (const node of root.querySelectorAll(selector)) if (node.getAttribute('aria-label') !== label) node.setAttribute('aria-label', label);
+    nameBare(root);
+    for (const [selector, words] of NAMES)
+      for (const node of root.querySelectorAll(selector)) label(node, words);
     for (const places of root.querySelectorAll('.wbm-places')) nameMarks(places.closest('.message-content'), JSON.parse(places.dataset.labels));
   }
   function nameMarks(content, labels) {
@@ -100,6 +144,22 @@
       mark.removeAttribute('target');
     }
   }
+
+  // -- a heading and a short way to the input, before all else
+
+  const top = document.createElement('header');
+  top.className = 'wbm-top';
+  const title = document.createElement('h1');
+  title.textContent = 'WBM-Assistent';
+  const skip = document.createElement('a');
+  skip.href = '#chat-input';
+  skip.textContent = 'Zur Frage springen';
+  skip.addEventListener('click', (event) => {
+    event.preventDefault();
+    document.querySelector('#chat-input')?.focus();
+  });
+  top.append(title, skip);
+  document.body.prepend(top);
 
   let waiting = false;
   new MutationObserver(() => {

@@ -43,7 +43,7 @@ function Neighbour({ section }) {
   if (section.failure) return <Note level="achtung" text={section.failure} />;
   return (
     <section className="wbm-neighbour" tabIndex={-1} aria-label={section.label}>
-      <h3>{section.label}{section.heading ? ` · ${section.heading}` : ''}</h3>
+      <h2>{section.label}{section.heading ? ` · ${section.heading}` : ''}</h2>
       <Passage lines={section.lines} />
     </section>
   );
