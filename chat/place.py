@@ -32,7 +32,7 @@ def place_props(citation: Citation, answer: Answer, today: date) -> dict[str, An
         "n": citation.n,
         "short": short_label(citation),
         "label": citation.label,
-        "path": list(dict.fromkeys(filter(None, (document.long_title or document.title, *section.path, section.heading)))),
+        "path": list(dict.fromkeys(filter(None, (document.long_title or document.title, *section.path, section.heading, section.locator)))),
         "stand": german_date(document.stand) + (f" ({document.stand_note})" if document.stand_note else ""),
         "notes": _validity(citation, today),
         "lines": [line_json(parts) for parts in marked_lines(citation, answer)],

@@ -27,7 +27,10 @@
     const back = opener;
     setTimeout(() => {
       const free = !document.activeElement || document.activeElement === document.body;
-      if (free && !document.querySelector('.wbm-place') && back?.isConnected) back.focus({ preventScroll: true });
+      if (free && !document.querySelector('.wbm-place') && back?.isConnected) {
+        back.scrollIntoView({ block: 'nearest' });
+        back.focus({ preventScroll: true });
+      }
     });
   });
 
@@ -40,7 +43,8 @@
 
   function showTip(mark) {
     const label = mark.dataset.label;
-    if (!label) return;
+    const place = mark.getBoundingClientRect();
+    if (!label || place.bottom < 0 || place.top > window.innerHeight) return;
     tip.textContent = label;
     tip.hidden = false;
     if (!tip.isConnected) document.body.append(tip);
@@ -97,6 +101,7 @@
         label(node, words[i]);
         node.removeAttribute('title');
       });
+      fitToWidth(pdf);
       const sheet = pdf.querySelector(':scope > div:last-child');
       if (sheet && !sheet.hasAttribute('tabindex')) {
         sheet.tabIndex = 0;
@@ -114,7 +119,17 @@
     }
     for (const closing of root.querySelectorAll('[role="dialog"] > button > .sr-only')) if (closing.textContent === 'Close') label(closing.parentElement, 'Schließen');
     root.querySelector('#upload-button[role]')?.removeAttribute('role');
-    root.querySelector('#root [data-panel-group] > [data-panel]')?.setAttribute('role', 'main');
+    if (!root.querySelector('main')) root.querySelector('#root [data-panel-group] > [data-panel], #root > .grid')?.setAttribute('role', 'main');
+    for (const list of root.querySelectorAll('ul[data-sidebar="menu"]:has(> div)')) list.setAttribute('role', 'group'); // its items are in lists further down
+    for (const options of root.querySelectorAll('#thread-options')) {
+      // A menu inside a button inside a link: the link opens the chat, the menu gets a button's rights, the one between steps back.
+      options.setAttribute('role', 'button');
+      options.tabIndex = 0;
+      label(options, 'Chat umbenennen oder löschen');
+      const between = options.closest('button');
+      between?.setAttribute('role', 'none');
+      if (between) between.tabIndex = -1;
+    }
     for (const image of root.querySelectorAll('img[alt="logo"]')) image.alt = 'WBM-Assistent';
     for (const image of root.querySelectorAll('img[alt="Image"], img[alt^="Avatar for"]')) image.alt = '';
     for (const quote of root.querySelectorAll('.message-content .prose > blockquote:not(.wbm-warning)'))
@@ -124,11 +139,20 @@
         label(quote, 'Warnung');
       }
   }
+  // A page is drawn in its own size, which no side panel has: shrink it once, the buttons for size go on from there.
+  function fitToWidth(pdf) {
+    const paper = pdf.querySelector('.react-pdf__Document');
+    const canvas = paper?.querySelector('canvas');
+    if (!canvas || paper.style.zoom || !canvas.clientWidth) return;
+    paper.style.zoom = Math.min(1, (pdf.clientWidth - 24) / canvas.clientWidth);
+  }
   function label(node, words) {
     if (words && node.getAttribute('aria-label') !== words) node.setAttribute('aria-label', words);
   }
 
   function name(root) {
+    document.documentElement.dataset.wbmPage = onLogin() ? 'login' : 'chat';
+    if (root.querySelector('#user-nav-button')) localStorage.setItem(SIGNED_IN, '1');
     nameBare(root);
     for (const [selector, words] of NAMES)
       for (const node of root.querySelectorAll(selector)) label(node, words);
@@ -143,6 +167,24 @@
       mark.setAttribute('role', 'button');
       mark.removeAttribute('target');
     }
+  }
+
+  // -- signing in: each failure in words of its own (.chainlit/translations/de-DE.json), and why somebody is asked again
+
+  const SIGNED_IN = 'wbm-angemeldet'; // kept so that an ended session can be told from a first visit
+  const REASONS = { 401: 'credentialssignin', 429: 'toomany', 503: 'away' };
+  const onLogin = () => /\/login\/?$/.test(location.pathname);
+  const fetched = window.fetch;
+  window.fetch = async (...request) => {
+    const answer = await fetched(...request);
+    const address = String(request[0]?.url ?? request[0]);
+    if (/\/logout$/.test(address)) localStorage.removeItem(SIGNED_IN);
+    if (answer.ok || !/\/login$/.test(address)) return answer;
+    return new Response(await answer.text(), { status: answer.status, statusText: REASONS[answer.status] ?? 'default', headers: answer.headers });
+  };
+  if (onLogin() && localStorage.getItem(SIGNED_IN) && !location.search) {
+    localStorage.removeItem(SIGNED_IN);
+    history.replaceState(history.state, '', `${location.pathname}?error=expired`);
   }
 
   // -- a heading and a short way to the input, before all else
