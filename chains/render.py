@@ -11,7 +11,7 @@ from chains.marks import MARK
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from chains.answer import Answer, Citation
+    from chains.answer import Answer
 
 _LEAD = re.compile(r"(?P<how>\*\*(?:Bei [^*]+|Im Kern):\*\*) „(?P<what>.*)“ (?P<mark>\[\d+\])$")
 _HEADLINE = re.compile(r"\*\*(?P<label>.+)\*\* (?P<mark>\[\d+\])$")

@@ -127,7 +127,7 @@
       options.tabIndex = 0;
       label(options, 'Chat umbenennen oder löschen');
       const between = options.closest('button');
-      between?.setAttribute('role', 'none');
+      between?.setAttribute('role', 'link');
       if (between) between.tabIndex = -1;
     }
     for (const image of root.querySelectorAll('img[alt="logo"]')) image.alt = 'WBM-Assistent';
