@@ -26,6 +26,7 @@ from knowledge.library import Library
 from knowledge.sources import load_sources
 
 if TYPE_CHECKING:
+    from knowledge.sources import Source
     from settings import Settings
 
 _BEGIN, _LARGEST = b"%PDF-", 60_000_000  # bytes
@@ -71,23 +72,26 @@ def find_original(settings: Settings, document_id: str) -> Original | None:
         return None
     source_id, synced = found
     if source_id.startswith(_BY_HAND):
-        return _on_disk(document_files(Path(source_id.removeprefix(_BY_HAND))).get(document_id), document_id, synced)
+        return _on_disk(document_files(Path(source_id.removeprefix(_BY_HAND))), document_id, synced)
     source = next((s for s in load_sources(settings.sources) if s.id == source_id), None)
-    if source is None:
-        return None
+    return _of_source(settings, source, document_id, synced) if source else None
+
+
+def _of_source(settings: Settings, source: Source, document_id: str, synced: str) -> Original | None:
     place = settings.sources.parent / source.location
     match source.kind:
         case "web" | "sitemap":
             return _crawled(settings.data / "crawl" / f"{source.id}.sqlite", source.id, document_id)
         case "file" | "folder":
-            return _on_disk(document_files(place).get(document_id), document_id, synced)
+            return _on_disk(document_files(place), document_id, synced)
         case "modules":
-            return _on_disk(module_files(place, source.id).get(document_id), document_id, synced)
+            return _on_disk(module_files(place, source.id), document_id, synced)
         case _:
             return None
 
 
-def _on_disk(file: Path | None, document_id: str, synced: str) -> Original | None:
+def _on_disk(files: dict[str, Path], document_id: str, synced: str) -> Original | None:
+    file = files.get(document_id)
     if file is None or file.suffix.lower() != ".pdf" or not file.is_file():
         return None
     return Original(document_id, file, newer=file.stat().st_mtime > datetime.fromisoformat(synced).timestamp() + 1)

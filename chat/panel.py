@@ -42,7 +42,7 @@ async def attach(message: cl.Message, answer: Answer) -> None:
 def restore(thread: ThreadDict) -> None:
     """Give a stored chat the elements of its answers; the texts that earlier versions stored instead open by themselves and are left out."""
     kept = [e for e in thread.get("elements") or [] if not (e.get("type") == "text" and e.get("display") == "side") and e.get("name") != _ELEMENT]
-    for message_id, answer in stored_answers(thread["steps"]).items():  # type: ignore[arg-type]  # a TypedDict is a Mapping of its values' union
+    for message_id, answer in stored_answers(thread["steps"]).items():
         if answer.citations:
             element = cl.CustomElement(name=_ELEMENT, props=_props(message_id, answer), display="inline", for_id=message_id, thread_id=thread["id"])
             kept.append(element.to_dict())

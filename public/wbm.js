@@ -41,7 +41,11 @@
   tip.setAttribute('aria-hidden', 'true'); // the mark itself bears the name
   tip.hidden = true;
 
+  let pointed = null;
+
   function showTip(mark) {
+    tip.hidden = true;
+    pointed = mark;
     const label = mark.dataset.label;
     const place = mark.getBoundingClientRect();
     if (!label || place.bottom < 0 || place.top > window.innerHeight) return;
@@ -57,6 +61,7 @@
   }
   function hideTip() {
     tip.hidden = true;
+    pointed = null;
   }
   for (const [on, off] of [['pointerover', 'pointerout'], ['focusin', 'focusout']]) {
     document.addEventListener(on, (event) => {
@@ -67,7 +72,7 @@
       if (event.target.closest?.(MARK)) hideTip();
     });
   }
-  document.addEventListener('scroll', hideTip, true);
+  document.addEventListener('scroll', () => pointed && showTip(pointed), true);
 
   // -- names
 
