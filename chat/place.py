@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chains.answer import Answer, Citation
     from knowledge.model import Section
 
-_WEB = re.compile(r"https?://[^\s()<>\"]+$")
+_WEB = re.compile(r"https?://[^\s<>\"]+$")
 _FACTSHEET_NAME = re.compile(r" \(Faktenblatt „.*“\)$")
 _INDENT = 3  # spaces of a list's level in a section's text
 

