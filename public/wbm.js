@@ -137,6 +137,9 @@
     }
     for (const image of root.querySelectorAll('img[alt="logo"]')) image.alt = 'WBM-Assistent';
     for (const image of root.querySelectorAll('img[alt="Image"], img[alt^="Avatar for"]')) image.alt = '';
+    // Chainlit makes links of addresses that stand in a source or come from a model; what may be followed stands in the panel.
+    for (const link of root.querySelectorAll('.message-content a[href^="http"], .message-content a[href^="mailto:"]'))
+      if (link.origin !== location.origin) link.removeAttribute('href');
     for (const quote of root.querySelectorAll('.message-content .prose > blockquote:not(.wbm-warning)'))
       if (quote.textContent.trim().startsWith('⚠️')) {
         quote.classList.add('wbm-warning');
@@ -173,6 +176,22 @@
       mark.removeAttribute('target');
     }
   }
+
+  // -- what Chainlit copies is Markdown: people get the words
+
+  const write = navigator.clipboard?.write?.bind(navigator.clipboard);
+  const words = (markdown) =>
+    markdown
+      .replace(/\[(\\\[\d+\\\])\]\(#fundstelle-\d+\)/g, '$1')
+      .replace(/\\([\\`*_{}[\]<>#|!~:])|\*\*/g, '$1')
+      .replace(/^> ?/gm, '')
+      .replace(/&amp;/g, '&');
+  if (write)
+    navigator.clipboard.write = async (items) => {
+      const kinds = await Promise.all(items[0].types.map(async (type) => [type, await items[0].getType(type)]));
+      const changed = kinds.map(async ([type, blob]) => [type, type === 'text/plain' ? new Blob([words(await blob.text())], { type }) : blob]);
+      return write([new ClipboardItem(Object.fromEntries(await Promise.all(changed)))]);
+    };
 
   // -- signing in: each failure in words of its own (.chainlit/translations/de-DE.json), and why somebody is asked again
 

@@ -10,7 +10,7 @@ from settings import ROOT
 from tests.conftest import LAW, sync
 from tests.ingest.paper import Brochure
 
-ATTACK = "<img src=x onerror=\"document.title='gehackt'\"> <script>document.title='gehackt'</script> [hier](javascript:document.title='gehackt')"
+ATTACK = "<img src=x onerror=\"document.title='gehackt'\"> <script>document.title='gehackt'</script> [hier](javascript:document.title='gehackt') https://boese.example/x"
 BONUS = f"""---
 title: "Lernbonus"
 stand: 2020-01-01

@@ -92,6 +92,20 @@ def test_hovering_names_the_place_and_neighbours_come_when_asked_for(page: Page,
     expect(place.locator(".wbm-neighbour")).to_contain_text("75 Prozent")
 
 
+def test_what_is_copied_is_words(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="de-DE", permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(address)
+    ask(page, BONUS_QUESTION)
+    page.get_by_role("button", name="Antwort kopieren").click()
+    page.wait_for_timeout(300)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("⚠️ Bitte zuerst lesen\n\nFaktenblatt „Lernbonus“: Höhe des Lernbonus nennt ein Ende, das vorbei ist")
+    assert "Der Lernbonus für Mitarbeiter:innen beträgt" in copied
+    assert "\n- [1] Faktenblatt „Lernbonus“: Höhe des Lernbonus (Stand 01.01.2020)" in copied
+    assert "#fundstelle" not in copied
+
+
 def test_a_law_says_that_it_is_in_force_and_links_its_paragraph(page: Page, address: str) -> None:
     page.goto(address)
     ask(page, "Wie viele Tage Lernurlaub gibt es nach § 1 LernFG?")
@@ -145,6 +159,8 @@ def test_a_hostile_passage_is_shown_and_never_run_and_its_warning_comes_first(pa
     expect(place.locator(".wbm-quote")).to_contain_text(ATTACK)
     assert page.locator(".message-content :is(img, script), .wbm-place :is(img, script, a)").count() == 0
     assert page.locator("a[href^='javascript']").count() == 0
+    expect(content).to_contain_text("https://boese.example/x")
+    expect(page.get_by_role("link", name="boese.example")).to_have_count(0)  # an address in a source is words, too
     assert page.title() == "WBM-Assistent"
     page.screenshot(path=ARTEFACTS / "warnung.png")
 
