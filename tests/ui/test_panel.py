@@ -73,6 +73,7 @@ def test_by_keyboard_a_mark_opens_its_place_and_escape_gives_the_focus_back(page
     expect(mark(page)).to_be_focused()
 
 
+@pytest.mark.slow
 def test_hovering_names_the_place_and_neighbours_come_when_asked_for(page: Page, address: str) -> None:
     page.goto(address)
     ask(page, SHARE)
@@ -92,6 +93,7 @@ def test_hovering_names_the_place_and_neighbours_come_when_asked_for(page: Page,
     expect(place.locator(".wbm-neighbour")).to_contain_text("75 Prozent")
 
 
+@pytest.mark.slow
 def test_what_is_copied_is_words(browser: Browser, address: str) -> None:
     context = browser.new_context(locale="de-DE", permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
@@ -106,6 +108,7 @@ def test_what_is_copied_is_words(browser: Browser, address: str) -> None:
     assert "#fundstelle" not in copied
 
 
+@pytest.mark.slow
 def test_a_law_says_that_it_is_in_force_and_links_its_paragraph(page: Page, address: str) -> None:
     page.goto(address)
     ask(page, "Wie viele Tage Lernurlaub gibt es nach § 1 LernFG?")
@@ -165,6 +168,7 @@ def test_a_hostile_passage_is_shown_and_never_run_and_its_warning_comes_first(pa
     page.screenshot(path=ARTEFACTS / "warnung.png")
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_panel_waits_for_a_finger(themed: Callable[..., BrowserContext], address: str) -> None:
     page = themed("light", 390, 780, has_touch=True, is_mobile=True).new_page()
     page.goto(address)
@@ -243,6 +247,7 @@ def test_axe_finds_nothing_serious(themed: Callable[..., BrowserContext], addres
         assert serious(page) == []
 
 
+@pytest.mark.slow
 def test_by_tab_alone_everything_is_reached_and_seen(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("button", name="Anteil an den Lehrgangskosten")).to_be_enabled()
