@@ -165,6 +165,7 @@ def test_a_hostile_passage_is_shown_and_never_run_and_its_warning_comes_first(pa
     expect(content).to_contain_text("https://boese.example/x")
     expect(page.get_by_role("link", name="boese.example")).to_have_count(0)  # an address in a source is words, too
     assert page.title() == "WBM-Assistent"
+    page.wait_for_timeout(500)  # the panel slides in
     page.screenshot(path=ARTEFACTS / "warnung.png")
 
 
