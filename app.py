@@ -13,16 +13,15 @@ from chainlit.config import config as chainlit_config
 from chainlit.server import app as server
 from chainlit.types import Feedback, ThreadDict
 from langchain_core.embeddings import Embeddings
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chains.answer import Answer
 from chains.assistant import Assistant
 from chains.chat_model import load_chat_model
-from chains.render import answer_markdown, passage_markdown
+from chains.render import answer_markdown
 from chains.search import Searcher
 from chains.who_answers import who_answers
-from chat import session
+from chat import panel, session
+from chat.own_host import OnlyThisHost
 from chat.privacy import LOCAL_SWITCH
 from chat.quoted import answer_from_json, answer_json
 from chat.setup import set_up
@@ -82,29 +81,10 @@ _backend = set_up(settings(), server, chainlit_config.run.host, on_feedback=_fil
 cl.data_layer(lambda: _backend.history)
 cl.action_callback(session.TAKE)(session.take)
 cl.action_callback(session.EXPORT)(session.export)
+cl.action_callback(panel.LOOK_UP)(panel.look_up)
 
 
-class _OnlyThisHost:
-    """ASGI middleware: a Content-Security-Policy that keeps the page from asking any foreign host (Chainlit's page names two)."""
-
-    policy = (
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self' data:; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
-    )
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_policy(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).setdefault("Content-Security-Policy", self.policy)
-            await send(message)
-
-        await self._app(scope, receive, with_policy)
-
-
-server.add_middleware(_OnlyThisHost)
+server.add_middleware(OnlyThisHost)
 
 
 @cl.set_starters
@@ -130,8 +110,9 @@ async def start() -> None:
 
 
 @cl.on_chat_resume
-async def resume(thread: ThreadDict) -> None:  # noqa: ARG001 - Chainlit has put the session's values back
-    """Go on with a stored chat: its history speaks in follow-ups again."""
+async def resume(thread: ThreadDict) -> None:
+    """Go on with a stored chat: its history speaks in follow-ups again, its citations open as they were quoted."""
+    panel.restore(thread)
     cl.user_session.set("history", [(role, text) for role, text in cl.user_session.get("history") or []])
 
 
@@ -160,10 +141,6 @@ async def answer(message: cl.Message) -> None:
         _log.exception("question failed")  # the trace, never the question: it may hold personal data
         await cl.Message(content="Das hat nicht geklappt. Bitte die Frage noch einmal stellen; bleibt der Fehler, hilft `wbm doctor`.").send()
         return
-    reply.elements = [
-        cl.Text(name=c.label, content=passage_markdown(c), display="side")  # type: ignore[misc]  # Chainlit's invariant list type
-        for c in result.citations
-    ]
     parts = [f"⚠️ {said}" for said in (_backend.history.trouble, answering.notice) if said]
     parts += [answer_markdown(result), answering.seen_markdown, "" if history else f"---\n{NOTICE}"]
     text = "\n\n".join(part for part in parts if part)
@@ -172,6 +149,6 @@ async def answer(message: cl.Message) -> None:
     for begin in range(0, len(text), _STREAM_PIECE):
         await reply.stream_token(text[begin : begin + _STREAM_PIECE])
     await reply.send()
+    await panel.attach(reply, result)
     _feedback().remember(reply.parent_id or reply.id, result, history)  # the page rates the turn, not the message
-    await cl.ElementSidebar.set_elements([])  # Chainlit opens the panel by itself, all places in one; people open the one they want
     cl.user_session.set("history", [*history, ("user", message.content), ("assistant", result.text)][-2 * _REMEMBERED_TURNS :])

@@ -80,7 +80,9 @@ def place_label(passage: Passage) -> str:
     explained = _EXPLAINED.search(passage.section.locator)
     if explained:
         return f"{explained['law']} {explained['place']} (Faktenblatt „{passage.section.locator[: explained.start()].strip()}“)"
-    return f"Faktenblatt „{passage.document.title}“: {passage.section.locator}"
+    if passage.document.kind == "factsheet":
+        return f"Faktenblatt „{passage.document.title}“: {passage.section.locator}"
+    return f"„{passage.document.title}“, {passage.section.locator}"
 
 
 def place_json(passage: Passage) -> dict[str, Any]:

@@ -82,6 +82,7 @@ _PERIOD = re.compile(
     r"|\bhalbe[snmr]?\s+(?P<bare>jahr|monat)(?:e?s)?\b",
     re.IGNORECASE,
 )
+_LIST_MARK = re.compile(r"^\s*\d{1,2}[a-z]?\.\s|\(\d+[a-z]?\)|\[\d+\]", re.MULTILINE)
 _HALF_OF, _QUARTER_OF = 0.5, 0.25
 
 _UNIT_NAMES = (
@@ -189,8 +190,7 @@ def paragraphs_in(text: str) -> list[str]:
 def quantities_in(text: str) -> list[Figure]:
     """Numbers with their units, in order, then shares ("die Hälfte"); "ein" and list marks do not count, §§, Absätze and dates neither."""
     rest = _REFERENCE_PART.sub(" ", _PARAGRAPH.sub(" ", _DATE.sub(" ", text)))
-    rest = re.sub(r"^\s*\d{1,2}[a-z]?\.\s", " ", rest, flags=re.MULTILINE)
-    rest = re.sub(r"\(\d+[a-z]?\)|\[\d+\]", " ", rest)
+    rest = _LIST_MARK.sub(" ", rest)
     shares, rest = _shares(rest)
     found = []
     for match in _FIGURE.finditer(rest):
@@ -201,6 +201,21 @@ def quantities_in(text: str) -> list[Figure]:
             times = next((factor for start, factor in _TIMES.items() if (match["times"] or "").lower().startswith(start)), 1.0)
             found.append(Figure(f"{value * times:.10g}", unit))
     return found + shares
+
+
+def figure_spans(text: str) -> list[tuple[int, int]]:
+    """Where amounts, shares and dates stand in a text (start, end), in order, to be shown; §§, Absätze, list marks and numbers without a unit are none."""
+    rest = text
+    for other in (_PARAGRAPH, _REFERENCE_PART, _LIST_MARK):
+        rest = other.sub(lambda m: " " * len(m[0]), rest)
+    found = [match.span() for match in _DATE.finditer(rest)]
+    for pattern in (_FIGURE, _FRACTION, _HALF, _PERCENT_WORD):
+        for match in pattern.finditer(rest):
+            said = match.groupdict()
+            counts = parse_number(said["number"]) is not None and (bool(said.get("unit")) or pattern is _PERCENT_WORD) if "number" in said else True
+            if counts and not any(start < match.end() and match.start() < end for start, end in found):
+                found.append(match.span())
+    return sorted(found)
 
 
 def _shares(text: str) -> tuple[list[Figure], str]:

@@ -16,6 +16,7 @@ from chat.database import ChatDatabase, chats_url
 from chat.history import ChatHistory
 from chat.limits import QuestionLimit
 from chat.listening import require_way_in, sign_in_needed
+from chat.originals import Originals
 from chat.pages import Pages
 from chat.requester import KnowsRequester, OnlyFromHere, owner
 from chat.retention import purge
@@ -93,6 +94,7 @@ def set_up(
     server.add_middleware(SafeCookies)
     remote = "" if settings.local_only else remote_chat_model(settings)
     server.router.routes[:0] = Pages(settings, history, sign_in=needed, latest_report=latest_report, remote_model=lambda: remote).routes()
+    server.router.routes[:0] = Originals(settings, sign_in=needed).routes()
     return Backend(settings, history, sign_in, QuestionLimit(settings.questions_per_minute), database)
 
 

@@ -46,6 +46,35 @@ def read_modules(root: Path, source_id: str) -> Iterator[Outcome]:
     if not folders:
         yield Outcome(source_id, "", failure=f"{root}: Hier liegt kein Modul. Jeder Ordner mit Material braucht eine {MODULE_FILE}.")
         return
+    owned, strays = _owned(files, folders)
+    for stray, count in sorted(strays.items()):  # of no document, as a broken module file: so the sync keeps what it has of this source
+        counted = "1 Datei gehört" if count == 1 else f"{count} Dateien gehören"
+        yield Outcome(source_id, "", failure=f"{stray}: {counted} zu keinem Modul, weil eine {MODULE_FILE} fehlt.")
+    for path in folders:
+        yield from _read_module(_folder(path, root, source_id, owned[path]), source_id, PurePosixPath(root.name) / path.relative_to(root).as_posix())
+
+
+def module_files(root: Path, source_id: str) -> dict[str, Path]:
+    """document id -> its file, for a folder as `read_modules` reads it; empty if it is not there."""
+    try:
+        files = sorted(_walk(root)) if root.is_dir() else []
+    except OSError:
+        return {}
+    folders = [file.parent for file in files if file.name == MODULE_FILE]
+    owned, _ = _owned(files, folders)
+    found: dict[str, Path] = {}
+    for path in folders:
+        try:
+            module, _ = load_module_file(path / MODULE_FILE)
+        except UnreadableSource:
+            continue
+        folder = _folder(path, root, source_id, owned[path])
+        found |= {document_id: path / file for file, document_id in _ids(folder, _material(folder, module))}
+    return found
+
+
+def _owned(files: list[Path], folders: list[Path]) -> tuple[dict[Path, list[str]], Counter[Path]]:
+    """(module folder -> its files, relative; folder -> how many of its files belong to no module)."""
     owned: dict[Path, list[str]] = {folder: [] for folder in folders}
     strays: Counter[Path] = Counter()
     for file in files:
@@ -54,12 +83,16 @@ def read_modules(root: Path, source_id: str) -> Iterator[Outcome]:
             strays[file.parent] += 1
         elif file.name != MODULE_FILE:
             owned[owner].append(file.relative_to(owner).as_posix())
-    for stray, count in sorted(strays.items()):  # of no document, as a broken module file: so the sync keeps what it has of this source
-        counted = "1 Datei gehört" if count == 1 else f"{count} Dateien gehören"
-        yield Outcome(source_id, "", failure=f"{stray}: {counted} zu keinem Modul, weil eine {MODULE_FILE} fehlt.")
-    for path in folders:
-        name = "/".join(slug(part) for part in path.relative_to(root).parts) or slug(root.name)
-        yield from _read_module(_Folder(path, f"{source_id}/{name}", tuple(owned[path])), source_id, PurePosixPath(root.name) / path.relative_to(root).as_posix())
+    return owned, strays
+
+
+def _folder(path: Path, root: Path, source_id: str, files: list[str]) -> _Folder:
+    name = "/".join(slug(part) for part in path.relative_to(root).parts) or slug(root.name)
+    return _Folder(path, f"{source_id}/{name}", tuple(files))
+
+
+def _material(folder: _Folder, module: ModuleFile) -> tuple[str, ...]:
+    return tuple(file for file in folder.files if not any(_ignored(file, pattern) for pattern in module.ignore))
 
 
 def _walk(root: Path) -> Iterator[Path]:
@@ -78,7 +111,7 @@ def _read_module(folder: _Folder, source_id: str, place: PurePosixPath) -> Itera
     except UnreadableSource as error:
         yield Outcome(source_id, "", failure=str(error))
         return
-    files = tuple(file for file in folder.files if not any(_ignored(file, pattern) for pattern in module.ignore))
+    files = _material(folder, module)
     yield Outcome(source_id, sheet, module_sheet(module, sheet, str(place / MODULE_FILE)))
     for position, material in enumerate(module.materials):
         if material.file not in files:

@@ -97,6 +97,18 @@ def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
             yield Outcome(source_id, document_id, failure=str(error))
 
 
+def document_files(path: Path) -> dict[str, Path]:
+    """document id -> its file, for a file or folder as `read_path` reads it; empty if it is not there."""
+    try:
+        files = [path] if path.is_file() else _files(path) if path.is_dir() else []
+    except OSError:
+        return {}
+    found: dict[str, Path] = {}
+    for file, document_id in _document_ids(files).items():
+        found.setdefault(document_id, file)
+    return found
+
+
 def _read_file(file: Path, name: str, document_id: str) -> Document:
     """Read one file; `name` is what messages call it."""
     ending = file.suffix.lower()

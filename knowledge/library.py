@@ -174,6 +174,11 @@ class Library:
         row = self._db.execute(f"SELECT {_HEAD_COLUMNS} FROM documents WHERE id = ?", (document_id,)).fetchone()
         return _head(row) if row else None
 
+    def origin(self, document_id: str) -> tuple[str, str] | None:
+        """(source id, ISO time of its sync) of a document; None if it is not stored."""
+        row = self._db.execute("SELECT source_id, synced_at FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return (row[0], row[1]) if row else None
+
     def sections(self, document_id: str, locators: Iterable[str] | None = None) -> list[Section]:
         """Sections of a document in order; only the named ones if `locators` is given."""
         rows = self._db.execute("SELECT locator, text, heading, path, url, status, footnotes FROM sections WHERE document_id = ? ORDER BY position", (document_id,))

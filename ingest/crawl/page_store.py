@@ -162,6 +162,11 @@ class PageStore:
         row = self._db.execute("SELECT body FROM pages WHERE key = ?", (key,)).fetchone()
         return zlib.decompress(row[0]) if row else b""
 
+    def body_of(self, slug: str) -> bytes:
+        """The stored body of the page of that name; b"" if there is none."""
+        row = self._db.execute("SELECT body FROM pages WHERE slug = ?", (slug,)).fetchone()
+        return zlib.decompress(row[0]) if row else b""
+
     def same_text(self, text_hash: str) -> list[Page]:
         """Pages of that wording, the longest known first."""
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE json_extract(reading, '$.text_hash') = ? ORDER BY number", (text_hash,)).fetchall()

