@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +12,20 @@ from chains.abstain import Confidence
 if TYPE_CHECKING:
     from knowledge.library import Library
 
-# Fitted by `wbm eval calibrate alltag arbeitswelt beratung foerderrecht gegenprobe starter` over the 33 laws and the factsheets, 25.11.2026,
-# the threshold lowered: a wrong refusal is worse than a place that only comes near. Holds for every index that has no model of its own.
-DEFAULT = Confidence(intercept=-1.0313, bridge=2.348, dense=2.6051, coverage=0.853, elsewhere=-4.0778, told=-3.8561, threshold=0.66)
+# Fitted by `wbm eval calibrate alltag arbeitswelt beratung foerderrecht gegenprobe starter` over the 33 laws and the factsheets, 25.11.2026.
+# Holds for every index that has no model of its own.
+DEFAULT = Confidence(intercept=-1.0313, bridge=2.348, dense=2.6051, coverage=0.853, elsewhere=-4.0778, told=-3.8561, threshold=0.73)
+# Without the laws few everyday phrases lead anywhere, and questions that the factsheets answer look less sure.
+WITHOUT_LAWS = replace(DEFAULT, threshold=0.64)
+_ENOUGH_LAWS = 10  # from which on most everyday phrases lead to a place
 _FILE = "abstention.json"
-_kept: dict[tuple[str, int], Confidence] = {}
+_kept: dict[tuple[str, int, int], Confidence] = {}
 
 
 def load_confidence(library: Library) -> Confidence:
     """The model fitted on this library's content, else the default."""
     path = library.path.parent / _FILE
-    key = (str(path), path.stat().st_mtime_ns if path.exists() else 0)
+    key = (str(path), path.stat().st_mtime_ns if path.exists() else 0, library.generation)
     if key not in _kept:
         _kept[key] = _read(path, library)
     return _kept[key]
@@ -31,9 +34,11 @@ def load_confidence(library: Library) -> Confidence:
 def _read(path: Path, library: Library) -> Confidence:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-        return Confidence(**stored["model"]) if stored["index"] == library.fingerprint else DEFAULT
+        if stored["index"] == library.fingerprint:
+            return Confidence(**stored["model"])
     except (OSError, ValueError, KeyError, TypeError):
-        return DEFAULT
+        pass
+    return DEFAULT if sum(head.kind == "law" for head, *_ in library.heads()) >= _ENOUGH_LAWS else WITHOUT_LAWS
 
 
 def save_confidence(library: Library, model: Confidence, notes: dict[str, float]) -> Path:

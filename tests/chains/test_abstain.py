@@ -9,7 +9,7 @@ import pytest
 
 from chains.abstain import Confidence
 from chains.assistant import Assistant
-from chains.confidence import DEFAULT, load_confidence, save_confidence
+from chains.confidence import WITHOUT_LAWS, load_confidence, save_confidence
 from chains.search import Searcher
 from evals.calibrate import calibrate
 from evals.suite import load_suite
@@ -55,13 +55,13 @@ def test_the_calibration_belongs_to_its_index(starter: Path, tmp_path: Path, sea
     assert 0 <= found.wrongly_refused <= 1
     data = Path(copytree(starter, tmp_path / "data"))
     with Library(settings_for(data).library) as library:
-        assert load_confidence(library) == DEFAULT
+        assert load_confidence(library) == WITHOUT_LAWS
         save_confidence(library, found.model, {})
         assert load_confidence(library) == found.model
         with library.transaction():
             library.remove("bildungsgutschein")
         (data / "abstention.json").touch()
-        assert load_confidence(library) == DEFAULT  # other content: the old model says nothing about it
+        assert load_confidence(library) == WITHOUT_LAWS  # other content: the old model says nothing about it
 
 
 def test_confidence_rises_with_each_feature() -> None:
