@@ -49,8 +49,8 @@ _SPARE = 10  # further hits that stand ready for near-duplicates
 class Weights:
     """What each kind of evidence is worth; found by benchmarks/tune_weights.py on suites, not by hand per question."""
 
-    dense: float = 0.5
-    lexical: float = 1.2
+    dense: float = 0.7
+    lexical: float = 1.4
     glossary: float = 0.3  # weight of an added legal term beside a word of the question
     compound_part: float = 1.0
     rank: float = 0.15  # reciprocal rank beside the scores: keeps one way's outlier from drowning the other
@@ -62,7 +62,8 @@ class Weights:
     glossary_place: float = 0.3
     unnamed_law_reference: float = 0.5
     basis: float = 1.001  # share of a factsheet's score that the law place it explains inherits: the law stands before its explanation
-    bridge: float = 1.5  # an everyday phrase of the editors' that means the same as the question
+    bridge: float = 2.6  # an everyday phrase of the editors' that means the same as the question
+    bridge_support: float = 0.5  # what its further phrases that come near add
     bridge_from: float = 0.86  # cosine from which two questions may mean the same
     context_law: float = 0.2  # a law that the conversation spoke of, for a follow-up
     context_near: float = 0.3  # a § that it spoke of, or a neighbour
@@ -183,7 +184,7 @@ class Searcher:
                 scaled = (score - worst) / (best - worst) if best > worst else 1.0
                 scores[key] += weight * (scaled + w.rank * 5 / (5 + rank))
                 ranks[key][way] = rank
-        near = matches.similar(w.bridge_from)
+        near = matches.similar(w.bridge_from, w.bridge_support)
         for rank, key in enumerate(sorted(near, key=lambda k: (-near[k], k)), 1):
             scores[key] += w.bridge * (near[key] - w.bridge_from) / (1 - w.bridge_from)
             ranks[key]["bridge"] = rank

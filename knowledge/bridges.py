@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from heapq import nlargest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ _BATCH = 64  # phrases that are embedded before they are stored
 _ABSENT = 2  # Absätze of a § that is not here which bring a phrase: enough to notice a question about it, and a small library is soon embedded
 ELSEWHERE = "anderswo"  # document id of the matters that no source covers; their locator is the matter's id
 _VOTERS, _FALL_OFF = 10, 0.02  # phrases that say whether a question is ours; difference of cosines at which one's weight falls to 37 %
+_SUPPORTERS = 2  # further phrases of a place that may support its nearest one: a place is not better for having many
 _MATRIX, _PLACES = "bridges.npy", "bridges.json"
 
 
@@ -126,12 +128,20 @@ class Matches:
     whole: np.ndarray
     best: np.ndarray
 
-    def similar(self, at_least: float) -> dict[str, float]:
-        """Chunk id -> cosine of the nearest phrase that leads to it, where it is at least so near."""
-        found: dict[str, float] = {}
+    def similar(self, at_least: float, support: float = 0.0) -> dict[str, float]:
+        """Chunk id -> cosine of the nearest phrase that leads to it, where it is at least so near.
+
+        Further near phrases of the same place add `support` times what they lie above `at_least`: several ways to ask that come near
+        say more than one.
+        """
+        near: dict[str, list[float]] = defaultdict(list)
         for i in np.flatnonzero(self.best >= at_least):
             for chunk_id in self.index.chunk_ids[i]:
-                found[chunk_id] = max(found.get(chunk_id, 0.0), float(self.best[i]))
+                near[chunk_id].append(float(self.best[i]))
+        found = {}
+        for chunk_id, cosines in near.items():
+            first, *more = nlargest(1 + _SUPPORTERS, cosines)
+            found[chunk_id] = first + support * sum(cosine - at_least for cosine in more)
         return found
 
     def nearest(self) -> Nearest | None:
