@@ -18,10 +18,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from chains.marks import normalised
+
 from chains.assistant import Assistant
 from chains.chat_model import REFUSAL, load_chat_model
 from chains.fencing import as_data, fence_for, fenced_passages
-from chains.marks import normalised
 from chains.prompts import load_prompt
 from chains.search import Searcher
 from chains.verify import verify

@@ -1,0 +1,147 @@
+"""Conditions are not mixed up: a figure must come from the part of the rule whose condition fits the case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from chains.conditions import bounds_of, case_of
+from chains.evidence import Evidence, Part, content
+from chains.figures import Figure, figures_in
+from chains.intervals import Interval, covers, intervals_of
+
+_CLAUSE = re.compile(r"[,;]\s+")
+_AND = re.compile(r"\s+(?:und|sowie|aber)\s+")
+_CASE_UNITS = {"Beschäftigte", "Jahre", "Stunden", "Tage", "Wochen", "Monate", "Euro"}
+_ALIKE = 0.6  # a part without a condition counts if its statement holds at least this share of what the best one holds of the claim
+_DEPENDS = re.compile(r"\bje\s+nach|\babhäng|\brichtet\s+sich|\bhängt\b|\bgestaffelt|\bzwischen\b|\bdepend", re.I)
+OTHER_CASE = "Gilt für einen anderen Fall"
+NO_CONDITION = "Gilt nur unter einer Bedingung, die nicht genannt ist"
+Case = Mapping[str, Interval]
+
+
+def mixed_up(claim: str, question: str, passages: Sequence[Evidence]) -> set[Figure]:
+    """Figures that stand in the cited passages only for another case than the one the claim or the question tells.
+
+    A claim that states a condition of its own ("Ab 500 Beschäftigten …") is held to it, else to the question's numbers. A case
+    told as a number must meet the part's condition; a condition told as a range must lie within it, unless the question's number
+    lies in the range: then the number decides.
+    """
+    asked = _asked(question)
+    parts = [(part, passage) for passage in passages for part in passage.parts]
+    if not parts:
+        return set()
+    wrong: set[Figure] = set()
+    for clause, case in _cases(claim, asked):
+        for figure in _told(clause):
+            if figure.unit and any(_says(part, figure) for part, _ in parts) and not _allowed(figure, claim, case, parts):
+                wrong.add(figure)
+    return wrong | _wrong_sibling(claim, question, [part for part, _ in parts])
+
+
+def unconditioned(claim: str, question: str, passages: Sequence[Evidence]) -> set[Figure]:
+    """Figures that the passages give only in list items that each have a numeric condition, where neither claim nor question tells such a number.
+
+    "Der Betrieb trägt 75 Prozent" from a list that goes by the size of the firm. A claim that says that it depends is right.
+    """
+    if _DEPENDS.search(claim):
+        return set()
+    known = set(_asked(question)) | {unit for _, case in _cases(claim, {}) for unit in case}
+    parts = [part for passage in passages for part in passage.parts]
+    found = set()
+    for figure in _told(claim):
+        saying = [part for part in parts if figure.unit and _says(part, figure)]
+        if saying and all(_turns_on(part, parts) - known - {figure.unit} and not _turns_on(part, parts) & known for part in saying):
+            found.add(figure)
+    return found
+
+
+def _turns_on(part: Part, parts: Sequence[Part]) -> set[str]:
+    """The units that decide between a list item and its siblings."""
+    siblings = [other for other in parts if other.statement == part.statement and other.is_item and other is not part]
+    return {unit for unit in part.intervals if unit in _CASE_UNITS and any(unit in other.intervals for other in siblings)} if part.is_item else set()
+
+
+def _asked(question: str) -> dict[str, Interval]:
+    return {unit: Interval(value, True, value, True) for unit, value in case_of(question).values.items() if unit in _CASE_UNITS}
+
+
+def _told(clause: str) -> set[Figure]:
+    """The figures of a clause that are consequences, not the bounds of its condition; staff numbers are always conditions."""
+    bounds = {Figure(f"{b.value:.10g}", b.unit) for b in bounds_of(clause)}
+    return {f for f in figures_in(clause) if f.unit not in {"§", "Datum", "Beschäftigte", ""}} - bounds
+
+
+def _says(part: Part, figure: Figure) -> bool:
+    return figure in part.figures
+
+
+def _allowed(figure: Figure, claim: str, case: Case, parts: Sequence[tuple[Part, Evidence]]) -> bool:
+    """Whether some part that says the figure fits the case, or has no condition and is about the same."""
+    wanted = content(claim)
+    best = max(passage.statements[part.statement].share(wanted) for part, passage in parts)
+    for part, passage in parts:
+        if _says(part, figure):
+            fits = covers(part.intervals, case)
+            if fits or (fits is None and passage.statements[part.statement].share(wanted) >= _ALIKE * best):
+                return True
+    return False
+
+
+def _cases(claim: str, asked: Case) -> list[tuple[str, Case]]:
+    """Each clause of a claim with the case it speaks of: its own condition, else that of the clause before (or after), else the question's."""
+    clauses = [piece for clause in _CLAUSE.split(claim) for piece in (_AND.split(clause) if any(i.empty for i in intervals_of(clause).values()) else [clause])]
+    own = [_own_case(clause) for clause in clauses]
+    found: list[tuple[str, Case]] = []
+    for number, clause in enumerate(clauses):
+        nearest = next((case for case in [*reversed(own[: number + 1]), *own[number + 1 :]] if case), {})
+        found.append((clause, {**asked, **{unit: _decided(interval, asked.get(unit)) for unit, interval in nearest.items()}}))
+    return found
+
+
+def _own_case(clause: str) -> Case:
+    """The condition a clause states: as a range ("ab 500 Beschäftigten") or a staff number ("bei 600 Beschäftigten")."""
+    ranges = {unit: interval for unit, interval in intervals_of(clause).items() if not interval.empty}
+    staff = case_of(clause).values.get("Beschäftigte")
+    if staff is not None and "Beschäftigte" not in ranges:
+        ranges["Beschäftigte"] = Interval(staff, True, staff, True)
+    return ranges
+
+
+def _decided(told: Interval, asked: Interval | None) -> Interval:
+    return asked if asked is not None and told.holds(asked.low) else told
+
+
+def _wrong_sibling(claim: str, question: str, parts: Sequence[Part]) -> set[Figure]:
+    """Figures whose own list item shares no word of its own with claim and question, while a sibling with another figure of that unit does.
+
+    "Mit Kind beträgt es 60 Prozent" where one item says 67 Prozent for those with a child and another 60 Prozent for the rest. A claim
+    with several figures is read clause by clause.
+    """
+    clauses = [clause for piece in _CLAUSE.split(claim) for clause in _AND.split(piece) if _told(clause)]
+    denied = content(" ".join(_NEGATED.findall(f"{claim} {question}")))
+    asked = content(_NEGATED.sub(" ", question)) - denied
+    wrong: set[Figure] = set()
+    for clause in clauses if len(clauses) > 1 else [claim]:
+        wanted = content(_NEGATED.sub(" ", clause)) | asked
+        for figure in _told(clause):
+            saying = [part for part in parts if _says(part, figure)]
+            siblings = [[other for other in parts if other.statement == part.statement and other.is_item] for part in saying]
+            if (
+                saying
+                and all(part.is_item for part in saying)
+                and all(any(_prefers(wanted, other, part, figure) for other in others) for part, others in zip(saying, siblings, strict=True))
+            ):
+                wrong.add(figure)
+    return wrong
+
+
+_NEGATED = re.compile(r"\b(?:ohne|nicht|kein\w*|außer|statt)\s+(?:\w+\s+){0,1}\w+", re.I)
+
+
+def _prefers(wanted: frozenset[str], other: Part, own: Part, figure: Figure) -> bool:
+    """Whether a sibling with another figure of the same unit has words of the claim that the figure's own item lacks, and not the other way round."""
+    if other is own or _says(other, figure) or not any(f.unit == figure.unit for f in other.figures):
+        return False
+    theirs = {stem for stem in (other.words.stems - own.words.stems) & wanted if not stem.isdigit()}
+    return bool(theirs) and not any(not stem.isdigit() for stem in (own.words.stems - other.words.stems) & wanted)

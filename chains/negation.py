@@ -1,0 +1,69 @@
+"""Whether a claim clearly says the opposite of the passage it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chains.evidence import Evidence, Part, content, words_of
+from chains.figures import figures_in
+
+_DENYING = (
+    r"nicht|nichts|kein\w*|niemals|nie|weder|keinesfalls|keineswegs|ohne|fehlt|fehlen|mangels|"
+    r"ausgeschlossen|unzulässig|untersagt|verboten|entfällt|entfallen|befreit|(?:kosten|gebühren)(?:los|frei)\w*"
+)
+_NEGATION = re.compile(rf"\b(?:{_DENYING})\b|(?<![\d,.])0\s*(?:%|Prozent|Euro)|\bnull\s+Prozent", re.I)
+_NONE = re.compile(r"\bnicht\s+(?:nur|mehr\s+als|weniger\s+als|älter\s+als|länger\s+als|mindestens)\b", re.I)
+_LIMIT = re.compile(r"\b(?:nur|außer|ausgenommen|es\s+sei\s+denn|un[a-zäöü]{5,}|soweit|lediglich|erst)\b", re.I)
+_FORBIDS = re.compile(r"\b(?:ausgeschlossen|unzulässig|untersagt|verboten|nicht\s+(?:zulässig|möglich|erlaubt))\b", re.I)
+_ALLOWS = re.compile(r"(?<!nicht )\b(?:möglich|zulässig|erlaubt|gestattet)\b", re.I)
+_CLAUSE = re.compile(r"[,;:–]\s|\s(?:und|oder|sofern|wenn|soweit|falls|aber|sondern|außer|weil|da)\s", re.I)
+_CLEAR, _STEMS, _RIVAL = 0.6, 3, 0.15  # share of the claim's stems a part must hold; how many there must be; how near another counts
+
+_SAME, _SHORT = 0.75, 25  # share of the claim's stems from which on a part says the same; words, since in longer ones a "nicht" may belong to a side clause
+
+
+def negations(text: str) -> int:
+    """How often a text denies ("nicht", "kein", "ausgeschlossen", "0 Prozent"); "nicht mehr als" and "nicht nur" deny nothing."""
+    return len(_NEGATION.findall(_NONE.sub(" ", text)))
+
+
+def flipped(claim: str, passages: Sequence[Evidence]) -> bool:
+    """Whether a claim clearly says the opposite of what supports it best; a claim in the passage's own words never does.
+
+    Clear are four cases. A short statement says the claim's words with one denial more or less, and none says them as the claim does. The claim allows what the best supporting part forbids. The claim denies while nothing in that part denies or
+    limits anything. The claim denies and limits nothing while the clause that holds its words best does, and no other clause holds
+    them about as well without.
+    """
+    wanted = content(_NEGATION.sub(" ", claim))
+    own_words = " ".join(claim.rstrip(" .").split())
+    if len(wanted) < _STEMS or any(own_words in " ".join(passage.text.split()) for passage in passages):
+        return False
+    told = {figure for figure in figures_in(claim) if figure.unit not in {"", "Beschäftigte"}}
+    all_parts = [part for passage in passages for part in passage.parts]
+    parts = [(part.words.share(wanted), part.text) for part in ([part for part in all_parts if told & part.figures] or all_parts)]
+    best = max((share for share, _ in parts), default=0.0)
+    near = [text for share, text in parts if share >= max(_CLEAR, best - _RIVAL)]
+    if not near:
+        return False
+    allows_forbidden = bool(_ALLOWS.search(claim)) and any(_FORBIDS.search(text) for text in near) and not any(_ALLOWS.search(text) for text in near)
+    return allows_forbidden or _turned(claim, wanted, all_parts) or (_denies_affirmed(claim, near) if negations(claim) else _affirms_denied(claim, wanted, near))
+
+
+def _turned(claim: str, wanted: frozenset[str], parts: Sequence[Part]) -> bool:
+    same = [part.text for part in parts if not part.is_item and len(part.text.split()) <= _SHORT and part.words.share(wanted) >= _SAME]
+    if _LIMIT.search(claim) or any(_LIMIT.search(text) for text in same):
+        return False
+    return bool(same) and all(negations(text) % 2 != negations(claim) % 2 for text in same)
+
+
+def _denies_affirmed(claim: str, near: Sequence[str]) -> bool:
+    return negations(claim) % 2 == 1 and not any(negations(text) or _LIMIT.search(text) for text in near)
+
+
+def _affirms_denied(claim: str, wanted: frozenset[str], near: Sequence[str]) -> bool:
+    if _LIMIT.search(claim) or not all(negations(text) for text in near):
+        return False
+    clauses = [(words_of(content(clause)).share(wanted), negations(clause) % 2 == 1) for text in near for clause in _CLAUSE.split(text)]
+    top = max(share for share, _ in clauses)
+    return top >= _CLEAR and all(negative for share, negative in clauses if share >= top - _RIVAL)
