@@ -80,10 +80,10 @@ class Assistant:
         answer = self._refusal(turn, analysis, found, notices) or self._extractive(turn, analysis, list(found.hits), notices)
         if not answer.abstained:
             yield Noted(answer.warnings)
-            if self._writer is None or deadline is None:
-                yield Piece(answer.text)
-            else:
-                answer = yield from answer_written(self._writer, analysis, found.hits, answer, turn.register, turn.day, _told(analysis.case), deadline)
+        if answer.abstained or self._writer is None or deadline is None:
+            yield Piece(answer.text)
+        else:
+            answer = yield from answer_written(self._writer, analysis, found.hits, answer, turn.register, turn.day, _told(analysis.case), deadline)
         timings["answer"] = (time.perf_counter() - begun) * 1000
         timings["total"] = (time.perf_counter() - started) * 1000
         yield Done(replace(answer, timings_ms=timings, hits=found.hits))

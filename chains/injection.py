@@ -12,8 +12,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from knowledge.statements import split_sentences
-
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")  # characters nobody sees that spell ASCII
 _HIDING = re.compile("[\u202d\u202e\u2066-\u2068]|(?:\\w[\u200b\u200c\u2060\ufeff]){3}")
@@ -40,8 +38,8 @@ _PATTERNS = (
     rf"\b(?:{_RULES})\b\W+(?:\w+\W+){{0,5}}?"
     r"(?:ignorieren|missachten|vergessen|gelten (?:ab jetzt )?nicht mehr|sind aufgehoben|yok say\w*|unut\w*|görmezden|zignoruj\w*)\b",
     # say what to answer
-    r"\bantworte\b|\b(?:answer|respond|reply)\s+(?:only|with|exactly|that|in)\b|\bsay\s+(?:that|exactly)\b|\bwiederhole wörtlich\b",
-    r"\b(?:sage?|sag|schreibe?|antworten sie)\s*(?:nur|jetzt|immer|ohne fundstellen|:)",
+    r"\bantworte\b|\b(?:answer|respond|reply)\s+(?:only|with|exactly|that|in)\b|\bsay\s+(?:that|exactly|\d)\b|\bwiederhole wörtlich\b",
+    r"\b(?:sage?|sag|schreibe?|antworten sie)\s*(?:nur|jetzt|immer|ohne fundstellen|:|\d)",
     r"\brépond[sez]+\b|\bresponde\b|\bodpowiedz\b|\bcevap ver\b|\bответь\w*|\bвідповіда\w*",
     rf"\b(?:das|der|die|jedes|jeder)\s+(?:{_MODEL})\s+(?:muss|müssen|soll|sollen|hat)\b(?:\W+\w+){{0,6}}?\W+(?:antwort\w*|sagen|schreiben|nennen|behaupten|ausgeben)",
     rf"\b(?:an|für|hinweis an|achtung)\s+(?:alle\s+|die\s+|das\s+|den\s+)?(?:{_MODEL})\s*[:,!]",
@@ -76,16 +74,8 @@ def instructs(text: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def without_instructions(text: str) -> str:
-    """The text without its sentences that give orders; lines stay lines."""
-    if not instructs(text):
-        return text
-    lines = []
-    for line in text.splitlines():
-        kept = [s for s in split_sentences(line) if not instructs(s)]
-        if kept or not line.strip():
-            indent = line[: len(line) - len(line.lstrip())]
-            lines.append(indent + " ".join(kept))
-    return "\n".join(lines)
+    """The text without the lines that give orders, their other sentences included: the false figure stands beside the order."""
+    return "\n".join(line for line in text.splitlines() if not instructs(line)) if instructs(text) else text
 
 
 def _forms(text: str) -> list[str]:

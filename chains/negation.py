@@ -31,7 +31,8 @@ def negations(text: str) -> int:
 def flipped(claim: str, passages: Sequence[Evidence]) -> bool:
     """Whether a claim clearly says the opposite of what supports it best; a claim in the passage's own words never does.
 
-    Clear are four cases. A short statement says the claim's words with one denial more or less, and none says them as the claim does. The claim allows what the best supporting part forbids. The claim denies while nothing in that part denies or
+    Clear are four cases. A short statement says the claim's words with one denial more or less, and none says them as the claim does.
+    The claim allows what the best supporting part forbids. The claim denies while nothing in that part denies or
     limits anything. The claim denies and limits nothing while the clause that holds its words best does, and no other clause holds
     them about as well without.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chains.answer import german_date
@@ -60,7 +61,7 @@ def _verbatim(text: str) -> list[str]:
 def answer_markdown(answer: Answer) -> str:
     """The message in the chat: warnings first, then the text, then the numbered places; element names stand in it as they are."""
     parts = [f"⚠️ {inert(warning)}" for warning in answer.warnings]
-    parts.append(_written(answer.text) if answer.mode == "model" else _quoted(answer))
+    parts.append(text_markdown(answer.text, [c.label for c in answer.citations]) if answer.mode == "model" else _quoted(answer))
     if answer.asks:
         parts.append(f"**Rückfrage:** {answer.asks}")
     if answer.citations:
@@ -68,16 +69,42 @@ def answer_markdown(answer: Answer) -> str:
     return "\n\n".join(parts)
 
 
-def _written(text: str) -> str:
-    """A model's text with nothing alive in it but bold, lists and marks: no link, image, HTML or heading of its making."""
-    lines = []
-    for line in text.splitlines():
-        item = re.match(r"\s*(?:[-*•]|\d{1,2}[.)])\s+", line)
-        bullet = f"{item[0].replace('*', '-').replace('•', '-')}" if item else ""
-        safe = inert(line[len(item[0]) if item else 0 :])
-        safe = re.sub(r"\\\*\\\*(.+?)\\\*\\\*", r"**\1**", safe)
-        lines.append(bullet + re.sub(r"\\\[(\d{1,3})\\\]", r"[\1]", safe))
-    return "\n".join(lines)
+_KEPT = re.compile(r"\*\*(?=\S)(?P<bold>[^*\n]+?)(?<=\S)\*\*|\[(?P<n>\d{1,2})\]")
+_LIST = re.compile(r"^(?P<indent> {0,6})(?P<mark>[-*•]|\d{1,2}[.)])\s+")
+_PLAIN_NAME = re.compile(r"^(?!.*(?:https?|javascript|data):)[^\\`*_{}\[\]<>#|~&]+$", re.I)
+
+
+def text_markdown(text: str, names: Sequence[str] = ()) -> str:
+    """An answer's text, or a verified piece of it, as Markdown that does nothing: bold, lists, quotes and [n] stay, all else is shown
+    as it is written. `names`: labels of the places, which the chat turns into links to their passage."""
+    plain = [name for name in names if _PLAIN_NAME.match(name)]
+    split = re.compile("(" + "|".join(re.escape(name) for name in sorted(plain, key=len, reverse=True)) + ")") if plain else None
+    return "\n".join(_line(line, split) for line in text.splitlines())
+
+
+def _line(line: str, names: re.Pattern[str] | None) -> str:
+    if line.startswith("> ") or line == ">":
+        return f"> {inert(line[2:])}  " if line[2:] else ">"
+    if re.fullmatch(r"\s*[-=+]+\s*", line):  # would make a heading of the line above
+        return f"\\{line.strip()}"
+    listed = _LIST.match(line)
+    if listed:
+        mark = "-" if listed["mark"] in "-*•" else listed["mark"]
+        return f"{listed['indent']}{mark} {_inline(line[listed.end() :], names)}"
+    return _inline(line, names)
+
+
+def _inline(text: str, names: re.Pattern[str] | None) -> str:
+    parts, end = [], 0
+    for match in _KEPT.finditer(text):
+        kept = f"\\[{match['n']}\\]" if match["n"] else f"**{_named(match['bold'], names)}**"
+        parts += [_named(text[end : match.start()], names), kept]
+        end = match.end()
+    return "".join([*parts, _named(text[end:], names)])
+
+
+def _named(text: str, names: re.Pattern[str] | None) -> str:
+    return "".join(part if i % 2 else inert(part) for i, part in enumerate(names.split(text))) if names else inert(text)
 
 
 def _quoted(answer: Answer) -> str:

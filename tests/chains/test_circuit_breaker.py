@@ -14,7 +14,7 @@ class Clock:
 
 
 def opened(clock: Clock) -> CircuitBreaker:
-    breaker = CircuitBreaker(failures=3, rest=60, clock=clock)
+    breaker = CircuitBreaker(failures=3, pause=60, clock=clock)
     for _ in range(3):
         assert breaker.allows()
         breaker.failed()
@@ -22,7 +22,7 @@ def opened(clock: Clock) -> CircuitBreaker:
 
 
 def test_it_opens_after_failures_in_a_row_only() -> None:
-    breaker = CircuitBreaker(failures=3, rest=60, clock=Clock())
+    breaker = CircuitBreaker(failures=3, pause=60, clock=Clock())
     for _ in range(2):
         breaker.failed()
     breaker.succeeded()
@@ -34,7 +34,7 @@ def test_it_opens_after_failures_in_a_row_only() -> None:
     assert not breaker.allows()
 
 
-def test_after_the_rest_one_trial_goes_through() -> None:
+def test_after_the_pause_one_trial_goes_through() -> None:
     clock = Clock()
     breaker = opened(clock)
     clock.now = 59.9

@@ -9,7 +9,7 @@ import pytest
 
 from chains.assistant import Assistant
 from chains.chat_model import REFUSAL
-from chains.events import Event, Given, Piece, Step
+from chains.events import Done, Event, Piece, Step
 from chains.langchain_seams import Turn, event_chain
 from chains.model_text import clean
 from chains.verified_stream import VerifiedStream
@@ -61,7 +61,7 @@ def test_a_sentence_is_sent_as_soon_as_the_next_begins() -> None:
 
 def check(events: Sequence[Event]) -> None:
     last = events[-1]
-    assert isinstance(last, Given)
+    assert isinstance(last, Done)
     assert isinstance(events[0], Step)
     assert "".join(event.text for event in events if isinstance(event, Piece)) == last.answer.text
 
@@ -79,5 +79,5 @@ def test_the_chain_streams_events_in_both_worlds(assistant: Assistant) -> None:
 def test_what_is_refused_streams_too(assistant: Assistant) -> None:
     events = list(assistant.stream("Wie backe ich einen Apfelkuchen?"))
     check(events)
-    assert isinstance(events[-1], Given)
+    assert isinstance(events[-1], Done)
     assert events[-1].answer.abstained
