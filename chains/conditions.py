@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from chains.figures import NUMBER_WORDS, parse_number, quantities_in, unit_name
 
-_NUM = rf"(?P<n>\d+(?:\.\d{{3}})*(?:,\d+)?|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
+_THOUSANDS = r"\d{1,3}(?:[.\u00a0\u202f ]\d{3})+(?!\d)|\d+"
+_NUM = rf"(?P<n>(?:{_THOUSANDS})(?:,\d+)?|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
 _UNIT = r"(?P<unit>[A-Za-zÄÖÜäöüß%]+)"
 LOW, HIGH = "low", "high"
 _BOUNDS = (
@@ -21,7 +22,8 @@ _BOUNDS = (
     (re.compile(rf"\b{_NUM}\s+\w+\s+oder\s+mehr\b", re.I), LOW, True),
     (re.compile(rf"\b{_NUM}\s+oder\s+mehr\b", re.I), LOW, True),
 )
-_RANGE = re.compile(rf"\b(?:(?P<between>zwischen)\s+)?{_NUM}\s+(?(between)und|bis)\s+(?P<m>\d+(?:\.\d{{3}})*)\b", re.I)
+_RANGE = re.compile(rf"\b(?:(?P<between>zwischen)\s+)?{_NUM}\s+(?(between)und|bis)\s+(?P<m>{_THOUSANDS})\b", re.I)
+_FROM = re.compile(rf"\b{_NUM}\s+und\s+weniger\s+als\s+(?:{_THOUSANDS})\b", re.I)  # "mit 250 und weniger als 2.500 Beschäftigten"
 _AGE = re.compile(r"\b(?P<n>\d{1,2})\.\s*Lebensjahr\s+(?P<how>noch\s+nicht\s+)?vollendet", re.I)
 _HINT = re.compile(
     r"mindestens|wenigstens|\bab\b|mehr|über|weniger|unter|höchstens|maximal|\bbis\b|zwischen|größer|kleiner|länger|kürzer|Lebensjahr", re.I
@@ -105,6 +107,10 @@ def bounds_of(text: str) -> tuple[Bound, ...]:
         low, high = parse_number(match["n"]), parse_number(match["m"])
         if unit and low is not None and high is not None:
             found += [Bound(unit, LOW, low, True), Bound(unit, HIGH, high, True)]
+    for match in _FROM.finditer(text):
+        unit, low = _unit_after(text, match.end()), parse_number(match["n"])
+        if unit and low is not None:
+            found.append(Bound(unit, LOW, low, True))
     taken: list[tuple[int, int]] = []
     for pattern, side, inclusive in reversed(_BOUNDS):
         for match in pattern.finditer(text):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from chains.answer import Citation
+from chains.conditions import bounds_of
 from chains.figures import Figure, figures_in
 from chains.injection import without_instructions
 from chains.institutions import institutions_in
@@ -33,14 +35,20 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sentence, list item, table row, or what stands before or after a list; `intervals`: its numeric conditions and those of what it hangs on."""
+    """A sentence, list item, table row, or what stands before or after a list; or one case of a sentence that tells several.
+
+    `intervals`: its numeric conditions and those of what it hangs on.
+    """
 
     text: str
     statement: int
     words: Words
     figures: frozenset[Figure]
+    told: frozenset[Figure]  # the figures without the bounds of its conditions on time
     intervals: Mapping[str, Interval]
     is_item: bool
+    list: str = ""  # items of one list, or cases of one sentence, have the same
+    is_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Evidence:
 
     statements: tuple[Words, ...]  # each with the passage's name and heading
     parts: tuple[Part, ...]
+    cases: tuple[Part, ...]  # the parts, those that tell several cases cut into them
     stems: frozenset[str]
     words: Words
     figures: frozenset[Figure]
@@ -73,6 +82,7 @@ def _read(head: str, text: str) -> Evidence:
     return Evidence(
         statements=tuple(words_of(content(statement.text) | named) for statement in statements),
         parts=parts,
+        cases=tuple(case for number, part in enumerate(parts) for case in _cases(part, number)),
         stems=content(whole),
         words=words_of(content(whole)),
         figures=frozenset(figures_in(head)).union(*(part.figures for part in parts)),
@@ -111,7 +121,51 @@ def _rows(lead: str) -> list[str]:
 
 
 def _part(text: str, number: int, scope: str, *, is_item: bool) -> Part:
-    return Part(text, number, words_of(content(text)), frozenset(figures_in(text)), intervals_of(f"{scope}\n{text}" if scope else text), is_item)
+    whole = f"{scope}\n{text}" if scope else text
+    return Part(text, number, words_of(content(text)), frozenset(figures_in(text)), consequences(text), intervals_of(whole), is_item, f"{number}")
+
+
+def _cases(part: Part, number: int) -> list[Part]:
+    """One part for each case that a sentence tells ("mit zehn bis 249 Beschäftigten 50 Prozent, mit 250 … 25 Prozent"); else the part itself."""
+    clauses = cases_of(part.text)
+    if len(clauses) < 2:  # noqa: PLR2004
+        return [part]
+    cases = f"{part.statement}/{number}"
+    return [Part(c, part.statement, words_of(content(c)), frozenset(figures_in(c)), consequences(c), intervals_of(c), True, cases, True) for c in clauses]
+
+
+def cases_of(text: str) -> list[str]:
+    """A sentence cut where its next case begins: each piece holds a consequence of its own, in a unit that another piece has, too."""
+    pieces = [piece.strip() for piece in _BORDER.split(" ".join(text.split())) if piece.strip()]
+    leads = bool(pieces) and not consequences(pieces[0]) and bool(_CONDITION.match(pieces[0]))
+    cases: list[list[str]] = []
+    for piece in pieces:
+        has = bool(cases) and bool(consequences(" ".join(cases[-1])))
+        if not cases or (has and (consequences(piece) or (leads and _CONDITION.match(piece)))):
+            cases.append([piece])
+        else:
+            cases[-1].append(piece)
+    found = [", ".join(case) for case in cases]
+    units = Counter(kind for case in found for kind in {kind_of(f.unit) for f in consequences(case)})
+    return found if any(count > 1 for count in units.values()) else [text]
+
+
+def consequences(text: str) -> frozenset[Figure]:
+    """Figures that are no §, date or staff number and no bound of a condition on time."""
+    bounds = {(b.unit, b.value) for b in bounds_of(text) if b.unit in _TIMES}
+    return frozenset(f for f in figures_in(text) if f.unit not in {"§", "Datum", "Beschäftigte", ""} and (f.unit, f.number) not in bounds)
+
+
+def kind_of(unit: str) -> str:
+    """What a unit measures, so that weeks rival months and halves percentages."""
+    return "Zeit" if unit in _TIMES else "Anteil" if unit == "Prozent" else unit
+
+
+_TIMES = {"Jahre", "Monate", "Wochen", "Tage", "Stunden", "Minuten"}
+_BORDER = re.compile(
+    r"[,;]\s+(?:und\s+|sowie\s+|aber\s+)?|\s+(?:und|sowie|aber)\s+(?=(?:um|bei|mit|nach|ab|für|in|im|ohne|vor|bis\s+zu)\s|Betriebe|sonst|danach|anschließend)"
+)
+_CONDITION = re.compile(r"(?:wenn|falls|sofern|soweit|bei|für|mit|nach|hat|haben|ist|sind|besteht|lebt)\b", re.I)
 
 
 def filler_free(text: str) -> frozenset[str]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from chains.conditions import bounds_of, case_of
-from chains.evidence import Evidence, Part, content
-from chains.figures import Figure, figures_in
+from chains.evidence import Evidence, Part, cases_of, content, kind_of
+from chains.figures import NUMBER_WORDS, Figure, figures_in
 from chains.intervals import Interval, covers, intervals_of
 
 _CLAUSE = re.compile(r"[,;]\s+")
@@ -28,7 +28,7 @@ def mixed_up(claim: str, question: str, passages: Sequence[Evidence]) -> set[Fig
     lies in the range: then the number decides.
     """
     asked = _asked(question)
-    parts = [(part, passage) for passage in passages for part in passage.parts]
+    parts = [(part, passage) for passage in passages for part in passage.cases]
     if not parts:
         return set()
     wrong: set[Figure] = set()
@@ -36,7 +36,7 @@ def mixed_up(claim: str, question: str, passages: Sequence[Evidence]) -> set[Fig
         for figure in _told(clause):
             if figure.unit and any(_says(part, figure) for part, _ in parts) and not _allowed(figure, claim, case, parts):
                 wrong.add(figure)
-    return wrong | _wrong_sibling(claim, question, [part for part, _ in parts])
+    return wrong | _wrong_sibling(claim, asked, question, [part for part, _ in parts])
 
 
 def unconditioned(claim: str, question: str, passages: Sequence[Evidence]) -> set[Figure]:
@@ -47,7 +47,7 @@ def unconditioned(claim: str, question: str, passages: Sequence[Evidence]) -> se
     if _DEPENDS.search(claim):
         return set()
     known = set(_asked(question)) | {unit for _, case in _cases(claim, {}) for unit in case}
-    parts = [part for passage in passages for part in passage.parts]
+    parts = [part for passage in passages for part in passage.cases]
     found = set()
     for figure in _told(claim):
         saying = [part for part in parts if figure.unit and _says(part, figure)]
@@ -58,7 +58,7 @@ def unconditioned(claim: str, question: str, passages: Sequence[Evidence]) -> se
 
 def _turns_on(part: Part, parts: Sequence[Part]) -> set[str]:
     """The units that decide between a list item and its siblings."""
-    siblings = [other for other in parts if other.statement == part.statement and other.is_item and other is not part]
+    siblings = [other for other in parts if other.list == part.list and other.is_item and other is not part]
     return {unit for unit in part.intervals if unit in _CASE_UNITS and any(unit in other.intervals for other in siblings)} if part.is_item else set()
 
 
@@ -77,14 +77,20 @@ def _says(part: Part, figure: Figure) -> bool:
 
 
 def _allowed(figure: Figure, claim: str, case: Case, parts: Sequence[tuple[Part, Evidence]]) -> bool:
-    """Whether some part that says the figure fits the case, or has no condition and is about the same."""
-    wanted = content(claim)
+    """Whether some part that says the figure fits the case, or has no condition and is about the same, more than a part with another such figure."""
+    saying = [(part, passage, covers(part.intervals, case)) for part, passage in parts if _says(part, figure)]
+    if any(fits for *_, fits in saying):
+        return True
+    rivals = [(part, passage) for part, passage in parts if not _says(part, figure) and any(kind_of(f.unit) == kind_of(figure.unit) for f in part.told)]
+    if any(covers({unit: i for unit, i in part.intervals.items() if unit != figure.unit}, case) for part, _ in rivals):
+        return False
+    wanted, subject = content(claim), subject_of(claim)
     best = max(passage.statements[part.statement].share(wanted) for part, passage in parts)
-    for part, passage in parts:
-        if _says(part, figure):
-            fits = covers(part.intervals, case)
-            if fits or (fits is None and passage.statements[part.statement].share(wanted) >= _ALIKE * best):
-                return True
+    best_rival = max((passage.statements[part.statement].share(subject) for part, passage in rivals), default=0.0) if subject else 0.0
+    for part, passage, fits in saying:
+        statement = passage.statements[part.statement]
+        if fits is None and statement.share(wanted) >= _ALIKE * best and statement.share(subject) >= _ALIKE * best_rival:
+            return True
     return False
 
 
@@ -112,36 +118,62 @@ def _decided(told: Interval, asked: Interval | None) -> Interval:
     return asked if asked is not None and told.holds(asked.low) else told
 
 
-def _wrong_sibling(claim: str, question: str, parts: Sequence[Part]) -> set[Figure]:
-    """Figures whose own list item shares no word of its own with claim and question, while a sibling with another figure of that unit does.
+def _wrong_sibling(claim: str, case: Case, question: str, parts: Sequence[Part]) -> set[Figure]:
+    """Figures whose own list item shares no word of its own with claim and question, while a sibling with another figure of that kind does.
 
     "Mit Kind beträgt es 60 Prozent" where one item says 67 Prozent for those with a child and another 60 Prozent for the rest. A claim
-    with several figures is read clause by clause.
+    with several figures is read case by case.
     """
-    clauses = [clause for piece in _CLAUSE.split(claim) for clause in _AND.split(piece) if _told(clause)]
     denied = content(" ".join(_NEGATED.findall(f"{claim} {question}")))
     asked = content(_NEGATED.sub(" ", question)) - denied
+    told = [clause for clause in cases_of(claim) if _told(clause)]
+    if len(told) < 2:  # noqa: PLR2004
+        told = [clause for piece in _CLAUSE.split(claim) for clause in _AND.split(piece) if _told(clause)]
     wrong: set[Figure] = set()
-    for clause in clauses if len(clauses) > 1 else [claim]:
+    for clause in told if len(told) > 1 else [claim]:
         wanted = content(_NEGATED.sub(" ", clause)) | asked
         for figure in _told(clause):
             saying = [part for part in parts if _says(part, figure)]
-            siblings = [[other for other in parts if other.statement == part.statement and other.is_item] for part in saying]
-            if (
-                saying
-                and all(part.is_item for part in saying)
-                and all(any(_prefers(wanted, other, part, figure) for other in others) for part, others in zip(saying, siblings, strict=True))
-            ):
+            if not saying or not all(part.is_item for part in saying) or any(covers(part.intervals, case) for part in saying):
+                continue
+            if _ELSE.search(clause) and any(_ELSE.search(part.text) for part in saying):
+                continue
+            siblings = [[other for other in parts if other.list == part.list and other.is_item] for part in saying]
+            if all(any(_prefers(wanted, other, part, figure) for other in others) for part, others in zip(saying, siblings, strict=True)):
                 wrong.add(figure)
     return wrong
 
 
 _NEGATED = re.compile(r"\b(?:ohne|nicht|kein\w*|außer|statt)\s+(?:\w+\s+){0,1}\w+", re.I)
+_ELSE = re.compile(r"\b(?:sonst|andernfalls|ansonsten|übrige\w*|anderen?)\b", re.I)
+_CIRCUMSTANCE = re.compile(
+    r"\b(?i:bei|mit|für|nach|ab|in|im|vor|während|ohne|zwischen|unter|über|je|pro|beim|zur|zum)\s+(?:[\w.]+\s+){0,4}?[A-ZÄÖÜ]\w+|\b(?i:wenn|falls|sofern|soweit)\b[^,;]*"
+)
 
 
 def _prefers(wanted: frozenset[str], other: Part, own: Part, figure: Figure) -> bool:
-    """Whether a sibling with another figure of the same unit has words of the claim that the figure's own item lacks, and not the other way round."""
-    if other is own or _says(other, figure) or not any(f.unit == figure.unit for f in other.figures):
+    """Whether a sibling with another figure of the same kind has words of the claim that the figure's own item lacks, and not the other way round.
+
+    Of cases in one sentence only the words of their circumstances count: what is said of all of them stands in one of them.
+    """
+    if other is own or _says(other, figure) or not any(kind_of(f.unit) == kind_of(figure.unit) for f in other.figures):
         return False
-    theirs = {stem for stem in (other.words.stems - own.words.stems) & wanted if not stem.isdigit()}
-    return bool(theirs) and not any(not stem.isdigit() for stem in (own.words.stems - other.words.stems) & wanted)
+    theirs, ours = (_circumstances(other), _circumstances(own)) if own.is_case else (other.words.stems, own.words.stems)
+    hers = {stem for stem in (theirs - own.words.stems) & wanted if not stem.isdigit()}
+    return bool(hers) and not any(not stem.isdigit() for stem in (ours - other.words.stems) & wanted)
+
+
+def _circumstances(part: Part) -> frozenset[str]:
+    return content(" ".join(_CIRCUMSTANCE.findall(part.text))) - GENERAL
+
+
+def subject_of(claim: str) -> frozenset[str]:
+    """The stems of what a claim is about: without numbers, units, and the verbs that any rule has."""
+    return frozenset(stem for stem in content(claim) if not any(c.isdigit() for c in stem)) - GENERAL
+
+
+GENERAL = content(
+    "Prozent Prozentpunkte Euro Jahr Jahre Jahren Jahres Monat Monate Monaten Monats Woche Wochen Tag Tage Tagen Stunde Stunden monatlich jährlich Beschäftigte Beschäftigten "
+    "beträgt betragen liegt gibt bekommt bekommen erhält erhalten gezahlt zahlt zahlen mindestens höchstens maximal wenigstens spätestens frühestens mehr weniger Hälfte Drittel Viertel "
+    + " ".join(NUMBER_WORDS)
+)

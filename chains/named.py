@@ -7,14 +7,17 @@ import unicodedata
 from collections.abc import Sequence
 
 from chains.answer import Citation
-from chains.evidence import ABSATZ, Evidence
+from chains.evidence import ABSATZ, Evidence, content
 from chains.figures import parse_number
 from chains.institutions import institutions_in, unnamed
+from chains.mixed_up import subject_of
 from knowledge.law_names import ROMAN_NUMBERS
 
 _LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:de|com|org|net|eu|info|io|biz|xyz|app|ru|cn)\b|\S+@\S+\.\w+", re.I)
 _LAW = re.compile(r"\bSGB\s+(?:[IVX]+|\d{1,2})\b|\b(?=\w*[a-zäöü]?[A-ZÄÖÜ]{2})[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]*G\b|\b(?:HwO|BGB|BAföG)\b")
 _KIND = re.compile(r"(?P<number>\d+|[a-zäöüß]+)\s+(?P<kind>Werk|Arbeits|Kalender|Unterrichts|Zeit)(?:tag|stund)", re.I)  # 24 Werktage are not 24 Arbeitstage
+
+_ALIKE = 0.6  # share of the best sentence's support that the one with the institution must have
 
 
 def unnamed_things(claim: str, passages: Sequence[Evidence], citations: Sequence[Citation]) -> list[str]:
@@ -23,6 +26,8 @@ def unnamed_things(claim: str, passages: Sequence[Evidence], citations: Sequence
     offices = unnamed(institutions_in(claim), {name for passage in passages for name in passage.institutions})
     if offices:
         problems.append(f"Diese Stelle nennt die Fundstelle nicht: {', '.join(sorted(offices))}")
+    elif _other_office(claim, passages):
+        problems.append("Nach der Fundstelle ist eine andere Stelle zuständig")
     text = "\n".join(passage.text for passage in passages)
     laws = {_law(name) for name in _LAW.findall(claim)} - {_law(name) for name in _LAW.findall(text)}
     laws -= {law for law in laws if law in text}
@@ -40,6 +45,18 @@ def unnamed_things(claim: str, passages: Sequence[Evidence], citations: Sequence
     if any(_mixed_script(word) for word in re.findall(r"\w+", claim)):
         problems.append("Buchstaben verschiedener Schriften in einem Wort")
     return problems
+
+
+def _other_office(claim: str, passages: Sequence[Evidence]) -> bool:
+    """Whether the sentence that says most of a claim names another institution, and none that names the claim's own says nearly as much."""
+    mine = institutions_in(claim)
+    if len(mine) != 1:
+        return False
+    subject = subject_of(claim) - content(" ".join(mine))
+    parts = [part for passage in passages for part in passage.parts]
+    own = max((part.words.share(subject) for part in parts if mine <= institutions_in(part.text)), default=0.0)
+    other = max((part.words.share(subject) for part in parts if (named := institutions_in(part.text)) and not mine & named), default=0.0)
+    return bool(subject) and other > 0 and own < _ALIKE * other
 
 
 def names_a_link(text: str) -> bool:

@@ -19,6 +19,7 @@ _FORBIDS = re.compile(r"\b(?:ausgeschlossen|unzulässig|untersagt|verboten|nicht
 _ALLOWS = re.compile(r"(?<!nicht )\b(?:möglich|zulässig|erlaubt|gestattet)\b", re.I)
 _CLAUSE = re.compile(r"[,;:–]\s|\s(?:und|oder|sofern|wenn|soweit|falls|aber|sondern|außer|weil|da)\s", re.I)
 _CLEAR, _STEMS, _RIVAL = 0.6, 3, 0.15  # share of the claim's stems a part must hold; how many there must be; how near another counts
+_FEWEST = 2  # stems, of which a short statement must hold all
 
 _SAME, _SHORT = 0.75, 25  # share of the claim's stems from which on a part says the same; words, since in longer ones a "nicht" may belong to a side clause
 
@@ -38,10 +39,12 @@ def flipped(claim: str, passages: Sequence[Evidence]) -> bool:
     """
     wanted = content(_NEGATION.sub(" ", claim))
     own_words = " ".join(claim.rstrip(" .").split())
-    if len(wanted) < _STEMS or any(own_words in " ".join(passage.text.split()) for passage in passages):
+    if len(wanted) < _FEWEST or any(own_words in " ".join(passage.text.split()) for passage in passages):
         return False
     told = {figure for figure in figures_in(claim) if figure.unit not in {"", "Beschäftigte"}}
     all_parts = [part for passage in passages for part in passage.parts]
+    if len(wanted) < _STEMS:
+        return _turned(claim, wanted, all_parts)
     parts = [(part.words.share(wanted), part.text) for part in ([part for part in all_parts if told & part.figures] or all_parts)]
     best = max((share for share, _ in parts), default=0.0)
     near = [text for share, text in parts if share >= max(_CLEAR, best - _RIVAL)]
@@ -52,7 +55,7 @@ def flipped(claim: str, passages: Sequence[Evidence]) -> bool:
 
 
 def _turned(claim: str, wanted: frozenset[str], parts: Sequence[Part]) -> bool:
-    same = [part.text for part in parts if not part.is_item and len(part.text.split()) <= _SHORT and part.words.share(wanted) >= _SAME]
+    same = [part.text for part in parts if not part.is_item and len(part.text.split()) <= _SHORT and part.words.share(wanted) >= (_SAME if len(wanted) >= _STEMS else 1.0)]
     if _LIMIT.search(claim) or any(_LIMIT.search(text) for text in same):
         return False
     return bool(same) and all(negations(text) % 2 != negations(claim) % 2 for text in same)

@@ -20,6 +20,7 @@ from chains.marked import MARK, Marked, bare, marked_sentences
 from chains.mixed_up import NO_CONDITION, OTHER_CASE, mixed_up, unconditioned
 from chains.named import names_a_link, unnamed_things
 from chains.negation import flipped
+from chains.senses import turned
 from chains.verdict import Sentence, Verdict
 from knowledge.statements import split_sentences
 
@@ -79,7 +80,7 @@ def _said_of_things(claim: str, question: str, passages: Sequence[Evidence], cit
     bare_figures = unconditioned(claim, question, passages) - wrong - swapped
     if bare_figures:
         problems.append(f"{NO_CONDITION}: {_listed(bare_figures)}")
-    return problems
+    return problems if problems else turned(claim, passages)
 
 
 def _said_in_words(sentence: Marked, evidence: Mapping[int, Evidence], held: float) -> tuple[list[str], float]:
