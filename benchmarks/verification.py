@@ -12,6 +12,8 @@ from collections import Counter
 from pathlib import Path
 from statistics import median
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from chains.answer import Citation
 from chains.verify import verify
 from ingest.law import read_law
@@ -45,9 +47,9 @@ def main() -> None:
                 continue
             citation = Citation(1, Passage("", section.text, section, head_of(law), 0), section.text)
             for claim in claims_of(section):
-                begun = time.perf_counter()
+                begun = time.thread_time()
                 verdict = verify(f"{claim} [1].", [citation])
-                times.append((time.perf_counter() - begun) * 1000)
+                times.append((time.thread_time() - begun) * 1000)
                 objected += not verdict.ok
                 alarms.update(re.sub(r"[\d.,]+ \w+", "…", problem.partition(":")[0]) for problem in verdict.problems)
     print(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 REFUSAL = "NICHT IN DEN QUELLEN"
+_REFUSES = re.compile(rf"{REFUSAL}|^\W*(?:Dazu|Hierzu|Darüber)?\s*steht\s+(?:dazu\s+)?nichts\s+in\s+(?:den|meinen)\s+(?:Quellen|Fundstellen)", re.I)
 _LONGEST = 6000  # characters of an answer; a model that does not stop is cut
 _PASSAGE = 1800  # characters of a section that are offered whole; of a longer one its found part
 _CONDENSED = 300  # characters of a standalone question
@@ -170,7 +172,7 @@ class Writer:
 
     def _judged(self, text: str, messages: Messages, task: Task, deadline: Deadline) -> ModelAnswer:
         used: tuple[str, ...] = (load_prompt("antwort").used, load_prompt("frage").used)
-        if REFUSAL in text:
+        if _REFUSES.search(text):
             return ModelAnswer("", Written.REFUSED, Verdict(), used)
         verdict = verify(text, task.citations, task.told, german=task.german)
         if text and verdict.ok:
@@ -179,7 +181,7 @@ class Writer:
         filled = repair.fill(fehler="\n".join(f"- {problem}" for problem in verdict.problems))
         second = _reader(task)(self._client.text([*messages, ("assistant", text or "(leer)"), ("user", filled)], deadline)[:_LONGEST])
         used = (*used, repair.used)
-        if REFUSAL in second:
+        if _REFUSES.search(second):
             return ModelAnswer("", Written.REFUSED, verdict, used)
         checked = verify(second, task.citations, task.told, german=task.german)
         passed = bool(second) and checked.ok

@@ -18,6 +18,7 @@ from knowledge.german import STOP_WORDS, stem, terms, words
 from knowledge.statements import Statement, split_statements
 
 _PREFIX = 5  # letters that let "Förderhöhe" be backed by "Förderung"
+_ITEM_MARK = re.compile(r"^\s*(?:[-*•–]|\d+[a-z]?\.(?!\d)|\(\d+[a-z]?\)|[a-z]{1,2}\))\s*")
 ABSATZ = re.compile(r"Abs(?:\.|atz(?:es)?)\s*(\d+[a-z]?)", re.I)
 
 
@@ -64,6 +65,20 @@ class Evidence:
     institutions: frozenset[str]
     absaetze: frozenset[str]
     text: str
+    line: str  # the text in one line
+
+    def says(self, sentence: str) -> bool:
+        """Whether words stand here as they are."""
+        return " ".join(sentence.split()).strip(" .") in self.line
+
+    def is_whole(self, sentence: str) -> bool:
+        """Whether a sentence is a whole sentence or list item from here, with all that it says of conditions."""
+        own = _plain(sentence)
+        return any(own == _plain(part.text) for part in self.parts)
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(_ITEM_MARK.sub("", sentence).split()).removesuffix(" und").removesuffix(" oder").strip(" .,;:")
 
 
 def evidence_of(citation: Citation) -> Evidence:
@@ -89,6 +104,7 @@ def _read(head: str, text: str) -> Evidence:
         institutions=frozenset(institutions_in(whole)),
         absaetze=frozenset(ABSATZ.findall(whole)),
         text=whole,
+        line=" ".join(whole.split()),
     )
 
 

@@ -59,7 +59,8 @@ def unconditioned(claim: str, question: str, passages: Sequence[Evidence]) -> se
 def _turns_on(part: Part, parts: Sequence[Part]) -> set[str]:
     """The units that decide between a list item and its siblings."""
     siblings = [other for other in parts if other.list == part.list and other.is_item and other is not part]
-    return {unit for unit in part.intervals if unit in _CASE_UNITS and any(unit in other.intervals for other in siblings)} if part.is_item else set()
+    differing = {u for u, own in part.intervals.items() if any(u in other.intervals and other.intervals[u] != own for other in siblings)}
+    return differing & _CASE_UNITS if part.is_item else set()
 
 
 def _asked(question: str) -> dict[str, Interval]:
@@ -96,7 +97,9 @@ def _allowed(figure: Figure, claim: str, case: Case, parts: Sequence[tuple[Part,
 
 def _cases(claim: str, asked: Case) -> list[tuple[str, Case]]:
     """Each clause of a claim with the case it speaks of: its own condition, else that of the clause before (or after), else the question's."""
-    clauses = [piece for clause in _CLAUSE.split(claim) for piece in (_AND.split(clause) if any(i.empty for i in intervals_of(clause).values()) else [clause])]
+    clauses = cases_of(claim)
+    if len(clauses) < 2:  # noqa: PLR2004
+        clauses = [piece for clause in _CLAUSE.split(claim) for piece in (_AND.split(clause) if any(i.empty for i in intervals_of(clause).values()) else [clause])]
     own = [_own_case(clause) for clause in clauses]
     found: list[tuple[str, Case]] = []
     for number, clause in enumerate(clauses):

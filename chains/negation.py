@@ -13,7 +13,7 @@ _DENYING = (
     r"ausgeschlossen|unzulässig|untersagt|verboten|entfällt|entfallen|befreit|(?:kosten|gebühren)(?:los|frei)\w*"
 )
 _NEGATION = re.compile(rf"\b(?:{_DENYING})\b|(?<![\d,.])0\s*(?:%|Prozent|Euro)|\bnull\s+Prozent", re.I)
-_NONE = re.compile(r"\bnicht\s+(?:nur|mehr\s+als|weniger\s+als|älter\s+als|länger\s+als|mindestens)\b", re.I)
+_NONE = re.compile(r"\bnicht\s+(?:nur|mehr\s+als|weniger\s+als|älter\s+als|länger\s+als|mindestens)\b|\bohne\s+(?:Angabe|weiteres|Rücksicht)\b", re.I)
 _LIMIT = re.compile(r"\b(?:nur|außer|ausgenommen|es\s+sei\s+denn|un[a-zäöü]{5,}|soweit|lediglich|erst)\b", re.I)
 _FORBIDS = re.compile(r"\b(?:ausgeschlossen|unzulässig|untersagt|verboten|nicht\s+(?:zulässig|möglich|erlaubt))\b", re.I)
 _ALLOWS = re.compile(r"(?<!nicht )\b(?:möglich|zulässig|erlaubt|gestattet)\b", re.I)
@@ -38,8 +38,7 @@ def flipped(claim: str, passages: Sequence[Evidence]) -> bool:
     them about as well without.
     """
     wanted = content(_NEGATION.sub(" ", claim))
-    own_words = " ".join(claim.rstrip(" .").split())
-    if len(wanted) < _FEWEST or any(own_words in " ".join(passage.text.split()) for passage in passages):
+    if len(wanted) < _FEWEST or any(passage.says(claim) for passage in passages):
         return False
     told = {figure for figure in figures_in(claim) if figure.unit not in {"", "Beschäftigte"}}
     all_parts = [part for passage in passages for part in passage.parts]
@@ -55,7 +54,9 @@ def flipped(claim: str, passages: Sequence[Evidence]) -> bool:
 
 
 def _turned(claim: str, wanted: frozenset[str], parts: Sequence[Part]) -> bool:
-    same = [part.text for part in parts if not part.is_item and len(part.text.split()) <= _SHORT and part.words.share(wanted) >= (_SAME if len(wanted) >= _STEMS else 1.0)]
+    same = [
+        part.text for part in parts if not part.is_item and len(part.text.split()) <= _SHORT and part.words.share(wanted) >= (_SAME if len(wanted) >= _STEMS else 1.0)
+    ]
     if _LIMIT.search(claim) or any(_LIMIT.search(text) for text in same):
         return False
     return bool(same) and all(negations(text) % 2 != negations(claim) % 2 for text in same)

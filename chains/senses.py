@@ -95,7 +95,7 @@ def _differs(mine: Said, theirs: Sequence[Said], others: Sequence[Said], claim: 
     order = bool(mine.follows) and all(s.follows and s.follows != mine.follows for s in theirs)
     period = bool(mine.periods) and all(s.periods and not s.periods & mine.periods for s in theirs)
     base = bool(mine.of) and all(mine.of not in {s.of, *s.of_later} for s in theirs) and any(s.of == mine.of and s.figure.unit in {"Anteil", "Prozent"} for s in others)
-    return bool(opposite) and senses <= opposite or dropped or order or period or base
+    return (bool(opposite) and senses <= opposite) or dropped or order or period or base
 
 
 @lru_cache(maxsize=4096)

@@ -74,6 +74,8 @@ def _said_of_things(claim: str, question: str, passages: Sequence[Evidence], cit
     wrong = unbacked(claim, passages, question)
     if wrong:
         problems.append(f"Nicht in der Fundstelle: {_listed(wrong)}")
+    if any(passage.is_whole(claim) for passage in passages) and (bounds_of(claim) or not case_of(question).values):
+        return problems  # the passage's own words, with the condition that they name
     swapped = mixed_up(claim, question, passages) - wrong
     if swapped:
         problems.append(f"{OTHER_CASE}: {_listed(swapped)}")
