@@ -99,18 +99,9 @@ class Bound:
 @lru_cache(maxsize=4096)
 def bounds_of(text: str) -> tuple[Bound, ...]:
     """The numeric conditions a piece of text states."""
-    found: list[Bound] = []
     if not _HINT.search(text):
         return ()
-    for match in _RANGE.finditer(text):
-        unit = _unit_after(text, match.end())
-        low, high = parse_number(match["n"]), parse_number(match["m"])
-        if unit and low is not None and high is not None:
-            found += [Bound(unit, LOW, low, True), Bound(unit, HIGH, high, True)]
-    for match in _FROM.finditer(text):
-        unit, low = _unit_after(text, match.end()), parse_number(match["n"])
-        if unit and low is not None:
-            found.append(Bound(unit, LOW, low, True))
+    found = _ranges(text)
     taken: list[tuple[int, int]] = []
     for pattern, side, inclusive in reversed(_BOUNDS):
         for match in pattern.finditer(text):
@@ -124,6 +115,21 @@ def bounds_of(text: str) -> tuple[Bound, ...]:
     for match in _AGE.finditer(text):
         found.append(Bound("Jahre", HIGH, float(match["n"]), False) if match["how"] else Bound("Jahre", LOW, float(match["n"]), True))
     return tuple(found)
+
+
+def _ranges(text: str) -> list[Bound]:
+    """Both sides of "zehn bis 249 Beschäftigte", the lower one of "250 und weniger als 2.500 Beschäftigte"."""
+    found: list[Bound] = []
+    for match in _RANGE.finditer(text):
+        unit = _unit_after(text, match.end())
+        low, high = parse_number(match["n"]), parse_number(match["m"])
+        if unit and low is not None and high is not None:
+            found += [Bound(unit, LOW, low, True), Bound(unit, HIGH, high, True)]
+    for match in _FROM.finditer(text):
+        unit, low = _unit_after(text, match.end()), parse_number(match["n"])
+        if unit and low is not None:
+            found.append(Bound(unit, LOW, low, True))
+    return found
 
 
 def _word_after(_: str, match: re.Match[str]) -> str:

@@ -176,7 +176,7 @@ def subject_of(claim: str) -> frozenset[str]:
 
 
 GENERAL = content(
-    "Prozent Prozentpunkte Euro Jahr Jahre Jahren Jahres Monat Monate Monaten Monats Woche Wochen Tag Tage Tagen Stunde Stunden monatlich jährlich Beschäftigte Beschäftigten "
-    "beträgt betragen liegt gibt bekommt bekommen erhält erhalten gezahlt zahlt zahlen mindestens höchstens maximal wenigstens spätestens frühestens mehr weniger Hälfte Drittel Viertel "
-    + " ".join(NUMBER_WORDS)
+    "Prozent Prozentpunkte Euro Jahr Jahre Jahren Jahres Monat Monate Monaten Monats Woche Wochen Tag Tage Tagen Stunde Stunden monatlich jährlich "
+    "Beschäftigte Beschäftigten Hälfte Drittel Viertel beträgt betragen liegt gibt bekommt bekommen erhält erhalten gezahlt zahlt zahlen "
+    f"mindestens höchstens maximal wenigstens spätestens frühestens mehr weniger {' '.join(NUMBER_WORDS)}"
 )

@@ -105,7 +105,7 @@ def said_in(text: str) -> tuple[Said, ...]:
     flat = " ".join(text.split())
     matches = list(_SAID.finditer(flat))
     for number, match in enumerate(matches):
-        figure = _figure(match["figure"], flat, matches[number + 1 :])
+        figure = _figure(match["figure"], matches[number + 1 :])
         if figure is None:
             continue
         start = matches[number - 1].end() if number else 0
@@ -130,7 +130,7 @@ def _sense(before: str, after: str, whole_before: str, order: str) -> str:
     return _AFTER_IT if _WAIT.search(before) else ""
 
 
-def _figure(written: str, flat: str, later: Sequence[re.Match[str]]) -> Figure | None:
+def _figure(written: str, later: Sequence[re.Match[str]]) -> Figure | None:
     """The figure that words say; a number without a unit of its own takes that of the number behind it ("zwischen 10 und 25 Prozent")."""
     days = dates_in(written)
     if days:

@@ -8,7 +8,8 @@ from chains.verify import verify
 from tests.chains.passages import cite
 
 TERM = """Der Antrag ist spätestens drei Monate vor Beginn des Lehrgangs zu stellen. Die Lernstelle entscheidet innerhalb von vier Wochen.
-Gegen die Entscheidung kann innerhalb eines Monats Widerspruch eingelegt werden. Die Förderung endet spätestens nach 24 Monaten, bei Teilzeit spätestens nach 36 Monaten."""
+Gegen die Entscheidung kann innerhalb eines Monats Widerspruch eingelegt werden.
+Die Förderung endet spätestens nach 24 Monaten, bei Teilzeit spätestens nach 36 Monaten."""
 MONEY = """Der Zuschuss beträgt mindestens 200 Euro und höchstens 1.500 Euro je Person. Fahrkosten werden bis zu 130 Euro im Monat übernommen.
 Für die Betreuung eines Kindes werden 160 Euro monatlich gezahlt. Der Eigenanteil liegt zwischen 10 und 25 Prozent der Kursgebühren.
 Nach bestandener Zwischenprüfung wird eine Prämie von 1.000 Euro gezahlt, nach bestandener Abschlussprüfung eine Prämie von 2.500 Euro."""
