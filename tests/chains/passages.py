@@ -18,6 +18,13 @@ Beschäftigte in der Probezeit haben keinen Anspruch auf den Zuschuss."""
 CHILD = """Das Lerngeld beträgt
 1. 67 Prozent des Lohns für Beschäftigte mit mindestens einem Kind,
 2. 60 Prozent des Lohns für die übrigen Beschäftigten."""
+SHARE = (
+    "(2) Angemessen ist die Beteiligung, wenn der Betrieb\n"
+    "1. mindestens 50 und weniger als 500 Beschäftigte hat und der Arbeitgeber 50 Prozent,\n"
+    "2. 500 Beschäftigte oder mehr hat und der Arbeitgeber 75 Prozent\n"
+    "der Lehrgangskosten trägt. Betriebe mit weniger als 50 Beschäftigten sollen nichts tragen. Der Antrag ist bei der Agentur für Arbeit zu stellen.\n"
+    "Die Frist beträgt zwölf Monate. Die Kosten werden nicht erstattet, wenn der Lehrgang abgebrochen wird. Im ersten Jahr sinkt der Anteil um fünf Prozentpunkte."
+)
 LEAVE = """Der Lernurlaub beträgt, wenn die Werkstatt
 1. weniger als 20 Beschäftigte hat, drei Tage,
 2. mindestens 20 Beschäftigte hat,

@@ -40,6 +40,8 @@ OFFERED = {1, 2, 3}
         ("Kosten [7].", "Kosten [7]."),
         ("Kosten (7).", "Kosten (7)."),
         ("Nach § 82 (1).", "Nach § 82 (1)."),
+        ("Nach § 82 (2) SGB III [1].", "Nach § 82 (2) SGB III [1]."),
+        ("Im Jahr (2024).", "Im Jahr (2024)."),
         ("Nach Absatz (2).", "Nach Absatz (2)."),
     ],
 )

@@ -15,7 +15,7 @@ from evals.judge import load_labelled
 from ingest.markdown import read_markdown
 from knowledge.statements import split_sentences
 from settings import ROOT
-from tests.chains.passages import CHILD, LEAVE, RULE, TERMS, cite
+from tests.chains.passages import CHILD, LEAVE, RULE, SHARE, TERMS, cite
 
 CASE = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
 
@@ -52,6 +52,17 @@ CASE = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten 
         ("Der Betrieb trägt:\n- 50 Prozent der Lehrgangskosten bei mindestens 50 und weniger als 500 Beschäftigten [1]\n- 75 Prozent ab 500 Beschäftigten [1]", RULE, ""),
         ("Kurz gesagt: Der Betrieb trägt 50 Prozent der Lehrgangskosten [1].", RULE, CASE),
         ("Gern. Der Betrieb trägt 50 Prozent der Lehrgangskosten [1].", RULE, CASE),
+        ("Der Betrieb trägt 50 Prozent der Lehrgangskosten [1].", SHARE, CASE),
+        ("Der Arbeitgeber trägt die Hälfte der Lehrgangskosten. [1]", SHARE, CASE),
+        ("Bei 120 Beschäftigten trägt der Arbeitgeber fünfzig Prozent der Lehrgangskosten [1].", SHARE, CASE),
+        ("Ab 500 Beschäftigten trägt der Arbeitgeber 75 Prozent der Lehrgangskosten [1].", SHARE, CASE),
+        ("Bei mindestens 50 und weniger als 500 Beschäftigten sind es 50 Prozent, ab 500 Beschäftigten 75 Prozent der Lehrgangskosten [1].", SHARE, CASE),
+        ("Der Antrag ist bei der Arbeitsagentur zu stellen [1].", SHARE, CASE),
+        ("Die Frist beträgt ein Jahr [1].", SHARE, CASE),
+        ("Die Frist beträgt 12 Monate [1].", SHARE, CASE),
+        ("Im ersten Jahr sinkt der Anteil um 5 Prozentpunkte [1].", SHARE, CASE),
+        ("Die Kosten werden nicht erstattet, wenn der Lehrgang abgebrochen wird [1].", SHARE, CASE),
+        ("Das steht in § 5 Abs. 2 [1].", SHARE, CASE),
     ],
 )
 def test_what_the_passage_says_passes(text: str, passage: str, question: str) -> None:
@@ -107,6 +118,22 @@ def test_what_the_passage_says_passes(text: str, passage: str, question: str) ->
         ("Das Finanzamt zahlt:\n- 50 Prozent der Lehrgangskosten [1]", RULE, CASE, "Finanzamt"),
         ("Die Sonne scheint heute warm über Dortmund:\n- 50 Prozent der Lehrgangskosten [1]", RULE, CASE, "nicht getragen"),
         ("Gern.", RULE, CASE, "keine Aussage"),
+        ("Der Betrieb trägt 80 Prozent der Lehrgangskosten [1].", SHARE, CASE, "Nicht in der Fundstelle: 80 Prozent"),
+        ("Der Betrieb trägt ein Viertel der Lehrgangskosten [1].", SHARE, CASE, "Nicht in der Fundstelle: 25 Prozent"),
+        ("Der Betrieb trägt 75 Prozent der Lehrgangskosten [1].", SHARE, CASE, "Gilt für einen anderen Fall: 75 Prozent"),
+        ("Der Betrieb trägt drei Viertel der Lehrgangskosten [1].", SHARE, CASE, "Gilt für einen anderen Fall: 75 Prozent"),
+        ("Ab 500 Beschäftigten trägt der Arbeitgeber 50 Prozent der Lehrgangskosten [1].", SHARE, CASE, "Gilt für einen anderen Fall: 50 Prozent"),
+        ("Bei mindestens 50 und weniger als 500 Beschäftigten sind es 75 Prozent, ab 500 Beschäftigten 50 Prozent der Lehrgangskosten [1].", SHARE, CASE, "anderen Fall"),
+        ("Die Frist beträgt 24 Monate [1].", SHARE, CASE, "Nicht in der Fundstelle: 24 Monate"),
+        ("Der Anteil sinkt um fünf Prozent [1].", SHARE, CASE, "Nicht in der Fundstelle: 5 Prozent"),
+        ("Der Antrag ist beim Jobcenter zu stellen [1].", SHARE, CASE, "Diese Stelle nennt die Fundstelle nicht: Jobcenter"),
+        ("Der Antrag ist bei der IHK zu stellen [1].", SHARE, CASE, "Industrie- und Handelskammer"),
+        ("Die Kosten werden erstattet, wenn der Lehrgang abgebrochen wird [1].", SHARE, CASE, "sagt es umgekehrt"),
+        ("Das steht in § 8 [1].", SHARE, CASE, "Nicht in der Fundstelle: § 8"),
+        ("Der Antrag ist bis zum 31. Mai 2027 zu stellen [1].", SHARE, CASE, "Nicht in der Fundstelle: 2027-05-31"),
+        ("Der Betrieb trägt 50 Prozent der Lehrgangskosten.", SHARE, CASE, "Ohne Fundstelle"),
+        ("Der Betrieb trägt 50 Prozent der Lehrgangskosten [4].", SHARE, CASE, "Die Fundstelle [4] gibt es nicht"),
+        ("Die Sonne scheint heute hell über Dortmund [1].", SHARE, CASE, "nicht getragen"),
     ],
 )
 def test_what_the_passage_does_not_say_is_a_problem(text: str, passage: str, question: str, problem: str) -> None:
@@ -122,6 +149,32 @@ def test_a_passage_supports_its_own_sentences(passage: str) -> None:
     verdict = verify(own, [cite(passage)])
     assert verdict.ok, verdict.problems
     assert min(s.support for s in verdict.sentences) > 0.9
+
+
+def test_a_figure_that_hangs_on_a_condition_is_not_said_without_it() -> None:
+    for share in ("50", "75"):
+        verdict = verify(f"Der Betrieb trägt {share} Prozent der Lehrgangskosten [1].", [cite(SHARE)], "Was zahlt der Betrieb?")
+        assert "Bedingung" in verdict.problems[0]
+    assert verify("Der Betrieb trägt je nach Größe 50 oder 75 Prozent der Lehrgangskosten [1].", [cite(SHARE)], "Was zahlt der Betrieb?").ok
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("The company pays 50 percent of the course fees [1].", True),
+        ("With 120 employees the company pays 50 percent of the course fees [1].", True),
+        ("The company pays 75 percent of the course fees [1].", False),
+        ("The company pays 80 percent of the course fees [1].", False),
+        ("The company pays seventy-five percent of the course fees [1].", False),
+        ("Ask the IHK about the course fees [1].", False),
+        ("Firma kurs ücretinin yüzde 50’sini öder [1].", True),
+        ("Firma kurs ücretinin yüzde 75’ini öder [1].", False),
+        ("Firma płaci 75 procent kosztów kursu [1].", False),
+        ("Підприємство сплачує 75 відсотків вартості курсу [1].", False),
+    ],
+)
+def test_an_answer_in_another_language_is_held_to_figures_cases_and_offices(text: str, passes: bool) -> None:
+    assert verify(text, [cite(SHARE)], CASE, german=False).ok is passes
 
 
 def test_a_figure_of_another_passage_does_not_help() -> None:
@@ -162,6 +215,9 @@ def test_marks_behind_the_stop_and_lead_ins_belong_where_people_read_them() -> N
         ("die Berufsgenossenschaften", {"Berufsgenossenschaft"}),
         ("das Bundesamt für Lernförderung", {"Bundesamt für Lernförderung"}),
         ("insgesamt im Ehrenamt, die Beamten", set()),
+        ("die zuständige Behörde", set()),
+        ("das Eisenbahnamt", {"Eisenbahnamt"}),
+        ("das Arbeitsamt", {"Agentur für Arbeit"}),
     ],
 )
 def test_institutions_are_found_under_one_name(text: str, names: set[str]) -> None:
