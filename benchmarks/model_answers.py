@@ -1,7 +1,7 @@
 """What the chain does with a language model's answers: given, repaired, replaced, refused; what is shown may hold no unsupported figure.
 
     WBM_CHAT_MODEL=openai:name WBM_CHAT_MODEL_URL=http://127.0.0.1:8080/v1 WBM_CHAT_MODEL_KEY=egal \
-        python benchmarks/model_answers.py starter beratung [--sample 50] [--record answers.jsonl]
+        python benchmarks/model_answers.py starter beratung [--sample 50] [--parallel 4] [--record answers.jsonl]
     python benchmarks/model_answers.py --replay answers.jsonl
 
 Asks questions of the suites through the chain and prints what became of the model's answers, what the verification found in what the
@@ -17,20 +17,20 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any, Unpack
 
 import numpy as np
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import FakeListChatModel
-from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.outputs import LLMResult
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from chains.answer import Answer, Written
 from chains.assistant import Assistant
-from chains.chat_model import Writer, load_chat_model
+from chains.chat_model import REFUSAL, Writer, load_chat_model
 from chains.model_client import Limits
 from chains.search import Searcher
 from chains.turn import History, Options
@@ -70,24 +70,25 @@ def chosen(suites: Sequence[str], sample: int) -> list[tuple[str, Question]]:
     return questions if not sample or sample >= len(questions) else [questions[i * len(questions) // sample] for i in range(sample)]
 
 
-def asked(questions: Sequence[tuple[str, Question]], recorded: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def asked(questions: Sequence[tuple[str, Question]], recorded: dict[str, dict[str, Any]], parallel: int) -> Iterator[dict[str, Any]]:
     """Ask each question; what `recorded` holds of it is said by a scripted model instead."""
     searcher = Searcher(settings(), load_embedding(settings().embedding), exact=True)
     evidence = evidence_of(searcher.library)
-    real = None if recorded else load_chat_model(settings())
-    if real is None and not recorded:
+    if not recorded and not settings().chat_model:
         raise SystemExit("Bitte WBM_CHAT_MODEL setzen.")
-    limits = Limits.of(settings())
-    for number, (suite, question) in enumerate(questions, 1):
+
+    def ask(asked: tuple[str, Question]) -> dict[str, Any]:
+        suite, question = asked
         heard = Heard()
         said = recorded[question.id]["raw"] if recorded else []
-        model: BaseChatModel = real if real is not None else FakeListChatModel(responses=[*said, said[-1] if said else "NICHT IN DEN QUELLEN"])
+        model = FakeListChatModel(responses=[*said, said[-1] if said else REFUSAL]) if recorded else load_chat_model(settings())
+        assert model is not None
         model.callbacks = [heard]
-        assistant = Kept(searcher, Writer(model, limits))
+        assistant = Kept(searcher, Writer(model, Limits.of(settings())))
         outcome = AssistantSystem(assistant).answer(question.question, question.turns)
         answer = assistant.last
         assessment = assess(question, outcome, evidence)
-        yield {
+        return {
             "suite": suite,
             "id": question.id,
             "question": question.question,
@@ -102,7 +103,13 @@ def asked(questions: Sequence[tuple[str, Question]], recorded: dict[str, dict[st
             "milliseconds": outcome.milliseconds,
             "abstained": answer.abstained,
         }
-        print(f"\r{number}/{len(questions)}", end="", file=sys.stderr, flush=True)
+
+    searcher.search("Weiterbildung", 1)
+    with ThreadPoolExecutor(parallel) as pool:
+        waiting = [pool.submit(ask, question) for question in questions]
+        for number, done in enumerate(as_completed(waiting), 1):
+            yield done.result()
+            print(f"\r{number}/{len(questions)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
 
 
@@ -135,6 +142,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0, help="only so many questions, spread evenly")
     parser.add_argument("--record", type=Path, help="file for each question's raw and shown words")
     parser.add_argument("--replay", type=Path, help="a recorded file to judge again, without the model")
+    parser.add_argument("--parallel", type=int, default=1, help="questions at a time, if the model's server takes several")
     options = parser.parse_args()
     recorded = {}
     if options.replay:
@@ -142,7 +150,7 @@ def main() -> None:
         options.suites = list(dict.fromkeys(row["suite"] for row in recorded.values()))
     questions = [(s, q) for s, q in chosen(options.suites, options.sample) if not recorded or q.id in recorded]
     rows = []
-    for row in asked(questions, recorded):
+    for row in asked(questions, recorded, options.parallel):
         rows.append(row)
         if options.record:
             with options.record.open("a", encoding="utf-8") as file:

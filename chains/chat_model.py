@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 REFUSAL = "NICHT IN DEN QUELLEN"
 _REFUSES = re.compile(rf"{REFUSAL}|^\W*(?:Dazu|Hierzu|Darüber)?\s*steht\s+(?:dazu\s+)?nichts\s+in\s+(?:den|meinen)\s+(?:Quellen|Fundstellen)", re.I)
+_REFUSING_LINE = re.compile(rf"^(?:\W|\d)*{REFUSAL}\W*(?:\[\d+\]\W*)*$", re.I)
 _LONGEST = 6000  # characters of an answer; a model that does not stop is cut
 _PASSAGE = 1800  # characters of a section that are offered whole; of a longer one its found part
 _CONDENSED = 300  # characters of a standalone question
@@ -172,20 +173,20 @@ class Writer:
 
     def _judged(self, text: str, messages: Messages, task: Task, deadline: Deadline) -> ModelAnswer:
         used: tuple[str, ...] = (load_prompt("antwort").used, load_prompt("frage").used)
-        if _REFUSES.search(text):
+        text = _without_refusal(text)
+        if not text:
             return ModelAnswer("", Written.REFUSED, Verdict(), used)
         verdict = verify(text, task.citations, task.told, german=task.german)
-        if text and verdict.ok:
+        if verdict.ok:
             return ModelAnswer(text, Written.GIVEN, verdict, used)
         repair = load_prompt("korrektur")
         filled = repair.fill(fehler="\n".join(f"- {problem}" for problem in verdict.problems))
-        second = _reader(task)(self._client.text([*messages, ("assistant", text or "(leer)"), ("user", filled)], deadline)[:_LONGEST])
+        second = _without_refusal(_reader(task)(self._client.text([*messages, ("assistant", text), ("user", filled)], deadline)[:_LONGEST]))
         used = (*used, repair.used)
-        if _REFUSES.search(second):
+        if not second:
             return ModelAnswer("", Written.REFUSED, verdict, used)
         checked = verify(second, task.citations, task.told, german=task.german)
-        passed = bool(second) and checked.ok
-        return ModelAnswer(second if passed else "", Written.REPAIRED if passed else Written.REPLACED, checked, used)
+        return ModelAnswer(second if checked.ok else "", Written.REPAIRED if checked.ok else Written.REPLACED, checked, used)
 
 
 def _asked(task: Task) -> Messages:
@@ -197,6 +198,12 @@ def _asked(task: Task) -> Messages:
     rules = load_prompt("antwort").fill(kennwort=token, stil=_STYLE[task.register].format(language=language))
     passages = fenced_passages(task.citations, token, _PASSAGE)
     return [("system", rules), ("user", load_prompt("frage").fill(fundstellen=passages, frage=as_data(task.question) + known, kennwort=token))]
+
+
+def _without_refusal(text: str) -> str:
+    """ "" for a refusal; a list that only ends with the refusing line is read without it."""
+    kept = "\n".join(line for line in text.splitlines() if not _REFUSING_LINE.match(line)).strip()
+    return "" if _REFUSES.search(kept) else kept
 
 
 def _reader(task: Task) -> Callable[[str], str]:

@@ -17,6 +17,7 @@ from chains.intervals import Interval, intervals_of
 from knowledge.german import STOP_WORDS, stem, terms, words
 from knowledge.statements import Statement, split_statements
 
+_CARRIERS = {"SGB III": "Agentur für Arbeit"}  # whose law it is, who therefore acts where it names nobody (§ 368 Abs. 1 SGB III)
 _PREFIX = 5  # letters that let "Förderhöhe" be backed by "Förderung"
 _ITEM_MARK = re.compile(r"^\s*(?:[-*•–]|\d+[a-z]?\.(?!\d)|\(\d+[a-z]?\)|[a-z]{1,2}\))\s*")
 ABSATZ = re.compile(r"Abs(?:\.|atz(?:es)?)\s*(\d+[a-z]?)", re.I)
@@ -85,11 +86,11 @@ def evidence_of(citation: Citation) -> Evidence:
     """The evidence a citation gives: the section's own words without what orders a model about, its name, heading and path."""
     section, document = citation.passage.section, citation.passage.document
     head = "\n".join((citation.label, document.title, document.long_title, section.locator, section.heading, *section.path))
-    return _read(head, without_instructions(section.text))
+    return _read(head, without_instructions(section.text), _CARRIERS.get(document.title, ""))
 
 
 @lru_cache(maxsize=2048)
-def _read(head: str, text: str) -> Evidence:
+def _read(head: str, text: str, carrier: str) -> Evidence:
     statements = split_statements(text)
     named = content(head)
     whole = f"{head}\n{text}"
@@ -101,7 +102,7 @@ def _read(head: str, text: str) -> Evidence:
         stems=content(whole),
         words=words_of(content(whole)),
         figures=frozenset(figures_in(head)).union(*(part.figures for part in parts)),
-        institutions=frozenset(institutions_in(whole)),
+        institutions=frozenset(institutions_in(whole) | ({carrier} if carrier else set())),
         absaetze=frozenset(ABSATZ.findall(whole)),
         text=whole,
         line=" ".join(whole.split()),

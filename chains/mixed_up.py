@@ -110,7 +110,7 @@ def _cases(claim: str, asked: Case) -> list[tuple[str, Case]]:
 
 def _own_case(clause: str) -> Case:
     """The condition a clause states: as a range ("ab 500 Beschäftigten") or a staff number ("bei 600 Beschäftigten")."""
-    ranges = {unit: interval for unit, interval in intervals_of(clause).items() if not interval.empty}
+    ranges = {unit: interval for unit, interval in intervals_of(clause).items() if not interval.empty and unit != "Euro"}
     staff = case_of(clause).values.get("Beschäftigte")
     if staff is not None and "Beschäftigte" not in ranges:
         ranges["Beschäftigte"] = Interval(staff, True, staff, True)

@@ -14,7 +14,9 @@ from chains.mixed_up import subject_of
 from knowledge.law_names import ROMAN_NUMBERS
 
 _LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:de|com|org|net|eu|info|io|biz|xyz|app|ru|cn)\b|\S+@\S+\.\w+", re.I)
-_LAW = re.compile(r"\bSGB\s+(?:[IVX]+|\d{1,2})\b|\b(?=\w*[a-zäöü]?[A-ZÄÖÜ]{2})[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]*G\b|\b(?:HwO|BGB|BAföG)\b")
+_LAW = re.compile(r"\bSGB\s+(?:[IVX]+|\d{1,2})\b|\b(?=\w*[a-zäöü]?[A-ZÄÖÜ]{2})[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]*G\b|(?<![-\w])(?:HwO|BGB|BAföG)\b")
+_ORDINALS = "erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft dreizehnt vierzehnt".split()
+_BOOK = re.compile(rf"\b(?P<ordinal>{'|'.join(_ORDINALS)})e[nsmr]?\s+Buch(?:e?s)?\b", re.I)  # the Social Code calls itself so: "des Zweiten Buches"
 _KIND = re.compile(r"(?P<number>\d+|[a-zäöüß]+)\s+(?P<kind>Werk|Arbeits|Kalender|Unterrichts|Zeit)(?:tag|stund)", re.I)  # 24 Werktage are not 24 Arbeitstage
 
 _ALIKE = 0.6  # share of the best sentence's support that the one with the institution must have
@@ -29,7 +31,7 @@ def unnamed_things(claim: str, passages: Sequence[Evidence], citations: Sequence
     elif _other_office(claim, passages):
         problems.append("Nach der Fundstelle ist eine andere Stelle zuständig")
     text = "\n".join(passage.text for passage in passages)
-    laws = {_law(name) for name in _LAW.findall(claim)} - {_law(name) for name in _LAW.findall(text)}
+    laws = {_law(name) for name in _LAW.findall(claim)} - _laws(text)
     laws -= {law for law in laws if law in text}
     if laws:
         problems.append(f"Dieses Gesetz nennt die Fundstelle nicht: {', '.join(sorted(laws))}")
@@ -67,6 +69,11 @@ def names_a_link(text: str) -> bool:
 def _kinds(text: str) -> set[tuple[float, str]]:
     found = ((parse_number(match["number"]), match["kind"].lower()) for match in _KIND.finditer(text))
     return {(number, kind) for number, kind in found if number is not None}
+
+
+def _laws(text: str) -> set[str]:
+    books = {f"SGB {_ORDINALS.index(match['ordinal'].lower()) + 1}" for match in _BOOK.finditer(text)}
+    return books | {_law(name) for name in _LAW.findall(text)}
 
 
 def _law(name: str) -> str:

@@ -40,7 +40,7 @@ _SOON = re.compile(r"\b(?P<word>spätestens|frühestens)\s*$", re.I)
 _WAIT = re.compile(r"\b(?:erst\s+)?nach\s*$", re.I)
 _LIMITED = re.compile(
     r"\b(?:mindestens|wenigstens|zumindest|höchstens|maximal|längstens|bis|mehr|weniger|über|unter|ab|spätestens|frühestens|innerhalb|binnen|zwischen|länger|kürzer|nur|"
-    r"begrenz\w*|Grenze|Obergrenze|(?:höchst|mindest)\w*|nicht|keine?\w*|von|Zeit|vollendet|alt|at\s+least|at\s+most|up\s+to|more|less|within)\b",
+    r"begrenz\w*|Grenze|Obergrenze|(?:höchst|mindest)\w*|nicht|keine?\w*|Zeit|vollendet|alt|at\s+least|at\s+most|up\s+to|more|less|within)\b",
     re.I,
 )
 _FOLLOWS = re.compile(r"^\s+(?P<word>vor|nach)\s", re.I)
@@ -57,6 +57,7 @@ _UP = re.compile(r"\b(?:steig\w*|erhöh\w*|angehoben|anheb\w*|verläng\w*)", re.
 _DOWN = re.compile(r"\b(?:sink\w*|verringer\w*|verminder\w*|minder\w*|reduzier\w*|gekürzt|kürz\w*|gesenkt|senk\w*|verkürz\w*|niedriger)", re.I)
 _LIMITABLE = {"Euro", "Prozent", "Prozentpunkte", "Monate", "Wochen", "Tage", "Stunden", "Jahre"}
 _NEEDS_UNIT = {"Euro", "Prozent", "Prozentpunkte", "Monate", "Wochen", "Tage", "Stunden"}
+_NEAR = 45  # characters
 _TURNED = "Grenze oder Richtung anders als in der Fundstelle"
 _MOST, _LEAST, _AFTER_IT = "most", "least", "after"
 
@@ -68,6 +69,7 @@ class Said:
     figure: Figure
     sense: str
     follows: str
+    limited: bool  # any word near it that limits
     periods: frozenset[str]
     of: str
     of_later: frozenset[str]  # bases of the figures behind it in the same sentence, which it may share ("5 und 10 Prozent der Kosten")
@@ -79,7 +81,7 @@ def turned(claim: str, passages: Sequence[Evidence]) -> list[str]:
     problems = []
     for mine in said_in(claim):
         theirs = [s for s in said if s.figure == mine.figure]
-        if theirs and _differs(mine, theirs, said, claim):
+        if theirs and _differs(mine, theirs, said):
             problems.append(f"{_TURNED}: {_spoken(mine.figure)}")
     if _changes_direction(claim, passages):
         problems.append(f"{_TURNED}: höher oder niedriger")
@@ -88,10 +90,10 @@ def turned(claim: str, passages: Sequence[Evidence]) -> list[str]:
     return list(dict.fromkeys(problems))
 
 
-def _differs(mine: Said, theirs: Sequence[Said], others: Sequence[Said], claim: str) -> bool:
+def _differs(mine: Said, theirs: Sequence[Said], others: Sequence[Said]) -> bool:
     senses = {s.sense for s in theirs}
     opposite = {_MOST: {_LEAST}, _LEAST: {_MOST}, _AFTER_IT: {_MOST}}.get(mine.sense, set())
-    dropped = not mine.sense and "" not in senses and mine.figure.unit in _LIMITABLE and not _LIMITED.search(claim)
+    dropped = not mine.sense and "" not in senses and mine.figure.unit in _LIMITABLE and not mine.limited
     order = bool(mine.follows) and all(s.follows and s.follows != mine.follows for s in theirs)
     period = bool(mine.periods) and all(s.periods and not s.periods & mine.periods for s in theirs)
     base = bool(mine.of) and all(mine.of not in {s.of, *s.of_later} for s in theirs) and any(s.of == mine.of and s.figure.unit in {"Anteil", "Prozent"} for s in others)
@@ -115,8 +117,9 @@ def said_in(text: str) -> tuple[Said, ...]:
         of_later = frozenset(m["base"].lower() for later in matches[number + 1 :] if (m := _OF.match(flat[later.end() : later.end() + 30])))
         around = flat[max(start, match.start() - 20) : match.start()] + " | " + flat[match.end() : match.end() + 25]
         periods = frozenset(name for name, pattern in _PERIODS.items() if figure.unit == "Euro" and pattern.search(around))
+        limited = bool(_LIMITED.search(f"{flat[max(0, match.start() - _NEAR) : match.start()]} | {after}"))
         order = follows["word"].lower() if follows else ""
-        found.append(Said(figure, _sense(before, after, flat[: match.start()], order), order, periods, of["base"].lower() if of else "", of_later))
+        found.append(Said(figure, _sense(before, after, flat[: match.start()], order), order, limited, periods, of["base"].lower() if of else "", of_later))
     return tuple(found)
 
 
