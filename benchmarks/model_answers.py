@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 import numpy as np
 from langchain_core.callbacks import BaseCallbackHandler
@@ -40,6 +40,9 @@ from evals.suite import Question, load_suite
 from evals.systems import AssistantSystem
 from knowledge.embedding import load_embedding
 from settings import settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 
 class Heard(BaseCallbackHandler):
@@ -81,8 +84,7 @@ def asked(questions: Sequence[tuple[str, Question]], recorded: dict[str, dict[st
         suite, question = asked
         heard = Heard()
         said = recorded[question.id]["raw"] if recorded else []
-        model = FakeListChatModel(responses=[*said, said[-1] if said else REFUSAL]) if recorded else load_chat_model(settings())
-        assert model is not None
+        model = FakeListChatModel(responses=[*said, said[-1] if said else REFUSAL]) if recorded else cast("BaseChatModel", load_chat_model(settings()))
         model.callbacks = [heard]
         assistant = Kept(searcher, Writer(model, Limits.of(settings())))
         outcome = AssistantSystem(assistant).answer(question.question, question.turns)

@@ -41,9 +41,9 @@ def flipped(claim: str, passages: Sequence[Evidence]) -> bool:
     """Whether a claim clearly says the opposite of what supports it best; a claim in the passage's own words never does.
 
     Clear are five cases. The claim copies the passage, or nearly does, but for a denial. A short statement says the claim's words with
-    one denial more or less, and none says them as the claim does. The claim allows what the best supporting part forbids. The claim denies while nothing in that part denies or
-    limits anything. The claim denies and limits nothing while the clause that holds its words best does, and no other clause holds
-    them about as well without.
+    one denial more or less, and none says them as the claim does. The claim allows what the best supporting part forbids. The claim
+    denies while nothing in that part denies or limits anything. The claim denies and limits nothing while the clause that holds its
+    words best does, and no other clause holds them about as well without.
     """
     wanted = content(_NEGATION.sub(" ", claim))
     if len(wanted) < _FEWEST or any(passage.says(claim) for passage in passages):
