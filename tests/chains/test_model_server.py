@@ -23,7 +23,7 @@ pytest.importorskip("langchain_openai")
 QUESTION = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
 GOOD = "Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]."
 TWO = f"{GOOD} Das gilt für Betriebe mit mindestens 50 und weniger als 500 Beschäftigten [1]."
-QUICK = Limits(timeout=5, retries=1, failures=3, pause=60)
+QUICK = Limits(timeout=60, retries=1, failures=3, pause=60)
 
 
 def client_of(server: ModelServer, limits: Limits = QUICK, breaker: CircuitBreaker | None = None) -> ModelClient:
@@ -33,7 +33,7 @@ def client_of(server: ModelServer, limits: Limits = QUICK, breaker: CircuitBreak
 
 
 def settings_of(server: ModelServer) -> Settings:
-    return Settings(chat_model="openai:klein", chat_model_url=server.url, chat_model_key=SecretStr("egal"), chat_model_timeout=5, _env_file=None)
+    return Settings(chat_model="openai:klein", chat_model_url=server.url, chat_model_key=SecretStr("egal"), chat_model_timeout=60, _env_file=None)
 
 
 def assistant_of(searcher: Searcher, server: ModelServer, limits: Limits = QUICK) -> Assistant:
