@@ -147,8 +147,12 @@ def _cases(part: Part, number: int) -> list[Part]:
     clauses = cases_of(part.text)
     if len(clauses) < 2:  # noqa: PLR2004
         return [part]
-    cases = f"{part.statement}/{number}"
-    return [Part(c, part.statement, words_of(content(c)), frozenset(figures_in(c)), consequences(c), intervals_of(c), True, cases, True) for c in clauses]
+    own = [intervals_of(clause) for clause in clauses]
+    shared = {unit: interval for unit, interval in part.intervals.items() if not any(unit in intervals for intervals in own)}
+    return [
+        Part(c, part.statement, words_of(content(c)), frozenset(figures_in(c)), consequences(c), {**shared, **i}, True, f"{part.list}/{number}", True)
+        for c, i in zip(clauses, own, strict=True)
+    ]
 
 
 def cases_of(text: str) -> list[str]:

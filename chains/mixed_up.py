@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from chains.conditions import bounds_of, case_of
-from chains.evidence import Evidence, Part, cases_of, content, kind_of
-from chains.figures import NUMBER_WORDS, Figure, figures_in
+from chains.conditions import case_of
+from chains.evidence import Evidence, Part, cases_of, consequences, content, kind_of
+from chains.figures import NUMBER_WORDS, Figure
 from chains.intervals import Interval, covers, intervals_of
 
 _CLAUSE = re.compile(r"[,;]\s+")
@@ -33,10 +33,11 @@ def mixed_up(claim: str, question: str, passages: Sequence[Evidence]) -> set[Fig
         return set()
     wrong: set[Figure] = set()
     for clause, case in _cases(claim, asked):
-        for figure in _told(clause):
+        for figure in consequences(clause):
             if figure.unit and any(_says(part, figure) for part, _ in parts) and not _allowed(figure, claim, case, parts):
                 wrong.add(figure)
-    return wrong | _wrong_sibling(claim, asked, question, [part for part, _ in parts])
+    items = [part for passage in passages for part in passage.parts]
+    return wrong | _wrong_sibling(claim, asked, question, items) | _wrong_sibling(claim, asked, question, [part for part, _ in parts if part.is_case])
 
 
 def unconditioned(claim: str, question: str, passages: Sequence[Evidence]) -> set[Figure]:
@@ -49,7 +50,7 @@ def unconditioned(claim: str, question: str, passages: Sequence[Evidence]) -> se
     known = set(_asked(question)) | {unit for _, case in _cases(claim, {}) for unit in case}
     parts = [part for passage in passages for part in passage.cases]
     found = set()
-    for figure in _told(claim):
+    for figure in consequences(claim):
         saying = [part for part in parts if figure.unit and _says(part, figure)]
         if saying and all(_turns_on(part, parts) - known - {figure.unit} and not _turns_on(part, parts) & known for part in saying):
             found.add(figure)
@@ -65,12 +66,6 @@ def _turns_on(part: Part, parts: Sequence[Part]) -> set[str]:
 
 def _asked(question: str) -> dict[str, Interval]:
     return {unit: Interval(value, True, value, True) for unit, value in case_of(question).values.items() if unit in _CASE_UNITS}
-
-
-def _told(clause: str) -> set[Figure]:
-    """The figures of a clause that are consequences, not the bounds of its condition; staff numbers are always conditions."""
-    bounds = {Figure(f"{b.value:.10g}", b.unit) for b in bounds_of(clause)}
-    return {f for f in figures_in(clause) if f.unit not in {"§", "Datum", "Beschäftigte", ""}} - bounds
 
 
 def _says(part: Part, figure: Figure) -> bool:
@@ -129,13 +124,13 @@ def _wrong_sibling(claim: str, case: Case, question: str, parts: Sequence[Part])
     """
     denied = content(" ".join(_NEGATED.findall(f"{claim} {question}")))
     asked = content(_NEGATED.sub(" ", question)) - denied
-    told = [clause for clause in cases_of(claim) if _told(clause)]
+    told = [clause for clause in cases_of(claim) if consequences(clause)]
     if len(told) < 2:  # noqa: PLR2004
-        told = [clause for piece in _CLAUSE.split(claim) for clause in _AND.split(piece) if _told(clause)]
+        told = [clause for piece in _CLAUSE.split(claim) for clause in _AND.split(piece) if consequences(clause)]
     wrong: set[Figure] = set()
     for clause in told if len(told) > 1 else [claim]:
         wanted = content(_NEGATED.sub(" ", clause)) | asked
-        for figure in _told(clause):
+        for figure in consequences(clause):
             saying = [part for part in parts if _says(part, figure)]
             if not saying or not all(part.is_item for part in saying) or any(covers(part.intervals, case) for part in saying):
                 continue

@@ -36,6 +36,7 @@ _LEAST_BEFORE = re.compile(
 _OR_MORE = re.compile(r"^\s*(?:oder\s+mehr|an\b|aufwärts)", re.I)
 _BETWEEN = re.compile(r"\bzwischen\s*$", re.I)
 _AFTER_BETWEEN = re.compile(rf"\bzwischen\s+{_NUMBER}\s*(?:{_UNIT})?\s+und\s*$", re.I)
+_BORDER = re.compile(r"[,;:.]\s|\s(?:und|sowie)\s")
 _SOON = re.compile(r"\b(?P<word>spätestens|frühestens)\s*$", re.I)
 _WAIT = re.compile(r"\b(?:erst\s+)?nach\s*$", re.I)
 _LIMITED = re.compile(
@@ -115,7 +116,7 @@ def said_in(text: str) -> tuple[Said, ...]:
         follows = _FOLLOWS.match(after)
         of = _OF.match(after)
         of_later = frozenset(m["base"].lower() for later in matches[number + 1 :] if (m := _OF.match(flat[later.end() : later.end() + 30])))
-        around = flat[max(start, match.start() - 20) : match.start()] + " | " + flat[match.end() : match.end() + 25]
+        around = f"{_BORDER.split(flat[start : match.start()])[-1]} | {_BORDER.split(flat[match.end() :], maxsplit=1)[0][:_NEAR]}"
         periods = frozenset(name for name, pattern in _PERIODS.items() if figure.unit == "Euro" and pattern.search(around))
         limited = bool(_LIMITED.search(f"{flat[max(0, match.start() - _NEAR) : match.start()]} | {after}"))
         order = follows["word"].lower() if follows else ""

@@ -30,10 +30,18 @@ Der Anspruch entfällt nicht durch Krankheit. Die Teilnahme am Lehrgang ist frei
 SHORT_TIME = """Kurzarbeitergeld setzt voraus, dass mindestens ein Drittel der Beschäftigten von einem Entgeltausfall von jeweils mehr als 10 Prozent betroffen ist.
 Es wird längstens zwölf Monate geleistet. Es beträgt 67 Prozent der Nettoentgeltdifferenz, wenn ein Kind im Haushalt lebt, sonst 60 Prozent."""
 
+RATES = """Bei auswärtiger Unterbringung können gezahlt werden
+1. für die Unterkunft je Tag ein Betrag von 60 Euro, je Monat jedoch höchstens 420 Euro, und
+2. für die Mahlzeiten je Tag ein Betrag von 24 Euro, je Monat jedoch höchstens 168 Euro."""
+
 
 @pytest.mark.parametrize(
     ("text", "passage", "question"),
     [
+        ("Für die Mahlzeiten gibt es 60 Euro je Tag [1].", RATES, ""),
+        ("Für die Unterkunft gibt es 24 Euro je Tag [1].", RATES, ""),
+        ("Für die Unterkunft gibt es 60 Euro je Tag, höchstens 168 Euro je Monat [1].", RATES, ""),
+        ("Für die Unterkunft gibt es 60 Euro je Monat [1].", RATES, ""),
         # terms
         ("Der Antrag muss spätestens drei Monate nach Beginn des Lehrgangs gestellt werden [1].", TERM, ""),
         ("Der Antrag ist spätestens drei Wochen vor Beginn des Lehrgangs zu stellen [1].", TERM, ""),
@@ -104,6 +112,8 @@ def test_a_wrong_answer_does_not_pass(text: str, passage: str, question: str) ->
 @pytest.mark.parametrize(
     ("text", "passage", "question"),
     [
+        ("Für die Unterkunft gibt es 60 Euro je Tag, höchstens 420 Euro im Monat [1].", RATES, ""),
+        ("Für Mahlzeiten werden 24 Euro je Tag gezahlt [1].", RATES, ""),
         ("Den Antrag müssen Sie spätestens drei Monate vor Beginn des Lehrgangs stellen [1].", TERM, ""),
         ("Der Antrag ist mindestens 3 Monate vor dem Beginn des Lehrgangs zu stellen [1].", TERM, ""),
         ("Über den Antrag entscheidet die Lernstelle binnen 4 Wochen [1].", TERM, ""),
