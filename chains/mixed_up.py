@@ -128,8 +128,13 @@ def _wrong_sibling(claim: str, case: Case, question: str, parts: Sequence[Part])
     if len(told) < 2:  # noqa: PLR2004
         told = [clause for piece in _CLAUSE.split(claim) for clause in _AND.split(piece) if consequences(clause)]
     wrong: set[Figure] = set()
+    telling = _telling([part for part in parts if not part.is_case])
+    said: frozenset[str] = frozenset()
     for clause in told if len(told) > 1 else [claim]:
-        wanted = content(_NEGATED.sub(" ", clause)) | asked
+        own = content(_NEGATED.sub(" ", clause))
+        goes_on = bool(telling) and not own & telling and not intervals_of(clause).keys() & _CASE_UNITS - {"Euro"}
+        said = said | own if goes_on else own  # a clause that names none of the items goes on with the one before
+        wanted = said | asked
         for figure in consequences(clause):
             saying = [part for part in parts if _says(part, figure)]
             if not saying or not all(part.is_item for part in saying) or any(covers(part.intervals, case) for part in saying):
@@ -142,8 +147,15 @@ def _wrong_sibling(claim: str, case: Case, question: str, parts: Sequence[Part])
     return wrong
 
 
+def _telling(parts: Sequence[Part]) -> frozenset[str]:
+    """The stems that tell the items of a list apart: those that not all of them have."""
+    items = [part.words.stems for part in parts if part.is_item]
+    every = frozenset.intersection(*items) if items else frozenset()
+    return frozenset(stem for stems in items for stem in stems - every if not any(c.isdigit() for c in stem)) - GENERAL
+
+
 _NEGATED = re.compile(r"\b(?:ohne|nicht|kein\w*|außer|statt)\s+(?:\w+\s+){0,1}\w+", re.I)
-_ELSE = re.compile(r"\b(?:sonst|andernfalls|ansonsten|übrige\w*|anderen?)\b", re.I)
+_ELSE = re.compile(r"\b(?:sonst|andernfalls|ansonsten|übrige\w*|anderen?|danach|anschließend|später)\b", re.I)
 _CIRCUMSTANCE = re.compile(
     r"\b(?i:bei|mit|für|nach|ab|in|im|vor|während|ohne|zwischen|unter|über|je|pro|beim|zur|zum)\s+(?:[\w.]+\s+){0,4}?[A-ZÄÖÜ]\w+|\b(?i:wenn|falls|sofern|soweit)\b[^,;]*"
 )
