@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+import pytest
 from langchain_core.language_models import FakeListChatModel
 from langchain_core.outputs import ChatGenerationChunk
 
+from chains.answer import Written
 from chains.assistant import Assistant
 from chains.chat_model import Writer
 from chains.circuit_breaker import CircuitBreaker
+from chains.conditions import Case
 from chains.events import Doing, Done, Noted, Piece, Step
 from chains.model_client import Limits
 from chains.prompts import load_prompt
@@ -109,3 +112,21 @@ def test_a_model_that_keeps_failing_is_left_alone(searcher: Searcher) -> None:
     assert len(Down.tries) == 2
     assert all(a.mode == "extractive" and "50 Prozent" in a.text for a in answers)
     assert any("kurze Zeit nicht gefragt" in w for w in answers[-1].warnings)
+
+
+def test_a_refusing_line_behind_a_list_does_not_spoil_it(searcher: Searcher) -> None:
+    assert Assistant(searcher, _scripted(f"- {RIGHT}\n- NICHT IN DEN QUELLEN")).ask(QUESTION).text == f"- {RIGHT}"
+
+
+@pytest.mark.parametrize("refusal", ["NICHT IN DEN QUELLEN", "**Nicht in den Quellen** [1].", "Dazu steht nichts in den Fundstellen."])
+def test_a_refusal_gives_the_passages_word_for_word(searcher: Searcher, refusal: str) -> None:
+    answer = Assistant(searcher, _scripted(refusal)).ask(QUESTION)
+    assert (answer.mode, answer.written) == ("extractive", Written.REFUSED)
+    assert any("fand die Antwort nicht" in warning for warning in answer.warnings)
+
+
+def test_the_case_that_is_known_stands_in_the_prompt(searcher: Searcher) -> None:
+    Recording.asked.clear()
+    answer = Assistant(searcher, Recording(responses=[RIGHT])).ask("Welchen Anteil der Lehrgangskosten trägt der Betrieb?", case=Case({"Beschäftigte": 120.0}))
+    assert "Bekannt ist: 120 Beschäftigte." in Recording.asked[0]
+    assert answer.text == RIGHT
