@@ -128,12 +128,12 @@ def _wrong_sibling(claim: str, case: Case, question: str, parts: Sequence[Part])
     if len(told) < 2:  # noqa: PLR2004
         told = [clause for piece in _CLAUSE.split(claim) for clause in _AND.split(piece) if consequences(clause)]
     wrong: set[Figure] = set()
-    telling = _telling([part for part in parts if not part.is_case])
+    named = _item_words(parts)
     said: frozenset[str] = frozenset()
     for clause in told if len(told) > 1 else [claim]:
         own = content(_NEGATED.sub(" ", clause))
-        goes_on = bool(telling) and not own & telling and not intervals_of(clause).keys() & _CASE_UNITS - {"Euro"}
-        said = said | own if goes_on else own  # a clause that names none of the items goes on with the one before
+        goes_on = bool(named) and not own & named and not intervals_of(clause).keys() & _CASE_UNITS - {"Euro"}
+        said = said | own if goes_on else own  # a clause that names nothing of the items goes on with the one before
         wanted = said | asked
         for figure in consequences(clause):
             saying = [part for part in parts if _says(part, figure)]
@@ -147,11 +147,9 @@ def _wrong_sibling(claim: str, case: Case, question: str, parts: Sequence[Part])
     return wrong
 
 
-def _telling(parts: Sequence[Part]) -> frozenset[str]:
-    """The stems that tell the items of a list apart: those that not all of them have."""
-    items = [part.words.stems for part in parts if part.is_item]
-    every = frozenset.intersection(*items) if items else frozenset()
-    return frozenset(stem for stems in items for stem in stems - every if not any(c.isdigit() for c in stem)) - GENERAL
+def _item_words(parts: Sequence[Part]) -> frozenset[str]:
+    """The stems of list items, without numbers and what any rule says."""
+    return frozenset(stem for part in parts if part.is_item and not part.is_case for stem in part.words.stems if not any(c.isdigit() for c in stem)) - GENERAL
 
 
 _NEGATED = re.compile(r"\b(?:ohne|nicht|kein\w*|außer|statt)\s+(?:\w+\s+){0,1}\w+", re.I)
@@ -183,7 +181,7 @@ def subject_of(claim: str) -> frozenset[str]:
 
 
 GENERAL = content(
-    "Prozent Prozentpunkte Euro Jahr Jahre Jahren Jahres Monat Monate Monaten Monats Woche Wochen Tag Tage Tagen Stunde Stunden monatlich jährlich "
+    "je pro jedoch Prozent Prozentpunkte Euro Jahr Jahre Jahren Jahres Monat Monate Monaten Monats Woche Wochen Tag Tage Tagen Stunde Stunden monatlich jährlich "
     "Beschäftigte Beschäftigten Hälfte Drittel Viertel beträgt betragen liegt gibt bekommt bekommen erhält erhalten gezahlt zahlt zahlen "
     f"mindestens höchstens maximal wenigstens spätestens frühestens mehr weniger {' '.join(NUMBER_WORDS)}"
 )

@@ -34,10 +34,15 @@ RATES = """Bei auswärtiger Unterbringung können gezahlt werden
 1. für die Unterkunft je Tag ein Betrag von 60 Euro, je Monat jedoch höchstens 420 Euro, und
 2. für die Mahlzeiten je Tag ein Betrag von 24 Euro, je Monat jedoch höchstens 168 Euro."""
 
+EXAMS = """Wer den Abschluss nachholt, bekommt Prämien:
+- nach bestandener Zwischenprüfung oder Teil 1 der gestreckten Abschlussprüfung: 1.000 Euro
+- nach bestandener Abschlussprüfung: 2.500 Euro"""
+
 
 @pytest.mark.parametrize(
     ("text", "passage", "question"),
     [
+        ("Für die Zwischenprüfung gibt es 2.500 Euro Prämie [1].", EXAMS, ""),
         ("Für die Mahlzeiten gibt es 60 Euro je Tag [1].", RATES, ""),
         ("Für die Unterkunft gibt es 24 Euro je Tag [1].", RATES, ""),
         ("Für die Unterkunft gibt es 60 Euro je Tag, höchstens 168 Euro je Monat [1].", RATES, ""),
@@ -112,6 +117,7 @@ def test_a_wrong_answer_does_not_pass(text: str, passage: str, question: str) ->
 @pytest.mark.parametrize(
     ("text", "passage", "question"),
     [
+        ("Für die Zwischenprüfung 1.000 Euro und für die Abschlussprüfung 2.500 Euro [1].", EXAMS, "Gibt es eine Prämie für bestandene Prüfungen?"),
         ("Für die Unterkunft gibt es 60 Euro je Tag, höchstens 420 Euro im Monat [1].", RATES, ""),
         ("Für Mahlzeiten werden 24 Euro je Tag gezahlt [1].", RATES, ""),
         ("Den Antrag müssen Sie spätestens drei Monate vor Beginn des Lehrgangs stellen [1].", TERM, ""),
