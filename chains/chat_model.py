@@ -18,7 +18,7 @@ from chains.prompts import load_prompt
 from chains.registers import Register
 from chains.verdict import Verdict
 from chains.verified_stream import VerifiedStream
-from chains.verify import verify, without_idle_marks
+from chains.verify import verify, with_missing_marks, without_idle_marks
 from knowledge.errors import ModelFailed
 from knowledge.german import terms
 
@@ -176,6 +176,7 @@ class Writer:
         text = _without_refusal(text)
         if not text:
             return ModelAnswer("", Written.REFUSED, Verdict(), used)
+        text = _cited(text, task)
         verdict = verify(text, task.citations, task.told, german=task.german)
         if verdict.ok:
             return ModelAnswer(text, Written.GIVEN, verdict, used)
@@ -185,6 +186,7 @@ class Writer:
         used = (*used, repair.used)
         if not second:
             return ModelAnswer("", Written.REFUSED, verdict, used)
+        second = _cited(second, task)
         checked = verify(second, task.citations, task.told, german=task.german)
         return ModelAnswer(second if checked.ok else "", Written.REPAIRED if checked.ok else Written.REPLACED, checked, used)
 
@@ -204,6 +206,10 @@ def _without_refusal(text: str) -> str:
     """ "" for a refusal; a list that only ends with the refusing line is read without it."""
     kept = "\n".join(line for line in text.splitlines() if not _REFUSING_LINE.match(line)).strip()
     return "" if _REFUSES.search(kept) else kept
+
+
+def _cited(text: str, task: Task) -> str:
+    return with_missing_marks(text, task.citations, task.told) if task.german else text
 
 
 def _reader(task: Task) -> Callable[[str], str]:

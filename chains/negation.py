@@ -16,7 +16,7 @@ _DENYING = (
 _NEGATION = re.compile(rf"\b(?:{_DENYING})\b|(?<![\d,.])0\s*(?:%|Prozent|Euro)|\bnull\s+Prozent", re.I)
 _NONE = re.compile(
     r"\bnicht\s+(?:nur|mehr\s+als|weniger\s+als|älter\s+als|länger\s+als|mindestens)\b|\bniemand\s+(?:muss|braucht)\b"
-    r"|\bohne\s+(?:Angabe|Grund|Gründe|Begründung|weiteres|Rücksicht)\b",
+    r"|\bals\s+ohne\b|\bohne\s+(?:Angabe|Grund|Gründe|Begründung|weiteres|Rücksicht)\b",
     re.I,
 )
 _LIMIT = re.compile(r"\b(?:nur|außer|ausgenommen|es\s+sei\s+denn|un[a-zäöü]{5,}|soweit|lediglich|erst)\b", re.I)

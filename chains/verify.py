@@ -27,6 +27,7 @@ from knowledge.statements import split_sentences
 _FROM_QUESTION = {"Beschäftigte", "Jahre", "Stunden"}  # a case's numbers may be said again; shares, amounts and dates may not
 _SUPPORT = 0.5  # share of a sentence's content words that each cited passage must hold
 _STATEMENT_SUPPORT = 0.4  # the same for the best single statement: a sentence may draw on two
+_CLEARLY = 0.75  # support from which on a claim without a mark is given that of its passage
 _CLAIM = 3  # content words from which a lead-in to a list claims something itself
 _CASE_WORDS = re.compile(r"\b(?:bei|mit|für|von|hat|haben|sind|ist|im\s+Alter|Ihr\w*|ihr\w*|with|for|at)\s+(?:\S+\s+){0,3}$")
 _ORDERS = re.compile(r"\b(?:muss|müssen|soll|sollen|darf|dürfen|mindestens|höchstens|beträgt|betragen|dauert|dauern)\s+(?:\S+\s+){0,2}$", re.I)
@@ -49,7 +50,7 @@ def verify(text: str, citations: Sequence[Citation], question: str = "", *, germ
 
 def _checked(sentence: Marked, by_number: Mapping[int, Citation], question: str, german: bool) -> Sentence:
     claim = sentence.text
-    if not sentence.numbers:
+    if not sentence.numbers or (sentence.leads_in and figures_in(claim)):  # a figure needs a mark of its own, not those of the list behind it
         claims = bool(filler_free(claim) or figures_in(claim) or names_a_link(claim))
         return Sentence(claim, (), 0.0 if claims else 1.0, (f"Ohne Fundstelle: „{claim}“",) if claims else ())
     missing = [n for n in sentence.numbers if n not in by_number]
@@ -148,6 +149,21 @@ def without_idle_marks(text: str, citations: Sequence[Citation]) -> str:
         if idle and bearing and not missing_from(figures_in(sentence.text), {f for p in bearing.values() for f in p.figures}):
             text = _without(text, sentence, idle)
     return text
+
+
+def with_missing_marks(text: str, citations: Sequence[Citation], question: str = "") -> str:
+    """The text with a mark behind each claim that has none, where one passage clearly bears all of it; what none bears stays without."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        for raw in split_sentences(line):
+            if MARK.search(raw) or (raw.rstrip(" *").endswith(":") and not figures_in(raw)) or not filler_free(bare(raw)):
+                continue
+            checked = [(_checked(Marked(bare(raw), (c.n,)), {c.n: c}, question, german=True), c.n) for c in citations]
+            held = [(sentence.support, -n) for sentence, n in checked if not sentence.problems and sentence.support >= _CLEARLY]
+            if held:
+                end = len(raw.rstrip(" .!:*"))
+                lines[number] = lines[number].replace(raw, f"{raw[:end]} [{-max(held)[1]}]{raw[end:]}", 1)
+    return "\n".join(lines)
 
 
 def _without(text: str, sentence: Marked, idle: set[int]) -> str:

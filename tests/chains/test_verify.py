@@ -10,7 +10,7 @@ import pytest
 from chains.institutions import institutions_in
 from chains.marked import marked_sentences
 from chains.model_text import clean
-from chains.verify import verify, without_idle_marks
+from chains.verify import verify, with_missing_marks, without_idle_marks
 from evals.judge import load_labelled
 from ingest.markdown import read_markdown
 from knowledge.statements import split_sentences
@@ -118,6 +118,7 @@ def test_what_the_passage_says_passes(text: str, passage: str, question: str) ->
         ("Das Finanzamt zahlt:\n- 50 Prozent der Lehrgangskosten [1]", RULE, CASE, "Finanzamt"),
         ("Die Sonne scheint heute warm über Dortmund:\n- 50 Prozent der Lehrgangskosten [1]", RULE, CASE, "nicht getragen"),
         ("Gern.", RULE, CASE, "keine Aussage"),
+        ("Ab 500 Beschäftigten gilt:\n- Der Betrieb trägt 75 Prozent der Lehrgangskosten [1]", RULE, "", "Ohne Fundstelle"),
         ("Der Betrieb trägt 80 Prozent der Lehrgangskosten [1].", SHARE, CASE, "Nicht in der Fundstelle: 80 Prozent"),
         ("Der Betrieb trägt ein Viertel der Lehrgangskosten [1].", SHARE, CASE, "Nicht in der Fundstelle: 25 Prozent"),
         ("Der Betrieb trägt 75 Prozent der Lehrgangskosten [1].", SHARE, CASE, "Gilt für einen anderen Fall: 75 Prozent"),
@@ -189,6 +190,22 @@ def test_a_mark_that_bears_nothing_goes_where_another_bears_all() -> None:
     assert without_idle_marks(text, citations) == "Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]."
     only = "Der Betrieb trägt 50 Prozent der Lehrgangskosten [2]."
     assert without_idle_marks(only, citations) == only
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Der Betrieb trägt 50 Prozent der Lehrgangskosten.", "Der Betrieb trägt 50 Prozent der Lehrgangskosten [2]."),
+        ("Es gilt:\n- Der Betrieb trägt 50 Prozent\n- Alles ist gratis", "Es gilt:\n- Der Betrieb trägt 50 Prozent [2]\n- Alles ist gratis"),
+        ("Der Betrieb trägt 75 Prozent der Lehrgangskosten.", "Der Betrieb trägt 75 Prozent der Lehrgangskosten."),
+        ("Der Antrag ist beim Jobcenter zu stellen.", "Der Antrag ist beim Jobcenter zu stellen."),
+        ("Der Betrieb trägt 50 Prozent der Lehrgangskosten [1].", "Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]."),
+        ("Gern.", "Gern."),
+    ],
+)  # fmt: skip
+def test_a_claim_without_a_mark_is_given_that_of_the_passage_which_bears_all_of_it(text: str, marked: str) -> None:
+    citations = [cite(TERMS, 1, locator="§ 7 Abs. 1", heading="Antrag"), cite(RULE, 2)]
+    assert with_missing_marks(text, citations, CASE) == marked
 
 
 def test_the_verdict_names_each_sentence() -> None:
