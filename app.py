@@ -16,7 +16,7 @@ from langchain_core.embeddings import Embeddings
 
 from chains.answer import Answer
 from chains.assistant import Assistant
-from chains.chat_model import load_chat_model
+from chains.chat_model import load_writer
 from chains.render import answer_markdown
 from chains.search import Searcher
 from chains.who_answers import who_answers
@@ -50,7 +50,7 @@ STARTERS = {
 def _assistant() -> Assistant:
     """The one assistant of this server; opened at the first chat."""
     config = settings()
-    return Assistant(Searcher(config, _embedding()), load_chat_model(config), hits=config.hits)
+    return Assistant(Searcher(config, _embedding()), load_writer(config), hits=config.hits)
 
 
 @cache

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from knowledge.model import Hit, Passage
 
 if TYPE_CHECKING:
-    from chains.verify import Verdict
+    from chains.verdict import Verdict
 
 _EXPLAINED = re.compile(r"\((?P<place>§ [^()]+?) (?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]+(?: [IVX]+)?)\)$")  # the end of a factsheet's heading
 
@@ -33,6 +34,18 @@ class Citation:
         return {"n": self.n, **place_json(self.passage), "quote": self.quote}
 
 
+class Written(StrEnum):
+    """What became of a chat model's answer."""
+
+    NOT_ASKED = "not asked"  # no model, or nothing to answer from
+    GIVEN = "given"
+    REPAIRED = "repaired"  # given after one repair
+    REPLACED = "replaced"  # did not verify twice: the extractive answer stands instead
+    REFUSED = "refused"  # the model did not find the answer in the passages
+    FAILED = "failed"  # down, too slow, empty, cut
+    RESTING = "resting"  # not asked, since it failed often just now
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says; `mode` is "extractive" or "model", timings in milliseconds."""
@@ -48,6 +61,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()  # what the search found, best first
     verdict: Verdict | None = None  # sentence by sentence, of the text that is given; None for a refusal
     prompts: tuple[str, ...] = ()  # name, version and hash of the prompts that made it
+    written: Written = Written.NOT_ASKED
     asks: str = ""  # the question to ask back where one missing number decides
 
     def to_json(self) -> dict[str, Any]:

@@ -2,131 +2,108 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Unpack, cast
 
 from chains.abstain import judge, looked_for, nothing_then, refusal_text
-from chains.answer import Answer, Citation
+from chains.answer import Answer
 from chains.as_of import oldest_stand
-from chains.chat_model import Writer, Written
-from chains.circuit_breaker import CircuitBreaker
+from chains.chat_model import Writer
 from chains.condense import condense, earlier_case
 from chains.conditions import Case
 from chains.confidence import load_confidence
 from chains.context import analyse_turn
 from chains.events import Doing, Done, Event, Noted, Piece, Step
 from chains.extract import Extract, Extractor
-from chains.filters import EVERYTHING, Filters
+from chains.filters import Filters
 from chains.language import GERMAN, foreign_notice
 from chains.leads import missing_fact
 from chains.referred import referred_places
 from chains.registers import Register
 from chains.simple import NOTHING_SIMPLE, simple_extract
 from chains.trainer import about_the_course, course_refusal, trainer_extract
+from chains.turn import History, Options, Turn
 from chains.upload_hits import has_own, with_own
 from chains.verify_extract import verify_extract
 from chains.warnings import warnings_for, with_ends
+from chains.written import answer_written, order_notices
 from knowledge.errors import ModelFailed
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from chains.model_client import Deadline
     from chains.question import Analysis
     from chains.search import Found, Searcher
     from knowledge.model import Hit
 
 _CARRIED = "Beschäftigte"  # a firm keeps its size through a conversation; years and hours belong to the question they were told with
-_OFFERED = 5  # passages that the model may answer from
-History = Sequence[tuple[str, str]]  # (role "user" or "assistant", text), oldest first
+_CONDENSE_SHARE = 0.4  # of the model's time for a question, which making it stand alone may take
+_log = logging.getLogger("wbm.assistant")
 
 
 class Assistant:
     """Answers questions from the indexed sources; never from a model's own memory."""
 
-    def __init__(self, searcher: Searcher, model: BaseChatModel | None = None, *, hits: int = 10, breaker: CircuitBreaker | None = None) -> None:
+    def __init__(self, searcher: Searcher, writer: Writer | BaseChatModel | None = None, *, hits: int = 10) -> None:
+        """`writer`: writes the answers; a model alone is given the usual limits; without either answers are extractive."""
         self.searcher, self._hits = searcher, hits
-        self._model, self._breaker = model, breaker or CircuitBreaker()
-        self._writer = Writer(model, self._breaker) if model is not None else None
+        self._writer = writer if writer is None or isinstance(writer, Writer) else Writer(writer)
 
-    def ask(
-        self,
-        question: str,
-        history: History = (),
-        *,
-        register: Register = Register.NORMAL,
-        filters: Filters = EVERYTHING,
-        case: Case | None = None,
-        today: date | None = None,
-        own: Callable[[Analysis], Sequence[Hit]] | None = None,
-    ) -> Answer:
-        """Answer a question.
-
-        `own`: gives passages of documents that only this conversation has, with their cosines as scores.
-        `case`: numbers known of the person or firm, which the question's own go before; `filters.day`, else `today`
-        (default: the machine's date), decides what has run out.
-        """
-        *_, last = self.stream(question, history, register=register, filters=filters, case=case, today=today, own=own)
+    def ask(self, question: str, history: History = (), **options: Unpack[Options]) -> Answer:
+        """Answer a question; `options` as in Turn."""
+        *_, last = self.stream(question, history, **options)
         return cast("Done", last).answer
 
-    def stream(
-        self,
-        question: str,
-        history: History = (),
-        *,
-        register: Register = Register.NORMAL,
-        filters: Filters = EVERYTHING,
-        case: Case | None = None,
-        today: date | None = None,
-        own: Callable[[Analysis], Sequence[Hit]] | None = None,
-    ) -> Iterator[Event]:
+    def stream(self, question: str, history: History = (), **options: Unpack[Options]) -> Iterator[Event]:
         """The same as events: steps, warnings, verified words as they come, and last the answer."""
+        turn = Turn(question, history, **options)
         timings: dict[str, float] = {}
         started = time.perf_counter()
-        notices: list[str] = []
+        deadline = self._writer.deadline() if self._writer is not None else None
         yield Step(Doing.SEARCHING)
         with _timed(timings, "condense"):
-            standalone = self._standalone(question, history, notices)
+            standalone = self._standalone(turn, deadline)
         with _timed(timings, "retrieve"):
             analysis = analyse_turn(self.searcher, question, history, standalone)
-            analysis = replace(analysis, case=_known(history, case, analysis.case))
-            found = self.searcher.look(analysis, self._hits, filters)
-            if own is not None:
-                found = with_own(found, own(analysis), analysis)
+            analysis = replace(analysis, case=_known(turn, analysis.case))
+            found = self.searcher.look(analysis, self._hits, turn.filters)
+            if turn.own is not None:
+                found = with_own(found, turn.own(analysis), analysis)
         yield Step(Doing.READING)
         begun = time.perf_counter()
-        day = filters.day or today or date.today()
-        answer = self._refusal(question, analysis, found, notices, filters) or self._extractive(question, analysis, found, notices, register, day, filters)
+        notices: list[str] = []
+        answer = self._refusal(turn, analysis, found, notices) or self._extractive(turn, analysis, found, notices)
         if not answer.abstained:
             yield Noted(answer.warnings)
-            if self._writer is None:
-                yield Piece(answer.text)
-            else:
-                yield Step(Doing.WRITING)
-                answer = yield from self._written(self._writer, analysis, list(found.hits), answer, register, day)
+        if answer.abstained or self._writer is None or deadline is None:
+            yield Piece(answer.text)
+        else:
+            answer = yield from answer_written(self._writer, analysis, found.hits, answer, turn.register, turn.day, _told(analysis.case), deadline)
         timings["answer"] = (time.perf_counter() - begun) * 1000
         timings["total"] = (time.perf_counter() - started) * 1000
         yield Done(replace(answer, timings_ms=timings, hits=found.hits))
 
     def with_model(self, change: Callable[[BaseChatModel], BaseChatModel | None]) -> Assistant:
         """The same assistant with its model changed, or without one; where it has none, as it is. What was learnt of the model's health stays."""
-        return Assistant(self.searcher, change(self._model) if self._model is not None else None, hits=self._hits, breaker=self._breaker)
+        return Assistant(self.searcher, self._writer.with_model(change) if self._writer is not None else None, hits=self._hits)
 
-    def _standalone(self, question: str, history: History, notices: list[str]) -> str:
-        if not history:
-            return question
-        if self._writer is not None:
+    def _standalone(self, turn: Turn, deadline: Deadline | None) -> str:
+        if not turn.history:
+            return turn.question
+        if self._writer is not None and deadline is not None:
             try:
-                return self._writer.condense(history, question)
+                return self._writer.condense(turn.history, turn.question, deadline.part(_CONDENSE_SHARE))
             except ModelFailed as error:
-                notices.append(str(error))
-        return condense(question, history)
+                _log.info("condensed without the model: %s", error)
+        return condense(turn.question, turn.history)
 
-    def _refusal(self, question: str, analysis: Analysis, found: Found, notices: list[str], filters: Filters) -> Answer | None:
-        hits = list(found.hits)
+    def _refusal(self, turn: Turn, analysis: Analysis, found: Found, notices: list[str]) -> Answer | None:
+        hits, filters = list(found.hits), turn.filters
         gone = self.searcher.repealed(analysis)
         notices += [f"{title} {locator} ist weggefallen." for title, locator in gone]
         state = self.searcher.state
@@ -138,17 +115,17 @@ class Assistant:
             refusal = nothing_then(filters.day, oldest_stand(self.searcher.library, list(state.heads)))
         if refusal is None:
             return None
-        return Answer(question, refusal_text(refusal, hits[:3], gone, looked_for(analysis, state.law_titles)), abstained=True, warnings=tuple(notices))
+        return Answer(turn.question, refusal_text(refusal, hits[:3], gone, looked_for(analysis, state.law_titles)), abstained=True, warnings=tuple(notices))
 
-    def _extractive(self, question: str, analysis: Analysis, found: Found, notices: list[str], register: Register, day: date, filters: Filters) -> Answer:
-        notices += self._about(analysis)
-        extract = self._extract(analysis, list(found.hits), register, notices, filters, found.siblings)
-        verdict = verify_extract(extract.text, extract.citations, _with_case(question, analysis.case))
+    def _extractive(self, turn: Turn, analysis: Analysis, found: Found, notices: list[str]) -> Answer:
+        notices += [*self._about(analysis), *order_notices(found.hits)]
+        extract = self._extract(analysis, list(found.hits), turn.register, notices, turn.filters, found.siblings)
+        verdict = verify_extract(extract.text, extract.citations, f"{turn.question} {_told(analysis.case)}".strip())
         return Answer(
-            question,
-            with_ends(extract, day),
+            turn.question,
+            with_ends(extract, turn.day),
             extract.citations,
-            warnings=(*notices, *warnings_for(extract.citations, day)),
+            warnings=(*notices, *warnings_for(extract.citations, turn.day)),
             asks=missing_fact(extract.citations[0].passage.section.text, analysis.case),
             problems=verdict.problems,
             verdict=verdict,
@@ -180,44 +157,16 @@ class Assistant:
             said.append(f"Die Frage nennt {analysis.land}. Meine Quellen sind Bundesrecht und Nordrhein-Westfalen; was dieses Land selbst regelt, steht hier nicht.")
         return said
 
-    def _written(self, writer: Writer, analysis: Analysis, hits: list[Hit], extractive: Answer, register: Register, day: date) -> Generator[Event, None, Answer]:
-        """The model's answer if it verifies, else the extractive one with a notice; words that verify are given out as they come."""
-        offered = [Citation(n, hit.passage, hit.passage.section.text) for n, hit in enumerate(hits[:_OFFERED], 1)]
-        written: Written | None = None
-        try:
-            for part in writer.stream(analysis.text, offered, register, analysis.language, _told(analysis.case)):
-                if isinstance(part, str):
-                    yield Piece(part)
-                else:
-                    written = part
-        except ModelFailed as error:
-            return replace(extractive, warnings=(*extractive.warnings, f"{error} Hier stehen stattdessen die Fundstellen im Wortlaut."))
-        yield Step(Doing.CHECKING)
-        if written is not None and written.text:
-            used = tuple(c for c in offered if f"[{c.n}]" in written.text)
-            old = set(warnings_for(extractive.citations, day))
-            warnings = (*(w for w in extractive.warnings if w not in old and w != NOTHING_SIMPLE), *warnings_for(used, day))
-            return replace(extractive, text=written.text, citations=used, mode="model", problems=(), verdict=written.verdict, prompts=written.prompts, warnings=warnings)
-        refused = written is not None and written.refused
-        reason = "fand die Antwort nicht in den Fundstellen" if refused else "hat die Prüfung an den Fundstellen nicht bestanden"
-        notice = f"Die Antwort des Sprachmodells {reason}. Hier stehen stattdessen die Fundstellen im Wortlaut."
-        dropped = written.verdict.problems if written is not None else ()
-        return replace(extractive, warnings=(*extractive.warnings, notice), problems=dropped, prompts=written.prompts if written else ())
-
 
 def _told(case: Case) -> str:
     """A case's numbers in words: "120 Beschäftigte, 52 Jahre"."""
     return ", ".join(f"{value:g} {unit}".replace(".", ",") for unit, value in case.values.items())
 
 
-def _with_case(question: str, case: Case) -> str:
-    return f"{question} {_told(case)}".strip()
-
-
-def _known(history: History, given: Case | None, told: Case) -> Case:
+def _known(turn: Turn, told: Case) -> Case:
     """The case's numbers: the question's own before those given, before the size of the firm that was told earlier."""
-    earlier = {unit: value for unit, value in earlier_case(history).items() if unit == _CARRIED}
-    return Case(earlier | (given.values if given else {}) | told.values)
+    earlier = {unit: value for unit, value in earlier_case(turn.history).items() if unit == _CARRIED}
+    return Case(earlier | (turn.case.values if turn.case else {}) | told.values)
 
 
 @contextmanager

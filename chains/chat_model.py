@@ -2,50 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from chains.circuit_breaker import CircuitBreaker
-from chains.fencing import as_data, fence_for, fenced_passages
+from chains.answer import Written
+from chains.conditions import case_of
+from chains.fencing import as_data, fenced_passages, token_for
+from chains.figures import figures_in, missing_from
 from chains.language import GERMAN, NAMES
-from chains.marks import normalised
-from chains.prompts import Prompt, load_prompt
+from chains.model_client import Limits, ModelClient
+from chains.model_text import clean
+from chains.prompts import load_prompt
 from chains.registers import Register
-from chains.verify import Verdict, sentences_of, verify, verify_sentence
+from chains.verdict import Verdict
+from chains.verified_stream import VerifiedStream
+from chains.verify import verify, with_missing_marks, without_idle_marks
 from knowledge.errors import ModelFailed
+from knowledge.german import terms
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from chains.answer import Citation
+    from chains.circuit_breaker import CircuitBreaker
+    from chains.model_client import Deadline, Messages
     from settings import Settings
 
 REFUSAL = "NICHT IN DEN QUELLEN"
+_REFUSES = re.compile(rf"{REFUSAL}|^\W*(?:Dazu|Hierzu|Darüber)?\s*steht\s+(?:dazu\s+)?nichts\s+in\s+(?:den|meinen)\s+(?:Quellen|Fundstellen)", re.I)
+_REFUSING_LINE = re.compile(rf"^(?:\W|\d)*{REFUSAL}\W*(?:\[\d+\]\W*)*$", re.I)
 _LONGEST = 6000  # characters of an answer; a model that does not stop is cut
+_PASSAGE = 1800  # characters of a section that are offered whole; of a longer one its found part
+_CONDENSED = 300  # characters of a standalone question
+_KNOWN_WORDS = 0.6  # share of its content words that the conversation must hold
+_TURNS, _TURN = 4, 500  # how many turns, and characters of each, the model sees
 _STYLE = {
-    Register.NORMAL: "Antworte {language}, in kurzen einfachen Sätzen, höchstens fünf. Das Wichtigste zuerst.",
+    Register.NORMAL: "Antworte {language}, in kurzen einfachen Sätzen mit den Wörtern der Fundstelle, höchstens fünf. Das Wichtigste zuerst.",
     Register.SHORT: "Antworte {language}, in höchstens zwei kurzen Sätzen.",
     Register.LONG: "Antworte {language}, vollständig und der Reihe nach, höchstens zwölf Sätze; Ausnahmen gehören dazu.",
     Register.SIMPLE: "Antworte {language}, in Einfacher Sprache: höchstens zwölf Wörter je Satz, ein Gedanke je Satz, keine Fachwörter ohne Erklärung.",
     Register.TRAINER: "Antworte {language} für Trainer*innen: nenne Modul, Seite oder Folie und Lernziel, soweit sie in den Fundstellen stehen.",
 }
-Message = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What became of a model's answer: `text` is "" if it was dropped; `prompts`: what made it; `repaired`: only the second try passed."""
+class Task:
+    """What is to be answered from which passages. `case`: the numbers that count, in words the verification reads ("120 Beschäftigte").
+
+    `language`: two letters; an answer in another one than German is held to figures and names, since its words cannot be compared
+    with German ones.
+    """
+
+    question: str
+    citations: Sequence[Citation]
+    register: Register = Register.NORMAL
+    language: str = GERMAN
+    case: str = ""
+
+    @property
+    def told(self) -> str:
+        """The question with its case."""
+        return f"{self.question} {self.case}".strip()
+
+    @property
+    def german(self) -> bool:
+        """Whether the answer is to be German."""
+        return self.language == GERMAN
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """A verified answer, or why there is none (then `text` is ""); `prompts`: what made it."""
 
     text: str
+    written: Written
     verdict: Verdict
-    refused: bool = False
-    repaired: bool = False
     prompts: tuple[str, ...] = ()
 
 
 def load_chat_model(settings: Settings) -> BaseChatModel | None:
-    """The model named in the settings, None if none is.
+    """The model named in the settings, None if none is. It retries nothing by itself: chains.model_client does, within one time limit.
 
     Raises:
         ModelFailed: unknown name or missing package.
@@ -54,7 +92,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel | None:
         return None
     from langchain.chat_models import init_chat_model
 
-    options: dict[str, object] = {"timeout": settings.chat_model_timeout, "max_retries": settings.chat_model_retries, "temperature": 0}
+    options: dict[str, object] = {"timeout": settings.chat_model_timeout, "max_retries": 0, "temperature": 0}
     if settings.chat_model.startswith("openai:"):
         options["stream_usage"] = True  # else a stream says nothing of the tokens it took
     if settings.chat_model_url:
@@ -67,99 +105,122 @@ def load_chat_model(settings: Settings) -> BaseChatModel | None:
         raise ModelFailed(f"Das Sprachmodell „{settings.chat_model}“ lässt sich nicht laden: {error}. Bitte WBM_CHAT_MODEL prüfen.") from error
 
 
-class Writer:
-    """A chat model behind a circuit breaker, asked only in our own words.
+def load_writer(settings: Settings) -> Writer | None:
+    """A writer with the model and the limits of the settings, None without a model; raises as load_chat_model."""
+    model = load_chat_model(settings)
+    return Writer(model, Limits.of(settings)) if model is not None else None
 
-    Raises (every call):
+
+class Writer:
+    """A chat model within its limits, asked only in our own words.
+
+    Raises (stream, write, condense):
         ModelFailed: the model is down, too slow, answers nothing, or has failed so often that it is left alone for a while.
     """
 
-    def __init__(self, model: BaseChatModel, breaker: CircuitBreaker | None = None) -> None:
-        self._model, self._breaker = model, breaker or CircuitBreaker()
+    def __init__(self, model: BaseChatModel | ModelClient, limits: Limits | None = None, breaker: CircuitBreaker | None = None) -> None:
+        self._client = model if isinstance(model, ModelClient) else ModelClient(model, limits, breaker)
 
-    def stream(
-        self, question: str, citations: Sequence[Citation], register: Register = Register.NORMAL, language: str = GERMAN, case: str = ""
-    ) -> Iterator[str | Written]:
-        """Write an answer from these passages: sentences that verify, as they come, and last what became of the whole.
+    def with_model(self, change: Callable[[BaseChatModel], BaseChatModel | None]) -> Writer | None:
+        """The same with its model changed, or None without one. What was learnt of the model's health stays."""
+        client = self._client.with_model(change)
+        return Writer(client) if client is not None else None
 
-        A sentence is given out only when it has verified, and none after the first that has not; the whole is verified again
-        at its end, repaired once if need be, and what `Written` says replaces what was given out. `case`: the numbers that
-        count, in words the verification reads ("120 Beschäftigte"). `language`: two letters; an answer in another one than German is
-        held to figures, offices and places, since its words cannot be compared with German ones.
+    def deadline(self) -> Deadline:
+        """The time for all of the model's work on one question, starting now."""
+        return self._client.deadline()
+
+    def stream(self, task: Task, deadline: Deadline | None = None) -> Iterator[str | ModelAnswer]:
+        """Write an answer: words that have verified, sentence by sentence as they come, and last what became of the whole.
+
+        Nothing is given out after the first sentence that does not verify; the whole is verified again at its end and repaired once
+        if need be. What `ModelAnswer` says replaces what was given out where it differs.
         """
-        prompt = load_prompt("antwort")
-        told = f"{question} {case}".strip()
-        german = language == GERMAN
-        style = _STYLE[register].format(language=_in_words(language))
-        filled = prompt.fill(fundstellen=fenced_passages(citations), frage=as_data(question), marke=fence_for(question, citations), stil=style)
-        messages: list[Message] = [("user", filled)]
-        text = ""
-        given = 0
-        clean = True
-        for piece in self._pieces(messages):
-            text += piece
-            if len(text) > _LONGEST:
+        deadline = deadline or self.deadline()
+        messages = _asked(task)
+        readable = _reader(task)
+        stream = VerifiedStream(task.citations, task.told, readable, REFUSAL, german=task.german)
+        for piece in self._client.pieces(messages, deadline):
+            yield from stream.add(piece)
+            if len(stream.raw) > _LONGEST:
                 break
-            whole = _finished(normalised(text))
-            while clean and given < len(whole):
-                sentence = whole[given]
-                clean = REFUSAL not in sentence and not verify_sentence(sentence, citations, told, german=german).problems
-                if clean:
-                    yield f"{sentence} "
-                    given += 1
-        yield self._judged(normalised(text).strip(), messages, citations, told, prompt, german)
+        answer = self._judged(readable(stream.raw), messages, task, deadline)
+        if answer.text.startswith(stream.sent) and answer.text != stream.sent:
+            yield answer.text[len(stream.sent) :]
+        yield answer
 
-    def write(self, question: str, citations: Sequence[Citation], register: Register = Register.NORMAL, language: str = GERMAN, case: str = "") -> Written:
+    def write(self, task: Task, deadline: Deadline | None = None) -> ModelAnswer:
         """The same, at once."""
-        *_, last = self.stream(question, citations, register, language, case)
-        return cast("Written", last)
+        *_, last = self.stream(task, deadline)
+        return cast("ModelAnswer", last)
 
-    def condense(self, history: Sequence[tuple[str, str]], question: str) -> str:
-        """The question made independent of its history, in one line."""
-        turns = "\n".join(f"{'Frage' if role == 'user' else 'Antwort'}: {as_data(text[:500])}" for role, text in history[-4:])
-        return "".join(self._pieces([("user", load_prompt("nachfrage").fill(verlauf=turns, frage=as_data(question)))])).strip().splitlines()[0]
+    def condense(self, history: Sequence[tuple[str, str]], question: str, deadline: Deadline | None = None) -> str:
+        """The question made independent of its history, in one line.
 
-    def _judged(self, text: str, messages: list[Message], citations: Sequence[Citation], told: str, prompt: Prompt, german: bool) -> Written:
-        verdict = verify(text, citations, told, german=german)
-        if REFUSAL in text:
-            return Written("", Verdict(), refused=True, prompts=(prompt.used,))
+        Raises:
+            ModelFailed: also where what the model wrote is no such question: it must keep the question's numbers and say nothing that
+            the conversation does not hold.
+        """
+        turns = [(role, as_data(text[:_TURN])) for role, text in history[-_TURNS:]]
+        token = token_for(question, *(text for _, text in turns))
+        said = "\n".join(f"{'Frage' if role == 'user' else 'Antwort'}: {text}" for role, text in turns)
+        filled = load_prompt("nachfrage").fill(verlauf=said, frage=as_data(question), kennwort=token)
+        lines = [line.strip(' "„“*') for line in clean(self._client.text([("user", filled)], deadline or self.deadline()), ()).splitlines() if line.strip()]
+        standalone = lines[0].removeprefix("Eigenständige Frage:").strip() if lines else ""
+        if not _stands_alone(standalone, question, [text for _, text in history]):
+            raise ModelFailed("Das Sprachmodell hat die Nachfrage nicht brauchbar umgeformt.")
+        return standalone
+
+    def _judged(self, text: str, messages: Messages, task: Task, deadline: Deadline) -> ModelAnswer:
+        used: tuple[str, ...] = (load_prompt("antwort").used, load_prompt("frage").used)
+        text = _without_refusal(text)
+        if not text:
+            return ModelAnswer("", Written.REFUSED, Verdict(), used)
+        text = _cited(text, task)
+        verdict = verify(text, task.citations, task.told, german=task.german)
         if verdict.ok:
-            return Written(text, verdict, prompts=(prompt.used,))
+            return ModelAnswer(text, Written.GIVEN, verdict, used)
         repair = load_prompt("korrektur")
-        used = (prompt.used, repair.used)
-        again = [*messages, ("assistant", text), ("user", repair.fill(fehler="\n".join(f"- {p}" for p in verdict.problems)))]
-        second = normalised("".join(self._pieces(again))).strip()[:_LONGEST]
-        if REFUSAL in second:
-            return Written("", verdict, refused=True, prompts=used)
-        checked = verify(second, citations, told, german=german)
-        return Written(second, checked, repaired=True, prompts=used) if checked.ok else Written("", checked, prompts=used)
-
-    def _pieces(self, messages: Sequence[Message]) -> Iterator[str]:
-        """The model's words as they come."""
-        if not self._breaker.allows():
-            raise ModelFailed("Das Sprachmodell ist gerade nicht erreichbar und wird gleich wieder versucht.")
-        some = False
-        try:
-            for chunk in self._model.stream(list(messages)):
-                words = str(chunk.text)
-                some = some or bool(words.strip())
-                yield words
-        except GeneratorExit:
-            self._breaker.succeeded()  # the caller has enough; the model did its part
-            raise
-        except Exception as error:
-            self._breaker.failed()
-            raise ModelFailed(f"Das Sprachmodell antwortet nicht ({type(error).__name__}).") from error
-        if not some:
-            self._breaker.failed()
-            raise ModelFailed("Das Sprachmodell hat nichts geantwortet.")
-        self._breaker.succeeded()
+        filled = repair.fill(fehler="\n".join(f"- {problem}" for problem in verdict.problems))
+        second = _without_refusal(_reader(task)(self._client.text([*messages, ("assistant", text), ("user", filled)], deadline)[:_LONGEST]))
+        used = (*used, repair.used)
+        if not second:
+            return ModelAnswer("", Written.REFUSED, verdict, used)
+        second = _cited(second, task)
+        checked = verify(second, task.citations, task.told, german=task.german)
+        return ModelAnswer(second if checked.ok else "", Written.REPAIRED if checked.ok else Written.REPLACED, checked, used)
 
 
-def _in_words(language: str) -> str:
-    return "auf Deutsch" if language == GERMAN else f"auf {NAMES.get(language, 'Deutsch')}"
+def _asked(task: Task) -> Messages:
+    """Rules as the system's message; passages and question as data between lines that the data cannot imitate."""
+    language = "auf Deutsch" if task.german else f"auf {NAMES.get(task.language, 'Deutsch')}"
+    texts = [part for c in task.citations for part in (c.label, c.passage.section.text)]
+    token = token_for(task.question, *texts)
+    known = f"\nBekannt ist: {task.case}." if set(case_of(task.case).values.items()) - set(case_of(task.question).values.items()) else ""
+    rules = load_prompt("antwort").fill(kennwort=token, stil=_STYLE[task.register].format(language=language))
+    passages = fenced_passages(task.citations, token, _PASSAGE)
+    return [("system", rules), ("user", load_prompt("frage").fill(fundstellen=passages, frage=as_data(task.question) + known, kennwort=token))]
 
 
-def _finished(text: str) -> list[str]:
-    """The sentences of a text that is still being written which cannot change any more: all but the last one."""
-    return sentences_of(text)[:-1]
+def _without_refusal(text: str) -> str:
+    """ "" for a refusal; a list that only ends with the refusing line is read without it."""
+    kept = "\n".join(line for line in text.splitlines() if not _REFUSING_LINE.match(line)).strip()
+    return "" if _REFUSES.search(kept) else kept
+
+
+def _cited(text: str, task: Task) -> str:
+    return with_missing_marks(text, task.citations, task.told) if task.german else text
+
+
+def _reader(task: Task) -> Callable[[str], str]:
+    offered = {c.n for c in task.citations}
+    return lambda raw: without_idle_marks(clean(raw, offered), task.citations) if task.german else clean(raw, offered)
+
+
+def _stands_alone(standalone: str, question: str, history: Sequence[str]) -> bool:
+    conversation = "\n".join((question, *history))
+    known, wanted = set(terms(conversation)), set(terms(standalone))
+    if not wanted or len(standalone) > _CONDENSED or missing_from(figures_in(standalone), figures_in(conversation)):
+        return False
+    kept = all(case_of(standalone).values.get(unit) == value for unit, value in case_of(question).values.items())
+    return kept and len(wanted & known) >= _KNOWN_WORDS * len(wanted)

@@ -5,55 +5,65 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from enum import StrEnum
 
-_FAILURES = 3
-_PAUSE = 60.0  # seconds
+
+class State(StrEnum):
+    """Where a breaker stands."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half open"
 
 
 class CircuitBreaker:
-    """Counts failures in a row and says whether to try.
+    """Counts failures in a row and says whether to try; safe to use from several threads.
 
     States (Nygard, Release It!, "Circuit Breaker"):
         closed     calls go through; `failures` in a row open it.
         open       no call for `pause` seconds.
-        half open  after the pause one call is let through: its success closes, its failure opens again. Calls
-                   beside it are still refused.
+        half open  after the pause one call is let through as a trial, those beside it are still refused: its success closes, its failure
+                   opens again. A trial that reports neither within `pause` seconds is given up, and another call may try.
     """
 
-    def __init__(self, failures: int = _FAILURES, pause: float = _PAUSE, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, failures: int = 3, pause: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
+        """`pause` in seconds; `clock` gives seconds and never goes back."""
         self._limit, self._pause, self._clock = failures, pause, clock
-        self._failed = 0
-        self._opened: float | None = None
-        self._probing = False
         self._lock = threading.Lock()
+        self._failed = 0
+        self._opened = 0.0
+        self._trial: float | None = None  # when the present trial began
 
     @property
-    def state(self) -> str:
-        """closed, open or half open."""
+    def state(self) -> State:
+        """The present state."""
         with self._lock:
-            if self._opened is None:
-                return "closed"
-            return "half open" if self._clock() - self._opened >= self._pause else "open"
+            return self._state()
+
+    def _state(self) -> State:
+        if self._failed < self._limit:
+            return State.CLOSED
+        return State.HALF_OPEN if self._clock() - self._opened >= self._pause else State.OPEN
 
     def allows(self) -> bool:
-        """Whether a call may be made now; a caller that is allowed must report back."""
+        """Whether a call may be made now; in the half open state this hands out the trial. A caller that is allowed must report back."""
         with self._lock:
-            if self._opened is None:
-                return True
-            if self._probing or self._clock() - self._opened < self._pause:
-                return False
-            self._probing = True
-            return True
+            state = self._state()
+            if state is State.HALF_OPEN:
+                if self._trial is not None and self._clock() - self._trial < self._pause:
+                    return False
+                self._trial = self._clock()
+            return state is not State.OPEN
 
     def succeeded(self) -> None:
         """Report a call that worked."""
         with self._lock:
-            self._failed, self._opened, self._probing = 0, None, False
+            self._failed, self._trial = 0, None
 
     def failed(self) -> None:
         """Report a call that did not."""
         with self._lock:
             self._failed += 1
-            self._probing = False
-            if self._failed >= self._limit or self._opened is not None:
+            self._trial = None
+            if self._failed >= self._limit:
                 self._opened = self._clock()

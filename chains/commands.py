@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chains.answer import Answer
-    from chains.assistant import Assistant, History
+    from chains.assistant import Assistant
     from chains.filters import Filters
     from chains.registers import Register
     from chains.search import Searcher
+    from chains.turn import History
 
 Json = Annotated[bool, typer.Option("--json", help="Ausgabe als JSON")]
 Stdin = Annotated[bool, typer.Option("--stdin", help="Je Zeile eine Frage lesen (Text oder JSON mit question und history), je Zeile ein JSON-Objekt schreiben")]
@@ -122,9 +123,9 @@ def open_searcher(*, exact: bool) -> Searcher:
 def open_assistant(*, exact: bool) -> Assistant:
     """The assistant with the chat model that is set, if one is."""
     from chains.assistant import Assistant
-    from chains.chat_model import load_chat_model
+    from chains.chat_model import load_writer
 
-    return Assistant(open_searcher(exact=exact), load_chat_model(settings()), hits=settings().hits)
+    return Assistant(open_searcher(exact=exact), load_writer(settings()), hits=settings().hits)
 
 
 def require_library() -> None:

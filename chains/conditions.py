@@ -8,22 +8,28 @@ from functools import lru_cache
 
 from chains.figures import NUMBER_WORDS, parse_number, quantities_in, unit_name
 
-_NUM = rf"(?P<n>\d+(?:\.\d{{3}})*(?:,\d+)?|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
+_THOUSANDS = r"\d{1,3}(?:[.\u00a0\u202f ]\d{3})+(?!\d)|\d+"
+_NUM = rf"(?P<n>(?:{_THOUSANDS})(?:,\d+)?|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
 _UNIT = r"(?P<unit>[A-Za-zÄÖÜäöüß%]+)"
-_LOW, _HIGH = "low", "high"
+LOW, HIGH = "low", "high"
 _BOUNDS = (
-    (re.compile(rf"\b(?:mindestens|wenigstens|ab)\s+{_NUM}\b", re.I), _LOW, True),
-    (re.compile(rf"\bmehr\s+als\s+{_NUM}\b", re.I), _LOW, False),
-    (re.compile(rf"\büber\s+{_NUM}\b", re.I), _LOW, False),
-    (re.compile(rf"(?<!nicht )\bweniger\s+als\s+{_NUM}\b", re.I), _HIGH, False),
-    (re.compile(rf"\bunter\s+{_NUM}\b", re.I), _HIGH, False),
-    (re.compile(rf"\b(?:höchstens|nicht\s+mehr\s+als|maximal|bis\s+zu)\s+{_NUM}\b", re.I), _HIGH, True),
-    (re.compile(rf"\b{_NUM}\s+\w+\s+oder\s+mehr\b", re.I), _LOW, True),
-    (re.compile(rf"\b{_NUM}\s+oder\s+mehr\b", re.I), _LOW, True),
+    (re.compile(rf"\b(?:mindestens|wenigstens|ab)\s+{_NUM}\b", re.I), LOW, True),
+    (re.compile(rf"\b(?:mehr|größer|länger)\s+als\s+{_NUM}\b", re.I), LOW, False),
+    (re.compile(rf"\büber\s+{_NUM}\b", re.I), LOW, False),
+    (re.compile(rf"(?<!nicht )\b(?:weniger|kleiner|kürzer)\s+als\s+{_NUM}\b", re.I), HIGH, False),
+    (re.compile(rf"\bunter\s+{_NUM}\b", re.I), HIGH, False),
+    (re.compile(rf"\b(?:höchstens|nicht\s+(?:mehr|größer|länger)\s+als|maximal|bis\s+zu)\s+{_NUM}\b", re.I), HIGH, True),
+    (re.compile(rf"\b{_NUM}\s+\w+\s+oder\s+mehr\b", re.I), LOW, True),
+    (re.compile(rf"\b{_NUM}\s+oder\s+mehr\b", re.I), LOW, True),
 )
-_RANGE = re.compile(rf"\b{_NUM}\s+bis\s+(?P<m>\d+(?:\.\d{{3}})*)\b", re.I)
+_RANGE = re.compile(rf"\b(?:(?P<between>zwischen)\s+)?{_NUM}\s+(?(between)und|bis)\s+(?P<m>{_THOUSANDS})\b", re.I)
+_FROM = re.compile(rf"\b{_NUM}\s+und\s+weniger\s+als\s+(?:{_THOUSANDS})\b", re.I)  # "mit 250 und weniger als 2.500 Beschäftigten"
 _AGE = re.compile(r"\b(?P<n>\d{1,2})\.\s*Lebensjahr\s+(?P<how>noch\s+nicht\s+)?vollendet", re.I)
+_HINT = re.compile(
+    r"mindestens|wenigstens|\bab\b|mehr|über|weniger|unter|höchstens|maximal|\bbis\b|zwischen|größer|kleiner|länger|kürzer|Lebensjahr", re.I
+)  # any bound has one
 _STAFF = re.compile(r"Beschäftigt|Mitarbeit|Arbeitnehmer", re.I)
+_BETWEEN = frozenset("und oder weniger als mehr mindestens höchstens nicht bis zu sozialversicherungspflichtig regelmäßig in der regel".split()) | set(NUMBER_WORDS)
 _WINDOW = 60  # characters behind a bound in which its unit stands ("mindestens 50 und weniger als 500 Beschäftigte")
 
 
@@ -36,11 +42,16 @@ class Case:
 
 def case_of(question: str) -> Case:
     """The first number of each unit in a question; "52 Jahre alt" and "52-Jährige" are years."""
+    return Case(dict(_case_of(question)))
+
+
+@lru_cache(maxsize=1024)
+def _case_of(question: str) -> tuple[tuple[str, float], ...]:
     values: dict[str, float] = {}
     for figure in quantities_in(re.sub(r"(\d+)-?\s*[jJ]ährige?\w*", r"\1 Jahre", question)):
         if figure.unit and figure.unit not in {"Prozent", "Prozentpunkte", "Anteil"}:
             values.setdefault(figure.unit, figure.number)
-    return Case(values)
+    return tuple(values.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +93,15 @@ class Bound:
         """Whether a number keeps within it."""
         if number == self.value:
             return self.inclusive
-        return (number > self.value) == (self.side == _LOW)
+        return (number > self.value) == (self.side == LOW)
 
 
 @lru_cache(maxsize=4096)
 def bounds_of(text: str) -> tuple[Bound, ...]:
     """The numeric conditions a piece of text states."""
-    found: list[Bound] = []
-    for match in _RANGE.finditer(text):
-        unit = _unit_after(text, match.end())
-        low, high = parse_number(match["n"]), parse_number(match["m"])
-        if unit and low is not None and high is not None:
-            found += [Bound(unit, _LOW, low, True), Bound(unit, _HIGH, high, True)]
+    if not _HINT.search(text):
+        return ()
+    found = _ranges(text)
     taken: list[tuple[int, int]] = []
     for pattern, side, inclusive in reversed(_BOUNDS):
         for match in pattern.finditer(text):
@@ -105,8 +113,23 @@ def bounds_of(text: str) -> tuple[Bound, ...]:
             if value is not None and unit:
                 found.append(Bound(unit, side, value, inclusive))
     for match in _AGE.finditer(text):
-        found.append(Bound("Jahre", _HIGH, float(match["n"]), False) if match["how"] else Bound("Jahre", _LOW, float(match["n"]), True))
+        found.append(Bound("Jahre", HIGH, float(match["n"]), False) if match["how"] else Bound("Jahre", LOW, float(match["n"]), True))
     return tuple(found)
+
+
+def _ranges(text: str) -> list[Bound]:
+    """Both sides of "zehn bis 249 Beschäftigte", the lower one of "250 und weniger als 2.500 Beschäftigte"."""
+    found: list[Bound] = []
+    for match in _RANGE.finditer(text):
+        unit = _unit_after(text, match.end())
+        low, high = parse_number(match["n"]), parse_number(match["m"])
+        if unit and low is not None and high is not None:
+            found += [Bound(unit, LOW, low, True), Bound(unit, HIGH, high, True)]
+    for match in _FROM.finditer(text):
+        unit, low = _unit_after(text, match.end()), parse_number(match["n"])
+        if unit and low is not None:
+            found.append(Bound(unit, LOW, low, True))
+    return found
 
 
 def _word_after(_: str, match: re.Match[str]) -> str:
@@ -120,23 +143,7 @@ def _unit_after(text: str, start: int) -> str:
         name = unit_name(word)
         if name:
             return name
-        if word.lower() not in {
-            "und",
-            "oder",
-            "weniger",
-            "als",
-            "mehr",
-            "mindestens",
-            "höchstens",
-            "nicht",
-            "bis",
-            "zu",
-            "sozialversicherungspflichtig",
-            "regelmäßig",
-            "in",
-            "der",
-            "regel",
-        } | set(NUMBER_WORDS):
+        if word.lower() not in _BETWEEN:
             return ""
     return ""
 

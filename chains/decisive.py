@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from chains.figures import figure_spans
-from chains.marks import marks_of
+from chains.marked import MARK
 from knowledge.german import terms
 from knowledge.statements import ITEM, split_sentences
 
@@ -62,7 +62,7 @@ def plain_lines(text: str) -> list[list[Part]]:
 def _decisive(text: str, citation: Citation, answer: Answer) -> list[tuple[int, int]]:
     """Spans of the units that decide: said word for word, else what backs the written sentence, else what was quoted, else what comes nearest to the question."""
     units = list(_units(text))
-    lines = [line for line in answer.text.splitlines() if citation.n in marks_of(line)]
+    lines = [line for line in answer.text.splitlines() if citation.n in (int(n) for n in MARK.findall(line))]
     said = [match["what"] for line in lines if not line.startswith(">") and (match := _SAID.match(line))]
     if found := _covering(units, _found(text, said)):
         return found

@@ -1,4 +1,4 @@
-"""Putting foreign text into a prompt so that it stays data: fenced by a mark that it cannot know, look-alikes taken out."""
+"""Putting foreign text into a prompt so that it stays data: between lines with a word that it cannot know, look-alikes made harmless."""
 
 from __future__ import annotations
 
@@ -10,25 +10,34 @@ from chains.answer import Citation
 from chains.injection import without_instructions
 from knowledge.model import content_hash
 
-_MARK = "⟦{}⟧"
-_BRACKETS = re.compile(r"[⟦⟧]")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")  # zero width, direction overrides, tag characters
+_FENCE_LIKE = re.compile(r"={3,}|-{4,}|<{2,}|>{2,}|`{3,}|#{2,}|~{3,}|[⟦⟧]|<\|[^|>]{0,40}\|>|\[/?INST\]|<</?SYS>>", re.I)
+_MARK_LIKE = re.compile(r"[\[【［]\s*(\d{1,3})\s*[\]】］]")
 _ROLE = re.compile(r"(?im)^(\s*)(system|assistant|user|human|ai|nutzer|assistent)\s*:")
-_CONTROL = re.compile(r"<\|[^|<>]{0,40}\|>|\[/?INST\]|<</?SYS>>")
-
-
-def fence_for(question: str, citations: Sequence[Citation]) -> str:
-    """The mark for one prompt: the same for the same content, so that runs repeat; unknown to whoever wrote one part of it."""
-    return _MARK.format(content_hash(question, *(c.passage.section.text for c in citations))[:12])
 
 
 def as_data(text: str) -> str:
-    """A text without what a model may take for structure: fences, invisible characters, role names at line starts, control tokens."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    plain = _CONTROL.sub(" ", _BRACKETS.sub("", plain))
-    return _ROLE.sub(r"\1\2 -", plain)
+    """A text without what a model may take for structure: invisible characters, fences, role names at line starts, our citation marks."""
+    plain = "".join(c for c in unicodedata.normalize("NFC", text) if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Co"})
+    return _ROLE.sub(r"\1\2 -", _MARK_LIKE.sub(r"(\1)", _FENCE_LIKE.sub(" ", plain)))
 
 
-def fenced_passages(citations: Sequence[Citation]) -> str:
-    """The passages, numbered, as data; sentences in them that talk to the assistant are left out."""
-    return "\n\n".join(f"[{c.n}] {c.label}\n{as_data(without_instructions(c.passage.section.text))}" for c in citations)
+def token_for(*data: str) -> str:
+    """Eight hex digits that no part of the data can know: they hash all of it, and so change when anyone writes them into it."""
+    return content_hash(*data)[:8]
+
+
+def offered_text(citation: Citation, longest: int) -> str:
+    """What the model sees of a passage: its section, of one longer than `longest` characters the part that was found, without orders."""
+    section = citation.passage.section
+    text = section.text if len(section.text) <= longest else citation.passage.chunk_text
+    return as_data(without_instructions(f"{section.heading}\n{text}" if section.heading else text))
+
+
+def fenced(name: str, label: str, text: str, token: str) -> str:
+    """One part of a prompt between its lines."""
+    return f"=== {name} · {token} ===\n{label}\n{text}\n=== ENDE {name} · {token} ==="
+
+
+def fenced_passages(citations: Sequence[Citation], token: str, longest: int) -> str:
+    """The passages, numbered, each between its lines."""
+    return "\n\n".join(fenced(f"FUNDSTELLE [{c.n}]", as_data(c.label), offered_text(c, longest), token) for c in citations)

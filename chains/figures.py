@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _UNITS = [
     "null",
@@ -253,8 +254,13 @@ def periods_in(text: str) -> list[Figure]:
 
 def figures_in(text: str) -> set[Figure]:
     """All that must be backed by a source: quantities, periods, dates, §§."""
+    return set(_figures_in(text))
+
+
+@lru_cache(maxsize=1024)
+def _figures_in(text: str) -> frozenset[Figure]:
     quantities = {*quantities_in(text), *periods_in(text)}
-    return quantities | {Figure(d.isoformat(), "Datum") for d in dates_in(text)} | {Figure(p, "§") for p in paragraphs_in(text)}
+    return frozenset(quantities) | {Figure(d.isoformat(), "Datum") for d in dates_in(text)} | {Figure(p, "§") for p in paragraphs_in(text)}
 
 
 def unsupported(claim: str, evidence: str) -> set[Figure]:

@@ -1,18 +1,22 @@
-"""LangChain's interfaces at the seams: the search as a BaseRetriever, the assistant as a Runnable."""
+"""LangChain's interfaces at the seams: the search as a BaseRetriever, the assistant as a Runnable, whole or as a stream of events."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, TypedDict
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from pydantic import ConfigDict
 
 from chains.answer import Answer, place_json
-from chains.assistant import Assistant, History
+from chains.assistant import Assistant
+from chains.events import Event
 from chains.search import Searcher
+from chains.turn import History
 
 
 class WbmRetriever(BaseRetriever):
@@ -47,3 +51,19 @@ def answer_chain(assistant: Assistant) -> Runnable[Turn, Answer]:
         return assistant.ask(turn["question"], turn.get("history", ()))
 
     return RunnableLambda(run)
+
+
+def event_chain(assistant: Assistant) -> Runnable[Turn, Event]:
+    """The same as a stream: `.stream(turn)` and `.astream(turn)` give the events of `Assistant.stream`; the last one holds the answer."""
+
+    def run(turns: Iterator[Turn]) -> Iterator[Event]:
+        for turn in turns:
+            yield from assistant.stream(turn["question"], turn.get("history", ()))
+
+    async def arun(turns: AsyncIterator[Turn]) -> AsyncIterator[Event]:
+        async for turn in turns:
+            events = assistant.stream(turn["question"], turn.get("history", ()))
+            while (event := await asyncio.to_thread(next, events, None)) is not None:
+                yield event
+
+    return RunnableGenerator(run, arun)

@@ -6,15 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from chains.answer import german_date
-from chains.marks import MARK
+from chains.marked import MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from chains.answer import Answer
 
 _LEAD = re.compile(r"(?P<how>\*\*(?:Bei [^*]+|Im Kern):\*\*) „(?P<what>.*)“ (?P<mark>\[\d+\])$")
 _HEADLINE = re.compile(r"\*\*(?P<label>.+)\*\* (?P<mark>\[\d+\])$")
+_KEPT = re.compile(r"\*\*(?=\S)(?P<bold>[^*\n]+?)(?<=\S)\*\*|\[(?P<n>\d{1,2})\]")
+_LIST = re.compile(r"^(?P<indent> {0,6})(?P<mark>[-*•]|\d{1,2}[.)])\s+")
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~:])")  # the colon, since the page takes "Mitarbeiter:innen" for a directive
 _OWN_END = re.compile(r" \[(\d{1,3})\]$")  # behind the last line of a quote; other numbers in brackets are the source's own
 
@@ -31,12 +33,40 @@ def answer_markdown(answer: Answer) -> str:
     """
     cited = {c.n for c in answer.citations}
     parts = ["\n".join(_alert(answer.warnings, cited))] if answer.warnings else []
-    parts.append(_written(answer.text, cited) if answer.mode == "model" else _quoted(answer, cited))
+    parts.append(text_markdown(answer.text, cited) if answer.mode == "model" else _quoted(answer, cited))
     if answer.asks:
         parts.append(f"**Rückfrage:** {answer.asks}")
     if answer.citations:
         parts.append("**Fundstellen**\n\n" + "\n".join(f"- {_link(c.n)} {inert(c.label)} (Stand {german_date(c.passage.document.stand)})" for c in answer.citations))
     return "\n\n".join(parts)
+
+
+def text_markdown(text: str, cited: Collection[int] = ()) -> str:
+    """An answer's text, or a verified piece of it, as Markdown that does nothing: bold, lists, quotes and [n] stay, all else is shown
+    as it is written. `cited`: places whose [n] becomes a link to the side panel."""
+    return "\n".join(_line(line, cited) for line in text.splitlines())
+
+
+def _line(line: str, cited: Collection[int]) -> str:
+    if line.startswith("> ") or line == ">":
+        return f"> {inert(line[2:])}  " if line[2:] else ">"
+    if re.fullmatch(r"\s*[-=+]+\s*", line):  # would make a heading of the line above
+        return f"\\{line.strip()}"
+    listed = _LIST.match(line)
+    if listed:
+        mark = "-" if listed["mark"] in "-*•" else listed["mark"]
+        return f"{listed['indent']}{mark} {_inline(line[listed.end() :], cited)}"
+    return _inline(line, cited)
+
+
+def _inline(text: str, cited: Collection[int]) -> str:
+    parts, end = [], 0
+    for match in _KEPT.finditer(text):
+        n = match["n"]
+        kept = (_link(n) if int(n) in cited else inert(match[0])) if n else f"**{inert(match['bold'])}**"
+        parts += [inert(text[end : match.start()]), kept]
+        end = match.end()
+    return "".join([*parts, inert(text[end:])])
 
 
 def _link(n: int | str) -> str:
@@ -62,18 +92,6 @@ def _alert(warnings: Sequence[str], cited: set[int]) -> Iterator[str]:
     for warning in warnings:
         yield ">"
         yield f"> {_inert_but_end(warning, cited)}"
-
-
-def _written(text: str, cited: set[int]) -> str:
-    """A model's text with nothing alive in it but bold, lists and marks: no link, image, HTML or heading of its making."""
-    lines = []
-    for line in text.splitlines():
-        item = re.match(r"\s*(?:[-*•]|\d{1,2}[.)])\s+", line)
-        bullet = f"{item[0].replace('*', '-').replace('•', '-')}" if item else ""
-        safe = inert(line[len(item[0]) if item else 0 :])
-        safe = re.sub(r"\\\*\\\*(.+?)\\\*\\\*", r"**\1**", safe)
-        lines.append(bullet + _linked(re.sub(r"\\\[(\d{1,3})\\\]", r"[\1]", safe), cited))
-    return "\n".join(lines)
 
 
 def _quoted(answer: Answer, cited: set[int]) -> str:

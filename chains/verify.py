@@ -1,108 +1,104 @@
-"""Verification: every claim carries an [n] that exists, and what it says stands in a cited passage, for the case it speaks of.
+"""Verification: every claim carries an [n] that exists and bears it; what it says stands in the cited passages, for the case it speaks of.
 
-Checked without a model, sentence by sentence: figures, dates and §§ (in digits or words), institutions, the condition a
-figure hangs on, negation, and the share of content words that the passage holds. After the idea of attribution in ALCE
+Checked without a model, sentence by sentence: figures, dates and §§ (in digits or words), institutions, laws and links, the condition
+a figure hangs on, negation, and the share of content words that the passage holds. After the idea of attribution in ALCE
 (Gao et al. 2023), with entailment replaced by what can be checked exactly in rules.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from chains.answer import Citation
-from chains.applicability import misapplied
-from chains.conditions import case_of
-from chains.figures import Figure, figures_in, unsupported
-from chains.injection import is_instruction, without_instructions
-from chains.institutions import institutions_in
-from chains.marks import MARK, marks_of
-from knowledge.german import terms
-from knowledge.statements import split_sentences, split_statements
+from chains.conditions import bounds_of, case_of
+from chains.evidence import Evidence, content, evidence_of, filler_free
+from chains.figures import Figure, figures_in, missing_from
+from chains.foreign_units import says_figures_in_words, with_german_units
+from chains.injection import instructs
+from chains.marked import MARK, Marked, bare, marked_sentences
+from chains.mixed_up import NO_CONDITION, OTHER_CASE, mixed_up, unconditioned
+from chains.named import names_a_link, unnamed_things
+from chains.negation import flipped
+from chains.senses import turned
+from chains.verdict import Sentence, Verdict
+from knowledge.statements import split_sentences
 
 _FROM_QUESTION = {"Beschäftigte", "Jahre", "Stunden"}  # a case's numbers may be said again; shares, amounts and dates may not
-_CLAIM_TERMS = 3  # fewer content words make no claim ("Gern.", "Kurz gesagt:")
-_SUPPORT = 0.5  # share of a sentence's content words that its cited passages must hold
-_SAME_SENTENCE = 0.75  # support by one statement from which on claim and statement say the same, so that a "nicht" too much or too few counts
-_PLAIN_STATEMENT = 25  # words; in longer ones a "nicht" may belong to a side clause
-_NEGATION = re.compile(r"\b(?:nicht|kein(?:e[rnms]?|es)?|nie(?:mals)?|weder|ausgeschlossen|entfällt|ohne Anspruch)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence's verdict: the numbers it cites, how well its best passage backs it (0 to 1), and what is wrong with it."""
-
-    text: str
-    citations: tuple[int, ...]
-    support: float
-    problems: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The verdict on an answer; problems are German, for the repair prompt and the report."""
-
-    sentences: tuple[Sentence, ...] = ()
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """All that was found, in the order of the sentences."""
-        return tuple(problem for sentence in self.sentences for problem in sentence.problems)
-
-    @property
-    def ok(self) -> bool:
-        """Nothing to object to."""
-        return not self.problems
-
-    def to_json(self) -> dict[str, Any]:
-        """The public form (README, "JSON")."""
-        return {
-            "ok": self.ok,
-            "sentences": [{"text": s.text, "citations": list(s.citations), "support": round(s.support, 2), "problems": list(s.problems)} for s in self.sentences],
-        }
+_SUPPORT = 0.5  # share of a sentence's content words that each cited passage must hold
+_STATEMENT_SUPPORT = 0.4  # the same for the best single statement: a sentence may draw on two
+_CLEARLY = 0.75  # support from which on a claim without a mark is given that of its passage
+_CLAIM = 3  # content words from which a lead-in to a list claims something itself
+_CASE_WORDS = re.compile(r"\b(?:bei|mit|für|von|hat|haben|sind|ist|im\s+Alter|Ihr\w*|ihr\w*|with|for|at)\s+(?:\S+\s+){0,3}$")
+_ORDERS = re.compile(r"\b(?:muss|müssen|soll|sollen|darf|dürfen|mindestens|höchstens|beträgt|betragen|dauert|dauern)\s+(?:\S+\s+){0,2}$", re.I)
+_SENTENCE_START = 3  # words
+NOTHING_SAID = "Die Antwort enthält keine Aussage mit Fundstelle."
 
 
 def verify(text: str, citations: Sequence[Citation], question: str = "", *, german: bool = True) -> Verdict:
-    """Check an answer, sentence by sentence, against the passages it cites; `question`: with its case's numbers."""
-    return Verdict(tuple(verify_sentence(sentence, citations, question, german=german) for sentence in sentences_of(text)))
+    """Check an answer, sentence by sentence, against the passages it cites.
 
-
-def verify_sentence(sentence: str, citations: Sequence[Citation], question: str = "", *, german: bool = True) -> Sentence:
-    """Check one sentence with its marks; of a sentence that is not German only what does not depend on words."""
+    `question`: with the case whose numbers decide conditions. `german`: whether its words can be compared with German ones; of an
+    answer that is not German the figures, names and conditions are checked all the same.
+    """
     by_number = {citation.n: citation for citation in citations}
-    numbers = marks_of(sentence)
-    bare = MARK.sub("", sentence).strip(" *#>-")
-    missing = [f"Die Fundstelle [{n}] gibt es nicht: „{bare}“" for n in numbers if n not in by_number]
-    if not numbers:
-        claims = len(terms(bare)) >= _CLAIM_TERMS or bool(figures_in(bare)) or bool(institutions_in(bare))
-        return Sentence(bare, (), 0.0 if claims else 1.0, (f"Ohne Fundstelle: „{bare}“",) if claims else ())
-    cited = [by_number[n] for n in numbers if n in by_number]
-    if not cited:
-        return Sentence(bare, tuple(numbers), 0.0, tuple(missing))
-    best = _best_support(bare, cited)
-    return Sentence(bare, tuple(numbers), best, (*missing, *_objections(bare, cited, question, german)))
+    checked = tuple(_checked(sentence, by_number, question, german) for sentence in marked_sentences(text))
+    borne = any(sentence.citations and not sentence.problems for sentence in checked)
+    problems = any(sentence.problems for sentence in checked)
+    return Verdict(checked, () if borne or problems or not checked else (NOTHING_SAID,))
 
 
-def _objections(bare: str, cited: Sequence[Citation], question: str, german: bool) -> list[str]:
-    found = [f"Das ist kein Satz einer Antwort: „{bare}“"] if is_instruction(bare) else []
-    told = told_by(question)
-    wrong = unbacked(bare, cited) - told
+def _checked(sentence: Marked, by_number: Mapping[int, Citation], question: str, german: bool) -> Sentence:
+    claim = sentence.text
+    if not sentence.numbers or (sentence.leads_in and figures_in(claim)):  # a figure needs a mark of its own, not those of the list behind it
+        claims = bool(filler_free(claim) or figures_in(claim) or names_a_link(claim))
+        return Sentence(claim, (), 0.0 if claims else 1.0, (f"Ohne Fundstelle: „{claim}“",) if claims else ())
+    missing = [n for n in sentence.numbers if n not in by_number]
+    if missing:
+        return Sentence(claim, sentence.numbers, 0.0, (f"Die Fundstelle [{missing[0]}] gibt es nicht: „{claim}“",))
+    cited = {n: by_number[n] for n in sentence.numbers}
+    evidence = {n: evidence_of(citation) for n, citation in cited.items()}
+    held = support(claim, list(evidence.values()), question) if german else 1.0
+    problems = _said_of_things(claim if german else with_german_units(claim), question, list(evidence.values()), list(cited.values()))
+    if not german and says_figures_in_words(claim):
+        problems.append("Eine Zahl in Worten, die sich so nicht prüfen lässt")
+    if german:
+        unheld, held = _said_in_words(sentence, evidence, held)
+        problems += unheld
+    return Sentence(claim, sentence.numbers, held, tuple(f"{problem}: „{claim}“" for problem in problems))
+
+
+def _said_of_things(claim: str, question: str, passages: Sequence[Evidence], citations: Sequence[Citation]) -> list[str]:
+    """Problems with figures, their conditions, and names."""
+    problems = ["Das ist kein Satz einer Antwort"] if instructs(claim) else []
+    problems += unnamed_things(claim, passages, citations)
+    wrong = unbacked(claim, passages, question)
     if wrong:
-        found.append(f"Nicht in der Fundstelle: {', '.join(sorted(describe(f) for f in wrong))} in „{bare}“")
-    strangers = institutions_in(bare) - institutions_in(_evidence(cited))
-    if strangers:
-        found.append(f"Diese Stelle nennt die Fundstelle nicht: {', '.join(sorted(strangers))} in „{bare}“")
-    if found:
-        return found
-    mixed = misapplied(bare, [without_instructions(c.passage.section.text) for c in cited], case_of(question), told)
-    if mixed:
-        return [f"{reason}: {', '.join(sorted(describe(f) for f in figures))} in „{bare}“" for reason, figures in mixed.items()]
-    if german and support(bare, cited) < _SUPPORT:
-        return [f"Von der Fundstelle nicht getragen: „{bare}“"]
-    return [f"Die Fundstelle sagt es umgekehrt (nicht, kein): „{bare}“"] if german and _negation_turned(bare, cited) else []
+        problems.append(f"Nicht in der Fundstelle: {_listed(wrong)}")
+    if any(passage.is_whole(claim) for passage in passages) and (bounds_of(claim) or not case_of(question).values):
+        return problems  # the passage's own words, with the condition that they name
+    swapped = mixed_up(claim, question, passages) - wrong
+    if swapped:
+        problems.append(f"{OTHER_CASE}: {_listed(swapped)}")
+    bare_figures = unconditioned(claim, question, passages) - wrong - swapped
+    if bare_figures:
+        problems.append(f"{NO_CONDITION}: {_listed(bare_figures)}")
+    return problems if problems else turned(claim, passages)
+
+
+def _said_in_words(sentence: Marked, evidence: Mapping[int, Evidence], held: float) -> tuple[list[str], float]:
+    """Problems with what the passages do not say or say the other way round, and the support that counts."""
+    claim, passages = sentence.text, list(evidence.values())
+    weak = [n for n, passage in evidence.items() if not bears(claim, passage)]
+    if sentence.leads_in and (len(weak) < len(evidence) or len(filler_free(claim)) < _CLAIM):
+        weak, held = [], max(held, _STATEMENT_SUPPORT)
+    if weak or held < _STATEMENT_SUPPORT:
+        return [f"Von der Fundstelle {' '.join(f'[{n}]' for n in weak or evidence)} nicht getragen"], held
+    return (["Die Fundstelle sagt es umgekehrt (nicht, kein)"] if flipped(claim, passages) else []), held
+
+
+def _listed(figures: set[Figure]) -> str:
+    return ", ".join(sorted(describe(figure) for figure in figures))
 
 
 def told_by(question: str) -> set[Figure]:
@@ -111,58 +107,78 @@ def told_by(question: str) -> set[Figure]:
     return {f for f in figures_in(question) | case if f.unit in _FROM_QUESTION}
 
 
-def unbacked(claim: str, citations: Sequence[Citation]) -> set[Figure]:
-    """Figures of a claim that none of the cited places holds, their own locators included."""
-    locators = {Figure(absatz, "") for c in citations for absatz in re.findall(r"Abs\. (\w+)", c.label)}
-    return unsupported(claim, _evidence(citations)) - locators
+def unbacked(claim: str, passages: Sequence[Evidence], question: str = "") -> set[Figure]:
+    """Figures of a claim that none of the passages holds, the passages' own places included; the case may be said again, but not as a rule."""
+    have = {figure for passage in passages for figure in passage.figures}
+    places = {Figure(absatz, "") for passage in passages for absatz in passage.absaetze}
+    missing = missing_from(figures_in(claim), have) - places
+    told = told_by(question)
+    return {f for f in missing if not ((f in told or (f.unit == "" and f.value in {t.value for t in told})) and _says_the_case(claim, f))}
 
 
-def support(claim: str, citations: Sequence[Citation]) -> float:
-    """Share of a claim's content words (stems) that its cited passages hold; 1.0 for a claim without any."""
-    held = [_terms_of(f"{c.label} {c.passage.section.heading} {' '.join(c.passage.section.path)} {without_instructions(c.passage.section.text)}") for c in citations]
-    return _share(claim, frozenset().union(*held))
+def _says_the_case(claim: str, figure: Figure) -> bool:
+    """Whether a number is said as the asker's case ("bei 120 Beschäftigten"), not as a bound or a duty ("mehr als 120", "muss 120 Stunden dauern")."""
+    if any(bound.value == figure.number for bound in bounds_of(claim)):
+        return False
+    before = re.split(rf"(?<!\d){re.escape(figure.value.replace('.', ','))}(?!\d)", claim, maxsplit=1)[0]
+    if before == claim:  # in words
+        return not _ORDERS.search(claim)
+    return bool(_CASE_WORDS.search(before)) or (len(before.split()) < _SENTENCE_START and not _ORDERS.search(before))
+
+
+def support(claim: str, passages: Sequence[Evidence], question: str = "") -> float:
+    """Share of a claim's content words that the best supporting statement of the passages holds; the case's own numbers do not count."""
+    case = {f"{value:g}" for value in case_of(question).values.values()}
+    wanted = filler_free(claim) - case
+    return max((statement.share(wanted) for passage in passages for statement in passage.statements), default=0.0)
+
+
+def bears(claim: str, passage: Evidence) -> bool:
+    """Whether a passage as a whole holds enough of a claim's words to be cited for it (as evals measures it)."""
+    wanted = content(claim)
+    return not wanted or max(len(wanted & passage.stems), _SUPPORT * len(wanted) if not filler_free(claim) else 0) / len(wanted) >= _SUPPORT
+
+
+def without_idle_marks(text: str, citations: Sequence[Citation]) -> str:
+    """The text without marks whose passage bears nothing of their sentence, where another mark of the sentence bears it with all its figures."""
+    by_number = {citation.n: citation for citation in citations}
+    for sentence in marked_sentences(text):
+        known = {n: evidence_of(by_number[n]) for n in sentence.numbers if n in by_number}
+        bearing = {n: passage for n, passage in known.items() if bears(sentence.text, passage)}
+        idle = set(known) - set(bearing)
+        if idle and bearing and not missing_from(figures_in(sentence.text), {f for p in bearing.values() for f in p.figures}):
+            text = _without(text, sentence, idle)
+    return text
+
+
+def with_missing_marks(text: str, citations: Sequence[Citation], question: str = "") -> str:
+    """The text with a mark behind each claim that has none, where one passage clearly bears all of it; what none bears stays without."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        for raw in split_sentences(line):
+            if MARK.search(raw) or (raw.rstrip(" *").endswith(":") and not figures_in(raw)) or not filler_free(bare(raw)):
+                continue
+            checked = [(_checked(Marked(bare(raw), (c.n,)), {c.n: c}, question, german=True), c.n) for c in citations]
+            held = [(sentence.support, -n) for sentence, n in checked if not sentence.problems and sentence.support >= _CLEARLY]
+            if held:
+                end = len(raw.rstrip(" .!:*"))
+                lines[number] = lines[number].replace(raw, f"{raw[:end]} [{-max(held)[1]}]{raw[end:]}", 1)
+    return "\n".join(lines)
+
+
+def _without(text: str, sentence: Marked, idle: set[int]) -> str:
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        for raw in split_sentences(line):
+            if bare(raw) == sentence.text:
+                lines[number] = lines[number].replace(raw, re.sub(rf"\s*{MARK.pattern}", lambda m: "" if int(m[1]) in idle else m[0], raw), 1)
+    return "\n".join(lines)
 
 
 def describe(figure: Figure) -> str:
     """A figure as people read it; a share in words ("drei Viertel") as the percentage it is."""
-    if figure.unit == "Anteil" and figure.number == figure.number:
-        return f"{figure.number * 100:g} Prozent".replace(".", ",")
-    return f"§ {figure.value}" if figure.unit == "§" else f"{figure.value.replace('.', ',')} {figure.unit}".strip() if figure.unit != "Datum" else figure.value
-
-
-def sentences_of(text: str) -> list[str]:
-    """Sentences and list items; a mark that follows the full stop belongs to the sentence before it."""
-    joined = re.sub(r"([.!?:])\s*((?:\[\d+\]\s*)+)", r" \2\1 ", text)
-    return [s for line in joined.splitlines() if line.strip() for s in split_sentences(line)]
-
-
-def _evidence(citations: Sequence[Citation]) -> str:
-    return "\n".join(f"{c.label}\n{c.passage.section.heading}\n{without_instructions(c.passage.section.text)}" for c in citations)
-
-
-@lru_cache(maxsize=2048)
-def _terms_of(text: str) -> frozenset[str]:
-    return frozenset(terms(text))
-
-
-def _share(claim: str, have: frozenset[str]) -> float:
-    wanted = set(terms(claim))
-    prefixes = {term[:5] for term in have if len(term) > 5}  # noqa: PLR2004 - "Förderhöhe" is backed by "Förderung"
-    return 1.0 if not wanted else sum(term in have or term[:5] in prefixes for term in wanted) / len(wanted)
-
-
-def _best_support(claim: str, citations: Sequence[Citation]) -> float:
-    """Support by the one statement that backs the claim best."""
-    return max((_share(claim, _terms_of(statement.text)) for c in citations for statement in split_statements(without_instructions(c.passage.section.text))), default=0.0)
-
-
-def _negation_turned(claim: str, citations: Sequence[Citation]) -> bool:
-    """Whether a short statement says the claim's words with a "nicht" more or less, and none says them as the claim does."""
-    same = [
-        statement.text
-        for c in citations
-        for statement in split_statements(without_instructions(c.passage.section.text))
-        if not statement.items and len(statement.text.split()) <= _PLAIN_STATEMENT and _share(claim, _terms_of(statement.text)) >= _SAME_SENTENCE
-    ]
-    denies = bool(_NEGATION.search(claim))
-    return bool(same) and all(bool(_NEGATION.search(text)) != denies for text in same)
+    if figure.unit == "§":
+        return f"§ {figure.value}"
+    if figure.unit == "Anteil":
+        return f"{figure.number * 100:.4g} Prozent".replace(".", ",")
+    return f"{figure.value.replace('.', ',')} {figure.unit}".strip() if figure.unit != "Datum" else figure.value

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chains.answer import Citation
-from chains.verify import Sentence, Verdict, verify
+from chains.verdict import Sentence, Verdict
+from chains.verify import verify
 
 _LEADS = ("**Bei ", "**Im Kern")
 

@@ -13,7 +13,7 @@ from chains.private_model import PrivateModel
 from chains.render import inert
 
 if TYPE_CHECKING:
-    from chains.assistant import History
+    from chains.turn import History
     from settings import Settings
 
 _KEPT_LOCAL = "Nur lokal: Das Sprachmodell wurde nicht gefragt; hier stehen die Fundstellen im Wortlaut."

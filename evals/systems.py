@@ -35,7 +35,7 @@ def build_system(configuration: Configuration, settings: Settings, embedding: Em
     from dataclasses import replace
 
     from chains.assistant import Assistant
-    from chains.chat_model import load_chat_model
+    from chains.chat_model import load_writer
     from chains.search import Searcher, Weights
     from evals.quickstart import Quickstart
 
@@ -43,7 +43,7 @@ def build_system(configuration: Configuration, settings: Settings, embedding: Em
     match configuration.system:
         case "assistant":
             searcher = Searcher(effective, embedding, exact=True, weights=replace(Weights(), **configuration.weights))
-            return AssistantSystem(Assistant(searcher, load_chat_model(effective), hits=HITS), configuration.register_name)
+            return AssistantSystem(Assistant(searcher, load_writer(effective), hits=HITS), configuration.register_name)
         case "quickstart":
             return Quickstart(effective, embedding, progress)
         case "bm25":

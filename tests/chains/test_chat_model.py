@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import http.server
-import json
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
-from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.outputs import ChatGenerationChunk
 
+from chains.answer import Written
 from chains.assistant import Assistant
-from chains.chat_model import load_chat_model
+from chains.chat_model import Writer
 from chains.circuit_breaker import CircuitBreaker
+from chains.conditions import Case
 from chains.events import Doing, Done, Noted, Piece, Step
+from chains.model_client import Limits
 from chains.prompts import load_prompt
 from chains.registers import Register
 from chains.search import Searcher
-from settings import Settings
 
 QUESTION = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
 RIGHT = "Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]."
@@ -52,7 +49,7 @@ def test_sentences_are_given_out_as_they_verify(searcher: Searcher) -> None:
     done = events[-1]
     assert isinstance(done, Done)
     assert (done.answer.mode, done.answer.verdict is not None and done.answer.verdict.ok) == ("model", True)
-    assert done.answer.prompts == (load_prompt("antwort").used,)
+    assert done.answer.prompts == (load_prompt("antwort").used, load_prompt("frage").used)
 
 
 def test_a_wrong_sentence_is_never_shown_nor_what_comes_after_it(searcher: Searcher) -> None:
@@ -75,7 +72,7 @@ def test_an_extractive_answer_streams_too(assistant: Assistant) -> None:
 def test_a_repaired_answer_names_both_prompts(searcher: Searcher) -> None:
     answer = Assistant(searcher, _scripted(WRONG, RIGHT)).ask(QUESTION)
     assert answer.text == RIGHT
-    assert [p.split()[0] for p in answer.prompts] == ["antwort", "korrektur"]
+    assert [p.split()[0] for p in answer.prompts] == ["antwort", "frage", "korrektur"]
 
 
 def test_the_prompt_asks_for_register_and_language(searcher: Searcher) -> None:
@@ -98,29 +95,6 @@ def test_a_follow_up_is_condensed_by_the_model(searcher: Searcher) -> None:
     assert (answer.mode, "75 Prozent" in answer.text) == ("model", True)
 
 
-# -- the breaker
-
-
-def test_the_breaker_opens_waits_probes_and_closes() -> None:
-    now = 0.0
-    breaker = CircuitBreaker(failures=2, pause=60, clock=lambda: now)
-    assert breaker.allows()
-    breaker.failed()
-    assert (breaker.state, breaker.allows()) == ("closed", True)
-    breaker.failed()
-    assert (breaker.state, breaker.allows()) == ("open", False)
-    now = 61
-    assert breaker.state == "half open"
-    assert breaker.allows()
-    assert not breaker.allows()  # one probe at a time
-    breaker.failed()
-    assert breaker.state == "open"
-    now = 122
-    assert breaker.allows()
-    breaker.succeeded()
-    assert breaker.state == "closed"
-
-
 class Down(FakeListChatModel):
     """A model whose server is gone; counts who tried."""
 
@@ -133,87 +107,26 @@ class Down(FakeListChatModel):
 
 def test_a_model_that_keeps_failing_is_left_alone(searcher: Searcher) -> None:
     Down.tries.clear()
-    assistant = Assistant(searcher, Down(responses=["x"]), breaker=CircuitBreaker(failures=2, pause=60))
+    assistant = Assistant(searcher, Writer(Down(responses=["x"]), Limits(retries=0), CircuitBreaker(failures=2, pause=60)))
     answers = [assistant.ask(QUESTION) for _ in range(5)]
     assert len(Down.tries) == 2
     assert all(a.mode == "extractive" and "50 Prozent" in a.text for a in answers)
-    assert any("wird gleich wieder versucht" in w for w in answers[-1].warnings)
+    assert any("kurze Zeit nicht gefragt" in w for w in answers[-1].warnings)
 
 
-# -- a real server that speaks OpenAI's protocol
+def test_a_refusing_line_behind_a_list_does_not_spoil_it(searcher: Searcher) -> None:
+    assert Assistant(searcher, _scripted(f"- {RIGHT}\n- NICHT IN DEN QUELLEN")).ask(QUESTION).text == f"- {RIGHT}"
 
 
-class _Server(http.server.ThreadingHTTPServer):
-    behaviour = "right"
-    calls = 0
+@pytest.mark.parametrize("refusal", ["NICHT IN DEN QUELLEN", "**Nicht in den Quellen** [1].", "Dazu steht nichts in den Fundstellen."])
+def test_a_refusal_gives_the_passages_word_for_word(searcher: Searcher, refusal: str) -> None:
+    answer = Assistant(searcher, _scripted(refusal)).ask(QUESTION)
+    assert (answer.mode, answer.written) == ("extractive", Written.REFUSED)
+    assert any("fand die Antwort nicht" in warning for warning in answer.warnings)
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
-    server: _Server
-
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.calls += 1
-        match self.server.behaviour:
-            case "error":
-                self.send_error(500)
-            case "slow":
-                time.sleep(3)
-                self.send_error(503)
-            case "garbage":
-                self._send(b"data: this is no JSON\n\n")
-            case "empty":
-                self._send(b"data: [DONE]\n\n")
-            case "breaks":
-                self._send(self._chunk("Der Betrieb trägt "), length=9999)
-            case _:
-                assert asked["stream"]
-                self._send(b"".join(self._chunk(f"{word} ") for word in RIGHT.split(" ")) + b"data: [DONE]\n\n")
-
-    def _chunk(self, text: str) -> bytes:
-        piece = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
-        return f"data: {json.dumps(piece)}\n\n".encode()
-
-    def _send(self, body: bytes, length: int | None = None) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Content-Length", str(length or len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def server() -> Iterator[_Server]:
-    running = _Server(("127.0.0.1", 0), _Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield running
-    running.shutdown()
-    running.server_close()
-
-
-def _model(server: _Server, **more: Any) -> BaseChatModel:
-    pytest.importorskip("langchain_openai")
-    url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    config = Settings(chat_model="openai:test", chat_model_url=url, chat_model_key="egal", chat_model_timeout=1.0, chat_model_retries=0, _env_file=None, **more)
-    model = load_chat_model(config)
-    assert model is not None
-    return model
-
-
-def test_a_server_that_speaks_openais_protocol(searcher: Searcher, server: _Server) -> None:
-    answer = Assistant(searcher, _model(server)).ask(QUESTION)
-    assert (answer.mode, answer.text) == ("model", RIGHT)
-
-
-@pytest.mark.parametrize("behaviour", ["error", "slow", "garbage", "empty", "breaks"])
-def test_whatever_the_server_does_the_answer_comes(searcher: Searcher, server: _Server, behaviour: str) -> None:
-    server.behaviour = behaviour
-    begun = time.perf_counter()
-    answer = Assistant(searcher, _model(server)).ask(QUESTION)
-    assert time.perf_counter() - begun < 10
-    assert answer.mode == "extractive"
-    assert "50 Prozent" in answer.text
-    assert any("Sprachmodell" in warning for warning in answer.warnings)
+def test_the_case_that_is_known_stands_in_the_prompt(searcher: Searcher) -> None:
+    Recording.asked.clear()
+    answer = Assistant(searcher, Recording(responses=[RIGHT])).ask("Welchen Anteil der Lehrgangskosten trägt der Betrieb?", case=Case({"Beschäftigte": 120.0}))
+    assert "Bekannt ist: 120 Beschäftigte." in Recording.asked[0]
+    assert answer.text == RIGHT

@@ -72,3 +72,14 @@ def test_words_that_only_look_like_numbers() -> None:
 def test_equal_figures_are_one_in_a_set() -> None:
     assert len({Figure("12", "Monate"), Figure("1", "Jahre"), Figure("1", "Wochen"), Figure("7", "Tage")}) == 2
     assert Figure("82", "§") != Figure("82", "")
+
+
+def test_number_words_are_figures() -> None:
+    assert Figure("5", "Prozentpunkte") in figures_in("um fünf Prozentpunkte")
+    assert figures_in("das Eineinhalbfache") == figures_in("das eineinhalbfache") != set()
+    assert Figure("75", "Prozent") in figures_in("drei Viertel der Kosten")
+    assert unsupported("zwölf Monate", "ein Jahr") == set()
+    assert unsupported("ein halbes Jahr", "sechs Monate") == set()
+    assert unsupported("zwei Jahre", "24 Monate") == set()
+    assert unsupported("zwei Jahre", "zwei Monate") != set()
+    assert figures_in("in drei Vierteljahren") == {Figure("3", "")}
