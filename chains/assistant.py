@@ -92,7 +92,7 @@ class Assistant:
             standalone = self._standalone(question, history, notices)
         with _timed(timings, "retrieve"):
             analysis = analyse_turn(self.searcher, question, history, standalone)
-            analysis = replace(analysis, case=_known(history, case, analysis.case))
+            analysis = replace(analysis, case=_known(history, case, analysis.case), legal_terms=(*analysis.legal_terms, *self._terms_of(case)))
             found = self.searcher.look(analysis, self._hits, filters)
             if own is not None:
                 found = with_own(found, own(analysis), analysis)
@@ -124,6 +124,10 @@ class Assistant:
             except ModelFailed as error:
                 notices.append(str(error))
         return condense(question, history)
+
+    def _terms_of(self, case: Case | None) -> tuple[str, ...]:
+        """The legal words for the facts of a case, which a question asked about it need not repeat."""
+        return self.searcher.analyse(", ".join(case.facts)).legal_terms if case is not None and case.facts else ()
 
     def _refusal(self, question: str, analysis: Analysis, found: Found, notices: list[str], filters: Filters) -> Answer | None:
         hits = list(found.hits)
@@ -206,8 +210,10 @@ class Assistant:
 
 
 def _told(case: Case) -> str:
-    """A case's numbers in words: "120 Beschäftigte, 52 Jahre"."""
-    return ", ".join(f"{value:g} {unit}".replace(".", ",") for unit, value in case.values.items())
+    """A case in words: "120 Beschäftigte, 52 Jahre, ohne Abschluss"."""
+    numbers = [f"{value:g} {unit}".replace(".", ",") for unit, value in case.values.items()]
+    age = [f"{case.age:g} Jahre alt"] if case.age is not None else []
+    return ", ".join([*numbers, *age, *case.facts])
 
 
 def _with_case(question: str, case: Case) -> str:
@@ -217,7 +223,7 @@ def _with_case(question: str, case: Case) -> str:
 def _known(history: History, given: Case | None, told: Case) -> Case:
     """The case's numbers: the question's own before those given, before the size of the firm that was told earlier."""
     earlier = {unit: value for unit, value in earlier_case(history).items() if unit == _CARRIED}
-    return Case(earlier | (given.values if given else {}) | told.values)
+    return Case(earlier | (given.values if given else {}) | told.values, given.age if given else None, given.facts if given else ())
 
 
 @contextmanager
