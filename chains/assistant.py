@@ -92,7 +92,7 @@ class Assistant:
             standalone = self._standalone(question, history, notices)
         with _timed(timings, "retrieve"):
             analysis = analyse_turn(self.searcher, question, history, standalone)
-            analysis = replace(analysis, case=_known(history, case, analysis.case), legal_terms=(*analysis.legal_terms, *self._terms_of(case)))
+            analysis = self._in_the_case(analysis, case, history)
             found = self.searcher.look(analysis, self._hits, filters)
             if own is not None:
                 found = with_own(found, own(analysis), analysis)
@@ -125,9 +125,13 @@ class Assistant:
                 notices.append(str(error))
         return condense(question, history)
 
-    def _terms_of(self, case: Case | None) -> tuple[str, ...]:
-        """The legal words for the facts of a case, which a question asked about it need not repeat."""
-        return self.searcher.analyse(", ".join(case.facts)).legal_terms if case is not None and case.facts else ()
+    def _in_the_case(self, analysis: Analysis, case: Case | None, history: History) -> Analysis:
+        """With what is known of the person or firm: numbers, the legal words for the facts, the Land, none of which a question need repeat."""
+        analysis = replace(analysis, case=_known(history, case, analysis.case))
+        if case is None or not case.facts:
+            return analysis
+        facts = self.searcher.analyse(", ".join(case.facts))
+        return replace(analysis, legal_terms=(*analysis.legal_terms, *facts.legal_terms), land=analysis.land or facts.land)
 
     def _refusal(self, question: str, analysis: Analysis, found: Found, notices: list[str], filters: Filters) -> Answer | None:
         hits = list(found.hits)
@@ -181,7 +185,7 @@ class Assistant:
         if analysis.language != GERMAN:
             said.append(foreign_notice(analysis.language))
         if analysis.land:
-            said.append(f"Die Frage nennt {analysis.land}. Meine Quellen sind Bundesrecht und Nordrhein-Westfalen; was dieses Land selbst regelt, steht hier nicht.")
+            said.append(f"Es geht um {analysis.land}. Meine Quellen sind Bundesrecht und Nordrhein-Westfalen; was dieses Land selbst regelt, steht hier nicht.")
         return said
 
     def _written(self, writer: Writer, analysis: Analysis, hits: list[Hit], extractive: Answer, register: Register, day: date) -> Generator[Event, None, Answer]:
