@@ -21,7 +21,8 @@ _AGE = re.compile(
 )
 _YEARS = re.compile(r"(?P<a>\d{2})\s+(?:Jahre|J\.)", re.I)  # a part of a case that says nothing else
 _SOMEONE = re.compile(
-    r"\b(?:ich|mir|mich|mein\w*|unser\w*|ihr\w*|sie ist|er ist|Kolleg\w+|(?:ein|eine|einen|einer|einem|die|der|den)\s+(?:Mitarbeit|Beschäftigt|Kund|Frau\b|Mann\b|Person\b)\w*)", re.I
+    r"\b(?:ich|mir|mich|mein\w*|unser\w*|ihr\w*|sie ist|er ist|Kolleg\w+|(?:ein|eine|einen|einer|einem|die|der|den)\s+(?:Mitarbeit|Beschäftigt|Kund|Frau\b|Mann\b|Person\b)\w*)",
+    re.I,
 )
 _FACTS = {  # what it is about -> (how people say it, the words it is kept in)
     "Abschluss": (

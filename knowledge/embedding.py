@@ -6,8 +6,8 @@ recorded with the index, and an index built with one embedding is never searched
 
 from __future__ import annotations
 
-import os
 import logging
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
