@@ -1,0 +1,213 @@
+"""Turns over the real socket: profiles, settings, the case, buttons, stop, a line that is cut, a model that dies."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.chat.client import Visitor, serving
+from tests.chat.conftest import wait_for
+from tests.chat.model_server import ModelServer, model_server
+
+QUESTION = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
+
+
+@pytest.fixture(scope="module")
+def address(starter: Path) -> Iterator[str]:
+    with serving(starter, WBM_QUESTIONS_PER_MINUTE="1000") as (address, _):
+        yield address
+
+
+@pytest.fixture
+def visitor(address: str) -> Iterator[Visitor]:
+    visitor = Visitor(address)
+    visitor.open()
+    yield visitor
+    visitor.close()
+
+
+def test_the_case_is_kept_shown_changed_and_let_go(visitor: Visitor) -> None:
+    first = visitor.ask(QUESTION)["output"]
+    assert "Bei 120 Beschäftigten:" in first
+    assert "**Fall:** 120 Beschäftigte (ändern oder leeren" in first
+    assert "**Fall:**" not in visitor.ask("Was ist ein Bildungsgutschein?")["output"]  # plays no part in it
+    again = visitor.ask("Welchen Anteil der Lehrgangskosten trägt ein Betrieb?")["output"]
+    assert "Bei 120 Beschäftigten:" in again
+    assert again.rstrip().endswith("**Fall:** 120 Beschäftigte")
+    assert visitor.ask("Fall: 600 Beschäftigte, 52 Jahre, ohne Abschluss, München")["output"] == "**Fall:** 600 Beschäftigte · 52 Jahre · ohne Abschluss · München"
+    assert visitor.of("chat_settings")[-1][0]["initial"] == "600 Beschäftigte, 52 Jahre, ohne Abschluss, München"
+    changed = visitor.ask("Welchen Anteil der Lehrgangskosten trägt ein Betrieb?")["output"]
+    assert "Bei 600 Beschäftigten:" in changed
+    assert changed.startswith("⚠️ Es geht um Bayern.")  # before the answer
+    assert visitor.ask("Fall leeren")["output"] == "Der Fall ist leer."
+    assert "Bei 600" not in visitor.ask("Wie ist der Anteil der Lehrgangskosten nach Betriebsgröße?")["output"]
+
+
+def test_the_settings_hold_for_the_next_question(visitor: Visitor) -> None:
+    visitor.set(register="einfach", region="alle", zielgruppe="alle", quellen=[], stichtag="", fall="30 Beschäftigte", nur_lokal=False)
+    wait_for(lambda: "**Fall:** 30 Beschäftigte" in visitor.said())
+    simple = visitor.ask("Welchen Anteil der Lehrgangskosten trägt ein Betrieb?")["output"]
+    assert "Kleine Betriebe zahlen nichts für den Kurs." in simple
+    assert "**Einstellungen:** Einfache Sprache" in simple
+    visitor.set(register="normal", quellen=["law"], stichtag="", fall="")
+    wait_for(lambda: "Der Fall ist leer." in visitor.said())
+    law = visitor.ask("Wie viele Tage Lernurlaub gibt es?")["output"]
+    assert "LernFG § 1" in law
+    assert "nur Gesetze" in law
+
+
+@pytest.mark.parametrize(("written", "problem"), [("31.02.2025", "„31.02.2025“ ist kein Tag."), ("bald", "„bald“ ist kein Tag."), ("01.01.2999", "liegt in der Zukunft")])
+def test_a_day_that_is_none_is_said(visitor: Visitor, written: str, problem: str) -> None:
+    visitor.set(stichtag=written, fall="")
+    wait_for(lambda: problem in visitor.said())
+    wait_for(lambda: len(visitor.of("chat_settings")) > 1)
+    day = next(widget for widget in visitor.of("chat_settings")[-1] if widget["id"] == "stichtag")
+    assert day["initial"] == ""
+    assert "Stand am" not in visitor.ask(QUESTION)["output"]
+
+
+def test_the_profile_of_places_gives_places_and_no_answer(address: str) -> None:
+    visitor = Visitor(address)
+    visitor.open(profile="Quellen")
+    places = visitor.ask("Anteil an den Lehrgangskosten nach Betriebsgröße")["output"]
+    assert places.startswith("**Fundstellen**\n\n1. SGB III § 82 Abs. 2")
+    assert places.count("(Stand 31.12.2024)") == 8
+    assert "Im Kern" not in places
+    shown = {m["name"] for m in visitor.of("element")}
+    begun = len(visitor.events)
+    visitor.press(visitor.button("quellen_zeigen"))
+    more = visitor._messages(begun)[-1]["output"]
+    assert more.startswith("**Weitere Fundstellen**")
+    assert not [name for name in shown if f". {name} (" in more]
+    visitor.close()
+
+
+def test_the_buttons_say_it_simpler_longer_with_more_places_and_copy(visitor: Visitor) -> None:
+    visitor.ask(QUESTION)
+    answered = {name: visitor.button(name) for name in ("einfacher_sagen", "mehr_dazu", "quellen_zeigen", "kopieren", "protokoll_aufnehmen")}
+
+    def pressed(name: str) -> str:
+        begun = len(visitor.events)
+        visitor.press(answered[name])
+        return str(visitor._messages(begun)[-1]["output"])
+
+    simple = pressed("einfacher_sagen")
+    assert "Kleine Betriebe zahlen nichts für den Kurs." in simple
+    assert len(pressed("mehr_dazu")) > 1.3 * len(visitor._messages(0)[0]["output"])
+    assert "SGB III § 82 Abs. 2 (Faktenblatt „Kurz gesagt: Anteil nach Betriebsgröße“)" not in pressed("quellen_zeigen")
+    visitor.press(answered["kopieren"])
+    wait_for(lambda: bool(visitor.of("window_message")))
+    text = visitor.of("window_message")[-1]["text"]
+    assert text.startswith(QUESTION)
+    assert "[1] SGB III § 82 Abs. 2 (Faktenblatt „Kurz gesagt: Anteil nach Betriebsgröße“), Stand 31.12.2024, https://www.gesetze-im-internet.de/sgb_3/__82.html" in text
+    assert "**" not in text
+    begun = len(visitor.events)
+    visitor.press({"name": "einfacher_sagen", "payload": {}, "forId": "fremd", "id": "x"})
+    assert "keine Frage mehr" in visitor._messages(begun)[-1]["output"]
+
+
+def test_a_line_that_is_cut_loses_no_answer(visitor: Visitor) -> None:
+    visitor.ask(QUESTION)
+    begun = visitor.begin("Was ist ein Bildungsgutschein?")
+    wait_for(lambda: any(event == "task_start" for event, _ in visitor.events[begun:]))
+    visitor.cut()
+    time.sleep(2)  # the answer is made while nobody hears it
+    begun = len(visitor.events)
+    visitor.come_back()
+    wait_for(lambda: any("bescheinigt die Agentur" in m["output"] for m in visitor._messages(begun)))
+    messages = visitor._messages(begun)
+    assert "Bei 120 Beschäftigten:" in messages[0]["output"]
+    actions = [data for event, data in visitor.events[begun:] if event == "action" and data["forId"] == messages[-1]["id"]]
+    assert len(actions) == 5
+    assert any(data["name"] == "on_message" for event, data in visitor.events[begun:] if event == "new_message")  # what the thumbs stand at
+    assert "Bei 600 Beschäftigten:" in visitor.ask("Und welchen Anteil der Lehrgangskosten trägt der Betrieb bei 600 Beschäftigten?")["output"]
+
+
+# -- with a language model
+
+
+@pytest.fixture(scope="module")
+def modelled(starter: Path) -> Iterator[tuple[str, ModelServer]]:
+    pytest.importorskip("langchain_openai")
+    with model_server() as model, serving(starter, WBM_QUESTIONS_PER_MINUTE="1000", **model.settings) as (address, _):
+        yield address, model
+
+
+@pytest.fixture
+def written(modelled: tuple[str, ModelServer]) -> Iterator[tuple[Visitor, ModelServer]]:
+    address, model = modelled
+    model.pause, model.dies = 0.0, False
+    model.broken.clear()
+    visitor = Visitor(address)
+    visitor.open()
+    yield visitor, model
+    visitor.close()
+
+
+def _streamed(visitor: Visitor, begin: int) -> str:
+    """What the page shows of the message that is being written."""
+    shown = ""
+    for event, data in visitor.events[begin:]:
+        if event == "stream_start":
+            shown = data["output"]
+        elif event == "stream_token":
+            shown = data["token"] if data["isSequence"] else shown + data["token"]
+    return shown
+
+
+def test_words_come_as_they_are_written_after_a_word_on_what_is_done(written: tuple[Visitor, ModelServer]) -> None:
+    visitor, model = written
+    model.pause = 0.3
+    begun = visitor.begin(QUESTION)
+    wait_for(lambda: "50 Prozent" in _streamed(visitor, begun))
+    assert not visitor._idle(begun)  # the second sentence is still being written
+    wait_for(lambda: visitor._idle(begun), 30)
+    whole = visitor._messages(begun)[-1]["output"]
+    assert "Das gilt für Betriebe mit mindestens 50" in whole
+    assert "schreibt die Antwort" not in whole
+
+
+def test_stop_keeps_what_is_out_and_says_so(written: tuple[Visitor, ModelServer]) -> None:
+    visitor, model = written
+    model.pause = 0.2
+    begun = visitor.begin(QUESTION)
+    wait_for(lambda: "50 Prozent" in _streamed(visitor, begun))
+    visitor.stop()
+    wait_for(lambda: visitor._idle(begun), 2)
+    stopped = visitor._messages(begun)[-1]["output"]
+    assert "50 Prozent" in stopped
+    assert stopped.endswith("*abgebrochen*")
+    assert "Das gilt für Betriebe" not in stopped
+    assert "Task manually stopped" not in visitor.said()
+    assert model.broken.wait(15)  # nobody reads what the model still writes
+    model.pause = 0.0
+    assert "Das gilt für Betriebe" in visitor.ask(QUESTION)["output"]
+    begun = len(visitor.events)
+    visitor.press(next(a for a in visitor.of("action") if a["name"] == "noch_einmal"))
+    assert "Das gilt für Betriebe" in visitor._messages(begun)[-1]["output"]
+
+
+def test_a_model_that_dies_in_the_middle_leaves_the_places_and_a_notice(written: tuple[Visitor, ModelServer]) -> None:
+    visitor, model = written
+    model.dies = True
+    answer = visitor.ask(QUESTION)["output"]
+    assert answer.startswith("⚠️")
+    assert "Hier stehen stattdessen die Fundstellen im Wortlaut." in answer
+    assert "Bei 120 Beschäftigten:" in answer
+    assert answer.count("Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]") == 0  # the model's words are gone
+
+
+def test_the_line_is_cut_while_the_model_writes(written: tuple[Visitor, ModelServer]) -> None:
+    visitor, model = written
+    model.pause = 0.3
+    begun = visitor.begin(QUESTION)
+    wait_for(lambda: "50 Prozent" in _streamed(visitor, begun))
+    visitor.cut()
+    time.sleep(0.5)
+    begun = len(visitor.events)
+    visitor.come_back()
+    wait_for(lambda: any("Das gilt für Betriebe" in m["output"] for m in visitor._messages(begun)), 20)
+    assert any(event == "task_start" for event, _ in visitor.events[begun:])  # the page knows that it goes on
