@@ -62,8 +62,8 @@ class Client:
         message = {"id": str(uuid.uuid4()), "name": "User", "type": "user_message", "output": question, "createdAt": datetime.now(UTC).isoformat()}
         self._socket.emit("client_message", {"message": message, "fileReferences": []})
         self._wait(lambda: self._ended > ended and self._answers > answers)
-        assert self._first is not None
-        return Wait(self._first - begun, time.perf_counter() - begun)
+        end = time.perf_counter()
+        return Wait((self._first or end) - begun, end - begun)
 
     def _wait(self, done: Any) -> None:
         with self._changed:

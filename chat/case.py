@@ -20,10 +20,8 @@ _AGE = re.compile(
     r"\b(?P<a>\d{2})\s*-?\s*jährig\w*|\b(?P<b>\d{2})\s+Jahre\s+alt\b|\bAlter\W{1,3}(?P<c>\d{2})\b|\b(?:ist|bin|wird|werde)\s+(?P<d>\d{2})(?=\s*(?:[,.;?!]|$|und\b))", re.I
 )
 _YEARS = re.compile(r"(?P<a>\d{2})\s+(?:Jahre|J\.)", re.I)  # a part of a case that says nothing else
-_SOMEONE = re.compile(
-    r"\b(?:ich|mir|mich|mein\w*|unser\w*|ihr\w*|sie ist|er ist|Kolleg\w+|(?:ein|eine|einen|einer|einem|die|der|den)\s+(?:Mitarbeit|Beschäftigt|Kund|Frau\b|Mann\b|Person\b)\w*)",
-    re.I,
-)
+_PEOPLE = r"(?:ein|eine|einen|einer|einem|die|der|den)\s+(?:Mitarbeit|Beschäftigt|Kund|Frau\b|Mann\b|Person\b)\w*"
+_SOMEONE = re.compile(rf"\b(?:ich|mir|mich|mein\w*|unser\w*|ihr\w*|sie ist|er ist|Kolleg\w+|{_PEOPLE})", re.I)
 _FACTS = {  # what it is about -> (how people say it, the words it is kept in)
     "Abschluss": (
         (r"\b(?:ohne|kein(?:e|en|er)?)\s+(?:abgeschlossene\s+)?(?:Berufs-?\s?)?(?:abschlu(?:ss|ß)|ausbildung)\b|\bungelernt\w*", "ohne Berufsabschluss"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import threading
 from collections.abc import Callable, Generator, Sequence
@@ -14,19 +13,18 @@ from typing import TYPE_CHECKING, Any
 import chainlit as cl
 from chainlit.context import context
 
-from chains.events import Done, Event, Noted, Piece, Step
+from chains.condense import condense
+from chains.events import Event
 from chains.places_only import find_places, places_markdown
-from chains.render import passage_markdown
 from chains.who_answers import Answering, who_answers
 from chat import session, session_state
 from chat.answer_actions import OTHER_WAY, again_action, answer_actions, kept_with, message_of
 from chat.answer_message import Asked, Draft, copied, whole
 from chat.case import ChatCase, case_command
 from chat.profiles import profile_named
-from chat.quoted import answer_json
 from chat.reconnect import Turn, Turns
 from chat.settings_panel import CASE, DAY, Choices, Offered, choices, described, widgets
-from chat.thread_stream import from_thread
+from chat.streamed_reply import put_out, send_whole
 from knowledge.errors import WbmError
 
 if TYPE_CHECKING:
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
     from chat.setup import Backend
 
 _log = logging.getLogger("wbm.chat")
-_PATIENCE = 0.25  # seconds without words until people are told what is being done
 _HOW_TO_CHANGE = "ändern oder leeren: in den Einstellungen, oder „Fall: …“ und „Fall leeren“ als Nachricht"
 _FAILED = "Das hat nicht geklappt. Bitte die Frage noch einmal stellen; bleibt der Fehler, hilft `wbm doctor`."
 _RESTARTED = (
@@ -172,7 +169,7 @@ class Conversation:
         turn = Turn(_this_task(), reply)
         self.turns.begin(context.session, turn, context.current_run)
         try:
-            assistant, embedding = self._opened or await asyncio.to_thread(self._parts)
+            assistant, embedding = await self._ready()
             documents = session.uploads(self.backend.settings, embedding)
             if message is not None and (taken := await session.take_documents(message, documents)):
                 await cl.Message(content=taken).send()
@@ -203,7 +200,7 @@ class Conversation:
             if asked.places_only:
                 await self._list(reply, asked, assistant, draft)
             else:
-                result = await self._streamed(reply, draft, self._events(answering, asked, documents))
+                result = await put_out(reply, draft, self._events(answering, asked, documents))
                 await asyncio.shield(asyncio.ensure_future(self._finish(reply, result, asked, answering, draft, changed=changed)))
         except asyncio.CancelledError:
             if not reply.created_at:  # else the answer was out in full
@@ -223,38 +220,12 @@ class Conversation:
 
         return events
 
-    @staticmethod
-    async def _streamed(reply: cl.Message, draft: Draft, make: Callable[[], Generator[Event, None, None]]) -> Answer:
-        """Put the events out: what is being done only while nothing else is, warnings before words."""
-
-        async def show(*, waiting: bool) -> None:
-            now, before = draft.shown(waiting=waiting), reply.content if reply.streaming else ""
-            if now != before:
-                grown = bool(before) and now.startswith(before)
-                await reply.stream_token(now[len(before) :] if grown else now, is_sequence=bool(before) and not grown)
-
-        async with contextlib.aclosing(from_thread(make, _PATIENCE)) as events:
-            async for event in events:
-                match event:
-                    case None:
-                        await show(waiting=True)
-                    case Step(doing):
-                        draft.doing = doing
-                    case Noted(warnings):
-                        draft.warnings = warnings
-                    case Piece(text):
-                        draft.text += text
-                        await show(waiting=False)
-                    case Done(answer):
-                        return answer
-        raise AssertionError("a stream of events ends with Done")
-
     async def _finish(self, reply: cl.Message, result: Answer, asked: _Question, answering: Answering, draft: Draft, *, changed: bool) -> None:
         """The whole message in the place of what was streamed, with its places, its buttons and what is kept with it."""
         aside = self._aside_lines(asked, result, changed=changed)
         reply.content = whole(result, notices=draft.notices, seen=answering.seen_markdown, aside=aside, first=not session_state.history())
         kept = Asked(_standalone(asked), asked.chosen.register)
-        await self._send(reply, result, kept, [passage_element(c) for c in result.citations])
+        await send_whole(reply, result, kept)
         self.remember(reply.parent_id or reply.id, result, asked.history)  # the page rates the turn, not the message
         session_state.remember(asked.text, result.text)
         await session_state.keep_with_chat()
@@ -265,18 +236,10 @@ class Conversation:
         title = "Weitere Fundstellen" if asked.shown else "Fundstellen"
         parts = [*(f"⚠️ {said}" for said in draft.notices), places_markdown(found, title), described(replace(asked.chosen, register=self._default), self._default)]
         reply.content = "\n\n".join(part for part in parts if part)
-        await self._send(reply, found, Asked(_standalone(asked), asked.chosen.register, places_only=True), [passage_element(c) for c in found.citations])
+        await send_whole(reply, found, Asked(_standalone(asked), asked.chosen.register, places_only=True))
         self.remember(reply.parent_id or reply.id, found, asked.history)
         session_state.remember(asked.text, found.text)
         await session_state.keep_with_chat()
-
-    @staticmethod
-    async def _send(reply: cl.Message, result: Answer, kept: Asked, elements: list[Any]) -> None:
-        reply.elements = elements
-        reply.metadata = {"answer": answer_json(result), "asked": kept.to_json()}
-        reply.actions = answer_actions(result, kept)
-        await reply.send()
-        await cl.ElementSidebar.set_elements([])  # Chainlit opens the panel by itself, all places in one; people open the one they want
 
     def _aside_lines(self, asked: _Question, result: Answer, *, changed: bool) -> list[str]:
         lines = []
@@ -302,6 +265,9 @@ class Conversation:
         offered = Offered.of(self._opened[0].searcher.state.heads.values()) if self._opened else Offered()
         await cl.ChatSettings(widgets(self._chosen(), session_state.case(), offered)).send()
 
+    async def _ready(self) -> tuple[Assistant, Embeddings]:
+        return self._opened if self._opened is not None else await asyncio.to_thread(self._parts)
+
     def _parts(self) -> tuple[Assistant, Embeddings]:
         with self._opening:
             if self._opened is None:
@@ -310,14 +276,7 @@ class Conversation:
             return self._opened
 
 
-def passage_element(citation: Any) -> Any:
-    """The passage behind a citation, as the side panel shows it."""
-    return cl.Text(name=citation.label, content=passage_markdown(citation), display="side")
-
-
 def _standalone(asked: _Question) -> str:
-    from chains.condense import condense
-
     return condense(asked.text, asked.history)
 
 

@@ -29,19 +29,7 @@ async def from_thread(make: Callable[[], Generator[Event, None, None]], patience
         with contextlib.suppress(RuntimeError):  # the loop is gone: the server ends
             loop.call_soon_threadsafe(queue.put_nowait, item)
 
-    def work() -> None:
-        try:
-            with contextlib.closing(make()) as events:
-                for event in events:
-                    if stopped.is_set():
-                        return
-                    put(event)
-        except BaseException as error:  # noqa: BLE001 - raised again where it is listened to
-            put(error)
-        else:
-            put(_End())
-
-    loop.run_in_executor(None, work)
+    loop.run_in_executor(None, _work, make, put, stopped)
     try:
         while True:
             try:
@@ -56,3 +44,16 @@ async def from_thread(make: Callable[[], Generator[Event, None, None]], patience
             yield item
     finally:
         stopped.set()
+
+
+def _work(make: Callable[[], Generator[Event, None, None]], put: Callable[[Event | _End | BaseException], None], stopped: threading.Event) -> None:
+    try:
+        with contextlib.closing(make()) as events:
+            for event in events:
+                if stopped.is_set():
+                    return
+                put(event)
+    except BaseException as error:  # noqa: BLE001 - raised again where it is listened to
+        put(error)
+    else:
+        put(_End())

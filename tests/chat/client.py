@@ -23,11 +23,11 @@ PASSWORD = "ein langer Satz als Passwort"
 
 
 @contextmanager
-def serving(data: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The real server in a process of its own; gives its address and the process."""
+def serving(data: Path, *, port: int = 0, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The real server in a process of its own, at a free port if none is given; gives its address and the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port = port or free.getsockname()[1]
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("WBM_", "CHAINLIT_"))}
     command = [sys.executable, str(ROOT / "cli.py"), "serve", "--port", str(port)]
     with subprocess.Popen(command, env=clean | {"WBM_DATA": str(data)} | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

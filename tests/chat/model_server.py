@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+QUESTION = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
 _SIZE = "Das gilt für Betriebe mit mindestens 50 und weniger als 500 Beschäftigten [1]."
 RIGHT = f"Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]. {_SIZE} {_SIZE} {_SIZE}"
 
@@ -41,8 +42,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # chunked, as such servers do: a connection that breaks is no end
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.send_response(200)
+        if not asked.get("stream"):  # a follow-up is to be condensed
+            self._whole(QUESTION)
+            return
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
@@ -62,14 +66,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         except OSError:
             self.server.broken.set()
 
+    def _whole(self, text: str) -> None:
+        choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+        body = json.dumps({"id": "x", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}).encode()
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
     def _word(self, word: str) -> None:
-        piece = {
-            "id": "x",
-            "object": "chat.completion.chunk",
-            "created": 0,
-            "model": "m",
-            "choices": [{"index": 0, "delta": {"content": f"{word} "}, "finish_reason": None}],
-        }
+        choice = {"index": 0, "delta": {"content": f"{word} "}, "finish_reason": None}
+        piece = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
         self._chunk(f"data: {json.dumps(piece)}\n\n".encode())
 
     def _chunk(self, data: bytes) -> None:

@@ -10,9 +10,7 @@ import pytest
 
 from tests.chat.client import Visitor, serving
 from tests.chat.conftest import wait_for
-from tests.chat.model_server import ModelServer, model_server
-
-QUESTION = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
+from tests.chat.model_server import QUESTION, ModelServer, model_server
 
 
 @pytest.fixture(scope="module")
