@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ def find_places(
     state = searcher.state
     extractor = Extractor(state.lexical.compounds, state.lexical.rarity)
     found = [hit for hit in searcher.look(analysis, k + len(without), filters).hits if (hit.passage.document.id, hit.passage.section.locator) not in without][:k]
-    citations = tuple(Citation(n, hit.passage, _line(extractor.quote(hit.passage, analysis, _LINE))) for n, hit in enumerate(found, 1))
+    citations = tuple(Citation(n, hit.passage, extractor.quote(hit.passage, analysis, _LINE)) for n, hit in enumerate(found, 1))
     text = "\n".join(f"- {c.label} [{c.n}]" for c in citations)
     return Answer(question, text, citations, abstained=not citations, hits=tuple(found))
 
@@ -41,13 +42,13 @@ def places_markdown(found: Answer, title: str) -> str:
     """The list for the chat: the place, its Stand, its line; names of places stand in it as they are, since the page makes links of them."""
     if not found.citations:
         return "Mit diesen Filtern gibt es dazu keine weitere Fundstelle."
-    lines = [f"{c.n}. {c.label} (Stand {german_date(c.passage.document.stand)})  \n   „{inert(c.quote)}“" for c in found.citations]
+    lines = [f"{c.n}. {c.label} (Stand {german_date(c.passage.document.stand)})  \n   „{inert(_line(c.quote))}“" for c in found.citations]
     return f"**{title}**\n\n" + "\n".join(lines)
 
 
 def _line(quote: str) -> str:
-    """The first lines of a quote as one, cut between two words, gaps marked as they are."""
-    joined = " ".join(quote.split())
+    """The first lines of a quote as one, its list marks as dashes, cut between two words."""
+    joined = " ".join(re.sub(r"\n\s*[-•*]\s+", " – ", re.sub(r"^\s*[-•*]\s+", "", quote)).split())
     if len(joined) <= _LINE:
         return joined
     return joined[:_LINE].rpartition(" ")[0] + " …"

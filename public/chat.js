@@ -52,7 +52,37 @@
   };
   new MutationObserver(makeUp).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["disabled"] });
 
-  // 2. The clipboard. The server hands the text over; the page says whether it could be copied.
+  // 2. A server that is away while a stored chat is open. Chainlit leaves the chat for an empty page and says so in English.
+  // Here it is said in German, and the chat is opened again as soon as the server is back, unless people have begun another.
+  let thread = ""; // the stored chat that is open
+  let waiting = false;
+
+  const comeBack = async (path) => {
+    waiting = true;
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      if (location.pathname !== "/" || document.querySelector("[data-step-type]")) break;
+      const answer = await fetch("/project/translations?language=de-DE").catch(() => null);
+      if (answer?.ok) {
+        location.replace(path);
+        return;
+      }
+    }
+    waiting = false;
+  };
+
+  const watch = () => {
+    if (location.pathname.startsWith("/thread/")) thread = location.pathname;
+    for (const toast of document.querySelectorAll("[data-sonner-toast] [data-title]")) {
+      if (!toast.textContent.startsWith("Couldn't resume chat")) continue;
+      const gone = toast.textContent.includes(":"); // the server answers, but has no such chat
+      toast.textContent = gone ? "Dieser Chat lässt sich nicht öffnen." : "Der Server antwortet gerade nicht. Der Chat öffnet sich wieder, sobald er da ist.";
+      if (!gone && thread && !waiting) comeBack(thread);
+    }
+  };
+  new MutationObserver(watch).observe(document.documentElement, { subtree: true, childList: true });
+
+  // 3. The clipboard. The server hands the text over; the page says whether it could be copied.
   const say = (text) => {
     let box = document.getElementById("wbm-status");
     if (!box) {

@@ -182,7 +182,7 @@ def test_stop_keeps_what_is_out_and_says_so(written: tuple[Visitor, ModelServer]
     assert "Task manually stopped" not in visitor.said()
     assert model.broken.wait(15)  # nobody reads what the model still writes
     model.pause = 0.0
-    assert "Das gilt für Betriebe" in visitor.ask(QUESTION)["output"]
+    assert "50 Prozent" in visitor.ask(QUESTION)["output"]  # the chat goes on
     begun = len(visitor.events)
     visitor.press(next(a for a in visitor.of("action") if a["name"] == "noch_einmal"))
     assert "Das gilt für Betriebe" in visitor._messages(begun)[-1]["output"]
