@@ -22,6 +22,7 @@ _AGE = re.compile(
 _YEARS = re.compile(r"(?P<a>\d{2})\s+(?:Jahre|J\.)", re.I)  # a part of a case that says nothing else
 _PEOPLE = r"(?:ein|eine|einen|einer|einem|die|der|den)\s+(?:Mitarbeit|Beschäftigt|Kund|Frau\b|Mann\b|Person\b)\w*"
 _SOMEONE = re.compile(rf"\b(?:ich|mir|mich|mein\w*|unser\w*|ihr\w*|sie ist|er ist|Kolleg\w+|{_PEOPLE})", re.I)
+_BESIDE = frozenset(terms("ca circa etwa rund ungefähr insgesamt knapp fast sozialversicherungspflichtige Betrieb Firma hat haben wir"))  # says nothing more
 _FACTS = {  # what it is about -> (how people say it, the words it is kept in)
     "Abschluss": (
         (r"\b(?:ohne|kein(?:e|en|er)?)\s+(?:abgeschlossene\s+)?(?:Berufs-?\s?)?(?:abschlu(?:ss|ß)|ausbildung)\b|\bungelernt\w*", "ohne Berufsabschluss"),
@@ -57,7 +58,7 @@ class ChatCase:
             numbers = case_of(part).values
             if age is not None:
                 case = replace(case, age=age)
-            elif numbers and len(terms(_without_numbers(part))) <= 1:
+            elif numbers and set(terms(_without_numbers(part))) <= _BESIDE:
                 case = replace(case, numbers={**case.numbers, **numbers})
             else:
                 about = next((about for about, _ in _facts_in(part)), "")

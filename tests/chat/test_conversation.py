@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.chat.client import Visitor, serving
+from chat.answer_actions import COPY, MORE, PLACES, SIMPLER
+from chat.session import TAKE
+from tests.chat.client import Visitor, add_user, serving
 from tests.chat.conftest import wait_for
 from tests.chat.model_server import QUESTION, ModelServer, model_server
 
@@ -209,3 +211,50 @@ def test_the_line_is_cut_while_the_model_writes(written: tuple[Visitor, ModelSer
     visitor.come_back()
     wait_for(lambda: any("Das gilt für Betriebe" in m["output"] for m in visitor._messages(begun)), 20)
     assert any(event == "task_start" for event, _ in visitor.events[begun:])  # the page knows that it goes on
+
+
+# -- with people signed in, and with the server's life
+
+
+@pytest.mark.slow
+def test_a_resumed_chat_has_its_case_its_settings_and_its_buttons(own_starter: Path) -> None:
+    add_user(own_starter, "anna")
+    with serving(own_starter, WBM_SIGN_IN="1") as (address, process):
+        anna = Visitor(address, "anna")
+        anna.open()
+        anna.ask(QUESTION)
+        anna.set(register="kurz", stichtag="", fall="600 Beschäftigte, 52 Jahre")
+        wait_for(lambda: "600 Beschäftigte · 52 Jahre" in anna.said())
+        anna.begin("Welchen Anteil der Lehrgangskosten trägt ein Betrieb?")
+        wait_for(lambda: "Bei 600 Beschäftigten:" in anna.said())
+        time.sleep(1)  # it is stored behind the answer
+        process.kill()  # no page that goes away tells the server to store anything
+    with serving(own_starter, WBM_SIGN_IN="1") as (address, _):
+        later = Visitor(address, "anna")
+        later.open(anna.thread)
+        answered = [step for step in later.of("resume_thread")[0]["steps"] if (step.get("metadata") or {}).get("answer")]
+        assert len(answered) == 2
+        for step in answered:
+            assert {a["name"] for a in later.of("action") if a["forId"] == step["id"]} == {SIMPLER, MORE, PLACES, COPY, TAKE}
+        panel = {widget["id"]: widget["initial"] for widget in later.of("chat_settings")[-1]}
+        assert (panel["fall"], panel["register"]) == ("600 Beschäftigte, 52 Jahre", "kurz")
+        simpler = next(a for a in later.of("action") if a["forId"] == answered[0]["id"] and a["name"] == "einfacher_sagen")
+        later.press(simpler)
+        assert "Kleine Betriebe zahlen nichts für den Kurs." in later._messages(0)[-1]["output"]
+        assert "Bei 600 Beschäftigten:" in later.ask("Welchen Anteil der Lehrgangskosten trägt ein Betrieb?")["output"]
+        later.close()
+
+
+@pytest.mark.slow
+def test_a_page_that_was_open_when_the_server_was_restarted_is_told_so(own_starter: Path) -> None:
+    with serving(own_starter) as (address, process):
+        here = Visitor(address)
+        here.open()
+        here.ask(QUESTION)
+        process.kill()
+        process.wait()
+    with serving(own_starter, port=int(address.rpartition(":")[2])):
+        here.come_back()
+        wait_for(lambda: "wurde neu gestartet und kennt dieses Gespräch nicht mehr" in here.said())
+        assert "bescheinigt die Agentur" in here.ask("Was ist ein Bildungsgutschein?")["output"]
+        here.close()
