@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 import uuid
@@ -23,6 +24,7 @@ QUESTIONS = (
     "Auf welcher Folie steht die Förderung nach Betriebsgröße?",
     "Wer zahlt die Kinderbetreuung während eines Kurses?",
 )
+_DOING = re.compile(r"(?:sucht|liest|schreibt|prüft) [^\n]*…")  # no words of an answer yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,11 @@ class Client:
                 self._ended += 1
             elif event in {"stream_start", "new_message"} and data.get("type") == "assistant_message":
                 words = data["output"].strip()
-                if words and not (words.startswith("*") and words.endswith("…*")) and self._first is None:
+                if words and not _DOING.fullmatch(words) and self._first is None:
                     self._first = time.perf_counter()
                 if event == "new_message":
                     self._answers += 1
                     self.failed = words if "hat nicht geklappt" in words else ""
-            elif event == "stream_token" and self._first is None:
+            elif event == "stream_token" and self._first is None and not _DOING.fullmatch(data["token"].strip()):
                 self._first = time.perf_counter()
             self._changed.notify_all()

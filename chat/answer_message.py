@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 NOTICE = "Ich antworte nur aus meinen Quellen und zeige sie im Wortlaut. Das ist **keine Rechtsberatung**. Bitte keine Namen oder andere persönliche Daten eingeben."
 STOPPED = "*abgebrochen*"
-_WORDS = {
-    Doing.SEARCHING: "*sucht in den Quellen …*",
-    Doing.READING: "*liest die Fundstellen …*",
-    Doing.WRITING: "*schreibt die Antwort …*",
-    Doing.CHECKING: "*prüft die Antwort an den Fundstellen …*",
+_WORDS = {  # the page shows what is streamed as it is, without Markdown
+    Doing.SEARCHING: "sucht in den Quellen …",
+    Doing.READING: "liest die Fundstellen …",
+    Doing.WRITING: "schreibt die Antwort …",
+    Doing.CHECKING: "prüft die Antwort an den Fundstellen …",
 }
 
 

@@ -15,9 +15,10 @@ RIGHT = f"Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]. {_SIZE} {_SIZE}
 
 
 class ModelServer(http.server.ThreadingHTTPServer):
-    """`pause`: seconds between two words from the second sentence on; `dies`: the connection breaks there; `broken`: whoever asked has hung up."""
+    """`before`: seconds until the first word; `pause`: seconds between two words from the second sentence on; `dies`: the connection breaks there; `broken`: whoever asked has hung up."""
 
     daemon_threads = True
+    before = 0.0
     pause = 0.0
     dies = False
 
@@ -51,6 +52,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         first, _, rest = RIGHT.partition("[1]. ")
+        time.sleep(self.server.before)
         try:
             for word in f"{first}[1].".split(" "):
                 self._word(word)

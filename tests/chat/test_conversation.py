@@ -139,7 +139,7 @@ def modelled(starter: Path) -> Iterator[tuple[str, ModelServer]]:
 @pytest.fixture
 def written(modelled: tuple[str, ModelServer]) -> Iterator[tuple[Visitor, ModelServer]]:
     address, model = modelled
-    model.pause, model.dies = 0.0, False
+    model.before, model.pause, model.dies = 0.0, 0.0, False
     model.broken.clear()
     visitor = Visitor(address)
     visitor.open()
@@ -160,9 +160,10 @@ def _streamed(visitor: Visitor, begin: int) -> str:
 
 def test_words_come_as_they_are_written_after_a_word_on_what_is_done(written: tuple[Visitor, ModelServer]) -> None:
     visitor, model = written
-    model.pause = 0.3
+    model.before, model.pause = 1.0, 0.3
     begun = visitor.begin(QUESTION)
-    wait_for(lambda: "50 Prozent" in _streamed(visitor, begun))
+    wait_for(lambda: _streamed(visitor, begun) == "schreibt die Antwort …")
+    wait_for(lambda: _streamed(visitor, begun).startswith("Der Betrieb trägt 50 Prozent"))
     assert not visitor._idle(begun)  # the second sentence is still being written
     wait_for(lambda: visitor._idle(begun), 30)
     whole = visitor._messages(begun)[-1]["output"]
