@@ -66,7 +66,8 @@ class Assistant:
         """Answer a question.
 
         `own`: gives passages of documents that only this conversation has, with their cosines as scores.
-        `case`: numbers known of the person or firm, which the question's own go before; `filters.day`, else `today`
+        `case`: what is known of the person or firm, which the question's own numbers go before (None: read it off the history);
+        `filters.day`, else `today`
         (default: the machine's date), decides what has run out.
         """
         *_, last = self.stream(question, history, register=register, filters=filters, case=case, today=today, own=own)
@@ -225,9 +226,10 @@ def _with_case(question: str, case: Case) -> str:
 
 
 def _known(history: History, given: Case | None, told: Case) -> Case:
-    """The case's numbers: the question's own before those given, before the size of the firm that was told earlier."""
-    earlier = {unit: value for unit, value in earlier_case(history).items() if unit == _CARRIED}
-    return Case(earlier | (given.values if given else {}) | told.values, given.age if given else None, given.facts if given else ())
+    """The case with the question's own numbers before those given; where none is given, the size of the firm that was told earlier."""
+    if given is not None:
+        return Case(given.values | told.values, given.age, given.facts)
+    return Case({unit: value for unit, value in earlier_case(history).items() if unit == _CARRIED} | told.values)
 
 
 @contextmanager

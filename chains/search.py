@@ -88,7 +88,7 @@ class Searcher:
         self._embedding = embedding
         self._exact = exact
         self.weights = weights or Weights()
-        self._lock = threading.RLock()
+        self._lock, self._embed_lock = threading.RLock(), threading.Lock()
         if not settings.library.exists():
             raise IndexMissing("Es ist noch nichts eingelesen. Bitte zuerst `wbm sync` ausführen (oder `make chat`).")
         self.library = Library(settings.library)
@@ -117,9 +117,10 @@ class Searcher:
 
     def look(self, analysis: Analysis, k: int = 10, filters: Filters = EVERYTHING) -> Found:
         """The k best passages, with what abstention is judged by."""
-        with self._lock:
-            state = self.state
+        state = self.state
+        with self._embed_lock:  # one question is embedded while another is looked up: the engine runs without the interpreter's lock
             vectors = [vector.tolist() for vector in embed_queries(self._embedding, self._asked(analysis, state))]
+        with self._lock:
             scores, ranks, dense = self._scores(analysis, state, vectors, _NARROWED if filters.narrow else _POOL)
             pool = state.shelf.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])
             self._inherit_basis(scores, pool, state)

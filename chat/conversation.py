@@ -193,10 +193,13 @@ class Conversation:
         session_state.keep_case(asked.case)
         if changed:
             await self._show_settings()
-        history, texts = asked.history, [*documents.texts, asked.case.text]
-        answering = await asyncio.to_thread(who_answers, assistant, self.backend.settings, asked.text, history, local_only=asked.chosen.local_only, documents=texts)
-        draft = Draft(notices=tuple(said for said in (self.backend.history.trouble, answering.notice) if said))
+        draft = Draft()
         try:
+            texts = [*documents.texts, asked.case.text]
+            answering = await asyncio.to_thread(
+                who_answers, assistant, self.backend.settings, asked.text, asked.history, local_only=asked.chosen.local_only, documents=texts
+            )
+            draft.notices = tuple(said for said in (self.backend.history.trouble, answering.notice) if said)
             if asked.places_only:
                 await self._list(reply, asked, assistant, draft)
             else:

@@ -15,7 +15,11 @@ RIGHT = f"Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]. {_SIZE} {_SIZE}
 
 
 class ModelServer(http.server.ThreadingHTTPServer):
-    """`before`: seconds until the first word; `pause`: seconds between two words from the second sentence on; `dies`: the connection breaks there; `broken`: whoever asked has hung up."""
+    """A server that can be told to be slow or to die.
+
+    `before`: seconds until the first word · `pause`: seconds between two words from the second sentence on · `dies`: the
+    connection breaks there · `broken`: whoever asked has hung up.
+    """
 
     daemon_threads = True
     before = 0.0

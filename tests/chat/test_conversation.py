@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 
 from chat.answer_actions import COPY, MORE, PLACES, SIMPLER
@@ -43,7 +45,7 @@ def test_the_case_is_kept_shown_changed_and_let_go(visitor: Visitor) -> None:
     assert "Bei 600 Beschäftigten:" in changed
     assert changed.startswith("⚠️ Es geht um Bayern.")  # before the answer
     assert visitor.ask("Fall leeren")["output"] == "Der Fall ist leer."
-    assert "Bei 600" not in visitor.ask("Wie ist der Anteil der Lehrgangskosten nach Betriebsgröße?")["output"]
+    assert "**Bei " not in visitor.ask("Wie ist der Anteil der Lehrgangskosten nach Betriebsgröße?")["output"]  # neither 600 nor the 120 of long ago
 
 
 def test_the_settings_hold_for_the_next_question(visitor: Visitor) -> None:
@@ -104,6 +106,11 @@ def test_the_buttons_say_it_simpler_longer_with_more_places_and_copy(visitor: Vi
     assert text.startswith(QUESTION)
     assert "[1] SGB III § 82 Abs. 2 (Faktenblatt „Kurz gesagt: Anteil nach Betriebsgröße“), Stand 31.12.2024, https://www.gesetze-im-internet.de/sgb_3/__82.html" in text
     assert "**" not in text
+    visitor.press(answered["protokoll_aufnehmen"])
+    visitor.press(next(a for a in visitor.of("action") if a["payload"].get("format") == "docx"))
+    file = next(e for e in visitor.of("element") if e["type"] == "file")
+    content = visitor.http.get(f"/project/file/{file['chainlitKey']}", params={"session_id": visitor.session}).content
+    assert "120 Beschäftigte" in [p.text.strip() for p in docx.Document(io.BytesIO(content)).paragraphs]
     begun = len(visitor.events)
     visitor.press({"name": "einfacher_sagen", "payload": {}, "forId": "fremd", "id": "x"})
     assert "keine Frage mehr" in visitor._messages(begun)[-1]["output"]
