@@ -30,7 +30,8 @@ def serving(data: Path, *, port: int = 0, **settings: str) -> Iterator[tuple[str
         port = port or free.getsockname()[1]
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("WBM_", "CHAINLIT_"))}
     command = [sys.executable, str(ROOT / "cli.py"), "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=clean | {"WBM_DATA": str(data)} | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    log = (data.parent / f"server-{port}.log").open("a")  # what a failed test is looked up in
+    with log, subprocess.Popen(command, env=clean | {"WBM_DATA": str(data)} | settings, stdout=log, stderr=log) as process:
         try:
             wait_for(lambda: _answers(port) or process.poll() is not None, 90)
             assert process.poll() is None, "the server did not start"
