@@ -82,7 +82,22 @@
   };
   new MutationObserver(watch).observe(document.documentElement, { subtree: true, childList: true });
 
-  // 3. The clipboard. The server hands the text over; the page says whether it could be copied.
+  // 3. What a button under an answer brings comes at the end of the chat, perhaps far below: go there.
+  let before = -1; // how many answers there were when a button was pressed
+  const said = () => document.querySelectorAll("[data-step-type='assistant_message']");
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-step-type='assistant_message'] button")) before = said().length;
+  }, true);
+
+  new MutationObserver(() => {
+    const now = said();
+    if (before < 0 || now.length <= before) return;
+    before = -1;
+    now[now.length - 1].scrollIntoView({ block: "start" });
+  }).observe(document.documentElement, { subtree: true, childList: true });
+
+  // 4. The clipboard. The server hands the text over; the page says whether it could be copied.
   const say = (text) => {
     let box = document.getElementById("wbm-status");
     if (!box) {

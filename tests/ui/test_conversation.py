@@ -116,6 +116,7 @@ def test_buttons_and_the_clipboard(page: Page, address: str) -> None:
     assert "https://www.gesetze-im-internet.de/sgb_3/__82.html" in copied
     page.get_by_role("button", name="Einfacher sagen").click()
     answers(page, "Kleine Betriebe zahlen nichts für den Kurs.")
+    expect(page.get_by_text("Kleine Betriebe zahlen nichts für den Kurs.")).to_be_in_viewport()  # it stands below the long answer
     page.get_by_role("button", name="Quellen zeigen").first.click()
     answers(page, "Weitere Fundstellen")
     page.screenshot(path=ARTEFACTS / "aktionen.png")
