@@ -148,6 +148,13 @@ class Visitor:
         answer = self.http.post("/project/action", json={"action": action, "sessionId": self.session})
         assert answer.status_code == 200, answer.text
 
+    def pressed(self, action: dict[str, Any]) -> str:
+        """Press a button and wait for the message it brings; its text."""
+        begun = len(self.events)
+        self.press(action)
+        wait_for(lambda: bool(self._messages(begun)))
+        return str(self._messages(begun)[-1]["output"])
+
     def chats(self, search: str | None = None) -> list[dict[str, Any]]:
         answer = self.http.post("/project/threads", json={"pagination": {"first": 20}, "filter": {"search": search}})
         assert answer.status_code == 200, answer.text

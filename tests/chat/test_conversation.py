@@ -79,9 +79,7 @@ def test_the_profile_of_places_gives_places_and_no_answer(address: str) -> None:
     assert places.count("(Stand 31.12.2024)") == 8
     assert "Im Kern" not in places
     shown = {m["name"] for m in visitor.of("element")}
-    begun = len(visitor.events)
-    visitor.press(visitor.button("quellen_zeigen"))
-    more = visitor._messages(begun)[-1]["output"]
+    more = visitor.pressed(visitor.button("quellen_zeigen"))
     assert more.startswith("**Weitere Fundstellen**")
     assert not [name for name in shown if f". {name} (" in more]
     visitor.close()
@@ -90,16 +88,9 @@ def test_the_profile_of_places_gives_places_and_no_answer(address: str) -> None:
 def test_the_buttons_say_it_simpler_longer_with_more_places_and_copy(visitor: Visitor) -> None:
     visitor.ask(QUESTION)
     answered = {name: visitor.button(name) for name in ("einfacher_sagen", "mehr_dazu", "quellen_zeigen", "kopieren", "protokoll_aufnehmen")}
-
-    def pressed(name: str) -> str:
-        begun = len(visitor.events)
-        visitor.press(answered[name])
-        return str(visitor._messages(begun)[-1]["output"])
-
-    simple = pressed("einfacher_sagen")
-    assert "Kleine Betriebe zahlen nichts für den Kurs." in simple
-    assert len(pressed("mehr_dazu")) > 1.3 * len(visitor._messages(0)[0]["output"])
-    assert "SGB III § 82 Abs. 2 (Faktenblatt „Kurz gesagt: Anteil nach Betriebsgröße“)" not in pressed("quellen_zeigen")
+    assert "Kleine Betriebe zahlen nichts für den Kurs." in visitor.pressed(answered["einfacher_sagen"])
+    assert len(visitor.pressed(answered["mehr_dazu"])) > 1.3 * len(visitor._messages(0)[0]["output"])
+    assert "SGB III § 82 Abs. 2 (Faktenblatt „Kurz gesagt: Anteil nach Betriebsgröße“)" not in visitor.pressed(answered["quellen_zeigen"])
     visitor.press(answered["kopieren"])
     wait_for(lambda: bool(visitor.of("window_message")))
     text = visitor.of("window_message")[-1]["text"]
@@ -107,13 +98,13 @@ def test_the_buttons_say_it_simpler_longer_with_more_places_and_copy(visitor: Vi
     assert "[1] SGB III § 82 Abs. 2 (Faktenblatt „Kurz gesagt: Anteil nach Betriebsgröße“), Stand 31.12.2024, https://www.gesetze-im-internet.de/sgb_3/__82.html" in text
     assert "**" not in text
     visitor.press(answered["protokoll_aufnehmen"])
+    wait_for(lambda: any(a["payload"].get("format") == "docx" for a in visitor.of("action")))
     visitor.press(next(a for a in visitor.of("action") if a["payload"].get("format") == "docx"))
+    wait_for(lambda: any(e["type"] == "file" for e in visitor.of("element")))
     file = next(e for e in visitor.of("element") if e["type"] == "file")
     content = visitor.http.get(f"/project/file/{file['chainlitKey']}", params={"session_id": visitor.session}).content
     assert "120 Beschäftigte" in [p.text.strip() for p in docx.Document(io.BytesIO(content)).paragraphs]
-    begun = len(visitor.events)
-    visitor.press({"name": "einfacher_sagen", "payload": {}, "forId": "fremd", "id": "x"})
-    assert "keine Frage mehr" in visitor._messages(begun)[-1]["output"]
+    assert "keine Frage mehr" in visitor.pressed({"name": "einfacher_sagen", "payload": {}, "forId": "fremd", "id": "x"})
 
 
 def test_a_line_that_is_cut_loses_no_answer(visitor: Visitor) -> None:
@@ -127,8 +118,7 @@ def test_a_line_that_is_cut_loses_no_answer(visitor: Visitor) -> None:
     wait_for(lambda: any("bescheinigt die Agentur" in m["output"] for m in visitor._messages(begun)))
     messages = visitor._messages(begun)
     assert "Bei 120 Beschäftigten:" in messages[0]["output"]
-    actions = [data for event, data in visitor.events[begun:] if event == "action" and data["forId"] == messages[-1]["id"]]
-    assert len(actions) == 5
+    wait_for(lambda: len([data for event, data in visitor.events[begun:] if event == "action" and data["forId"] == messages[-1]["id"]]) == 5)
     assert any(data["name"] == "on_message" for event, data in visitor.events[begun:] if event == "new_message")  # what the thumbs stand at
     assert "Bei 600 Beschäftigten:" in visitor.ask("Und welchen Anteil der Lehrgangskosten trägt der Betrieb bei 600 Beschäftigten?")["output"]
 
@@ -193,9 +183,7 @@ def test_stop_keeps_what_is_out_and_says_so(written: tuple[Visitor, ModelServer]
     assert model.broken.wait(15)  # nobody reads what the model still writes
     model.pause = 0.0
     assert "50 Prozent" in visitor.ask(QUESTION)["output"]  # the chat goes on
-    begun = len(visitor.events)
-    visitor.press(next(a for a in visitor.of("action") if a["name"] == "noch_einmal"))
-    assert "Das gilt für Betriebe" in visitor._messages(begun)[-1]["output"]
+    assert "Das gilt für Betriebe" in visitor.pressed(visitor.button("noch_einmal"))
 
 
 def test_a_model_that_dies_in_the_middle_leaves_the_places_and_a_notice(written: tuple[Visitor, ModelServer]) -> None:
@@ -247,8 +235,7 @@ def test_a_resumed_chat_has_its_case_its_settings_and_its_buttons(own_starter: P
         panel = {widget["id"]: widget["initial"] for widget in later.of("chat_settings")[-1]}
         assert (panel["fall"], panel["register"]) == ("600 Beschäftigte, 52 Jahre", "kurz")
         simpler = next(a for a in later.of("action") if a["forId"] == answered[0]["id"] and a["name"] == "einfacher_sagen")
-        later.press(simpler)
-        assert "Kleine Betriebe zahlen nichts für den Kurs." in later._messages(0)[-1]["output"]
+        assert "Kleine Betriebe zahlen nichts für den Kurs." in later.pressed(simpler)
         assert "Bei 600 Beschäftigten:" in later.ask("Welchen Anteil der Lehrgangskosten trägt ein Betrieb?")["output"]
         later.close()
 
