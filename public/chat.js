@@ -54,31 +54,36 @@
 
   // 2. A server that is away while a stored chat is open. Chainlit leaves the chat for an empty page and says so in English.
   // Here it is said in German, and the chat is opened again as soon as the server is back, unless people have begun another.
-  let thread = ""; // the stored chat that is open
+  const LEFT = "wbm-left-chat"; // kept over a reload: the page may pass through its sign-in
   let waiting = false;
 
-  const comeBack = async (path) => {
+  const comeBack = async () => {
     waiting = true;
-    for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      if (location.pathname !== "/" || document.querySelector("[data-step-type]")) break;
+    while (sessionStorage.getItem(LEFT)) {
       const answer = await fetch("/project/translations?language=de-DE").catch(() => null);
+      const path = sessionStorage.getItem(LEFT);
+      if (!path || document.querySelector("[data-step-type]")) break;
       if (answer?.ok) {
-        location.replace(path);
+        sessionStorage.removeItem(LEFT);
+        if (location.pathname !== path) location.replace(path);
         return;
       }
+      await new Promise((resolve) => setTimeout(resolve, 1500));
     }
+    sessionStorage.removeItem(LEFT);
     waiting = false;
   };
 
   const watch = () => {
-    if (location.pathname.startsWith("/thread/")) thread = location.pathname;
+    const open = location.pathname.startsWith("/thread/");
+    if (open && document.getElementById("session-error")) sessionStorage.setItem(LEFT, location.pathname);
+    else if (open && !waiting) sessionStorage.removeItem(LEFT);
     for (const toast of document.querySelectorAll("[data-sonner-toast] [data-title]")) {
       if (!toast.textContent.startsWith("Couldn't resume chat")) continue;
       const gone = toast.textContent.includes(":"); // the server answers, but has no such chat
       toast.textContent = gone ? "Dieser Chat lässt sich nicht öffnen." : "Der Server antwortet gerade nicht. Der Chat öffnet sich wieder, sobald er da ist.";
-      if (!gone && thread && !waiting) comeBack(thread);
     }
+    if (!open && !waiting && sessionStorage.getItem(LEFT)) comeBack();
   };
   new MutationObserver(watch).observe(document.documentElement, { subtree: true, childList: true });
 
