@@ -70,7 +70,7 @@ class Assistant:
             standalone = self._standalone(turn, deadline)
         with _timed(timings, "retrieve"):
             analysis = analyse_turn(self.searcher, question, history, standalone)
-            analysis = replace(analysis, case=_known(turn, analysis.case))
+            analysis = self._in_the_case(analysis, turn)
             found = self.searcher.look(analysis, self._hits, turn.filters)
             if turn.own is not None:
                 found = with_own(found, turn.own(analysis), analysis)
@@ -101,6 +101,14 @@ class Assistant:
             except ModelFailed as error:
                 _log.info("condensed without the model: %s", error)
         return condense(turn.question, turn.history)
+
+    def _in_the_case(self, analysis: Analysis, turn: Turn) -> Analysis:
+        """With what is known of the person or firm: numbers, the legal words for the facts, the Land, none of which a question need repeat."""
+        analysis = replace(analysis, case=_known(turn, analysis.case))
+        if turn.case is None or not turn.case.facts:
+            return analysis
+        facts = self.searcher.analyse(", ".join(turn.case.facts))
+        return replace(analysis, legal_terms=(*analysis.legal_terms, *facts.legal_terms), land=analysis.land or facts.land)
 
     def _refusal(self, turn: Turn, analysis: Analysis, found: Found, notices: list[str]) -> Answer | None:
         hits, filters = list(found.hits), turn.filters
@@ -154,19 +162,22 @@ class Assistant:
         if analysis.language != GERMAN:
             said.append(foreign_notice(analysis.language))
         if analysis.land:
-            said.append(f"Die Frage nennt {analysis.land}. Meine Quellen sind Bundesrecht und Nordrhein-Westfalen; was dieses Land selbst regelt, steht hier nicht.")
+            said.append(f"Es geht um {analysis.land}. Meine Quellen sind Bundesrecht und Nordrhein-Westfalen; was dieses Land selbst regelt, steht hier nicht.")
         return said
 
 
 def _told(case: Case) -> str:
-    """A case's numbers in words: "120 Beschäftigte, 52 Jahre"."""
-    return ", ".join(f"{value:g} {unit}".replace(".", ",") for unit, value in case.values.items())
+    """A case in words: "120 Beschäftigte, 52 Jahre, ohne Abschluss"."""
+    numbers = [f"{value:g} {unit}".replace(".", ",") for unit, value in case.values.items()]
+    age = [f"{case.age:g} Jahre alt"] if case.age is not None else []
+    return ", ".join([*numbers, *age, *case.facts])
 
 
 def _known(turn: Turn, told: Case) -> Case:
-    """The case's numbers: the question's own before those given, before the size of the firm that was told earlier."""
-    earlier = {unit: value for unit, value in earlier_case(turn.history).items() if unit == _CARRIED}
-    return Case(earlier | (turn.case.values if turn.case else {}) | told.values)
+    """The case with the question's own numbers before those given; where none is given, the size of the firm that was told earlier."""
+    if turn.case is not None:
+        return Case(turn.case.values | told.values, turn.case.age, turn.case.facts)
+    return Case({unit: value for unit, value in earlier_case(turn.history).items() if unit == _CARRIED} | told.values)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ _CORRECTS = re.compile(
     r"|^\s*(?:ich\s+)?(?:meinte?|habe mich (?:vertan|verschrieben|vertippt))\b[\s,.:;!–-]*|\bich mein(?:e|te)\b|\bnicht\s+\S+,?\s+sondern\b|\bdoch\s+(?:nur|eher)\b",
     re.I,
 )
+_DEFINES = re.compile(r"^\s*[Ww]as\s+(?:ist|sind|heißt|bedeutet)\s+(?:eine?[nrms]?\s+)?[A-ZÄÖÜ][\w-]{4,}\s*\??\s*$")  # "Was ist ein Bildungsgutschein?"
 _SHORT = 6  # content words; a longer question stands on its own
 _WHOLE = 3  # content words that make a question to hang others on
 
@@ -47,7 +48,7 @@ def earlier_case(history: Sequence[tuple[str, str]]) -> dict[str, float]:
 
 def _merged(base: str, question: str) -> str:
     question = question.strip()
-    if not base:
+    if not base or _DEFINES.match(question):
         return question
     corrects = bool(_CORRECTS.search(question))
     fresh = _CORRECTS.sub(" ", question).strip(" ,.;:!–-") if corrects else question

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from chains.figures import NUMBER_WORDS, parse_number, quantities_in, unit_name
@@ -35,9 +35,15 @@ _WINDOW = 60  # characters behind a bound in which its unit stands ("mindestens 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Numbers a question tells: unit name -> value (Beschäftigte, Jahre, Stunden, Euro)."""
+    """What is known of a person or firm: unit name -> value (Beschäftigte, Jahre, Stunden, Euro); an age for the rules that ask for one; facts in words."""
 
     values: dict[str, float]
+    age: float | None = None  # beside values["Jahre"], which may be any period
+    facts: tuple[str, ...] = ()  # "ohne Abschluss", "Dortmund"
+
+    def number_for(self, bound: Bound) -> float | None:
+        """The number that a condition is about; None if the case does not tell it."""
+        return self.values.get(bound.unit, self.age if bound.of_age else None)
 
 
 def case_of(question: str) -> Case:
@@ -88,6 +94,7 @@ class Bound:
     side: str
     value: float
     inclusive: bool
+    of_age: bool = field(default=False, compare=False)  # of a person, as "Lebensjahr"
 
     def holds(self, number: float) -> bool:
         """Whether a number keeps within it."""
@@ -113,7 +120,7 @@ def bounds_of(text: str) -> tuple[Bound, ...]:
             if value is not None and unit:
                 found.append(Bound(unit, side, value, inclusive))
     for match in _AGE.finditer(text):
-        found.append(Bound("Jahre", HIGH, float(match["n"]), False) if match["how"] else Bound("Jahre", LOW, float(match["n"]), True))
+        found.append(Bound("Jahre", HIGH, float(match["n"]), False, True) if match["how"] else Bound("Jahre", LOW, float(match["n"]), True, True))
     return tuple(found)
 
 
@@ -150,5 +157,5 @@ def _unit_after(text: str, start: int) -> str:
 
 def fits(text: str, case: Case) -> bool | None:
     """True if all conditions that the case has numbers for hold, False if one does not, None if none applies."""
-    checked = [bound.holds(case.values[bound.unit]) for bound in bounds_of(text) if bound.unit in case.values]
+    checked = [bound.holds(number) for bound in bounds_of(text) if (number := case.number_for(bound)) is not None]
     return all(checked) if checked else None

@@ -55,16 +55,17 @@ def _fitting_clause(sentence: str, case: Case) -> str:
 
 def told(case: Case, items: Sequence[str]) -> str:
     """The numbers of a case that conditions speak of: "120 Beschäftigten, 52 Jahren"."""
-    units = {bound.unit for item in items for bound in bounds_of(item)}
-    return ", ".join(f"{value:g} {_DATIVE.get(unit, unit)}".replace(".", ",") for unit, value in case.values.items() if unit in units)
+    units = {bound.unit for item in items for bound in bounds_of(item) if case.number_for(bound) is not None}
+    known = case.values | ({"Jahre": case.age} if case.age is not None and "Jahre" not in case.values else {})
+    return ", ".join(f"{value:g} {_DATIVE.get(unit, unit)}".replace(".", ",") for unit, value in known.items() if unit in units)
 
 
 def missing_fact(text: str, case: Case) -> str:
     """The question to ask back where a rule's list turns on a number that the case does not tell; "" where nothing is missing."""
     for statement in split_statements(text):
-        by_item = [{bound.unit for bound in bounds_of(item)} for item in statement.items]
+        by_item = [{bound.unit for bound in bounds_of(item) if case.number_for(bound) is None} for item in statement.items]
         for unit, question in _ASKED_BACK.items():
-            if unit not in case.values and sum(unit in units for units in by_item) > 1:
+            if sum(unit in units for units in by_item) > 1:
                 return question
     return ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -49,8 +48,8 @@ class Analyst:
     def __init__(self, glossary: Glossary, laws: LawNames, speller: Callable[[], Speller] | None = None) -> None:
         """`speller` is asked for at the first German question that has a word to look up."""
         self._laws, self._glossary, self._speller = laws, glossary, speller
-        self._groups = {law: tuple(_pattern(word) for word in spoken) for law, spoken in glossary.special.items()}
-        self._entries = [(tuple(_pattern(word) for word in entry.words), entry) for entry in glossary.entries]
+        self._groups = {law: tuple(_padded(word) for word in spoken) for law, spoken in glossary.special.items()}
+        self._entries = [(tuple(_padded(word) for word in entry.words), entry) for entry in glossary.entries]
 
     def analyse(self, question: str) -> Analysis:
         """Everything that can be read off the question itself."""
@@ -58,12 +57,12 @@ class Analyst:
         corrections: tuple[Correction, ...] = ()
         if self._speller is not None and language == GERMAN:
             question, corrections = self._speller().read(question)
-        stems = " ".join(stem(word) for word in words(question))
-        matched = [entry for patterns, entry in self._entries if any(p.search(f" {stems} ") for p in patterns)]
+        stems = f" {' '.join(stem(word) for word in words(question))} "
+        matched = [entry for patterns, entry in self._entries if any(said in stems for said in patterns)]
         named = tuple(dict.fromkeys(law for _, law in self._laws.named(question)))
         case = case_of(question)
         young = {"jarbschg"} if case.values.get("Jahre", _ADULT) < _ADULT else set()
-        spoken = {law for law, patterns in self._groups.items() if any(p.search(f" {stems} ") for p in patterns)}
+        spoken = {law for law, patterns in self._groups.items() if any(said in stems for said in patterns)}
         return Analysis(
             text=question,
             matter=self._laws.without_names(question),
@@ -73,7 +72,7 @@ class Analyst:
             case=case,
             other_groups=frozenset(self._groups.keys() - spoken - young - set(named)),
             asks=asked_kinds(question),
-            everyday=tuple(word for patterns, entry in self._entries for p, word in zip(patterns, entry.words, strict=True) if p.search(f" {stems} ")),
+            everyday=tuple(word for patterns, entry in self._entries for said, word in zip(patterns, entry.words, strict=True) if said in stems),
             legal_terms=tuple(dict.fromkeys([*(term for entry in matched for term in entry.terms), *self._translated(question, language)])),
             places=tuple(place for entry in matched for place in _places(entry)),
             language=language,
@@ -95,8 +94,9 @@ def law_names(glossary: Glossary, titles: dict[str, tuple[str, str]]) -> LawName
     return LawNames({law: tuple(sorted(known)) for law, known in names.items()})
 
 
-def _pattern(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<=\s){re.escape(' '.join(stem(w) for w in words(word)))}(?=\s)")
+def _padded(word: str) -> str:
+    """The stems of a word or phrase as they stand among those of a question; a thousand are looked for in each."""
+    return f" {' '.join(stem(w) for w in words(word))} "
 
 
 def _places(entry: Entry) -> list[tuple[str, str]]:

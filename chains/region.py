@@ -30,3 +30,9 @@ def land_of(question: str) -> str:
     """The Land other than Nordrhein-Westfalen that a question names, by its name or a large town of it; "" for none or for both."""
     named = [land for land, pattern in _ANY.items() if pattern.search(question)]
     return named[0] if len(named) == 1 and not _HOME.search(question) else ""
+
+
+def place_named(text: str) -> str:
+    """The town or Land that a text names first, as it is written there; "" for none."""
+    matches = [match for pattern in (*_ANY.values(), _HOME) if (match := pattern.search(text))]
+    return min(matches, key=lambda match: match.start())[0] if matches else ""

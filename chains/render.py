@@ -37,7 +37,7 @@ def answer_markdown(answer: Answer) -> str:
     if answer.asks:
         parts.append(f"**Rückfrage:** {answer.asks}")
     if answer.citations:
-        parts.append("**Fundstellen**\n\n" + "\n".join(f"- {_link(c.n)} {inert(c.label)} (Stand {german_date(c.passage.document.stand)})" for c in answer.citations))
+        parts.append("**Fundstellen**\n\n" + "\n".join(f"- {mark_link(c.n)} {inert(c.label)} (Stand {german_date(c.passage.document.stand)})" for c in answer.citations))
     return "\n\n".join(parts)
 
 
@@ -63,19 +63,20 @@ def _inline(text: str, cited: Collection[int]) -> str:
     parts, end = [], 0
     for match in _KEPT.finditer(text):
         n = match["n"]
-        kept = (_link(n) if int(n) in cited else inert(match[0])) if n else f"**{inert(match['bold'])}**"
+        kept = (mark_link(n) if int(n) in cited else inert(match[0])) if n else f"**{inert(match['bold'])}**"
         parts += [inert(text[end : match.start()]), kept]
         end = match.end()
     return "".join([*parts, inert(text[end:])])
 
 
-def _link(n: int | str) -> str:
+def mark_link(n: int | str) -> str:
+    """A mark [n] that opens its place in the side panel."""
     return f"[\\[{n}\\]](#fundstelle-{n})"
 
 
 def _linked(line: str, cited: set[int]) -> str:
     """Text of our own with its marks as links to the places that are cited."""
-    return MARK.sub(lambda m: _link(m[1]) if int(m[1]) in cited else inert(m[0]), line)
+    return MARK.sub(lambda m: mark_link(m[1]) if int(m[1]) in cited else inert(m[0]), line)
 
 
 def _inert_but_end(text: str, cited: set[int]) -> str:
@@ -83,7 +84,7 @@ def _inert_but_end(text: str, cited: set[int]) -> str:
     end = _OWN_END.search(text)
     if end is None or int(end[1]) not in cited:
         return inert(text)
-    return f"{inert(text[: end.start()])} {_link(end[1])}"
+    return f"{inert(text[: end.start()])} {mark_link(end[1])}"
 
 
 def _alert(warnings: Sequence[str], cited: set[int]) -> Iterator[str]:

@@ -96,7 +96,7 @@ class Searcher:
         self._embedding = embedding
         self._exact = exact
         self.weights = weights or Weights()
-        self._lock = threading.RLock()
+        self._lock, self._embed_lock = threading.RLock(), threading.Lock()
         if not settings.library.exists():
             raise IndexMissing("Es ist noch nichts eingelesen. Bitte zuerst `wbm sync` ausführen (oder `make chat`).")
         self.library = Library(settings.library)
@@ -126,10 +126,11 @@ class Searcher:
 
     def look(self, analysis: Analysis, k: int = 10, filters: Filters = EVERYTHING, *, by_sentence: bool = True) -> Found:
         """The k best passages, with what abstention is judged by; `by_sentence`: look for each longer sentence of the question too."""
-        with self._lock:
-            state = self.state
-            asked = self._asked(analysis, state)
+        state = self.state
+        asked = self._asked(analysis, state)
+        with self._embed_lock:  # one question is embedded while another is looked up: the engine runs without the interpreter's lock
             vectors = self._vectors(asked if by_sentence else asked[:1])
+        with self._lock:
             matches = state.bridges.match(vectors)
             scores, ranks, dense = self._scores(analysis, state, vectors[0], matches, _NARROWED if filters.narrow else _POOL)
             pool = state.shelf.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import chainlit as cl
 from chainlit.context import context
 
+from chat import session_state
 from chat.protocol import Protocol
 from chat.quoted import answer_from_json
 from chat.upload_text import Limits
@@ -85,7 +86,7 @@ async def take(action: cl.Action) -> None:
     except (KeyError, TypeError, ValueError):
         await cl.Message(content="Diese Antwort lässt sich nicht in das Protokoll aufnehmen.").send()
         return
-    changed = protocol().with_answer(str(action.forId), answer)
+    changed = protocol().with_answer(str(action.forId), answer).with_case(session_state.case().line)
     keep_protocol(changed)
     count = len(changed.entries)
     text = f"Im Beratungsprotokoll {'steht 1 Antwort' if count == 1 else f'stehen {count} Antworten'}. Es bleibt auf diesem Rechner."

