@@ -13,10 +13,11 @@ from chains.answer import german_date, place_label
 from chains.language import GERMAN
 from chains.upload_hits import OWN
 from knowledge.elsewhere import load_elsewhere
-from knowledge.german import STOP_WORDS, terms
+from knowledge.german import STOP_WORDS, stem, terms, words
 from knowledge.statements import split_sentences
 
 if TYPE_CHECKING:
+    from chains.open_indexes import OpenIndexes
     from chains.question import Analysis
     from chains.search import Found
     from knowledge.elsewhere import Matter
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _LOOKED_AT = 3
 _SAID = 12  # words of what was looked for
 _SENTENCE_TERMS = 4
+_LONG_WORD = 5  # letters of a word that may be a term
+_WELL_KNOWN = 0.6  # stands for the nearness of phrases where there can be none
 _NOTHING = "Dazu steht nichts in meinen Quellen."
 _ASK = (
     "nach: bei Förderung die Agentur für Arbeit (Arbeitgeber-Service) oder das Jobcenter, bei Abschlüssen die zuständige Kammer, "
@@ -117,14 +120,26 @@ class Refusal:
     ask: str = ""
 
 
-def features_of(analysis: Analysis, found: Found, lexical: LexicalIndex) -> Features:
+def features_of(analysis: Analysis, found: Found, state: OpenIndexes) -> Features:
     """Cosines are stretched from where this embedding begins to mean something (0.8) to 1; of another language the German words for it count."""
     bridge = found.bridge.cosine if found.bridge else 0.0
     hits = list(found.hits)
+    lexical = state.lexical
     held = coverage(analysis, hits, lexical) if analysis.language == GERMAN else _covered(" ".join(analysis.legal_terms), analysis, hits, lexical)
+    if _own_words(analysis, hits, state):  # no phrase can be near to a word that only a source of one's own has
+        return Features(max(_stretched(bridge), _WELL_KNOWN), _stretched(found.dense), held, 0.0, float(_told(analysis) is not None))
     near = found.elsewhere.cosine if found.elsewhere else 0.0
     elsewhere = found.elsewhere_share * min(1.0, max(0.0, (near - _ELSEWHERE_FROM) / _ELSEWHERE_OVER))
     return Features(_stretched(bridge), _stretched(found.dense), held, elsewhere, float(_told(analysis) is not None))
+
+
+def _own_words(analysis: Analysis, hits: Sequence[Hit], state: OpenIndexes) -> bool:
+    """Whether the question has a word that a place found has and no everyday phrase: a name, a term of a firm's own."""
+    own = [hit.passage.section for hit in hits[:_LOOKED_AT] if not state.bridges.speak_of(hit.passage.document)]
+    if not own:
+        return False
+    strange = {stem(word) for word in words(analysis.text) if len(word) >= _LONG_WORD and word.isalpha()} - state.bridges.stems
+    return bool(strange) and any(strange & set(terms(f"{section.heading} {section.text}")) for section in own)
 
 
 def _told(analysis: Analysis) -> Matter | None:
@@ -137,8 +152,8 @@ def _stretched(cosine: float) -> float:
     return max(0.0, (cosine - 0.8) / 0.2)
 
 
-def judge(analysis: Analysis, found: Found, lexical: LexicalIndex, confidence: Confidence, titles: Mapping[str, str]) -> Refusal | None:
-    """Why to refuse, or None to answer; `titles`: document id -> name of every law that the glossary knows.
+def judge(analysis: Analysis, found: Found, state: OpenIndexes, confidence: Confidence) -> Refusal | None:
+    """Why to refuse, or None to answer.
 
     A place that is named and exists is always shown, and so is the person's own document where it fits. Then, in this
     order: no hit, a law that is not indexed, too little confidence, said with the matter that stands elsewhere if it is one.
@@ -148,7 +163,7 @@ def judge(analysis: Analysis, found: Found, lexical: LexicalIndex, confidence: C
     if not found.hits or any(reference.law for reference in analysis.references):
         return Refusal(_NOTHING)
     near = found.bridge.cosine if found.bridge else 0.0
-    features = features_of(analysis, found, lexical)
+    features, titles = features_of(analysis, found, state), state.law_titles
     missing = found.missing
     if missing is not None and missing.cosine > near + _CLEARLY and missing.cosine >= (_SAME_QUESTION if features.coverage < _HELD else _SURELY):
         law = titles.get(missing.document_id, missing.document_id)

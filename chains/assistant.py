@@ -118,7 +118,7 @@ class Assistant:
         if about_the_course(analysis, hits, state.heads, filters) and not has_own(hits):
             refusal = course_refusal(analysis, hits, state.lexical)
         elif hits:
-            refusal = judge(analysis, found, state.lexical, load_confidence(self.searcher.library), state.law_titles)
+            refusal = judge(analysis, found, state, load_confidence(self.searcher.library))
         else:
             refusal = nothing_then(filters.day, oldest_stand(self.searcher.library, list(state.heads)))
         if refusal is None:

@@ -44,9 +44,9 @@ _ASKED = {  # form of place -> how a question asks for it
     "sheet": re.compile(r"\bwelche[nmrs]? (?:moduls?|seminartage?|tag|teil)\b|\bwie viele (?:seminar)?tage\b|\bwelches material\b", re.I),
 }
 _BEGINNINGS = {"goals": (GOALS,), "slide": ("Folie ",), "page": ("S. ",), "exercise": ("Übung",), "agenda": ("Ablauf", "Zeitplan", "Agenda")}  # of locators
-_AT_WORK, ASIDE = 0.5, 0.5  # added where the course is asked about, taken off where it is not: the rule stands before the slide about it
-_TITLE_SLIDE = 0.4  # it names everything and says nothing
-_FITS, _ELSEWHERE, _FORM = 0.8, 0.8, 0.4  # a day, module, slide … that is named; a place that is another one; the form of place asked for
+_AT_WORK, ASIDE = 0.8, 1.2  # added where the course is asked about, taken off where it is not: the rule stands before the slide about it
+_TITLE_SLIDE = 0.6  # it names everything and says nothing
+_FITS, _ELSEWHERE, _FORM = 0.8, 0.8, 0.7  # a day, module, slide … that is named; a place that is another one; the form of place asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,9 @@ class Weights:
     glossary_place: float = 0.3
     unnamed_law_reference: float = 0.5
     basis: float = 1.001  # share of a factsheet's score that the law place it explains inherits: the law stands before its explanation
-    bridge: float = 2.6  # an everyday phrase of the editors' that means the same as the question
-    bridge_support: float = 0.5  # what its further phrases that come near add
+    bridge: float = 2.2  # an everyday phrase of the editors' that means the same as the question
+    bridge_support: float = 0.4  # what its further phrases that come near add
+    unphrased: float = 0.6  # share of the best phrase's evidence that a place gets for which editors keep no phrases
     bridge_from: float = 0.86  # cosine from which two questions may mean the same
     context_law: float = 0.2  # a law that the conversation spoke of, for a follow-up
     context_near: float = 0.3  # a § that it spoke of, or a neighbour
@@ -136,8 +137,9 @@ class Searcher:
             pool = state.shelf.passages(sorted(scores, key=lambda key: -scores[key])[: _NARROWED if filters.narrow else _POOL])
             self._inherit_basis(scores, pool, state)
             pool = {key: passage for key, passage in pool.items() if filters.admits(passage.document)}
+            neutral = self._neutral(matches)
             for passage in pool.values():
-                scores[passage.chunk_id] += self._prior(passage, analysis, state)
+                scores[passage.chunk_id] += self._prior(passage, analysis, state) + (0.0 if state.bridges.speak_of(passage.document) else neutral)
             named = self._named(analysis, scores, pool, state)
             ordered = sorted((p for p in pool.values() if p.chunk_id not in {n.chunk_id for n in named}), key=lambda p: (-scores[p.chunk_id], p.chunk_id))
             top = max(scores.values(), default=0.0)
@@ -186,8 +188,9 @@ class Searcher:
                 scores[key] += weight * (scaled + w.rank * 5 / (5 + rank))
                 ranks[key][way] = rank
         near = matches.similar(w.bridge_from, w.bridge_support)
+        evidence = {key: w.bridge * (cosine - w.bridge_from) / (1 - w.bridge_from) for key, cosine in near.items()}
         for rank, key in enumerate(sorted(near, key=lambda k: (-near[k], k)), 1):
-            scores[key] += w.bridge * (near[key] - w.bridge_from) / (1 - w.bridge_from)
+            scores[key] += evidence[key]
             ranks[key]["bridge"] = rank
         return scores, ranks, max((score for _, score in ways["dense"][1][:1]), default=0.0)
 
@@ -200,6 +203,11 @@ class Searcher:
         for term in terms(" ".join(analysis.legal_terms), compounds):
             weighted.setdefault(term, w.glossary)
         return weighted
+
+    def _neutral(self, matches: Matches) -> float:
+        """What a place gets in the stead of phrases: most of what the best of the others has, lest documents of one's own stand behind every law."""
+        w, nearest = self.weights, matches.nearest()
+        return w.unphrased * w.bridge * max(0.0, nearest.cosine - w.bridge_from) / (1 - w.bridge_from) if nearest else 0.0
 
     def _prior(self, passage: Passage, analysis: Analysis, state: OpenIndexes) -> float:
         w = self.weights

@@ -54,7 +54,7 @@ def calibrate(searcher: Searcher, questions: Sequence[Question]) -> Calibration:
 
 def _features(searcher: Searcher, question: Question) -> Features:
     analysis = analyse_turn(searcher, question.question, question.turns)
-    return features_of(analysis, searcher.look(analysis), searcher.state.lexical)
+    return features_of(analysis, searcher.look(analysis), searcher.state)
 
 
 def _row(features: Features) -> list[float]:

@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from heapq import nlargest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from knowledge.checked_yaml import load_checked
 from knowledge.elsewhere import DEFAULT_PHRASES, load_elsewhere_phrases
 from knowledge.embedding import embed_queries
 from knowledge.errors import SettingsError
-from knowledge.german import words
+from knowledge.german import stem, words
 from knowledge.glossary import DEFAULT_GLOSSARY, load_glossary
 from knowledge.model import content_hash
 from knowledge.phrase_vectors import shipped
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
     from knowledge.library import Library
-    from knowledge.model import Chunk
+    from knowledge.model import Chunk, DocumentHead
 
 DEFAULT_BRIDGES = Path(__file__).parent / "bridges"
 _FORMAT = "7"
@@ -93,6 +93,7 @@ class BridgeIndex:
         """Kinds of phrases, each a boolean array (n,): `here` leads to a chunk, `absent` to a law that is not indexed, `elsewhere` to no source."""
         self._matrix, self.places, self.chunk_ids, self.vocabulary = matrix, places, chunk_ids, vocabulary
         laws = {law for (law, _), ids in zip(places, chunk_ids, strict=True) if ids}
+        self.documents = frozenset(laws)
         self.here = np.asarray([bool(ids) for ids in chunk_ids], dtype=bool)
         self.elsewhere = np.asarray([law == ELSEWHERE for law, _ in places], dtype=bool)
         self.absent = np.asarray([law not in laws and law != ELSEWHERE for law, _ in places], dtype=bool)
@@ -112,6 +113,15 @@ class BridgeIndex:
         """Open a built index; raises FileNotFoundError."""
         stored = json.loads((folder / _PLACES).read_text(encoding="utf-8"))
         return cls(np.load(folder / _MATRIX), [(d, loc) for d, loc in stored["places"]], stored["chunks"], stored["words"])
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Stems of all words that the phrases use."""
+        return frozenset(stem(word) for word in self.vocabulary)
+
+    def speak_of(self, document: DocumentHead) -> bool:
+        """Whether editors keep phrases for a document, or for the law places that it explains."""
+        return document.id in self.documents or bool(document.legal_basis)
 
     def match(self, vectors: Sequence[Sequence[float]]) -> Matches:
         """Compare a question with all phrases; `vectors`: the whole question's, then those of its sentences."""
