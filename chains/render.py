@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from chains.answer import german_date
@@ -99,7 +100,7 @@ def _quoted(answer: Answer, cited: set[int]) -> str:
     """Extractive text: what is quoted is escaped, our own bold and marks stay."""
     lines = []
     given = answer.text.splitlines()
-    for line, following in zip(given, [*given[1:], ""], strict=True):
+    for line, following in pairwise([*given, ""]):
         said = _LEAD.match(line)
         headline = _HEADLINE.match(line)
         if line.startswith("> "):

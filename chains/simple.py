@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 SIMPLE_SECTION = "Einfach gesagt"
 NOTHING_SIMPLE = "Zu dieser Stelle gibt es noch keinen Text in einfacher Sprache. Hier steht der Wortlaut."
 _LOOKED_AT = 3
+_AS_GOOD = 0.85  # share of the best place's score; simple words on another matter would be a wrong answer
 
 
 def simple_extract(hits: Sequence[Hit], heads: Mapping[str, DocumentHead], library: Library) -> Extract | None:
     """The simple words for the best place that has some, with the place itself as the second citation; None if there are none."""
-    for hit in hits[:_LOOKED_AT]:
+    for hit in (hit for hit in hits[:_LOOKED_AT] if hit.score >= _AS_GOOD * hits[0].score):
         sheet = _factsheet(hit, hits, heads)
         found = library.passages_at(sheet, [SIMPLE_SECTION]) if sheet else []
         if found:

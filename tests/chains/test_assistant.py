@@ -87,7 +87,6 @@ def test_an_invented_figure_is_repaired_once(searcher: Searcher) -> None:
     "reply",
     [
         "Der Betrieb trägt 80 Prozent der Lehrgangskosten [1].",
-        "Der Betrieb trägt 50 Prozent der Lehrgangskosten.",
         "Der Betrieb trägt 50 Prozent der Lehrgangskosten [9].",
         "Der Antrag kostet 250 Euro [1].",
         "Das steht in § 999 [1].",
@@ -100,6 +99,14 @@ def test_a_model_answer_that_does_not_verify_is_replaced(searcher: Searcher, rep
     assert answer.mode == "extractive"
     assert any("Sprachmodell" in warning for warning in answer.warnings)
     assert answer.problems or reply == "NICHT IN DEN QUELLEN"
+
+
+def test_a_right_sentence_without_a_mark_is_given_the_one_that_holds_it(searcher: Searcher) -> None:
+    reply = "Der Betrieb trägt 50 Prozent der Lehrgangskosten."
+    answer = Assistant(searcher, _scripted(reply, reply)).ask(QUESTION)
+    assert answer.mode == "model"
+    assert answer.text == "Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]."
+    assert answer.citations[0].label.startswith("SGB III § 82 Abs. 2")
 
 
 class _Broken(FakeListChatModel):

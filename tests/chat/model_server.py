@@ -67,6 +67,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             for word in rest.split(" "):
                 time.sleep(self.server.pause)
                 self._word(word)
+            end = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "scripted", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+            self._chunk(f"data: {json.dumps(end)}\n\n".encode())
             self._chunk(b"data: [DONE]\n\n")
             self._chunk(b"")
         except OSError:

@@ -43,7 +43,7 @@ def test_the_case_is_kept_shown_changed_and_let_go(visitor: Visitor) -> None:
     assert visitor.of("chat_settings")[-1][0]["initial"] == "600 Beschäftigte, 52 Jahre, ohne Abschluss, München"
     changed = visitor.ask("Welchen Anteil der Lehrgangskosten trägt ein Betrieb?")["output"]
     assert "Bei 600 Beschäftigten:" in changed
-    assert changed.startswith("⚠️ Es geht um Bayern.")  # before the answer
+    assert changed.startswith("> ⚠️ **Bitte zuerst lesen**\n>\n> Es geht um Bayern.")  # before the answer
     assert visitor.ask("Fall leeren")["output"] == "Der Fall ist leer."
     assert "**Bei " not in visitor.ask("Wie ist der Anteil der Lehrgangskosten nach Betriebsgröße?")["output"]  # neither 600 nor the 120 of long ago
 
@@ -190,7 +190,7 @@ def test_a_model_that_dies_in_the_middle_leaves_the_places_and_a_notice(written:
     visitor, model = written
     model.dies = True
     answer = visitor.ask(QUESTION)["output"]
-    assert answer.startswith("⚠️")
+    assert answer.startswith("> ⚠️")
     assert "Hier stehen stattdessen die Fundstellen im Wortlaut." in answer
     assert "Bei 120 Beschäftigten:" in answer
     assert answer.count("Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]") == 0  # the model's words are gone
