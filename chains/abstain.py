@@ -28,6 +28,7 @@ _LOOKED_AT = 3
 _SAID = 12  # words of what was looked for
 _SENTENCE_TERMS = 4
 _LONG_WORD = 5  # letters of a word that may be a term
+_MOST_HELD = 0.75  # share of a question's words, by rarity
 _WELL_KNOWN = 0.6  # stands for the nearness of phrases where there can be none
 _NOTHING = "Dazu steht nichts in meinen Quellen."
 _ASK = (
@@ -126,20 +127,22 @@ def features_of(analysis: Analysis, found: Found, state: OpenIndexes) -> Feature
     hits = list(found.hits)
     lexical = state.lexical
     held = coverage(analysis, hits, lexical) if analysis.language == GERMAN else _covered(" ".join(analysis.legal_terms), analysis, hits, lexical)
-    if _own_words(analysis, hits, state):  # no phrase can be near to a word that only a source of one's own has
+    if _of_own(analysis, hits, state):  # no phrase can be near to what only a source of one's own tells
         return Features(max(_stretched(bridge), _WELL_KNOWN), _stretched(found.dense), held, 0.0, float(_told(analysis) is not None))
     near = found.elsewhere.cosine if found.elsewhere else 0.0
     elsewhere = found.elsewhere_share * min(1.0, max(0.0, (near - _ELSEWHERE_FROM) / _ELSEWHERE_OVER))
     return Features(_stretched(bridge), _stretched(found.dense), held, elsewhere, float(_told(analysis) is not None))
 
 
-def _own_words(analysis: Analysis, hits: Sequence[Hit], state: OpenIndexes) -> bool:
-    """Whether the question has a word that a place found has and no everyday phrase: a name, a term of a firm's own."""
-    own = [hit.passage.section for hit in hits[:_LOOKED_AT] if not state.bridges.speak_of(hit.passage.document)]
+def _of_own(analysis: Analysis, hits: list[Hit], state: OpenIndexes) -> bool:
+    """Whether a document that no phrase speaks of holds most of the question, or a word that no phrase has: a name, a firm's own term."""
+    own = [hit for hit in hits[:_LOOKED_AT] if not state.bridges.speak_of(hit.passage.document)]
     if not own:
         return False
+    if own[0] is hits[0] and _covered(analysis.text, analysis, own[:1], state.lexical) >= _MOST_HELD:
+        return True
     strange = {stem(word) for word in words(analysis.text) if len(word) >= _LONG_WORD and word.isalpha()} - state.bridges.stems
-    return bool(strange) and any(strange & set(terms(f"{section.heading} {section.text}")) for section in own)
+    return bool(strange) and any(strange & set(terms(f"{hit.passage.section.heading} {hit.passage.section.text}")) for hit in own)
 
 
 def _told(analysis: Analysis) -> Matter | None:
