@@ -196,6 +196,7 @@ def test_a_model_that_dies_in_the_middle_leaves_the_places_and_a_notice(written:
     assert answer.count("Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]") == 0  # the model's words are gone
 
 
+@pytest.mark.slow
 def test_the_line_is_cut_while_the_model_writes(written: tuple[Visitor, ModelServer]) -> None:
     visitor, model = written
     model.pause = 0.3

@@ -142,6 +142,7 @@ def test_a_page_that_stays_broken_is_named_and_fetched_alone_next_time(api: tupl
     assert list(tmp_path.iterdir()) == []  # complete: the next sync starts anew
 
 
+@pytest.mark.slow
 def test_a_stopped_fetch_goes_on_where_it_was(api: tuple[str, type[_Api]], tmp_path: Path) -> None:
     url, handler = api
     reading = read_source(source(url, format="ba", pause=0, page_size=20), Path(), Session(tmp_path, FetchRules(timeout=5)))

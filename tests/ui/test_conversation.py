@@ -160,6 +160,7 @@ def test_the_stop_button_stops(page: Page, modelled: tuple[str, ModelServer]) ->
     answers(page, "Das gilt für Betriebe")
 
 
+@pytest.mark.slow
 def test_a_line_that_is_cut_brings_the_answer_when_it_is_back(page: Page, modelled: tuple[str, ModelServer]) -> None:
     address, model = modelled
     model.pause = 0.2
