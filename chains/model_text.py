@@ -25,7 +25,7 @@ _BRACKETED = re.compile(rf"[\[【{{]+\s*\^?\s*(?:{_WORD}:?\s*)*(?P<numbers>{_LIS
 _ROUND = re.compile(rf"(?<!Abs)(?<!Absatz)(?P<before>\S+)?\s*\(\s*(?P<word>(?:{_WORD}:?\s*)*)(?P<numbers>{_LIST})\s*\)(?=\s*(?:[.!?;]|$))", re.I | re.M)
 _SPOKEN = re.compile(r"\b(Fundstelle|Quelle)\s+(\d{1,2})\b(?!\s*(?:Prozent|Euro|%))")
 _PARAGRAPH = re.compile(r"^(?:\d+[a-z]?|Abs\.|Absatz|Nr\.|§+)$", re.I)
-_LEAD = re.compile(r"^\s*(?:\*\*)?\s*(?:antwort|answer)\s*:?\s*(?:\*\*)?\s*:?\s*(?=\S)", re.I)
+_LEAD = re.compile(r"^\s*(?:\*\*)?\s*(?:(?:die\s+)?antwort\b[^:.\n]{0,90}:|(?:antwort|answer)\s*:?)\s*(?:\*\*)?\s*:?\s*(?=\S)", re.I)
 _YES_NO = re.compile(r"^(?:ja|nein)\b\s*[,.!:–-]+\s*(?=\S)", re.I)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from chains.answer import Answer, Citation, Written, place_label
 from chains.chat_model import ModelAnswer, Task, Writer
 from chains.events import Doing, Event, Piece, Step
 from chains.injection import instructs
+from chains.marked import MARK
 from chains.model_client import ModelResting
 from chains.simple import NOTHING_SIMPLE
 from chains.warnings import warnings_for
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from chains.registers import Register
     from knowledge.model import Hit
 
+_FEWEST_WORDS, _NEAREST = 2, 2  # words of an answer; places of which it must cite one
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _OFFERED = 5  # passages that the model may answer from
 _INSTEAD = "Hier stehen stattdessen die Fundstellen im Wortlaut."
 
@@ -49,6 +53,9 @@ def answer_written(
         became = Written.RESTING if isinstance(error, ModelResting) else Written.FAILED
         return replace(extractive, warnings=(*extractive.warnings, f"{error} {_INSTEAD}"), written=became)
     yield Step(Doing.CHECKING)
+    if given is not None and given.text and (lacking := _lacking(given.text, offered)):
+        notice = f"Die Antwort des Sprachmodells {lacking}. {_INSTEAD}"
+        return replace(extractive, warnings=(*extractive.warnings, notice), problems=given.verdict.problems, prompts=given.prompts, written=Written.REPLACED)
     if given is not None and given.text:
         used = tuple(c for c in offered if f"[{c.n}]" in given.text)
         old = set(warnings_for(extractive.citations, day))
@@ -60,6 +67,22 @@ def answer_written(
     reason = "fand die Antwort nicht in den Fundstellen" if given.written is Written.REFUSED else "hat die Prüfung an den Fundstellen nicht bestanden"
     notice = f"Die Antwort des Sprachmodells {reason}. {_INSTEAD}"
     return replace(extractive, warnings=(*extractive.warnings, notice), problems=given.verdict.problems, prompts=given.prompts, written=given.written)
+
+
+def _lacking(text: str, offered: Sequence[Citation]) -> str:
+    """What an answer lacks although each of its sentences verifies; "" if nothing: it says something, and rests on the places that come nearest."""
+    if len(_WORD.findall(MARK.sub(" ", text))) < _FEWEST_WORDS:
+        return "sagt nichts"
+    best = _paragraph(offered[0])
+    cited = [c for c in offered if f"[{c.n}]" in text]
+    if not any(c.n <= _NEAREST or _paragraph(c) == best for c in cited):
+        return "stützt sich nicht auf die Fundstellen, die der Frage am nächsten kommen"
+    return ""
+
+
+def _paragraph(citation: Citation) -> tuple[str, str]:
+    passage = citation.passage
+    return passage.document.id, passage.section.locator.partition(" Abs. ")[0]
 
 
 def gives_orders(hit: Hit) -> bool:

@@ -101,6 +101,15 @@ def test_a_model_answer_that_does_not_verify_is_replaced(searcher: Searcher, rep
     assert answer.problems or reply == "NICHT IN DEN QUELLEN"
 
 
+@pytest.mark.parametrize(("reply", "notice"), [("[1] [2] [3]", "sagt nichts"), ("[5]", "am nächsten kommen")])
+def test_an_answer_that_says_nothing_or_rests_on_a_far_place_is_replaced(searcher: Searcher, reply: str, notice: str) -> None:
+    far = Assistant(searcher).ask(QUESTION).hits[4].passage.section.text.splitlines()[0]
+    said = f"{far.rstrip('.')} [5]." if reply == "[5]" else reply
+    answer = Assistant(searcher, _scripted(said, said)).ask(QUESTION)
+    assert answer.mode == "extractive"
+    assert any(notice in warning for warning in answer.warnings)
+
+
 def test_a_right_sentence_without_a_mark_is_given_the_one_that_holds_it(searcher: Searcher) -> None:
     reply = "Der Betrieb trägt 50 Prozent der Lehrgangskosten."
     answer = Assistant(searcher, _scripted(reply, reply)).ask(QUESTION)
