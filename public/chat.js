@@ -52,6 +52,21 @@
   };
   new MutationObserver(makeUp).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["disabled"] });
 
+  // While the server is away, Chainlit asks who is signed in, takes no answer for "nobody" and leaves for /login, which is not
+  // there either: the browser's own error page. Here the question waits until somebody answers it.
+  const ask = window.fetch.bind(window);
+  window.fetch = async (what, how) => {
+    const asksWho = new URL(what?.url ?? what, location.href).pathname.endsWith("/user") && (how?.method ?? "GET") === "GET";
+    for (;;) {
+      try {
+        return await ask(what, how);
+      } catch (error) {
+        if (!asksWho || how?.signal?.aborted) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+      }
+    }
+  };
+
   // 2. A server that is away while a stored chat is open. Chainlit leaves the chat for an empty page and says so in English.
   // Here it is said in German, and the chat is opened again as soon as the server is back, unless people have begun another.
   const LEFT = "wbm-left-chat"; // kept over a reload: the page may pass through its sign-in
@@ -60,7 +75,7 @@
   const comeBack = async () => {
     waiting = true;
     while (sessionStorage.getItem(LEFT)) {
-      const answer = await fetch("/project/translations?language=de-DE").catch(() => null);
+      const answer = await fetch("/project/translations?language=de-DE", { cache: "no-store" }).catch(() => null);
       const path = sessionStorage.getItem(LEFT);
       if (!path || document.querySelector("[data-step-type]")) break;
       if (answer?.ok) {

@@ -5,6 +5,7 @@ import "/public/chat.js";
   'use strict';
   const MARK = 'a[href^="#fundstelle-"]';
   let opener = null;
+  let signingOut = false; // the name of the account stands on the page until the sign-in is there
 
   const numberOf = (mark) => Number(mark.getAttribute('href').slice('#fundstelle-'.length));
   const placesOf = (mark) => mark.closest('.message-content')?.querySelector('.wbm-places');
@@ -125,6 +126,7 @@ import "/public/chat.js";
       label(dialog, dialog.querySelector('#side-view-title')?.textContent || 'Fundstelle');
     }
     for (const closing of root.querySelectorAll('[role="dialog"] > button > .sr-only')) if (closing.textContent === 'Close') label(closing.parentElement, 'Schließen');
+    for (const profile of root.querySelectorAll('button[role="combobox"]')) if (!profile.closest('[role="dialog"]')) label(profile, `Profil: ${profile.textContent.trim()}`);
     root.querySelector('#upload-button[role]')?.removeAttribute('role');
     if (!root.querySelector('main')) root.querySelector('#root [data-panel-group] > [data-panel], #root > .grid')?.setAttribute('role', 'main');
     for (const list of root.querySelectorAll('ul[data-sidebar="menu"]:has(> div)')) list.setAttribute('role', 'group'); // its items are in lists further down
@@ -162,7 +164,7 @@ import "/public/chat.js";
 
   function name(root) {
     document.documentElement.dataset.wbmPage = onLogin() ? 'login' : 'chat';
-    if (root.querySelector('#user-nav-button')) localStorage.setItem(SIGNED_IN, '1');
+    if (!signingOut && root.querySelector('#user-nav-button')) localStorage.setItem(SIGNED_IN, '1');
     nameBare(root);
     for (const [selector, words] of NAMES)
       for (const node of root.querySelectorAll(selector)) label(node, words);
@@ -202,9 +204,10 @@ import "/public/chat.js";
   const onLogin = () => /\/login\/?$/.test(location.pathname);
   const fetched = window.fetch;
   window.fetch = async (...request) => {
-    const answer = await fetched(...request);
     const address = String(request[0]?.url ?? request[0]);
-    if (/\/logout$/.test(address)) localStorage.removeItem(SIGNED_IN);
+    signingOut ||= /\/logout$/.test(address);
+    if (signingOut) localStorage.removeItem(SIGNED_IN);
+    const answer = await fetched(...request);
     if (answer.ok || !/\/login$/.test(address)) return answer;
     return new Response(await answer.text(), { status: answer.status, statusText: REASONS[answer.status] ?? 'default', headers: answer.headers });
   };

@@ -195,7 +195,7 @@ def test_a_server_that_is_killed_while_it_answers(page: Page, own_starter: Path)
         time.sleep(1.5)
         process.send_signal(signal.SIGKILL)
         process.wait(10)
-        expect(page.get_by_text("Server konnte nicht erreicht werden")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("Keine Verbindung zum Server")).to_be_visible(timeout=30_000)
         page.screenshot(path=ARTEFACTS / "server-weg.png")
         model.pause = 0.0
         with serving(own_starter, port=int(address.rpartition(":")[2]), WBM_SIGN_IN="1", **model.settings):

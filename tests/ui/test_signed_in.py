@@ -46,6 +46,7 @@ def test_what_went_wrong_is_said_in_german(themed: Callable[..., BrowserContext]
         page.goto(address)
         expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
         expect(page.get_by_role("alert")).to_have_count(0)  # a first visit is no ended session
+        page.wait_for_timeout(300)  # the theme is on
         assert serious(page) == []
         page.screenshot(path=ARTEFACTS / f"anmeldung-{theme}.png")
         sign_in(page, "das falsche Passwort")
