@@ -29,7 +29,7 @@ laws: .venv/.chat
 	@$(BIN)/wbm sync
 
 test: .venv/.test
-	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadgroup
 
 check: .venv/.test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import chainlit as cl
+from chainlit.context import context
 
 from chat.originals import find_original
 from chat.place import place_props, section_json, short_label
@@ -35,6 +36,7 @@ async def attach(message: cl.Message, answer: Answer) -> None:
     The element is not stored: `restore` makes it anew from the answer that the message keeps.
     """
     if answer.citations:
+        context.session.files_dir.parent.mkdir(parents=True, exist_ok=True)  # another server of this checkout takes the folder away when it ends
         element = cl.CustomElement(name=_ELEMENT, props=_props(message.id, answer), display="inline")
         await element.send(for_id=message.id, persist=False)
 

@@ -87,3 +87,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = [r for r in terminalreporter.stats.get("skipped", []) if "browser" in str(r.longrepr)]
     if skipped:
         terminalreporter.write_line(f"Hinweis: {len(skipped)} Browsertests übersprungen, weil kein Chromium gefunden wurde (Debian: apt install chromium).", yellow=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With two workers: a file's tests in one of them, and all that start a chat server in the same, since Chainlit keeps one folder for all servers of a checkout."""
+    for item in items:
+        group = "server" if item.path.parent.name in {"ui", "chat"} else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))

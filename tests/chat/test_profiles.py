@@ -32,7 +32,7 @@ EXPECTED = {  # starter -> the first place, and words of the answer
     "Bildungsgutschein": ("SGB III § 81 Abs. 4", "Bildungsgutschein einlösen"),
     "Lehrgangskosten nach Betriebsgröße": ("SGB III § 82 Abs. 2", "Ausnahme für Ältere"),
     "Qualifizierungsgeld": ("SGB III § 82a Abs. 1", "Voraussetzungen bei der Person"),
-    "Mitbestimmung bei Bildung": ("BetrVG § 97 Abs. 1", "BetrVG § 98 Abs. 1"),
+    "Mitbestimmung bei Bildung": ("BetrVG § 98 Abs. 1", "BetrVG § 97 Abs. 1"),
 }
 
 
