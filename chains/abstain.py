@@ -28,7 +28,6 @@ _LOOKED_AT = 3
 _SAID = 12  # words of what was looked for
 _SENTENCE_TERMS = 4
 _LONG_WORD = 5  # letters of a word that may be a term
-_MOST_HELD = 0.75  # share of a question's words, by rarity
 _WELL_KNOWN = 0.6  # stands for the nearness of phrases where there can be none
 _NOTHING = "Dazu steht nichts in meinen Quellen."
 _ASK = (
@@ -127,11 +126,11 @@ def features_of(analysis: Analysis, found: Found, state: OpenIndexes) -> Feature
     hits = list(found.hits)
     lexical = state.lexical
     held = coverage(analysis, hits, lexical) if analysis.language == GERMAN else _covered(" ".join(analysis.legal_terms), analysis, hits, lexical)
-    if _of_own(analysis, hits, state):  # no phrase can be near to what only a source of one's own tells
-        return Features(max(_stretched(bridge), _WELL_KNOWN), _stretched(found.dense), held, 0.0, float(_told(analysis) is not None))
     near = found.elsewhere.cosine if found.elsewhere else 0.0
-    elsewhere = found.elsewhere_share * min(1.0, max(0.0, (near - _ELSEWHERE_FROM) / _ELSEWHERE_OVER))
-    return Features(_stretched(bridge), _stretched(found.dense), held, elsewhere, float(_told(analysis) is not None))
+    known, elsewhere = _stretched(bridge), found.elsewhere_share * min(1.0, max(0.0, (near - _ELSEWHERE_FROM) / _ELSEWHERE_OVER))
+    if _of_own(analysis, hits, state):  # no phrase can be near to what only a source of one's own tells
+        known, elsewhere = max(known, _WELL_KNOWN), 0.0
+    return Features(known, _stretched(found.dense), held, elsewhere, float(_told(analysis) is not None))
 
 
 def _of_own(analysis: Analysis, hits: list[Hit], state: OpenIndexes) -> bool:
@@ -139,7 +138,7 @@ def _of_own(analysis: Analysis, hits: list[Hit], state: OpenIndexes) -> bool:
     own = [hit for hit in hits[:_LOOKED_AT] if not state.bridges.speak_of(hit.passage.document)]
     if not own:
         return False
-    if own[0] is hits[0] and _covered(analysis.text, analysis, own[:1], state.lexical) >= _MOST_HELD:
+    if own[0] is hits[0] and _covered(analysis.text, analysis, own[:1], state.lexical) >= _HELD:
         return True
     strange = {stem(word) for word in words(analysis.text) if len(word) >= _LONG_WORD and word.isalpha()} - state.bridges.stems
     return bool(strange) and any(strange & set(terms(f"{hit.passage.section.heading} {hit.passage.section.text}")) for hit in own)
@@ -171,7 +170,7 @@ def judge(analysis: Analysis, found: Found, state: OpenIndexes, confidence: Conf
     if missing is not None and missing.cosine > near + _CLEARLY and missing.cosine >= (_SAME_QUESTION if features.coverage < _HELD else _SURELY):
         law = titles.get(missing.document_id, missing.document_id)
         return Refusal(f"Das regelt {law} {missing.locator}; dieses Gesetz ist hier nicht eingelesen." if missing.document_id in titles else _NOTHING)
-    matter = _told(analysis)
+    matter = _told(analysis) if features.told else None
     ours = matter is None and features.elsewhere < _MOSTLY
     if ours and features.coverage >= _ALL_HELD and features.dense >= _NEAR:  # every word of the question stands there: a term of our own
         return None

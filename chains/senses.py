@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chains.evidence import Evidence
-from chains.figures import NUMBER_WORDS, Figure, dates_in, figures_in
+from chains.figures import MONTHS, NUMBER_WORDS, Figure, dates_in, figures_in
 
 _WORD = "|".join(sorted((w for w in NUMBER_WORDS if w not in {"null", "ein"}), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?|ein(?:e[mnrs]?)?|(?:{_WORD})(?:e[nrms]?)?)"
@@ -20,8 +20,7 @@ _UNIT = (
     r"(?:%|Prozentpunkte?n?|Prozent|Euro|EUR|€|(?:Lebens)?[Jj]ahr(?:e[ns]?|s)?|Monat(?:e?[ns]?|es)?|Wochen?|(?:Werk|Arbeits|Kalender)?[Tt]age?n?s?|"
     r"(?:Unterrichts|Zeit)?[Ss]tunden?|Beschäftigten?|Mitarbeit\w+|(?:Drittel|Viertel|Fünftel)\w?)"
 )
-_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-_DATE = rf"\d{{1,2}}\.\s*(?:\d{{1,2}}\.\s*|(?:{_MONTHS})\s+)\d{{4}}"
+_DATE = rf"\d{{1,2}}\.\s*(?:\d{{1,2}}\.\s*|(?:{'|'.join(MONTHS)})\s+)\d{{4}}"
 _SAID = re.compile(rf"(?<![\w.,§])(?P<figure>{_DATE}|{_NUMBER}[\s-]*{_UNIT}(?![\w])|{_NUMBER}(?=\s+(?:und|bis|oder)\s+(?:\w+\s+){{0,2}}{_NUMBER}[\s-]*{_UNIT}))", re.I)
 _MOST_BEFORE = re.compile(
     r"(?:\b(?:höchstens|maximal|längstens|spätestens|innerhalb|binnen|bis|unter|begrenzt\s+auf|nicht\s+(?:mehr|länger|älter)\s+als|(?<!nicht\s)(?:weniger|kürzer|jünger)\s+als)"

@@ -53,20 +53,27 @@ def answer_written(
         became = Written.RESTING if isinstance(error, ModelResting) else Written.FAILED
         return replace(extractive, warnings=(*extractive.warnings, f"{error} {_INSTEAD}"), written=became)
     yield Step(Doing.CHECKING)
-    if given is not None and given.text and (lacking := _lacking(given.text, offered)):
-        notice = f"Die Antwort des Sprachmodells {lacking}. {_INSTEAD}"
-        return replace(extractive, warnings=(*extractive.warnings, notice), problems=given.verdict.problems, prompts=given.prompts, written=Written.REPLACED)
-    if given is not None and given.text:
-        used = tuple(c for c in offered if f"[{c.n}]" in given.text)
-        old = set(warnings_for(extractive.citations, day))
-        warnings = (*(w for w in extractive.warnings if w not in old and w != NOTHING_SIMPLE), *warnings_for(used, day))
-        text, verdict = given.text, given.verdict
-        return replace(extractive, text=text, citations=used, mode="model", problems=(), verdict=verdict, prompts=given.prompts, written=given.written, warnings=warnings)
     if given is None:
         return extractive
-    reason = "fand die Antwort nicht in den Fundstellen" if given.written is Written.REFUSED else "hat die Prüfung an den Fundstellen nicht bestanden"
+    if not given.text:
+        reason = "fand die Antwort nicht in den Fundstellen" if given.written is Written.REFUSED else "hat die Prüfung an den Fundstellen nicht bestanden"
+        return _instead(extractive, given, reason, given.written)
+    if lacking := _lacking(given.text, offered):
+        return _instead(extractive, given, lacking, Written.REPLACED)
+    used = _cited(given.text, offered)
+    old = set(warnings_for(extractive.citations, day))
+    warnings = (*(w for w in extractive.warnings if w not in old and w != NOTHING_SIMPLE), *warnings_for(used, day))
+    text, verdict = given.text, given.verdict
+    return replace(extractive, text=text, citations=used, mode="model", problems=(), verdict=verdict, prompts=given.prompts, written=given.written, warnings=warnings)
+
+
+def _instead(extractive: Answer, given: ModelAnswer, reason: str, became: Written) -> Answer:
     notice = f"Die Antwort des Sprachmodells {reason}. {_INSTEAD}"
-    return replace(extractive, warnings=(*extractive.warnings, notice), problems=given.verdict.problems, prompts=given.prompts, written=given.written)
+    return replace(extractive, warnings=(*extractive.warnings, notice), problems=given.verdict.problems, prompts=given.prompts, written=became)
+
+
+def _cited(text: str, offered: Sequence[Citation]) -> tuple[Citation, ...]:
+    return tuple(c for c in offered if f"[{c.n}]" in text)
 
 
 def _lacking(text: str, offered: Sequence[Citation]) -> str:
@@ -74,8 +81,7 @@ def _lacking(text: str, offered: Sequence[Citation]) -> str:
     if len(_WORD.findall(MARK.sub(" ", text))) < _FEWEST_WORDS:
         return "sagt nichts"
     best = _paragraph(offered[0])
-    cited = [c for c in offered if f"[{c.n}]" in text]
-    if not any(c.n <= _NEAREST or _paragraph(c) == best for c in cited):
+    if not any(c.n <= _NEAREST or _paragraph(c) == best for c in _cited(text, offered)):
         return "stützt sich nicht auf die Fundstellen, die der Frage am nächsten kommen"
     return ""
 
