@@ -147,7 +147,7 @@ def modelled(starter: Path) -> Iterator[tuple[str, ModelServer]]:
 
 def test_the_stop_button_stops(page: Page, modelled: tuple[str, ModelServer]) -> None:
     address, model = modelled
-    model.pause = 0.4
+    model.pause = 1.5  # slow enough that a slow browser can still stop it
     page.goto(address)
     ask(page, QUESTION)
     answers(page, "50 Prozent")
