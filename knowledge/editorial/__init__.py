@@ -1,0 +1,1 @@
+"""Readers of what editors keep as data."""

@@ -1,0 +1,140 @@
+"""Reads sources.yaml: what is indexed, from where, under which licence. Errors name the line and the key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from knowledge.editorial.catalogue import Catalogue
+from knowledge.editorial.checked_yaml import load_checked
+from knowledge.errors import SettingsError
+
+Kind = Literal["law", "factsheets", "file", "folder", "web", "sitemap", "catalogue", "modules"]
+
+
+def _path_pattern(pattern: str) -> str:
+    if not pattern.startswith(("/", "*")):
+        raise ValueError(
+            f"„{pattern}“ ist kein Pfadanfang. Bitte mit / beginnen, zum Beispiel /{pattern.lstrip('./')}."
+        )
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_path_pattern)]
+
+_CRAWLED = {"web", "sitemap"}
+_FETCHED = {"web", "sitemap", "law", "catalogue"}
+
+
+class Crawl(BaseModel):
+    """How a web source is walked; the section `crawl:` of an entry.
+
+    `allow` and `deny` are written as in robots.txt (RFC 9309 § 2.2.2): the beginning of a path, "*" for
+    anything, "$" for the end; deny wins. Hosts are "name" or "name:port"; those of the location and of
+    `start` are allowed anyway.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    allow: tuple[Pattern, ...] = ()
+    deny: tuple[Pattern, ...] = ()
+    depth: Annotated[int, Field(ge=0, le=50)] = 3
+    pages: Annotated[int, Field(ge=1, le=100_000)] = 500
+    same_pattern: Annotated[int, Field(ge=1)] = 50
+    delay: Annotated[float, Field(ge=0, le=600)] | None = None
+    concurrency: Annotated[int, Field(ge=1, le=16)] = 2
+    minutes: Annotated[float, Field(gt=0)] = 30.0
+    page_bytes: Annotated[int, Field(ge=1)] | None = None
+    private: bool = False
+
+    @model_validator(mode="after")
+    def _start_urls(self) -> Self:
+        for url in self.start:
+            if not is_web(url):
+                raise ValueError(
+                    f"„{url}“ unter crawl.start ist keine Webadresse. Bitte mit https:// beginnen."
+                )
+        return self
+
+
+class Source(BaseModel):
+    """One entry of sources.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    kind: Kind
+    location: Annotated[str, Field(min_length=1)]
+    licence: Annotated[str, Field(min_length=1)]
+    topics: tuple[str, ...]
+    region: str
+    max_age_days: Annotated[int, Field(ge=1)]
+    audience: tuple[str, ...] = ("mentor",)
+    enabled: bool = True
+    crawl: Crawl | None = None
+    catalogue: Catalogue | None = None  # how a source of kind catalogue is read
+
+    @property
+    def walk(self) -> Crawl:
+        """The section `crawl:`, or its defaults."""
+        return self.crawl or Crawl()
+
+    @property
+    def remote(self) -> bool:
+        """Whether reading it needs the network."""
+        return self.kind in _CRAWLED or is_web(self.location)
+
+    @model_validator(mode="after")
+    def _fitting(self) -> Self:
+        if self.kind in _CRAWLED and not is_web(self.location):
+            raise ValueError(
+                f"Quelle „{self.id}“: „{self.location}“ ist keine Webadresse. Bitte mit https:// beginnen."
+            )
+        if self.crawl is not None and self.kind not in _FETCHED:
+            raise ValueError(
+                f"Quelle „{self.id}“: Der Abschnitt crawl gilt nur für die Arten"
+                f" {', '.join(sorted(_FETCHED))}."
+            )
+        if self.catalogue is not None and self.kind != "catalogue":
+            raise ValueError(f"Quelle „{self.id}“: Der Abschnitt catalogue gilt nur für die Art catalogue.")
+        return self
+
+
+class _SourceList(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sources: tuple[Source, ...]
+
+
+def is_web(location: str) -> bool:
+    """Whether a location is a web address (http or https with a host)."""
+    try:
+        parts = urlsplit(location)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def load_sources(path: Path) -> tuple[Source, ...]:
+    """All entries, enabled or not, in the order of the file.
+
+    Raises:
+        SettingsError: unreadable, not YAML, unknown key, missing key, wrong value, or an id
+            that occurs twice.
+    """
+    listed, lines = load_checked(path, _SourceList, "Die Quellenliste", SettingsError)
+    sources = listed.sources
+    seen: set[str] = set()
+    for position, source in enumerate(sources):
+        if source.id in seen:
+            raise SettingsError(
+                f"{path}, Zeile {lines.of('sources', position, 'id')}: Die Quelle „{source.id}“ steht zweimal"
+                " in der Liste."
+            )
+        seen.add(source.id)
+    return sources

@@ -1,0 +1,1 @@
+"""German words, sentences, tokens and names of laws."""

@@ -1,0 +1,1 @@
+"""What is derived from the library to find things: vectors, words, everyday phrases, courses."""

@@ -1,0 +1,1 @@
+"""The truth: documents, sections, their history, courses, in one library."""

@@ -1,0 +1,465 @@
+"""The library: one SQLite file that is the truth about documents, sections, their history,
+chunks and embeddings.
+
+Everything else (Chroma, lexical index) is derived from it and carries its generation number.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knowledge.errors import StorageFailed
+from knowledge.model.document import Chunk, Document, DocumentHead, Passage, Section, Status, content_hash
+from knowledge.model.partition import Partition, partition_of
+from knowledge.store.checked_connection import connect, library_damaged, writable
+from knowledge.store.contradictions import Contradictions, contradictions, set_aside
+from knowledge.store.courses import CourseTable
+from knowledge.store.history import History
+from knowledge.store.schema import LATER_COLUMNS, MIGRATIONS, READABLE, SCHEMA, SCHEMA_VERSION, TABLES
+from knowledge.store.sqlite import storage, transaction
+from knowledge.store.states import SourceStates
+from knowledge.store.tally import SourceTally, tally
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_FAILS = "Die Bibliothek lässt sich nicht lesen oder schreiben"
+_CACHE_KIB = 128_000  # with SQLite's 2 MB a catalogue's keys would be read and written page by page
+_MAX_VARIABLES = 500  # below SQLite's limit of bound values in one statement
+_HEAD_COLUMNS = (
+    "id, kind, title, long_title, stand, stand_note, url, licence, region, topics, audience, max_age_days,"
+    " legal_basis"
+)
+
+
+class Library:
+    """Reads and writes the library file; one instance belongs to one thread at a time.
+
+    Raises (every method):
+        StorageFailed: the disk is full, read-only or the file is not a library; nothing stored
+            before is harmed.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only or not writable(path)
+        with storage(path, _FAILS):
+            if not self.read_only:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = connect(path, read_only=self.read_only)
+            try:
+                self._open()
+            except BaseException:
+                self._db.close()
+                raise
+        self.history = History(self._db)
+        self.states = SourceStates(self._db)
+        self.courses = CourseTable(self._db)
+
+    def _open(self) -> None:
+        """Tune the connection, refuse what is no library of ours, bring an older one up."""
+        if not self.read_only:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+        self._db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+        tables = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        found = self._meta("schema") if "meta" in tables else ""
+        if tables and not found:
+            raise library_damaged(
+                self.path,
+                (
+                    "es ist keine Bibliothek des WBM-Assistenten"
+                    if not tables & TABLES
+                    else "es fehlt die Angabe, welches Schema sie hat"
+                ),
+            )
+        if found in READABLE and (missing := sorted(TABLES - tables)):
+            raise library_damaged(self.path, f"es fehlen Tabellen: {', '.join(missing)}")
+        if not self.read_only and (not found or found in MIGRATIONS or "source_states" not in tables):
+            self._create()
+            found = self._meta("schema")
+        if not found:
+            raise library_damaged(self.path, "sie ist leer")
+        if found not in (READABLE if self.read_only else {SCHEMA_VERSION}):
+            raise StorageFailed(
+                f"{self.path}: Diese Bibliothek hat das Schema {found or 'unbekannt'}, erwartet wird"
+                f" {SCHEMA_VERSION}. Ist das Programm älter als die Bibliothek, bitte das Programm erneuern;"
+                " sonst die Datei umbenennen und mit `wbm sync` neu einlesen."
+            )
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._db.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _create(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        for statement in SCHEMA:
+            self._db.execute(statement)
+        self._db.execute(
+            "INSERT OR IGNORE INTO meta VALUES ('schema', ?), ('generation', '0')", (SCHEMA_VERSION,)
+        )
+        while (steps := MIGRATIONS.get(self._meta("schema"))) is not None:
+            for statement in steps:
+                self._db.execute(statement)
+        for (table, column), declaration in LATER_COLUMNS.items():
+            if column not in {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}:
+                self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declaration}")
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: what happens inside is visible to others only at its end."""
+        with transaction(self._db, self.path, _FAILS):
+            yield
+
+    # -- what the library knows of itself
+
+    def _meta(self, key: str) -> str:
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    @property
+    def generation(self) -> int:
+        """Number of the content state; 0 before the first sync. Indexes of another generation are stale."""
+        written = self._meta("generation") or "0"
+        if not written.isdecimal():
+            raise library_damaged(self.path, f"ihr Stand „{written}“ ist keine Zahl")
+        return int(written)
+
+    @property
+    def embedding(self) -> str:
+        """Name of the embedding that the current generation was built with; "" before the first sync."""
+        return self._meta("embedding")
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when any document or the embedding changes; two libraries of equal content
+        have the same.
+        """
+        states = sorted((document, digest) for document, (_, digest) in self.document_states().items())
+        return content_hash(self.embedding, *(part for state in states for part in state))
+
+    def publish(self, embedding: str) -> int:
+        """Inside a transaction: number the new state; returns its generation."""
+        generation = self.generation + 1
+        self._db.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(generation),))
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('embedding', ?)", (embedding,))
+        return generation
+
+    # -- is it whole?
+
+    def require_sound(self) -> None:
+        """Let SQLite look at every page, without comparing indexes with tables (39 MB: 0.1 s).
+
+        Raises:
+            LibraryDamaged: with what is wrong first.
+        """
+        found = str(self._db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        if found != "ok":
+            raise library_damaged(self.path, found.splitlines()[-1])
+
+    def contradictions(self) -> Contradictions:
+        """What contradicts itself in what is stored; the file's pages are looked at first.
+
+        Raises:
+            LibraryDamaged: the file itself is broken.
+        """
+        return contradictions(self._db, self.path, self.embedding if self.generation else "")
+
+    def set_aside(self, found: Contradictions) -> None:
+        """Inside a transaction: take out what is damaged, so that it is neither found nor cited and the next
+        sync reads it anew.
+        """
+        set_aside(self._db, found)
+        for document_id in found.documents:
+            self.courses.remove(document_id)
+
+    # -- documents
+
+    def document_states(self) -> dict[str, tuple[str, str]]:
+        """document id -> (source id, content hash) of all that is stored."""
+        return {
+            row[0]: (row[1], row[2])
+            for row in self._db.execute("SELECT id, source_id, content_hash FROM documents")
+        }
+
+    def put(self, document: Document, source_id: str, chunks: Sequence[Chunk]) -> None:
+        """Inside a transaction: store a document in place of its earlier version; changed
+        sections go to the history.
+        """
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        # a catalogue's dates run out daily: a history of them would outgrow all else
+        if partition_of(document.kind) is Partition.RULES:
+            self.history.keep(document.id, document.sections, now)
+        self._delete_rows(document.id)
+        values = _head_values(document)
+        self._db.execute(
+            f"INSERT INTO documents ({_HEAD_COLUMNS}, source_id, content_hash, synced_at) VALUES"
+            f" ({','.join('?' * (len(values) + 3))})",
+            (*values, source_id, document.content_hash, now),
+        )
+        self._db.executemany(
+            "INSERT INTO sections VALUES (?,?,?,?,?,?,?,?,?,?)",
+            [
+                (
+                    document.id,
+                    i,
+                    s.locator,
+                    s.text,
+                    s.heading,
+                    json.dumps(s.path, ensure_ascii=False),
+                    s.url,
+                    s.status,
+                    s.footnotes,
+                    s.content_hash,
+                )
+                for i, s in enumerate(document.sections)
+            ],
+        )
+        self._db.executemany(
+            "INSERT INTO chunks VALUES (?,?,?,?,?,?,?)",
+            [
+                (
+                    c.id,
+                    document.id,
+                    c.locator,
+                    c.position,
+                    c.text,
+                    c.context,
+                    c.embedding_hash if c.indexed else "",
+                )
+                for c in chunks
+            ],
+        )
+        self.courses.put(document, source_id, chunks)
+
+    def remove(self, document_id: str) -> None:
+        """Inside a transaction: take a document out; its sections stay in the history, a course's do not."""
+        if not self.courses.get([document_id]):
+            self.history.keep(document_id, (), datetime.now(UTC).isoformat(timespec="seconds"))
+        self._delete_rows(document_id)
+
+    def _delete_rows(self, document_id: str) -> None:
+        for table, column in (("chunks", "document_id"), ("sections", "document_id"), ("documents", "id")):
+            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (document_id,))
+        self.courses.remove(document_id)
+
+    def heads(self, partition: Partition = Partition.RULES) -> list[tuple[DocumentHead, str, str, int]]:
+        """(document, source id, time of its sync, number of chunks) of all documents of a
+        partition, by id.
+        """
+        columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
+        rows = self._db.execute(
+            f"SELECT {columns}, d.source_id, d.synced_at, (SELECT count(*) FROM chunks c WHERE c.document_id"
+            f" = d.id) FROM documents d WHERE {partition.where('d.kind')} ORDER BY d.id"
+        )
+        return [(_head(row), row[-3], row[-2], row[-1]) for row in rows]
+
+    def tallies(self) -> dict[str, SourceTally]:
+        """source id -> how much is stored of it, courses included."""
+        return tally(self._db)
+
+    def head(self, document_id: str) -> DocumentHead | None:
+        """One document without its sections; None if it is not stored."""
+        row = self._db.execute(
+            f"SELECT {_HEAD_COLUMNS} FROM documents WHERE id = ?", (document_id,)
+        ).fetchone()
+        return _head(row) if row else None
+
+    def origin(self, document_id: str) -> tuple[str, str] | None:
+        """(source id, ISO time of its sync) of a document; None if it is not stored."""
+        row = self._db.execute(
+            "SELECT source_id, synced_at FROM documents WHERE id = ?", (document_id,)
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def sections(self, document_id: str, locators: Iterable[str] | None = None) -> list[Section]:
+        """Sections of a document in order; only the named ones if `locators` is given."""
+        rows = self._db.execute(
+            "SELECT locator, text, heading, path, url, status, footnotes FROM sections WHERE document_id = ?"
+            " ORDER BY position",
+            (document_id,),
+        )
+        wanted = None if locators is None else set(locators)
+        return [_section(row) for row in rows if wanted is None or row[0] in wanted]
+
+    def section_places(self) -> list[tuple[str, str, Status]]:
+        """(document id, locator, status) of every section of the rules, in order: the table that named
+        references are looked up in.
+        """
+        rows = self._db.execute(
+            "SELECT s.document_id, s.locator, s.status FROM documents d JOIN sections s ON s.document_id ="
+            f" d.id WHERE {Partition.RULES.where('d.kind')} ORDER BY s.document_id, s.position"
+        )
+        return [(row[0], row[1], Status(row[2])) for row in rows]
+
+    # -- chunks
+
+    def passages(self, chunk_ids: Sequence[str]) -> dict[str, Passage]:
+        """The passages of these chunks; ids that are not stored (any more) are left out."""
+        return self._passages("c.id", chunk_ids)
+
+    def passages_at(self, document_id: str, locators: Sequence[str]) -> list[Passage]:
+        """All passages of these places of one document, in order."""
+        found = self._passages("c.locator", locators, "AND c.document_id = ?", (document_id,))
+        return sorted(found.values(), key=lambda p: (locators.index(p.section.locator), p.position))
+
+    def _passages(
+        self, column: str, keys: Sequence[str], more: str = "", values: tuple[str, ...] = ()
+    ) -> dict[str, Passage]:
+        result: dict[str, Passage] = {}
+        columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
+        for start in range(0, len(keys), _MAX_VARIABLES):
+            part = keys[start : start + _MAX_VARIABLES]
+            rows = self._db.execute(
+                "SELECT c.id, c.text, c.position, s.locator, s.text, s.heading, s.path, s.url, s.status,"
+                f" s.footnotes, {columns} FROM chunks c JOIN sections s ON s.document_id = c.document_id AND"
+                f" s.locator = c.locator JOIN documents d ON d.id = c.document_id WHERE {column} IN"
+                f" ({','.join('?' * len(part))}) {more}",
+                (*part, *values),
+            )
+            result |= {
+                row[0]: Passage(row[0], row[1], _section(row[3:10]), _head(row[10:]), row[2]) for row in rows
+            }
+        return result
+
+    def chunks(self, partition: Partition = Partition.RULES) -> Iterator[Chunk]:
+        """All chunks of a partition that are indexed, in a stable order."""
+        rows = self._db.execute(
+            "SELECT c.document_id, c.locator, c.position, c.text, c.context FROM documents d JOIN chunks c"
+            f" ON c.document_id = d.id WHERE {partition.where('d.kind')} AND c.embedding_hash <> '' ORDER BY"
+            " c.document_id, c.rowid"
+        )
+        return (Chunk(*row) for row in rows)
+
+    # -- embeddings
+
+    def missing_embeddings(self, model: str, hashes: Iterable[str], *, engine: str = "") -> set[str]:
+        """Those of the hashes that this model has not embedded yet, or not with this engine."""
+        only, value = (" AND engine = ?", (engine,)) if engine else ("", ())
+        have = self._db.execute(f"SELECT hash FROM embeddings WHERE model = ?{only}", (model, *value))
+        return set(hashes) - {row[0] for row in have}
+
+    def put_embeddings(self, model: str, vectors: Mapping[str, np.ndarray], *, engine: str = "") -> None:
+        """Store vectors (float32) and what computed them, at once and for good: a sync that stops here goes
+        on after them.
+        """
+        with nullcontext() if self._db.in_transaction else self.transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO embeddings (model, hash, vector, engine) VALUES (?,?,?,?)",
+                [(model, key, vector.astype("<f4").tobytes(), engine) for key, vector in vectors.items()],
+            )
+
+    def engines(self, model: str) -> dict[str, int]:
+        """Engine and version -> how many chunks' vectors of this model it computed; "" where it was not
+        recorded yet.
+        """
+        column = "e.engine" if self._meta("schema") == SCHEMA_VERSION else "''"
+        rows = self._db.execute(
+            f"SELECT {column}, count(*) FROM chunks c JOIN embeddings e ON e.hash = c.embedding_hash AND"
+            " e.model = ? GROUP BY 1 ORDER BY 2 DESC, 1",
+            (model,),
+        )
+        return {str(name): int(count) for name, count in rows}
+
+    def embeddings(self, model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
+        """hash -> vector (float32) of those that this model has embedded."""
+        import numpy as np
+
+        wanted = set(hashes)
+        rows = self._db.execute("SELECT hash, vector FROM embeddings WHERE model = ?", (model,))
+        return {key: np.frombuffer(vector, dtype="<f4") for key, vector in rows if key in wanted}
+
+    def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
+        """(chunk ids, matrix (n, dimensions) of float32) of the rules' chunks that this model has embedded,
+        in the order of `chunks`.
+        """
+        import numpy as np
+
+        rows = self._db.execute(
+            "SELECT c.id, e.vector FROM documents d JOIN chunks c ON c.document_id = d.id JOIN embeddings e"
+            f" ON e.hash = c.embedding_hash AND e.model = ? WHERE {Partition.RULES.where('d.kind')} ORDER BY"
+            " c.document_id, c.rowid",
+            (model,),
+        ).fetchall()
+        if not rows:
+            return [], np.zeros((0, 0), dtype=np.float32)
+        if len(lengths := {len(row[1]) for row in rows}) > 1 or lengths.pop() % 4:
+            raise library_damaged(self.path, "Einbettungen haben verschiedene Längen")
+        return [row[0] for row in rows], np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(
+            len(rows), -1
+        )
+
+
+def _head_values(document: Document) -> tuple[Any, ...]:
+    lists = (json.dumps(x, ensure_ascii=False) for x in (document.topics, document.audience))
+    return (
+        document.id,
+        document.kind,
+        document.title,
+        document.long_title,
+        document.stand.isoformat() if document.stand else "",
+        document.stand_note,
+        document.url,
+        document.licence,
+        document.region,
+        *lists,
+        document.max_age_days,
+        json.dumps(document.legal_basis, ensure_ascii=False),
+    )
+
+
+def _head(row: Sequence[Any]) -> DocumentHead:
+    with _readable(row[0]):
+        return _head_of(row)
+
+
+def _head_of(row: Sequence[Any]) -> DocumentHead:
+    stand = date.fromisoformat(row[4]) if row[4] else None
+    id_, kind, title, long_title = row[:4]
+    stand_note, url, licence, region = row[5:9]
+    topics, audience, legal_basis = (tuple(json.loads(row[i])) for i in (9, 10, 12))
+    return DocumentHead(
+        id_,
+        kind,
+        title,
+        long_title,
+        stand,
+        stand_note,
+        url,
+        licence,
+        region,
+        topics,
+        audience,
+        row[11],
+        legal_basis,
+    )
+
+
+@contextmanager
+def _readable(what: object) -> Iterator[None]:
+    """Values that no reader can have written are damage, not a traceback."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise library_damaged("library.sqlite", f"„{what}“ ist unlesbar: {error}") from error
+
+
+def _section(row: Sequence[Any]) -> Section:
+    with _readable(row[0]):
+        return _section_of(row)
+
+
+def _section_of(row: Sequence[Any]) -> Section:
+    return Section(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], Status(row[5]), row[6])
