@@ -1,17 +1,20 @@
-"""Sections to chunks: one Absatz each, long ones cut between list items, table rows or sentences, never across two locators."""
+"""Sections to chunks: one Absatz each, long ones cut between list items, table rows or sentences, never
+across two locators.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from knowledge.course import Course
-from knowledge.course_text import OVERVIEW, search_context
-from knowledge.model import Chunk, Document, Section, Status
-from knowledge.statements import split_sentences
-from knowledge.tokens import count_tokens
+from knowledge.german.sentences import split_sentences
+from knowledge.german.tokens import count_tokens
+from knowledge.model.course import Course
+from knowledge.model.course_text import OVERVIEW, search_context
+from knowledge.model.document import Chunk, Document, Section, Status
 
 CHUNK_TOKENS = 300  # of the text; with its context a chunk stays below the 512 tokens that E5 reads
 _CONTEXT_TOKENS = 90
+_NEAR = 0.8  # share of the budget
 _STEM_CHARS = 160  # how much of a long list's opening words later parts carry as context
 
 
@@ -19,13 +22,30 @@ def chunk_document(document: Document, budget: int = CHUNK_TOKENS) -> list[Chunk
     """The chunks of all sections that may be answered from, in order."""
     if document.course:
         return _course_chunks(document, document.course)
-    return [chunk for section in document.sections if section.status is Status.IN_FORCE for chunk in chunk_section(document, section, budget)]
+    return [
+        chunk
+        for section in document.sections
+        if section.status is Status.IN_FORCE
+        for chunk in chunk_section(document, section, budget)
+    ]
 
 
 def _course_chunks(document: Document, course: Course) -> list[Chunk]:
-    """One chunk a section; only the overview is embedded, with the course's own words as context (knowledge/course_text.py)."""
+    """One chunk a section; only the overview is embedded, with the course's own words as context
+    (knowledge/model/course_text.py).
+    """
     overview = search_context(course)
-    return [Chunk(document.id, s.locator, 0, s.text, overview if s.locator == OVERVIEW else document.title, s.locator == OVERVIEW) for s in document.sections]
+    return [
+        Chunk(
+            document.id,
+            s.locator,
+            0,
+            s.text,
+            overview if s.locator == OVERVIEW else document.title,
+            s.locator == OVERVIEW,
+        )
+        for s in document.sections
+    ]
 
 
 def chunk_section(document: Document, section: Section, budget: int = CHUNK_TOKENS) -> Iterator[Chunk]:
@@ -37,8 +57,11 @@ def chunk_section(document: Document, section: Section, budget: int = CHUNK_TOKE
 
 
 def _context(document: Document, section: Section) -> str:
-    """Title, locator, heading, the law's full name, then its heading path from the nearest up, within a token budget."""
-    heading = "" if section.heading and section.heading in section.locator else section.heading  # "S. 14, Antrag" names it already
+    """Title, locator, heading, the law's full name, then its heading path from the nearest up,
+    within a token budget.
+    """
+    # "S. 14, Antrag" names it already
+    heading = "" if section.heading and section.heading in section.locator else section.heading
     context = f"{document.title} {section.locator} {heading}".strip()
     name = (document.long_title,) if document.long_title != document.title else ()
     for extra in (*name, *reversed(section.path)):
@@ -50,7 +73,9 @@ def _context(document: Document, section: Section) -> str:
 
 
 def _parts(text: str, budget: int) -> Iterator[str]:
-    """Cut between lines; a part that begins inside a table has the table's head again, or its rows could not be read."""
+    """Cut between lines; a part that begins inside a table has the table's head again, or its
+    rows could not be read.
+    """
     if count_tokens(text) <= budget:
         yield text
         return
@@ -70,7 +95,9 @@ def _parts(text: str, budget: int) -> Iterator[str]:
 
 
 def _units(text: str, budget: int) -> Iterator[tuple[str, str]]:
-    """(piece that may stand apart, head of the table it is a row of): lines, then cells, sentences, runs of words where one is over the budget."""
+    """(piece that may stand apart, head of the table it is a row of): lines, then cells, sentences, runs of
+    words where one is over the budget.
+    """
     lines = text.splitlines(keepends=True)
     heads = _table_heads(lines, budget)
     for line, head in zip(lines, heads, strict=True):
@@ -91,7 +118,9 @@ def _units(text: str, budget: int) -> Iterator[tuple[str, str]]:
 
 
 def _table_heads(lines: list[str], budget: int) -> list[str]:
-    """For each line the first row of the table that it goes on with; "" for other lines and where the head would fill the chunk."""
+    """For each line the first row of the table that it goes on with; "" for other lines and where the head
+    would fill the chunk.
+    """
     heads: list[str] = []
     head = ""
     for line in lines:
@@ -104,10 +133,12 @@ def _table_heads(lines: list[str], budget: int) -> list[str]:
 def _word_runs(sentence: str, budget: int) -> Iterable[str]:
     words = sentence.split(" ")
     run: list[str] = []
+    roughly = 0  # the words counted one by one; the run is counted only where it comes near the budget
     for word in words:
         run.append(word)
-        if count_tokens(" ".join(run)) >= budget:
+        roughly += count_tokens(word)
+        if roughly >= _NEAR * budget and count_tokens(" ".join(run)) >= budget:
             yield " ".join(run) + " "
-            run = []
+            run, roughly = [], 0
     if run:
         yield " ".join(run) + " "

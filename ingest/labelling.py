@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from knowledge.model import Document
-from knowledge.sources import Source
+from knowledge.editorial.sources import Source
+from knowledge.model.document import Document
 
 
 def labelled(document: Document, source: Source) -> Document:

@@ -1,4 +1,6 @@
-"""Documents between plan and store: on disk, so that a catalogue of any size passes through a sync in bounded memory."""
+"""Documents between plan and store: on disk, so that a catalogue of any size passes through a
+sync in bounded memory.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from knowledge.storage import storage_failed
+from knowledge.store.sqlite import storage_failed
 
 if TYPE_CHECKING:
     from knowledge.errors import StorageFailed
-    from knowledge.model import Document
+    from knowledge.model.document import Document
 
 
 class Spool:
@@ -26,7 +28,8 @@ class Spool:
         """
         self._folder = folder
         try:
-            # Unbuffered: what a buffer still held when the disk was full would fail once more when the file is closed.
+            # Unbuffered: what a buffer still held when the disk was full would fail once more
+            # when the file is closed.
             self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - lives as long as the plan
         except OSError as error:
             raise self._failed(error) from error

@@ -1,1 +1,3 @@
-"""Training catalogues: each format is read into typed `Course` records, equal offers are joined. One file a format."""
+"""Training catalogues: each format is read into typed `Course` records, equal offers are
+joined. One file a format.
+"""

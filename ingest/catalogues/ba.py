@@ -1,6 +1,8 @@
-"""Weiterbildungssuche der Bundesagentur für Arbeit: one HAL page's `termine` to courses (the client is ba_api.py, files ba_file.py).
+"""Weiterbildungssuche der Bundesagentur für Arbeit: one HAL page's `termine` to courses (the client is
+ba_api.py, files ba_file.py).
 
-Format: GET …/pc/v2/bildungsangebot, `_embedded.termine[]`, one entry a date; https://github.com/AndreasFischer1985/weiterbildungssuche-api.
+Format: GET …/pc/v2/bildungsangebot, `_embedded.termine[]`, one entry a date;
+https://github.com/AndreasFischer1985/weiterbildungssuche-api.
 """
 
 from __future__ import annotations
@@ -10,8 +12,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ingest.catalogues.plain import goal_in, hours_in, line_text, measure_number_in, plain_text, price_told, web_address
-from knowledge.course import Course, CourseDate, Origin, Place, Time, sorted_dates
+from ingest.catalogues.plain import (
+    goal_in,
+    hours_in,
+    line_text,
+    measure_number_in,
+    plain_text,
+    price_told,
+    web_address,
+)
+from knowledge.model.course import Course, CourseDate, Origin, Time, Venue, sorted_dates
 
 _GERMANY = ZoneInfo("Europe/Berlin")  # a date is stored as the millisecond of its German midnight
 
@@ -41,7 +51,9 @@ def course_of(source_id: str, termine: Sequence[Mapping[str, Any]]) -> Course:
     provider = _inner(offer, "bildungsanbieter")
     content = plain_text(offer.get("inhalt"))
     funding = plain_text(offer.get("foerderung"))
-    notes = [plain_text(t.get(key)) for t in termine for key in ("bemerkung", "kostenBemerkung", "bemerkungZeit")]
+    notes = [
+        plain_text(t.get(key)) for t in termine for key in ("bemerkung", "kostenBemerkung", "bemerkungZeit")
+    ]
     offer_page = web_address(offer.get("link")) or web_address(newest.get("link"))
     return Course(
         title=line_text(offer.get("titel")),
@@ -75,13 +87,19 @@ def _date_of(termin: Mapping[str, Any]) -> CourseDate:
         end=_day(termin.get("ende")),
         deadline=_day(termin.get("anmeldeschluss")),
         place=_place(_inner(termin, "adresse")),
-        time={"Vollzeit": Time.FULL, "Teilzeit": Time.PART}.get(line_text(_inner(termin, "unterrichtszeit").get("bezeichnung"))),
+        time={"Vollzeit": Time.FULL, "Teilzeit": Time.PART}.get(
+            line_text(_inner(termin, "unterrichtszeit").get("bezeichnung"))
+        ),
         form=line_text(_inner(termin, "unterrichtsform").get("bezeichnung")),
         duration=line_text(_inner(termin, "dauer").get("bezeichnung")),
         hours=hours_in(times, remark, line_text(termin.get("bemerkung"))),
         times=times,
-        price=price_told(termin.get("kostenWert"), note) if termin.get("kostenWaehrung") in {None, "", "EUR"} else None,
-        price_note=note if termin.get("kostenWaehrung") in {None, "", "EUR"} else f"{termin.get('kostenWert')} {termin.get('kostenWaehrung')} {note}".strip(),
+        price=price_told(termin.get("kostenWert"), note)
+        if termin.get("kostenWaehrung") in {None, "", "EUR"}
+        else None,
+        price_note=note
+        if termin.get("kostenWaehrung") in {None, "", "EUR"}
+        else f"{termin.get('kostenWert')} {termin.get('kostenWaehrung')} {note}".strip(),
         bildungsgutschein=funded if isinstance(funded, bool) else None,
         flexible=termin.get("individuellerEinstieg") is True,
         beside_job=termin.get("berufsbegleitend") is True,
@@ -92,14 +110,18 @@ def _date_of(termin: Mapping[str, Any]) -> CourseDate:
     )
 
 
-def _place(address: Mapping[str, Any]) -> Place:
+def _place(address: Mapping[str, Any]) -> Venue:
     town, point = _inner(address, "ortStrasse"), _inner(address, "koordinaten")
     lat, lon = point.get("lat"), point.get("lon")
     known = isinstance(lat, int | float) and isinstance(lon, int | float) and bool(lat or lon)
-    return Place(
-        plz=line_text(town.get("plz")), town=line_text(town.get("name")), street=line_text(address.get("strasse")), name=line_text(address.get("bezeichnung")),
-        lat=float(lat) if known and lat is not None else None, lon=float(lon) if known and lon is not None else None,
-    )  # fmt: skip
+    return Venue(
+        plz=line_text(town.get("plz")),
+        town=line_text(town.get("name")),
+        street=line_text(address.get("strasse")),
+        name=line_text(address.get("bezeichnung")),
+        lat=float(lat) if known and lat is not None else None,
+        lon=float(lon) if known and lon is not None else None,
+    )
 
 
 def _inner(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -110,7 +132,9 @@ def _inner(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def _words(listed: object, key: str) -> Iterator[str]:
     """The texts of a list of objects, each once."""
     entries = listed if isinstance(listed, list) else []
-    yield from dict.fromkeys(word for entry in entries if isinstance(entry, Mapping) and (word := line_text(entry.get(key))))
+    yield from dict.fromkeys(
+        word for entry in entries if isinstance(entry, Mapping) and (word := line_text(entry.get(key)))
+    )
 
 
 def _count(value: object) -> int | None:

@@ -1,7 +1,9 @@
-"""Client of the Weiterbildungssuche: pages through a query and splits it until no part has more results than the API gives out.
+"""Client of the Weiterbildungssuche: pages through a query and splits it until no part has more results than
+the API gives out.
 
-Every request passes the crawler's guard (addresses, redirects, sizes, pace, other tries). robots.txt is not asked: an
-interface that its owner publishes with a key for all callers is no page that a crawler came upon.
+Every request passes the crawler's guard (addresses, redirects, sizes, pace, other tries).
+robots.txt is not asked: an interface that its owner publishes with a key for all callers is no page that a
+crawler came upon.
 """
 
 from __future__ import annotations
@@ -20,19 +22,38 @@ import stamina
 
 from ingest.catalogues.ba import offer_id
 from ingest.crawl.fetcher import Fetched, Fetcher
-from ingest.crawl.named import own_host_only
+from ingest.crawl.named_files import own_host_only
 from ingest.crawl.pace import Pace
-from knowledge.course_codes import FORMS
 from knowledge.errors import FetchFailed, UnreadableSource
+from knowledge.model.course_codes import FORMS
 
 if TYPE_CHECKING:
     from ingest.catalogues.offer_store import OfferStore
-    from ingest.session import Session
-    from knowledge.catalogue_settings import Catalogue
-    from knowledge.sources import Source
+    from ingest.crawl.session import Session
+    from knowledge.editorial.catalogue import Catalogue
+    from knowledge.editorial.sources import Source
 
 RESULT_LIMIT = 10_000  # of one query over all pages; the API's totalElements stops there too
-_STATES = ("BAW", "BAY", "BER", "BRA", "BRE", "HAM", "HES", "MBV", "NDS", "NRW", "RPF", "SAA", "SAC", "SAN", "SLH", "THÜ", "-")  # "-" is supraregional
+# "-" is supraregional
+_STATES = (
+    "BAW",
+    "BAY",
+    "BER",
+    "BRA",
+    "BRE",
+    "HAM",
+    "HES",
+    "MBV",
+    "NDS",
+    "NRW",
+    "RPF",
+    "SAA",
+    "SAC",
+    "SAN",
+    "SLH",
+    "THÜ",
+    "-",
+)
 _GIVE_UP = 3  # pages in a row that fail: the server is down, and asking on would be impolite
 
 _T = TypeVar("_T")
@@ -71,7 +92,9 @@ class BaApi:
         self._runner = asyncio.Runner()
         self._failures_in_row = 0
         headers = {"X-API-Key": options.api_key, "Accept": "application/json"}
-        self._fetcher = Fetcher(self._rules, Pace(session.clock, options.pause, 1), session.traffic_of(source), headers)
+        self._fetcher = Fetcher(
+            self._rules, Pace(session.clock, options.pause, 1), session.traffic_of(source), headers
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -81,11 +104,16 @@ class BaApi:
         self._runner.close()
 
     def collect(self, store: OfferStore) -> Iterator[str]:
-        """Put every date of the query into the store, going on after an earlier stop; yields a message for each thing that failed."""
+        """Put every date of the query into the store, going on after an earlier stop; yields a message for
+        each thing that failed.
+        """
         try:
             yield from self._collect(store)
         except _TimeUp:
-            yield f"{self._url}: Die Zeit (crawl.minutes oder WBM_SYNC_MINUTES) ist um, der Katalog ist noch nicht ganz geholt. Der nächste Abgleich macht dort weiter."
+            yield (
+                f"{self._url}: Die Zeit (crawl.minutes oder WBM_SYNC_MINUTES) ist um, der Katalog ist noch"
+                " nicht ganz geholt. Der nächste Abgleich macht dort weiter."
+            )
 
     def _collect(self, store: OfferStore) -> Iterator[str]:
         open_queries = [self._base]
@@ -101,10 +129,15 @@ class BaApi:
                 open_queries += reversed(parts)
                 continue
             if first.total >= RESULT_LIMIT:
-                yield (f"{self._address(query, 0)}: Dieser Teil hat mehr als {RESULT_LIMIT - 1} Ergebnisse und lässt sich nicht weiter teilen; der Rest fehlt. "
-                       "Bitte in sources.yaml unter catalogue.towns oder catalogue.words weiter teilen.")  # fmt: skip
+                yield (
+                    f"{self._address(query, 0)}: Dieser Teil hat mehr als {RESULT_LIMIT - 1} Ergebnisse und"
+                    " lässt sich nicht weiter teilen; der Rest fehlt. Bitte in sources.yaml unter"
+                    " catalogue.towns oder catalogue.words weiter teilen."
+                )
             for number in range(max(1, first.pages)):  # also an empty part is noted as done
-                broken = yield from self._tried(partial(self._keep, query, number, store, first if number == 0 else None))
+                broken = yield from self._tried(
+                    partial(self._keep, query, number, store, first if number == 0 else None)
+                )
                 yield from broken or ()
                 if self._failures_in_row == _GIVE_UP:
                     return
@@ -123,7 +156,9 @@ class BaApi:
         return result
 
     def _split(self, query: Query) -> list[Query]:
-        """The query's parts along the first parameter it does not use yet: state, classification, then what each date has exactly one of, then towns and words."""
+        """The query's parts along the first parameter it does not use yet: state, classification, then what
+        each date has exactly one of, then towns and words.
+        """
         used = {name for name, _ in query}
         options = self._options
         ways: list[tuple[str, list[tuple[tuple[str, str], ...]]]] = [
@@ -137,7 +172,9 @@ class BaApi:
         ]
         if "orte" in used:
             used.add("re")  # a query around a town is regional already
-        return next(([query + part for part in parts] for name, parts in ways if name not in used and parts), [])
+        return next(
+            ([query + part for part in parts] for name, parts in ways if name not in used and parts), []
+        )
 
     def _first(self, query: Query, store: OfferStore) -> _Page:
         """Page 0, or of an earlier run only its figures."""
@@ -161,7 +198,10 @@ class BaApi:
             try:
                 offer, part = offer_id(termin)
             except ValueError as error:
-                broken.append(f"{self._address(query, number)}: Der {position}. Eintrag der Seite ist unlesbar ({error}); er wurde übergangen.")
+                broken.append(
+                    f"{self._address(query, number)}: Der {position}. Eintrag der Seite ist unlesbar"
+                    f" ({error}); er wurde übergangen."
+                )
             else:
                 store.put(offer, part, termin)
         if not broken:
@@ -170,16 +210,27 @@ class BaApi:
 
     def _fetch(self, query: Query, number: int) -> _Page:
         address = self._address(query, number)
-        again = stamina.RetryingCaller(attempts=self._rules.attempts, timeout=None, wait_initial=max(self._options.pause, 0.01), wait_jitter=self._options.pause)
+        again = stamina.RetryingCaller(
+            attempts=self._rules.attempts,
+            timeout=None,
+            wait_initial=max(self._options.pause, 0.01),
+            wait_jitter=self._options.pause,
+        )
         try:
             return again(_BrokenPage, self._once, address)
         except _BrokenPage as error:
-            raise FetchFailed(f"{address}: {error} Auch nach {self._rules.attempts} Versuchen; bitte später `wbm sync` wiederholen.") from error
+            raise FetchFailed(
+                f"{address}: {error} Auch nach {self._rules.attempts} Versuchen; bitte später `wbm sync`"
+                " wiederholen."
+            ) from error
 
     def _once(self, address: str) -> _Page:
         answer = self._runner.run(self._in_time(address))
         if answer.status != HTTPStatus.OK:
-            raise FetchFailed(f"{address}: Der Server antwortet mit {answer.status}. Bitte Adresse, catalogue.query und catalogue.api_key prüfen.")
+            raise FetchFailed(
+                f"{address}: Der Server antwortet mit {answer.status}. Bitte Adresse, catalogue.query und"
+                " catalogue.api_key prüfen."
+            )
         return parse_page(answer.body)
 
     async def _in_time(self, address: str) -> Fetched:
@@ -196,7 +247,8 @@ class BaApi:
         own_host_only(self._source, self._url, target)
 
     def _address(self, query: Query, number: int) -> str:
-        return f"{self._url}?{urlencode([*query, ('page', str(number)), ('size', str(self._options.page_size))])}"
+        asked = urlencode([*query, ("page", str(number)), ("size", str(self._options.page_size))])
+        return f"{self._url}?{asked}"
 
 
 def parse_page(data: bytes) -> _Page:
@@ -209,10 +261,18 @@ def parse_page(data: bytes) -> _Page:
         found = json.loads(data)
         figures = found["page"]
         embedded = found.get("_embedded") or {}
-        return _Page(list(embedded.get("termine") or []), int(figures["totalElements"]), int(figures["totalPages"]))
+        return _Page(
+            list(embedded.get("termine") or []), int(figures["totalElements"]), int(figures["totalPages"])
+        )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _BrokenPage(f"Die Antwort ist keine vollständige Seite der Weiterbildungssuche ({type(error).__name__}: {error}).") from error
+        raise _BrokenPage(
+            f"Die Antwort ist keine vollständige Seite der Weiterbildungssuche ({type(error).__name__}:"
+            f" {error})."
+        ) from error
 
 
 def _given_up(url: str) -> str:
-    return f"{url}: {_GIVE_UP} Anfragen nacheinander sind gescheitert, der Abruf hält hier an. Beim nächsten `wbm sync` geht es an dieser Stelle weiter."
+    return (
+        f"{url}: {_GIVE_UP} Anfragen nacheinander sind gescheitert, der Abruf hält hier an. Beim nächsten"
+        " `wbm sync` geht es an dieser Stelle weiter."
+    )

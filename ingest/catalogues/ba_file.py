@@ -16,7 +16,9 @@ _AGAIN = "Die Datei ist beschädigt oder abgeschnitten; bitte die Seite neu spei
 
 
 def collect_pages(files: Sequence[Path], store: OfferStore) -> Iterator[str]:
-    """Put all dates of saved pages into the store; yields a message for each file or entry that is unreadable."""
+    """Put all dates of saved pages into the store; yields a message for each file or entry that
+    is unreadable.
+    """
     for file in files:
         try:
             page = json.loads(file.read_bytes())

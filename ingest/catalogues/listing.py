@@ -1,4 +1,6 @@
-"""Course lists as CSV or XLSX with free column names: sources.yaml says which column holds what; rows of one offer are joined."""
+"""Course lists as CSV or XLSX with free column names: sources.yaml says which column holds what; rows of one
+offer are joined.
+"""
 
 from __future__ import annotations
 
@@ -10,31 +12,47 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.catalogues.plain import goal_in, hours_in, line_text, measure_number_in, number, plain_text, price_told, web_address, yes_or_no
-from knowledge.course import Course, CourseDate, Origin, Place, Time, sorted_dates
+from ingest.catalogues.plain import (
+    goal_in,
+    hours_in,
+    line_text,
+    measure_number_in,
+    number,
+    plain_text,
+    price_told,
+    web_address,
+    yes_or_no,
+)
 from knowledge.errors import UnreadableSource
-from knowledge.model import content_hash
+from knowledge.model.course import Course, CourseDate, Origin, Time, Venue, sorted_dates
+from knowledge.model.document import content_hash
 
 if TYPE_CHECKING:
-    from knowledge.catalogue_settings import Catalogue
+    from knowledge.editorial.catalogue import Catalogue
 
 Row = tuple[int, Mapping[str, Any]]  # number in the file, our field -> cell
 _CELL_LIMIT = 200_000  # characters; the csv module's own 131,072 would refuse a long description
 
 
 def read_listing(source_id: str, files: Sequence[Path], options: Catalogue) -> Iterator[Course | str]:
-    """The courses of all lists; a text for each row or file that is unreadable, with file and row number (1 is the heading)."""
+    """The courses of all lists; a text for each row or file that is unreadable, with file and row number (1
+    is the heading).
+    """
     joined: dict[str, Course] = {}
     for file in files:
         try:
-            for number_, cells in _csv_rows(file, options) if options.format == "csv" else _xlsx_rows(file, options):
+            for number_, cells in (
+                _csv_rows(file, options) if options.format == "csv" else _xlsx_rows(file, options)
+            ):
                 try:
                     course = _course(source_id, cells, options)
                 except ValueError as error:
                     yield f"{file}, Zeile {number_}: {error}. Die Zeile wurde übergangen."
                     continue
                 known = joined.get(course.id)
-                joined[course.id] = replace(known, dates=sorted_dates([*known.dates, *course.dates])) if known else course
+                joined[course.id] = (
+                    replace(known, dates=sorted_dates([*known.dates, *course.dates])) if known else course
+                )
         except UnreadableSource as error:
             yield str(error)
     yield from joined.values()
@@ -48,14 +66,23 @@ def _csv_rows(file: Path, options: Catalogue) -> Iterator[Row]:
             positions = _positions(file, next(reader, []), options)
             for cells in reader:
                 if any(cell.strip() for cell in cells):
-                    yield reader.line_num, {name: cells[i] if i < len(cells) else "" for name, i in positions.items()}
+                    yield (
+                        reader.line_num,
+                        {name: cells[i] if i < len(cells) else "" for name, i in positions.items()},
+                    )
     except OSError as error:
-        raise UnreadableSource(f"{file}: Die Datei lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.") from error
+        raise UnreadableSource(
+            f"{file}: Die Datei lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen."
+        ) from error
     except UnicodeDecodeError as error:
-        raise UnreadableSource(f"{file}: Die Datei ist nicht in {options.encoding} kodiert (Byte {error.start}). Bitte catalogue.encoding setzen, oft cp1252.") from error
+        raise UnreadableSource(
+            f"{file}: Die Datei ist nicht in {options.encoding} kodiert (Byte {error.start}). Bitte"
+            " catalogue.encoding setzen, oft cp1252."
+        ) from error
     except csv.Error as error:
         raise UnreadableSource(
-            f"{file}, Zeile {reader.line_num}: Keine gültige CSV-Zeile ({error}). Bitte Trennzeichen (catalogue.delimiter) und Anführungszeichen prüfen."
+            f"{file}, Zeile {reader.line_num}: Keine gültige CSV-Zeile ({error}). Bitte Trennzeichen"
+            " (catalogue.delimiter) und Anführungszeichen prüfen."
         ) from error
 
 
@@ -66,17 +93,23 @@ def _xlsx_rows(file: Path, options: Catalogue) -> Iterator[Row]:
     try:
         book = load_workbook(file, read_only=True, data_only=True)
     except (OSError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
-        raise UnreadableSource(f"{file}: Die Tabelle lässt sich nicht öffnen ({error}). Sie ist beschädigt oder kein XLSX; bitte neu speichern.") from error
+        raise UnreadableSource(
+            f"{file}: Die Tabelle lässt sich nicht öffnen ({error}). Sie ist beschädigt oder kein XLSX; bitte"
+            " neu speichern."
+        ) from error
     try:
         if options.sheet and options.sheet not in book.sheetnames:
-            raise UnreadableSource(f"{file}: Das Blatt „{options.sheet}“ gibt es nicht. Vorhanden: {', '.join(book.sheetnames)}.")
+            raise UnreadableSource(
+                f"{file}: Das Blatt „{options.sheet}“ gibt es nicht. Vorhanden: {', '.join(book.sheetnames)}."
+            )
         sheet = book[options.sheet] if options.sheet else book.worksheets[0]
         rows = sheet.iter_rows(values_only=True)
         positions = _positions(file, [str(cell or "") for cell in next(rows, ())], options)
         for number_, cells in enumerate(rows, 2):
             if any(cell not in {None, ""} for cell in cells):
                 yield number_, {name: cells[i] if i < len(cells) else None for name, i in positions.items()}
-    except (zipfile.BadZipFile, KeyError, SyntaxError, EOFError) as error:  # a damaged sheet shows only while it is read; SyntaxError is the XML parser's
+    # a damaged sheet shows only while it is read; SyntaxError is the XML parser's
+    except (zipfile.BadZipFile, KeyError, SyntaxError, EOFError) as error:
         raise UnreadableSource(f"{file}: Das Blatt ist beschädigt ({error}). Bitte neu speichern.") from error
     finally:
         book.close()
@@ -84,10 +117,13 @@ def _xlsx_rows(file: Path, options: Catalogue) -> Iterator[Row]:
 
 def _positions(file: Path, heading: Sequence[str], options: Catalogue) -> dict[str, int]:
     names = {" ".join(name.split()).casefold(): i for i, name in reversed(list(enumerate(heading)))}
-    missing = [column for column in options.columns.values() if " ".join(column.split()).casefold() not in names]
+    missing = [
+        column for column in options.columns.values() if " ".join(column.split()).casefold() not in names
+    ]
     if missing:
         raise UnreadableSource(
-            f"{file}: Die Spalte {', '.join(f'„{m}“' for m in missing)} aus catalogue.columns fehlt. Vorhanden: {', '.join(filter(None, heading)) or 'keine'}."
+            f"{file}: Die Spalte {', '.join(f'„{m}“' for m in missing)} aus catalogue.columns fehlt."
+            f" Vorhanden: {', '.join(filter(None, heading)) or 'keine'}."
         )
     return {field: names[" ".join(column.split()).casefold()] for field, column in options.columns.items()}
 
@@ -105,7 +141,11 @@ def _course(source_id: str, cells: Mapping[str, Any], options: Catalogue) -> Cou
     title, provider = text("title"), text("provider") or options.provider
     if not title:
         raise ValueError(f"Spalte „{options.columns['title']}“ ist leer")
-    content, funding, url = plain_text(cells.get("content")), plain_text(cells.get("funding")), web_address(cells.get("url"))
+    content, funding, url = (
+        plain_text(cells.get("content")),
+        plain_text(cells.get("funding")),
+        web_address(cells.get("url")),
+    )
     return Course(
         title=title,
         provider=provider,
@@ -122,7 +162,11 @@ def _course(source_id: str, cells: Mapping[str, Any], options: Catalogue) -> Cou
         measure_number=text("measure_number") or measure_number_in(funding),
         url=url,
         provider_url=web_address(cells.get("provider_url")),
-        keywords=tuple(dict.fromkeys(word.strip() for word in text("keywords").replace(";", ",").split(",") if word.strip())),
+        keywords=tuple(
+            dict.fromkeys(
+                word.strip() for word in text("keywords").replace(";", ",").split(",") if word.strip()
+            )
+        ),
         updated=_day(cells, "updated", options),
         dates=(_date(cells, options),),
     )
@@ -134,15 +178,22 @@ def _date(cells: Mapping[str, Any], options: Catalogue) -> CourseDate:
 
     note = text("price_note")
     hours = _number(cells, "hours", options)
-    people = [int(found) if (found := _number(cells, name, options)) else None for name in ("participants_min", "participants_max")]
+    people = [
+        int(found) if (found := _number(cells, name, options)) else None
+        for name in ("participants_min", "participants_max")
+    ]
     price = _price(cells, options, note)
     return CourseDate(
         start=_day(cells, "start", options),
         end=_day(cells, "end", options),
         deadline=_day(cells, "deadline", options),
-        place=Place(
-            plz=_whole(text("plz")).zfill(5) if _whole(text("plz")).isdigit() else text("plz"), town=text("town"), street=text("street"), name=text("place"),
-            lat=_degrees(cells, "lat", options), lon=_degrees(cells, "lon", options),
+        place=Venue(
+            plz=_whole(text("plz")).zfill(5) if _whole(text("plz")).isdigit() else text("plz"),
+            town=text("town"),
+            street=text("street"),
+            name=text("place"),
+            lat=_degrees(cells, "lat", options),
+            lon=_degrees(cells, "lon", options),
         ),
         time=_time(text("time")),
         form=text("form"),
@@ -158,7 +209,7 @@ def _date(cells: Mapping[str, Any], options: Catalogue) -> CourseDate:
         participants_max=people[1],
         note=text("note"),
         url=web_address(cells.get("url")),
-    )  # fmt: skip
+    )
 
 
 def _price(cells: Mapping[str, Any], options: Catalogue, note: str) -> float | None:
@@ -175,7 +226,9 @@ def _number(cells: Mapping[str, Any], field: str, options: Catalogue) -> float |
     try:
         return number(cells.get(field))
     except ValueError:
-        raise ValueError(f"Spalte „{options.columns[field]}“ enthält keine Zahl: „{line_text(cells.get(field))}“") from None  # type: ignore[index]
+        raise ValueError(
+            f"Spalte „{options.columns[field]}“ enthält keine Zahl: „{line_text(cells.get(field))}“"  # type: ignore[index]
+        ) from None
 
 
 def _degrees(cells: Mapping[str, Any], field: str, options: Catalogue) -> float | None:
@@ -203,7 +256,9 @@ def _day(cells: Mapping[str, Any], field: str, options: Catalogue) -> date | Non
     try:
         return datetime.strptime(text, options.date_format).date()
     except ValueError:
-        raise ValueError(f"Spalte „{options.columns[field]}“ enthält kein Datum der Form {options.date_format}: „{text}“") from None  # type: ignore[index]
+        raise ValueError(
+            f"Spalte „{options.columns[field]}“ enthält kein Datum der Form {options.date_format}: „{text}“"  # type: ignore[index]
+        ) from None
 
 
 def _time(text: str) -> Time | None:

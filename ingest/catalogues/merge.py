@@ -1,7 +1,7 @@
 """The same offer from two catalogues becomes one course that keeps both origins; richer fields win.
 
-Equal are offers of different sources with the same AZAV measure number, or with the same provider, postcode and (nearly)
-the same title; offers of one source are never joined, since it keeps them apart itself.
+Equal are offers of different sources with the same AZAV measure number, or with the same provider, postcode
+and (nearly) the same title; offers of one source are never joined, since it keeps them apart itself.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, utils
 
-from knowledge.course import Course, CourseDate, sorted_dates
+from knowledge.model.course import Course, CourseDate, sorted_dates
 
 _SAME_TITLE = 92.0  # of 100; figures in the title must be the same anyway ("AZ-104" is not "AZ-140")
 _LEGAL_FORM = re.compile(r"\b(?:g?gmbh|mbh|ag|kg|ohg|gbr|ug|e\s*k|e\s*v|se|co)\b")
@@ -35,7 +35,14 @@ class Matcher:
         """Number of the course's group; a new one if nothing equal was fed before."""
         title = _title(course.title)
         blocks = _blocks(course)
-        group = next((self._titles[i][1] for i in self._equal(course, title, blocks) if source_id not in self._groups[self._titles[i][1]]), None)
+        group = next(
+            (
+                self._titles[i][1]
+                for i in self._equal(course, title, blocks)
+                if source_id not in self._groups[self._titles[i][1]]
+            ),
+            None,
+        )
         if group is None:
             group = len(self._groups)
             self._groups.append(set())
@@ -49,22 +56,38 @@ class Matcher:
         return group
 
     def _equal(self, course: Course, title: str, blocks: set[str]) -> Iterator[int]:
-        """Courses that are the same offer: by measure number those at a common place first, then by title within provider and place."""
+        """Courses that are the same offer: by measure number those at a common place first, then by title
+        within provider and place.
+        """
         near = {i for block in blocks for i in self._by_block.get(block, ())}
         measured = self._by_measure.get(_measure(course), []) if _measure(course) else []
         yield from (i for i in measured if i in near)
         figures = sorted(_FIGURES.findall(title))
-        rated = [(fuzz.token_sort_ratio(title, self._titles[i][0], score_cutoff=_SAME_TITLE), i) for i in near]
-        yield from (i for score, i in sorted(rated, key=lambda r: (-r[0], r[1])) if score and sorted(_FIGURES.findall(self._titles[i][0])) == figures)
-        yield from (i for i in measured if i not in near and fuzz.token_sort_ratio(title, self._titles[i][0]) >= _SAME_TITLE)
+        rated = [
+            (fuzz.token_sort_ratio(title, self._titles[i][0], score_cutoff=_SAME_TITLE), i) for i in near
+        ]
+        yield from (
+            i
+            for score, i in sorted(rated, key=lambda r: (-r[0], r[1]))
+            if score and sorted(_FIGURES.findall(self._titles[i][0])) == figures
+        )
+        yield from (
+            i
+            for i in measured
+            if i not in near and fuzz.token_sort_ratio(title, self._titles[i][0]) >= _SAME_TITLE
+        )
 
 
 def merge(courses: Sequence[Course]) -> Course:
-    """One course of several records of the same offer; the first one's title, provider and place of origin lead."""
+    """One course of several records of the same offer; the first one's title, provider and
+    place of origin lead.
+    """
     first = courses[0]
     if len(courses) == 1:
         return first
-    texts = {f.name: max((getattr(c, f.name) for c in courses), key=len) for f in fields(Course) if f.type == "str"}
+    texts = {
+        f.name: max((getattr(c, f.name) for c in courses), key=len) for f in fields(Course) if f.type == "str"
+    }
     return replace(
         first,
         **texts | {"title": first.title, "provider": first.provider, "url": first.url or texts["url"]},
@@ -86,8 +109,12 @@ def _merged_dates(courses: Sequence[Course]) -> tuple[CourseDate, ...]:
 
 def _filled(day: CourseDate, other: CourseDate) -> CourseDate:
     """A date with its blank fields taken from the other record of it."""
-    blanks: dict[str, Any] = {f.name: getattr(other, f.name) for f in fields(CourseDate) if getattr(day, f.name) == f.default}
-    place = day.place if day.place.lat is not None else other.place if other.place.lat is not None else day.place
+    blanks: dict[str, Any] = {
+        f.name: getattr(other, f.name) for f in fields(CourseDate) if getattr(day, f.name) == f.default
+    }
+    place = (
+        day.place if day.place.lat is not None else other.place if other.place.lat is not None else day.place
+    )
     return replace(day, **blanks | {"place": place})
 
 

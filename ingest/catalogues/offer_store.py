@@ -1,4 +1,6 @@
-"""Entries of a catalogue joined to offers on disk: dates come before, after and far from their offer, and a catalogue may be larger than memory."""
+"""Entries of a catalogue joined to offers on disk: dates come before, after and far from their offer, and a
+catalogue may be larger than memory.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from knowledge.storage import storage
+from knowledge.store.sqlite import storage
 
 _SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS parts (offer TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (offer, part)) WITHOUT ROWID",
+    (
+        "CREATE TABLE IF NOT EXISTS parts (offer TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL,"
+        " PRIMARY KEY (offer, part)) WITHOUT ROWID"
+    ),
     "CREATE INDEX IF NOT EXISTS parts_part ON parts (part)",
     "CREATE TABLE IF NOT EXISTS done (what TEXT PRIMARY KEY, result TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS begun (at REAL NOT NULL)",
@@ -23,7 +28,8 @@ _SCHEMA = (
 
 
 class OfferStore:
-    """Parts (an offer itself, its dates) by the offer they belong to; with a file it outlives a stop, without one it is temporary.
+    """Parts (an offer itself, its dates) by the offer they belong to; with a file it outlives a stop, without
+    one it is temporary.
 
     Raises (every method):
         StorageFailed: the disk is full or refuses.
@@ -42,10 +48,15 @@ class OfferStore:
                 self._db.execute(f"PRAGMA {pragma}")
             for statement in _SCHEMA:
                 self._db.execute(statement)
-            self._db.execute("INSERT INTO begun SELECT ? WHERE NOT EXISTS (SELECT 1 FROM begun)", (time.time(),))
+            self._db.execute(
+                "INSERT INTO begun SELECT ? WHERE NOT EXISTS (SELECT 1 FROM begun)", (time.time(),)
+            )
 
     def _storage(self) -> AbstractContextManager[None]:
-        return storage(self._path or "Vorübergehende Datei", "Der Zwischenspeicher des Katalogs lässt sich nicht lesen oder schreiben")
+        return storage(
+            self._path or "Vorübergehende Datei",
+            "Der Zwischenspeicher des Katalogs lässt sich nicht lesen oder schreiben",
+        )
 
     @staticmethod
     def _begun(path: Path) -> float:
@@ -62,7 +73,9 @@ class OfferStore:
         self._db.execute("BEGIN")
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._db.in_transaction:
             self._db.execute("COMMIT")
         self._db.close()
@@ -70,12 +83,17 @@ class OfferStore:
     def put(self, offer: str, part: str, body: Mapping[str, Any]) -> None:
         """Store one part in place of an earlier one."""
         with self._storage():
-            self._db.execute("INSERT OR REPLACE INTO parts VALUES (?,?,?)", (offer, part, json.dumps(body, ensure_ascii=False)))
+            self._db.execute(
+                "INSERT OR REPLACE INTO parts VALUES (?,?,?)",
+                (offer, part, json.dumps(body, ensure_ascii=False)),
+            )
 
     def remove(self, part: str) -> bool:
         """Take a part out, and with an offer all its dates; whether it was there."""
         with self._storage():
-            return self._db.execute("DELETE FROM parts WHERE part = ? OR offer = ?", (part, part)).rowcount > 0
+            return (
+                self._db.execute("DELETE FROM parts WHERE part = ? OR offer = ?", (part, part)).rowcount > 0
+            )
 
     def offers(self) -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
         """(offer, part -> body) of all offers."""

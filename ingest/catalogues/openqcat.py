@@ -1,7 +1,8 @@
-"""openQ-cat 1.1: what providers upload to KURSNET; full catalogues and their updates, offers and dates joined by COURSE_ID.
+"""openQ-cat 1.1: what providers upload to KURSNET; full catalogues and their updates, offers and dates joined
+by COURSE_ID.
 
-Files are streamed twice at most one SERVICE deep; entities, DTDs and the network are off. Of several full catalogues the
-newest (GENERATION_DATE) counts, then its updates in the order of their seq_number.
+Files are streamed twice at most one SERVICE deep; entities, DTDs and the network are off. Of several full
+catalogues the newest (GENERATION_DATE) counts, then its updates in the order of their seq_number.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from lxml import etree
 
 from ingest.catalogues.offer_store import OfferStore
 from ingest.catalogues.openqcat_service import course_of, fields_of
-from knowledge.course import Course
 from knowledge.errors import UnreadableSource
+from knowledge.model.course import Course
 
 _OFFER = "0"  # part name of the offer itself; those of dates carry a prefix
 _DATE = "d:"
@@ -33,7 +34,8 @@ class _File:
 
 
 def read_openqcat(source_id: str, files: Sequence[Path]) -> Iterator[Course | str]:
-    """The courses of a catalogue and its updates; a text for each thing that is unreadable, with file and line.
+    """The courses of a catalogue and its updates; a text for each thing that is unreadable,
+    with file and line.
 
     Raises:
         UnreadableSource: there is no full catalogue to start from.
@@ -46,10 +48,15 @@ def read_openqcat(source_id: str, files: Sequence[Path]) -> Iterator[Course | st
             yield str(error)
     full = [head for head in heads if head.number is None]
     if not full:
-        raise UnreadableSource(f"{files[0].parent}: Es fehlt ein Gesamtkatalog (NEW_CATALOG), auf den sich die Aktualisierungen beziehen. "
-                               "Bitte ihn in denselben Ordner legen und den Ordner als location angeben.")  # fmt: skip
+        raise UnreadableSource(
+            f"{files[0].parent}: Es fehlt ein Gesamtkatalog (NEW_CATALOG), auf den sich die Aktualisierungen"
+            " beziehen. Bitte ihn in denselben Ordner legen und den Ordner als location angeben."
+        )
     newest = max(full, key=lambda head: head.generated)
-    updates = sorted((head for head in heads if head.number is not None and head.generated >= newest.generated), key=lambda head: head.number or 0)
+    updates = sorted(
+        (head for head in heads if head.number is not None and head.generated >= newest.generated),
+        key=lambda head: head.number or 0,
+    )
     with OfferStore() as store:
         try:
             yield from _apply(newest, store)
@@ -58,7 +65,10 @@ def read_openqcat(source_id: str, files: Sequence[Path]) -> Iterator[Course | st
         expected = updates[0].number if updates else None
         for update in updates:
             if update.number != expected:
-                yield f"{update.path}: Vor dieser Aktualisierung (seq_number {update.number}) fehlt die Nummer {expected}. Sie und alle späteren warten auf sie."
+                yield (
+                    f"{update.path}: Vor dieser Aktualisierung (seq_number {update.number}) fehlt die Nummer"
+                    f" {expected}. Sie und alle späteren warten auf sie."
+                )
                 break
             try:
                 yield from _apply(update, store)
@@ -73,25 +83,38 @@ def _head(file: Path) -> _File:
     """Read a file up to its first SERVICE."""
     catalog, supplier, number = "", {}, None
     found = False
-    for event, element in _events(file, ("start", "end"), ("OPENQCAT", "CATALOG", "SUPPLIER", "NEW_CATALOG", "UPDATE_CATALOG", "SERVICE")):
+    for event, element in _events(
+        file,
+        ("start", "end"),
+        ("OPENQCAT", "CATALOG", "SUPPLIER", "NEW_CATALOG", "UPDATE_CATALOG", "SERVICE"),
+    ):
         if event == "end" and element.tag == "CATALOG":
             catalog = (element.findtext("GENERATION_DATE") or "").strip()
         elif event == "end" and element.tag == "SUPPLIER":
-            supplier = {"name": (element.findtext("SUPPLIER_NAME") or "").strip(), "url": (element.findtext("ADDRESS/URL") or "").strip()}
+            supplier = {
+                "name": (element.findtext("SUPPLIER_NAME") or "").strip(),
+                "url": (element.findtext("ADDRESS/URL") or "").strip(),
+            }
         elif event == "start" and element.tag in {"NEW_CATALOG", "UPDATE_CATALOG"}:
             found = True
             if element.tag == "UPDATE_CATALOG":
                 number = _seq_number(file, element)
             break
     if not found:
-        raise UnreadableSource(f"{file}: Das ist kein openQ-cat-Katalog (erwartet wird OPENQCAT mit NEW_CATALOG oder UPDATE_CATALOG).")
+        raise UnreadableSource(
+            f"{file}: Das ist kein openQ-cat-Katalog (erwartet wird OPENQCAT mit NEW_CATALOG oder"
+            " UPDATE_CATALOG)."
+        )
     return _File(file, catalog, supplier, number)
 
 
 def _seq_number(file: Path, element: etree._Element) -> int:
     value = element.get("seq_number", "")
     if not value.strip().isdigit():
-        raise UnreadableSource(f"{file}, Zeile {element.sourceline}: UPDATE_CATALOG braucht eine seq_number, gefunden wurde „{value}“.")
+        raise UnreadableSource(
+            f"{file}, Zeile {element.sourceline}: UPDATE_CATALOG braucht eine seq_number, gefunden wurde"
+            f" „{value}“."
+        )
     return int(value)
 
 
@@ -103,7 +126,10 @@ def _apply(head: _File, store: OfferStore) -> Iterator[str]:
         try:
             _put(fields_of(element), "DELETE" if element.get("mode") == "delete" else action, head, store)
         except ValueError as error:
-            yield f"{head.path}, Zeile {element.sourceline}: SERVICE ist unlesbar ({error}); er wurde übergangen."
+            yield (
+                f"{head.path}, Zeile {element.sourceline}: SERVICE ist unlesbar ({error}); er wurde"
+                " übergangen."
+            )
         element.clear()
         while element.getprevious() is not None and parent is not None:
             del parent[0]
@@ -129,26 +155,45 @@ def _courses(source_id: str, file: Path, store: OfferStore) -> Iterator[Course |
     for offer, parts in store.offers():
         head = parts.pop(_OFFER, None)
         if head is None:
-            yield f"{file}: {len(parts)} Termine verweisen mit COURSE_ID auf das Angebot „{offer}“, das im Katalog fehlt."
+            yield (
+                f"{file}: {len(parts)} Termine verweisen mit COURSE_ID auf das Angebot „{offer}“, das im"
+                " Katalog fehlt."
+            )
             continue
         yield course_of(source_id, head, list(parts.values()))
 
 
-def _events(file: Path, events: tuple[str, ...], tags: tuple[str, ...]) -> Iterator[tuple[str, etree._Element]]:
+def _events(
+    file: Path, events: tuple[str, ...], tags: tuple[str, ...]
+) -> Iterator[tuple[str, etree._Element]]:
     """lxml's events of a file, its errors with file and line; a document type or entity ends the reading."""
     try:
         with file.open("rb") as stream:
             parser = etree.iterparse(
-                stream, events=(*events,), tag=tags, load_dtd=False, no_network=True, resolve_entities=False, huge_tree=False, remove_comments=True, remove_pis=True
+                stream,
+                events=(*events,),
+                tag=tags,
+                load_dtd=False,
+                no_network=True,
+                resolve_entities=False,
+                huge_tree=False,
+                remove_comments=True,
+                remove_pis=True,
             )
             for event, element in parser:
                 if element.getroottree().docinfo.internalDTD is not None:
-                    raise UnreadableSource(f"{file}: Die Datei bringt einen Dokumenttyp oder Entitäten mit und wird deshalb nicht gelesen (Schutz vor Angriffen).")
+                    raise UnreadableSource(
+                        f"{file}: Die Datei bringt einen Dokumenttyp oder Entitäten mit und wird deshalb"
+                        " nicht gelesen (Schutz vor Angriffen)."
+                    )
                 yield event, element
     except OSError as error:
-        raise UnreadableSource(f"{file}: Die Datei lässt sich nicht lesen ({error.strerror or error}). Bitte die Rechte prüfen.") from error
+        raise UnreadableSource(
+            f"{file}: Die Datei lässt sich nicht lesen ({error.strerror or error}). Bitte die Rechte prüfen."
+        ) from error
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
         raise UnreadableSource(
-            f"{file}, Zeile {line}: Kein gültiges XML ({error.msg}). Die Datei ist beschädigt oder abgeschnitten; bitte neu ausgeben lassen."
+            f"{file}, Zeile {line}: Kein gültiges XML ({error.msg}). Die Datei ist beschädigt oder"
+            " abgeschnitten; bitte neu ausgeben lassen."
         ) from error

@@ -8,11 +8,24 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.catalogues.plain import goal_in, hours_in, line_text, plain_text, price_told, web_address, yes_or_no
-from knowledge.course import Course, CourseDate, Origin, Place, Time, sorted_dates
-from knowledge.course_codes import DURATIONS, EDUCATION_TYPES, FORMS
+from ingest.catalogues.plain import (
+    goal_in,
+    hours_in,
+    line_text,
+    plain_text,
+    price_told,
+    web_address,
+    yes_or_no,
+)
+from knowledge.model.course import Course, CourseDate, Origin, Time, Venue, sorted_dates
+from knowledge.model.course_codes import DURATIONS, EDUCATION_TYPES, FORMS
 
-_TIMES: dict[int | str | None, Time] = {1: Time.FULL, 2: Time.PART, "Vollzeit": Time.FULL, "Teilzeit": Time.PART}
+_TIMES: dict[int | str | None, Time] = {
+    1: Time.FULL,
+    2: Time.PART,
+    "Vollzeit": Time.FULL,
+    "Teilzeit": Time.PART,
+}
 _LONGEST = {"title": 255, "content": 30_000}  # characters the format allows; more is cut, not refused
 
 
@@ -32,19 +45,30 @@ def fields_of(service: etree._Element) -> dict[str, Any]:
     course = _text(education, "COURSE_ID")
     told = education.get("type") if education is not None else None
     offer = told == "true" if told in {"true", "false"} else not course
-    info, module, place = _find(education, "EXTENDED_INFO"), _find(education, "MODULE_COURSE"), _find(education, "MODULE_COURSE/LOCATION")
+    info, module, place = (
+        _find(education, "EXTENDED_INFO"),
+        _find(education, "MODULE_COURSE"),
+        _find(education, "MODULE_COURSE/LOCATION"),
+    )
     return {
         "id": product,
         "offer": offer,
         "course": course,
         "title": line_text(_text(details, "TITLE"))[: _LONGEST["title"]],
         "content": plain_text(_text(details, "DESCRIPTION_LONG")[: _LONGEST["content"]]),
-        "audience": plain_text(_text(details, "TARGET_GROUP/TARGET_GROUP_TEXT") or _text(details, "TARGET_GROUP")),
+        "audience": plain_text(
+            _text(details, "TARGET_GROUP/TARGET_GROUP_TEXT") or _text(details, "TARGET_GROUP")
+        ),
         "requirements": plain_text(_text(details, "TERMS_AND_CONDITIONS")),
         "url": web_address(_text(details, "CONTACT/URL")),
         "keywords": [word for e in details.iterfind("KEYWORD") if (word := line_text(_all_text(e)))],
-        "topics": [code for f in service.iterfind("SERVICE_CLASSIFICATION/FEATURE") if _text(f, "FNAME") == "Kurssystematik"
-                   for e in f.iterfind("FVALUE") if (code := line_text(_all_text(e)))],
+        "topics": [
+            code
+            for f in service.iterfind("SERVICE_CLASSIFICATION/FEATURE")
+            if _text(f, "FNAME") == "Kurssystematik"
+            for e in f.iterfind("FVALUE")
+            if (code := line_text(_all_text(e)))
+        ],
         "degree": line_text(_text(education, "DEGREE/DEGREE_TITLE")),
         "examiner": line_text(_text(education, "DEGREE/DEGREE_EXAM/EXAMINER")),
         "certificate": line_text(_text(education, "DEGREE/DEGREE_ADD_QUALIFICATION")),
@@ -60,17 +84,24 @@ def fields_of(service: etree._Element) -> dict[str, Any]:
         "participants": [_count(module, "MIN_PARTICIPANTS"), _count(module, "MAX_PARTICIPANTS")],
         "start": _day(details, "SERVICE_DATE/START_DATE"),
         "end": _day(details, "SERVICE_DATE/END_DATE"),
-        "price": price_told(_text(details, "SERVICE_PRICE_DETAILS/SERVICE_PRICE/PRICE_AMOUNT"), _text(details, "SERVICE_PRICE_DETAILS/REMARKS")),
+        "price": price_told(
+            _text(details, "SERVICE_PRICE_DETAILS/SERVICE_PRICE/PRICE_AMOUNT"),
+            _text(details, "SERVICE_PRICE_DETAILS/REMARKS"),
+        ),
         "price_note": line_text(_text(details, "SERVICE_PRICE_DETAILS/REMARKS")),
         "place": {
-            "plz": line_text(_text(place, "ZIP")), "town": line_text(_text(place, "CITY")), "street": line_text(_text(place, "STREET")),
+            "plz": line_text(_text(place, "ZIP")),
+            "town": line_text(_text(place, "CITY")),
+            "street": line_text(_text(place, "STREET")),
             "name": line_text(" ".join(filter(None, (_text(place, "NAME"), _text(place, "NAME2"))))),
         },
-    }  # fmt: skip
+    }
 
 
 def course_of(source_id: str, offer: dict[str, Any], dates: Sequence[dict[str, Any]]) -> Course:
-    """The course of an offer; one without dates of its own is a date itself. What a date leaves blank, the offer says."""
+    """The course of an offer; one without dates of its own is a date itself. What a date leaves
+    blank, the offer says.
+    """
     number = offer["measure_number"]
     return Course(
         title=offer["title"] or "Kurs ohne Titel",
@@ -97,20 +128,23 @@ def course_of(source_id: str, offer: dict[str, Any], dates: Sequence[dict[str, A
 
 def _date_of(day: dict[str, Any], offer: dict[str, Any], measure_number: str) -> CourseDate:
     place = day["place"] if any(day["place"].values()) else offer["place"]
-    participants = [own or general for own, general in zip(day["participants"], offer["participants"], strict=True)]
+    participants = [
+        own or general for own, general in zip(day["participants"], offer["participants"], strict=True)
+    ]
     time = day["time"] or offer["time"]
     remarks = day["remarks"] or offer["remarks"]
     return CourseDate(
         start=_iso(day["start"]),
         end=_iso(day["end"]),
-        place=Place(**place),
+        place=Venue(**place),
         time=Time(time) if time else None,
         form=day["form"] or offer["form"],
         duration=day["duration"] or offer["duration"],
         hours=hours_in(remarks),
         price=day["price"] if day["price"] is not None else offer["price"],
         price_note=day["price_note"] or offer["price_note"],
-        # A measure number is given with the AZAV approval (§§ 179, 180 SGB III) that a Bildungsgutschein needs; without one nothing is told.
+        # A measure number is given with the AZAV approval (§§ 179, 180 SGB III) that a Bildungsgutschein
+        # needs; without one nothing is told.
         bildungsgutschein=True if measure_number or day["measure_number"] else None,
         flexible=day["flexible"] or offer["flexible"],
         beside_job=day["beside_job"] or offer["beside_job"],

@@ -1,4 +1,6 @@
-"""Catalogue fields as plain text: HTML to lines, German numbers and yes/no, and what providers write into free text only."""
+"""Catalogue fields as plain text: HTML to lines, German numbers and yes/no, and what providers write into
+free text only.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +8,59 @@ import re
 
 from lxml import etree, html
 
-_BLOCKS = {"p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "br", "section", "dl", "dt", "dd", "blockquote", "hr"}
+_BLOCKS = {
+    "p",
+    "div",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "tr",
+    "br",
+    "section",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "hr",
+}
 _NEVER = {"script", "style", "iframe", "object", "template", "noscript"}
 _SPACES = re.compile(r"[ \t\xa0\r\f\v]+")
+_UNREAD = re.compile(r"<(script|style)\b[^<]*+(?:<(?!/?(?:script|style)\b)[^<]*+)*+</\1\s*+>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*+>")
 _LOOKS_LIKE_HTML = re.compile(r"<[a-zA-Z/!]|&(?:#?\w+);")
 _NOT_TOLD = re.compile(r"(?:keine angaben?|k\. ?a\.|n/a|-+|null|none)\.?", re.IGNORECASE)
-_GOAL_HEADING = re.compile(r"(?:lern|kurs|lehrgangs|bildungs|seminar|weiterbildungs)?ziele?(?: des (?:kurses|lehrgangs|seminars))?\s*:?", re.IGNORECASE)
-_MEASURE = re.compile(r"Ma(?:ß|ss)nahme(?:n)?[\s-]*(?:nummer|nr)\.?[\s:]*(\d[0-9A-Za-z]*(?:[/.\-][0-9A-Za-z]+)+|\d{6,})", re.IGNORECASE)
-_HOURS = re.compile(r"(\d{1,3}(?:\.\d{3})|\d{1,4})\s*(?:UE\b|U-?Std\b|UStd\b|Unterrichtsstunden|Unterrichtseinheiten|Lerneinheiten)", re.IGNORECASE)
+_GOAL_HEADING = re.compile(
+    r"(?=[a-z])(?:lern|kurs|lehrgangs|bildungs|seminar|weiterbildungs)?ziele?(?: des"
+    r" (?:kurses|lehrgangs|seminars))?\s*:?",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(
+    r"Ma(?:ß|ss)nahme(?:n)?[\s-]*(?:nummer|nr)\.?[\s:]*(\d[0-9A-Za-z]*(?:[/.\-][0-9A-Za-z]+)+|\d{6,})",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    r"(\d{1,3}(?:\.\d{3})|\d{1,4})\s*(?:UE\b|U-?Std\b|UStd\b|Unterrichtsstunden|Unterrichtseinheiten"
+    r"|Lerneinheiten)",
+    re.IGNORECASE,
+)
 _FREE = re.compile(r"kostenlos|kostenfrei|gebührenfrei|unentgeltlich", re.IGNORECASE)
-_NOT_FREE = re.compile(r"(?:nicht|un)\s+(?:\w+\s+)?(?:kostenlos|kostenfrei)|(?:kostenlos|kostenfrei)(?:e[rsnm]?)?\s+(?:beratung|anfrage|hotline|parkpl)", re.IGNORECASE)
+_NOT_FREE = re.compile(
+    r"(?:nicht|un)\s+(?:\w+\s+)?(?:kostenlos|kostenfrei)|(?:kostenlos"
+    r"|kostenfrei)(?:e[rsnm]?)?\s+(?:beratung|anfrage|hotline|parkpl)",
+    re.IGNORECASE,
+)
 
 
 def plain_text(value: object) -> str:
-    """A field's text without markup: blocks and list items on lines of their own, nothing executed or fetched; "" for a blank or "keine Angabe"."""
+    """A field's text without markup: blocks and list items on lines of their own, nothing executed or
+    fetched; "" for a blank or "keine Angabe".
+    """
     if value is None:
         return ""
     raw = str(value)
@@ -36,7 +77,11 @@ def line_text(value: object) -> str:
 
 def _stripped(raw: str) -> str:
     try:
-        root = html.fragment_fromstring(raw.replace("\x00", ""), create_parent="div", parser=html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True))
+        root = html.fragment_fromstring(
+            raw.replace("\x00", ""),
+            create_parent="div",
+            parser=html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True),
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return _without_tags(raw)
     parts: list[str] = []
@@ -46,7 +91,7 @@ def _stripped(raw: str) -> str:
 
 
 def _without_tags(raw: str) -> str:
-    return re.sub(r"<[^>]*>", " ", re.sub(r"<(script|style)\b.*?</\1\s*>", " ", raw, flags=re.IGNORECASE | re.DOTALL))
+    return _TAG.sub(" ", _UNREAD.sub(" ", raw))
 
 
 def _collect(element: etree._Element, parts: list[str]) -> None:
@@ -74,7 +119,9 @@ def _collect(element: etree._Element, parts: list[str]) -> None:
 
 
 def goal_in(content: str) -> str:
-    """The lines under a heading like "Ziel:" or "Lernziele" of a course's content, up to the next short heading; "" if there is none."""
+    """The lines under a heading like "Ziel:" or "Lernziele" of a course's content, up to the next short
+    heading; "" if there is none.
+    """
     lines = content.split("\n")
     for i, line in enumerate(lines):
         if _GOAL_HEADING.fullmatch(line):
@@ -94,13 +141,17 @@ def measure_number_in(*texts: str) -> str:
 
 
 def hours_in(*texts: str) -> int | None:
-    """Teaching hours that a free text names ("320 Unterrichtseinheiten"); None if none or several different ones."""
+    """Teaching hours that a free text names ("320 Unterrichtseinheiten"); None if none or
+    several different ones.
+    """
     found = {int(number.replace(".", "")) for text in texts for number in _HOURS.findall(text)}
     return found.pop() if len(found) == 1 else None
 
 
 def price_told(value: object, note: str) -> float | None:
-    """A price in euros; zero stands for "not told" in the catalogues, unless the note says that the course is free of charge."""
+    """A price in euros; zero stands for "not told" in the catalogues, unless the note says that the course is
+    free of charge.
+    """
     price = number(value)
     if price:
         return price

@@ -1,7 +1,9 @@
-"""All courses of a sync together: those just read and those of sources that were not, joined where they are the same offer.
+"""All courses of a sync together: those just read and those of sources that were not, joined where they are
+the same offer.
 
-What comes out is the whole state the library's courses should have: run-out dates are dropped, also of sources that were
-not read this time, and a course without a date one can still begin at does not come out at all.
+What comes out is the whole state the library's courses should have: run-out dates are dropped, also of
+sources that were not read this time, and a course without a date one can still begin at does
+not come out at all.
 """
 
 from __future__ import annotations
@@ -14,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from ingest.catalogues.merge import Matcher, merge
 from ingest.spool import Kept, Spool
-from knowledge.course_text import course_document
+from knowledge.model.course_text import course_document
 
 if TYPE_CHECKING:
-    from knowledge.course import Course
-    from knowledge.library import Library
-    from knowledge.model import Document, DocumentHead
+    from knowledge.model.course import Course
+    from knowledge.model.document import Document, DocumentHead
+    from knowledge.store.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,21 @@ class CoursePool:
         """A course that was read."""
         if document.course is not None:
             origin = document.course.origins[0]
-            self._entries[origin.source_id, origin.id] = _Entry(origin.source_id, origin.id, self._spool.keep(document))
+            self._entries[origin.source_id, origin.id] = _Entry(
+                origin.source_id, origin.id, self._spool.keep(document)
+            )
 
     def add_stored(self, library: Library, read: Collection[str], failed: Collection[str]) -> None:
-        """The library's courses of all sources that were not read as a whole (`read`: those that were), and those that failed one by one."""
+        """The library's courses of all sources that were not read as a whole (`read`: those that were), and
+        those that failed one by one.
+        """
         for document_id, parts in library.courses.each():
             for part in parts:
                 origin = part.origins[0]
                 key = (origin.source_id, origin.id)
-                if key not in self._entries and (origin.source_id not in read or document_id in failed or part.id in failed):
+                if key not in self._entries and (
+                    origin.source_id not in read or document_id in failed or part.id in failed
+                ):
                     head = library.head(document_id)
                     if head is not None:
                         self._entries[key] = _Entry(*key, self._spool.keep(_labelled(part, head)))
@@ -73,7 +81,8 @@ class CoursePool:
 
 
 def renewed(library: Library, today: date) -> Iterator[tuple[str, tuple[str, Document] | None]]:
-    """(document id, its new state) of the stored courses of which a date has run out; None for one that cannot be begun any more.
+    """(document id, its new state) of the stored courses of which a date has run out; None for one that
+    cannot be begun any more.
 
     What a sync without any catalogue does: nothing new can be the same offer, so the others need no look.
     """
@@ -83,7 +92,11 @@ def renewed(library: Library, today: date) -> Iterator[tuple[str, tuple[str, Doc
 
 
 def _joined(documents: list[Document], today: date) -> tuple[str, Document] | None:
-    left = [(document, course) for document in documents if document.course and (course := document.course.current(today))]
+    left = [
+        (document, course)
+        for document in documents
+        if document.course and (course := document.course.current(today))
+    ]
     if not left:
         return None
     lead, courses = left[0][0], [course for _, course in left]
@@ -91,10 +104,23 @@ def _joined(documents: list[Document], today: date) -> tuple[str, Document] | No
     if len(courses) == 1 and courses[0] is lead.course:
         return source_id, lead
     rendered = course_document(merge(courses))
-    labels = {"licence": lead.licence, "region": lead.region, "topics": lead.topics, "audience": lead.audience, "max_age_days": lead.max_age_days}
+    labels = {
+        "licence": lead.licence,
+        "region": lead.region,
+        "topics": lead.topics,
+        "audience": lead.audience,
+        "max_age_days": lead.max_age_days,
+    }
     return source_id, replace(rendered, **labels, course_parts=tuple(courses) if len(courses) > 1 else ())  # type: ignore[arg-type]  # a dict of mixed values
 
 
 def _labelled(course: Course, head: DocumentHead) -> Document:
     document = course_document(course)
-    return replace(document, licence=head.licence, region=head.region, topics=head.topics, audience=head.audience, max_age_days=head.max_age_days)
+    return replace(
+        document,
+        licence=head.licence,
+        region=head.region,
+        topics=head.topics,
+        audience=head.audience,
+        max_age_days=head.max_age_days,
+    )

@@ -1,4 +1,6 @@
-"""A source of kind `catalogue` to documents, one a course: picks the format's reader, keeps failures apart from the rest."""
+"""A source of kind `catalogue` to documents, one a course: picks the format's reader, keeps failures apart
+from the rest.
+"""
 
 from __future__ import annotations
 
@@ -15,36 +17,45 @@ from ingest.catalogues.download import downloaded
 from ingest.catalogues.listing import read_listing
 from ingest.catalogues.offer_store import OfferStore
 from ingest.catalogues.openqcat import read_openqcat
+from ingest.crawl.session import Session
+from ingest.files import LeftOut, files_below, require_ordinary, said_of
 from ingest.labelling import labelled
 from ingest.outcome import Outcome
-from ingest.session import Session
-from knowledge.course_text import course_document
+from knowledge.editorial.sources import Source, is_web
 from knowledge.errors import UnreadableSource
-from knowledge.sources import Source, is_web
+from knowledge.model.course_text import course_document
 
 if TYPE_CHECKING:
-    from knowledge.catalogue_settings import Catalogue
-    from knowledge.course import Course
+    from knowledge.editorial.catalogue import Catalogue
+    from knowledge.model.course import Course
 
-_RESUME = 24 * 3600.0  # seconds within which a stopped fetch goes on where it was; an older one would mix two states
+# seconds within which a stopped fetch goes on where it was; an older one would mix two states
+_RESUME = 24 * 3600.0
 _SUFFIXES = {"ba": (".json",), "openqcat": (".xml",), "csv": (".csv", ".txt"), "xlsx": (".xlsx", ".xlsm")}
 
 
 def read_catalogue(source: Source, base: Path, session: Session) -> Iterator[Outcome]:
-    """All courses of one catalogue, run-out dates included; a stopped fetch is kept in the session's folder to go on from.
+    """All courses of one catalogue, run-out dates included; a stopped fetch is kept in the session's folder
+    to go on from.
 
     Raises:
         UnreadableSource: the whole source cannot be read.
     """
     options = source.catalogue
     if options is None:
-        raise UnreadableSource(f"Quelle „{source.id}“: Für einen Katalog fehlt in sources.yaml der Abschnitt catalogue, zum Beispiel catalogue: {{format: ba}}.")
+        raise UnreadableSource(
+            f"Quelle „{source.id}“: Für einen Katalog fehlt in sources.yaml der Abschnitt catalogue, zum"
+            " Beispiel catalogue: {format: ba}."
+        )
     found = 0
     for outcome in _outcomes(source, options, base, session):
-        found += 1
+        found += not outcome.skipped
         yield outcome
     if not found:
-        raise UnreadableSource(f"{source.location}: In diesem Katalog steht kein Kurs. Gespeicherte Kurse dieser Quelle bleiben vorerst.")
+        raise UnreadableSource(
+            f"{source.location}: In diesem Katalog steht kein Kurs. Gespeicherte Kurse dieser Quelle bleiben"
+            " vorerst."
+        )
 
 
 def _outcomes(source: Source, options: Catalogue, base: Path, session: Session) -> Iterator[Outcome]:
@@ -54,10 +65,14 @@ def _outcomes(source: Source, options: Catalogue, base: Path, session: Session) 
     suffixes = _SUFFIXES[options.format]
     if is_web(source.location):
         with downloaded(source, session, suffixes) as folder:
-            for outcome in _of_files(source, options, _files(folder, suffixes)):
+            for outcome in _of_files(source, options, _files(folder, suffixes, [])):
                 yield replace(outcome, failure=_by_address(outcome.failure, folder, source))
         return
-    yield from _of_files(source, options, _files(base / source.location, suffixes))
+    left_out: list[LeftOut] = []
+    files = _files(base / source.location, suffixes, left_out)
+    if said := said_of(left_out):
+        yield Outcome(source.id, "", skipped=said)
+    yield from _of_files(source, options, files)
 
 
 def _of_files(source: Source, options: Catalogue, files: list[Path]) -> Iterator[Outcome]:
@@ -76,7 +91,11 @@ def _of_files(source: Source, options: Catalogue, files: list[Path]) -> Iterator
 
 def _by_address(message: str, folder: Path, source: Source) -> str:
     """A message about a fetched file, with the address that a person knows in place of the temporary file."""
-    return re.sub(rf"{re.escape(str(folder))}(?:/(?:katalog)?(\d*)\.\w+)?", lambda m: f"{source.location}{f' (Datei {int(m[1]) + 1} im ZIP)' if m[1] else ''}", message)
+    return re.sub(
+        rf"{re.escape(str(folder))}(?:/(?:katalog)?(\d*)\.\w+)?",
+        lambda m: f"{source.location}{f' (Datei {int(m[1]) + 1} im ZIP)' if m[1] else ''}",
+        message,
+    )
 
 
 def _api(source: Source, options: Catalogue, session: Session) -> Iterator[Outcome]:
@@ -108,17 +127,29 @@ def _outcome(source: Source, found: Course | str) -> Outcome:
 
 
 def _failed(source: Source, message: str) -> Outcome:
-    """Something is missing that cannot be named: until it is read again, no course of the source is taken for gone."""
+    """Something is missing that cannot be named: until it is read again, no course of the
+    source is taken for gone.
+    """
     return Outcome(source.id, "", failure=message)
 
 
-def _files(path: Path, suffixes: tuple[str, ...]) -> list[Path]:
+def _files(path: Path, suffixes: tuple[str, ...], left_out: list[LeftOut]) -> list[Path]:
+    require_ordinary(path, str(path))
     if path.is_file():
         return [path]
     try:
-        found = sorted(p for p in path.rglob("*") if p.suffix.lower() in suffixes and p.is_file())
+        found = (
+            sorted(p for p in files_below(path, left_out, hidden=()) if p.suffix.lower() in suffixes)
+            if path.exists()
+            else []
+        )
     except OSError as error:
-        raise UnreadableSource(f"{path}: Der Ordner lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen.") from error
+        raise UnreadableSource(
+            f"{path}: Der Ordner lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen."
+        ) from error
     if not found:
-        raise UnreadableSource(f"{path}: Hier liegt keine Datei {' oder '.join(suffixes)}. Bitte location in sources.yaml prüfen.")
+        raise UnreadableSource(
+            f"{path}: Hier liegt keine Datei {' oder '.join(suffixes)}. Bitte location in sources.yaml"
+            " prüfen."
+        )
     return found

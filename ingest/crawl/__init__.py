@@ -1,1 +1,3 @@
-"""Fetching from the web, politely and guarded: robots, pace, addresses, redirects, sizes, conditional requests, resume."""
+"""Fetching from the web, politely and guarded: robots, pace, addresses, redirects, sizes, conditional
+requests, resume.
+"""

@@ -1,8 +1,9 @@
-"""Connects to public addresses only: a name is resolved once, every address checked, and the connection made to that address.
+"""Connects to public addresses only: a name is resolved once, every address checked, and the connection made
+to that address.
 
-Host header and TLS name stay the URL's, since httpcore takes them from the request and not from the connection; so a
-name that answers differently the second time (DNS rebinding) gains nothing, and every written form of an address
-(decimal, octal, IPv6-mapped) is judged by what it resolves to.
+Host header and TLS name stay the URL's, since httpcore takes them from the request and not from the
+connection; so a name that answers differently the second time (DNS rebinding) gains nothing, and every
+written form of an address (decimal, octal, IPv6-mapped) is judged by what it resolves to.
 """
 
 from __future__ import annotations
@@ -29,7 +30,12 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         self._inner = httpcore.AnyIOBackend()
 
     async def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None, socket_options: Iterable[Any] | None = None
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first checked address that answers.
 
@@ -46,7 +52,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 failure = error
         raise failure
 
-    async def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None) -> httpcore.AsyncNetworkStream:
+    async def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
+    ) -> httpcore.AsyncNetworkStream:
         """Never: a source is on the network."""
         del timeout, socket_options
         raise FetchRefused(f"{path}: Verbindungen zu lokalen Sockets sind gesperrt.")
@@ -67,12 +75,17 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         refused = [address for address in addresses if not self._private and not is_public(address)]
         if refused:
-            raise FetchRefused(f"{host} führt zur internen Adresse {refused[0]}. Wenn das gewollt ist, bei der Quelle crawl: {{private: true}} setzen.")
+            raise FetchRefused(
+                f"{host} führt zur internen Adresse {refused[0]}. Wenn das gewollt ist, bei der Quelle crawl:"
+                " {private: true} setzen."
+            )
         return addresses
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address may be fetched from: global unicast, also where an IPv4 address is packed into an IPv6 one."""
+    """Whether an IP address may be fetched from: global unicast, also where an IPv4 address is
+    packed into an IPv6 one.
+    """
     try:
         parsed = ipaddress.ip_address(address.split("%", 1)[0])
     except ValueError:
@@ -87,10 +100,15 @@ def is_public(address: str) -> bool:
 
 
 def guarded_transport(*, private: bool) -> httpx.AsyncHTTPTransport:
-    """httpx's own transport over a `GuardedBackend`; no proxy from the environment, which would resolve names unchecked."""
+    """httpx's own transport over a `GuardedBackend`; no proxy from the environment, which would
+    resolve names unchecked.
+    """
     transport = httpx.AsyncHTTPTransport(trust_env=False)
     transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001 - httpx has no argument for the network backend
-        ssl_context=httpx.create_ssl_context(trust_env=False), max_connections=32, max_keepalive_connections=8, keepalive_expiry=15.0,
+        ssl_context=httpx.create_ssl_context(trust_env=False),
+        max_connections=32,
+        max_keepalive_connections=8,
+        keepalive_expiry=15.0,
         network_backend=GuardedBackend(private=private),
-    )  # fmt: skip
+    )
     return transport

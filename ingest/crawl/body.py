@@ -15,13 +15,16 @@ async def read_body(parts: AsyncIterator[bytes], encoding: str, url: str, limit:
     """The decoded body of at most `limit` bytes; memory stays near the limit whatever is sent.
 
     Raises:
-        FetchFailed: too large (packed or unpacked), broken compression, or an encoding that was not asked for.
+        FetchFailed: too large (packed or unpacked), broken compression, or an encoding that was
+            not asked for.
     """
     name = encoding.strip().lower()
     if name in {"", "identity"}:
         return await _plain(parts, url, limit)
     if name not in {"gzip", "x-gzip", "deflate"}:
-        raise FetchFailed(f"{url}: Der Server packt die Antwort mit „{encoding[:60]}“, angefragt war {ACCEPT_ENCODING}.")
+        raise FetchFailed(
+            f"{url}: Der Server packt die Antwort mit „{encoding[:60]}“, angefragt war {ACCEPT_ENCODING}."
+        )
     return await _unpacked(parts, name, url, limit)
 
 
@@ -44,7 +47,8 @@ async def _unpacked(parts: AsyncIterator[bytes], name: str, url: str, limit: int
             try:
                 piece = inflater.decompress(rest, _STEP)
             except zlib.error as error:
-                if name == "deflate" and not begun:  # some servers send "deflate" without its zlib frame (RFC 9110 § 8.4.1.2)
+                # some servers send "deflate" without its zlib frame (RFC 9110 § 8.4.1.2)
+                if name == "deflate" and not begun:
                     inflater, begun = zlib.decompressobj(-zlib.MAX_WBITS), True
                     continue
                 raise FetchFailed(f"{url}: Die gepackte Antwort ist beschädigt ({error}).") from error
@@ -63,4 +67,7 @@ async def _unpacked(parts: AsyncIterator[bytes], name: str, url: str, limit: int
 
 
 def _too_large(url: str, limit: int) -> FetchFailed:
-    return FetchFailed(f"{url}: Die Antwort ist größer als {limit} Bytes (WBM_FETCH_LIMIT oder crawl.page_bytes) und wird nicht gelesen.")
+    return FetchFailed(
+        f"{url}: Die Antwort ist größer als {limit} Bytes (WBM_FETCH_LIMIT oder crawl.page_bytes) und wird"
+        " nicht gelesen."
+    )

@@ -1,4 +1,6 @@
-"""One guarded request: each redirect checked, body limited, the whole cut at a deadline, tried again with backoff."""
+"""One guarded request: each redirect checked, body limited, the whole cut at a deadline, tried
+again with backoff.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,27 @@ from ingest.crawl.rules import FetchRules
 from ingest.crawl.urls import host_of, web_url
 from knowledge.errors import FetchFailed, FetchRefused
 
-logging.getLogger("stamina").addHandler(logging.NullHandler())  # a failure is reported once, by its page, not by each attempt
+# a failure is reported once, by its page, not by each attempt
+logging.getLogger("stamina").addHandler(logging.NullHandler())
 
-_REDIRECTS = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDIRECT}
+_REDIRECTS = {
+    HTTPStatus.MOVED_PERMANENTLY,
+    HTTPStatus.FOUND,
+    HTTPStatus.SEE_OTHER,
+    HTTPStatus.TEMPORARY_REDIRECT,
+    HTTPStatus.PERMANENT_REDIRECT,
+}
 _HOPS = 5
-_MEDIA = ("image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript", "application/zip")
+_MEDIA = (
+    "image/",
+    "video/",
+    "audio/",
+    "font/",
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "application/zip",
+)
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,application/xml;q=0.8,*/*;q=0.5"
 _SAID = {
     httpx.ConnectTimeout: "Der Server antwortet nicht (Zeitüberschreitung beim Verbinden)",
@@ -45,7 +63,9 @@ Validators = Callable[[str], dict[str, str]]  # request headers that make a requ
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A final answer: the address after redirects, its status (200, 304, 404, 410 …) and what the headers say of the body."""
+    """A final answer: the address after redirects, its status (200, 304, 404, 410 …) and what the headers say
+    of the body.
+    """
 
     url: str
     status: int
@@ -60,7 +80,9 @@ class Fetched:
 
 @dataclass(slots=True)
 class Traffic:
-    """What went over the wire; `requests` counts by status ("" for none), `conditional` those with a validator."""
+    """What went over the wire; `requests` counts by status ("" for none), `conditional` those
+    with a validator.
+    """
 
     requests: Counter[str] = field(default_factory=Counter)
     conditional: int = 0
@@ -78,32 +100,57 @@ class Busy(Exception):
 class Fetcher:
     """Asks for addresses under one set of rules; use as an async context."""
 
-    def __init__(self, rules: FetchRules, pace: Pace, traffic: Traffic | None = None, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        rules: FetchRules,
+        pace: Pace,
+        traffic: Traffic | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         """`headers`: further request headers, or other values for those that a crawl sends."""
         self._rules = rules
         self._pace = pace
         self.traffic = traffic or Traffic()
         self._client = httpx.AsyncClient(
-            transport=guarded_transport(private=rules.private), timeout=rules.timeout, follow_redirects=False, trust_env=False,
+            transport=guarded_transport(private=rules.private),
+            timeout=rules.timeout,
+            follow_redirects=False,
+            trust_env=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            headers={"User-Agent": rules.agent, "Accept": _ACCEPT, "Accept-Language": "de, en;q=0.3", **(headers or {}), "Accept-Encoding": ACCEPT_ENCODING},
-        )  # fmt: skip
+            headers={
+                "User-Agent": rules.agent,
+                "Accept": _ACCEPT,
+                "Accept-Language": "de, en;q=0.3",
+                **(headers or {}),
+                "Accept-Encoding": ACCEPT_ENCODING,
+            },
+        )
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         await self._client.aclose()
 
-    async def get(self, url: str, *, check: Check | None = None, validators: Validators | None = None) -> Fetched:
+    async def get(
+        self, url: str, *, check: Check | None = None, validators: Validators | None = None
+    ) -> Fetched:
         """The answer for an address: 200, 304 or a 4xx, which is an answer and not a failure.
 
         Raises:
-            FetchFailed: no connection, an error status, too large, too slow, or broken, after the last attempt.
+            FetchFailed: no connection, an error status, too large, too slow, or broken, after
+                the last attempt.
             FetchRefused: the address, or one it redirects to, must not be asked for.
         """
         attempts = stamina.retry_context(
-            on=self._again, attempts=self._rules.attempts, timeout=None, wait_initial=0.5, wait_max=self._rules.longest_wait, wait_jitter=0.5
+            on=self._again,
+            attempts=self._rules.attempts,
+            timeout=None,
+            wait_initial=0.5,
+            wait_max=self._rules.longest_wait,
+            wait_jitter=0.5,
         )
         try:
             async for attempt in attempts:
@@ -112,10 +159,18 @@ class Fetcher:
         except Busy as busy:
             raise FetchFailed(_busy_message(busy)) from busy
         except TimeoutError as error:
-            raise FetchFailed(f"{url}: Nach {self._rules.deadline:.0f} Sekunden nicht vollständig geladen. Der Server liefert zu langsam.") from error
+            raise FetchFailed(
+                f"{url}: Nach {self._rules.deadline:.0f} Sekunden nicht vollständig geladen. Der Server"
+                " liefert zu langsam."
+            ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            said = next((text for kind, text in _SAID.items() if isinstance(error, kind)), type(error).__name__)
-            raise FetchFailed(f"{url}: {said} ({str(error)[:200] or type(error).__name__}). Bitte Netz prüfen und später wiederholen.") from error
+            said = next(
+                (text for kind, text in _SAID.items() if isinstance(error, kind)), type(error).__name__
+            )
+            raise FetchFailed(
+                f"{url}: {said} ({str(error)[:200] or type(error).__name__}). Bitte Netz prüfen und später"
+                " wiederholen."
+            ) from error
         raise AssertionError("a retry context ends by return or raise")
 
     def _again(self, error: Exception) -> bool | float:
@@ -123,7 +178,9 @@ class Fetcher:
             if error.wait is None:
                 return True
             return error.wait if error.wait <= self._rules.longest_wait else False
-        return isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError)
+        return isinstance(error, httpx.TransportError) and not isinstance(
+            error, httpx.UnsupportedProtocol | httpx.LocalProtocolError
+        )
 
     async def _follow(self, url: str, check: Check | None, validators: Validators | None) -> Fetched:
         seen = [url]
@@ -133,7 +190,10 @@ class Fetcher:
                 return answer
             target = web_url(answer, seen[-1])
             if not target:
-                raise FetchRefused(f"{url}: Die Weiterleitung zu „{answer[:200]}“ ist keine Webadresse und wird nicht verfolgt.")
+                raise FetchRefused(
+                    f"{url}: Die Weiterleitung zu „{answer[:200]}“ ist keine Webadresse und wird nicht"
+                    " verfolgt."
+                )
             if target in seen:
                 raise FetchFailed(f"{url}: Die Weiterleitungen drehen sich im Kreis ({target}).")
             if len(seen) > _HOPS:
@@ -144,7 +204,11 @@ class Fetcher:
         """One request; a string is where it redirects to."""
         if check:
             await check(url)
-        async with self._pace.turn(host_of(url)), asyncio.timeout(self._rules.deadline), self._client.stream("GET", url, headers=conditional) as response:
+        async with (
+            self._pace.turn(host_of(url)),
+            asyncio.timeout(self._rules.deadline),
+            self._client.stream("GET", url, headers=conditional) as response,
+        ):
             self.traffic.requests[str(response.status_code)] += 1
             self.traffic.conditional += bool(conditional)
             status = response.status_code
@@ -159,7 +223,9 @@ class Fetcher:
                 return await self._answer(url, response)
             if status == HTTPStatus.NOT_MODIFIED or status >= HTTPStatus.BAD_REQUEST:
                 return Fetched(url, status)
-            raise FetchFailed(f"{url}: Der Server antwortet mit {status}. Bitte Adresse prüfen oder später wiederholen.")
+            raise FetchFailed(
+                f"{url}: Der Server antwortet mit {status}. Bitte Adresse prüfen oder später wiederholen."
+            )
 
     async def _answer(self, url: str, response: httpx.Response) -> Fetched:
         headers = response.headers
@@ -169,13 +235,25 @@ class Fetcher:
         if not not_text:
             declared = headers.get("content-length", "")
             if declared.isdigit() and int(declared) > self._rules.limit:
-                raise FetchFailed(f"{url}: Die Antwort soll {declared} Bytes haben, erlaubt sind {self._rules.limit} (WBM_FETCH_LIMIT oder crawl.page_bytes).")
-            body = await read_body(response.aiter_raw(), headers.get("content-encoding", ""), url, self._rules.limit)
+                raise FetchFailed(
+                    f"{url}: Die Antwort soll {declared} Bytes haben, erlaubt sind {self._rules.limit}"
+                    " (WBM_FETCH_LIMIT oder crawl.page_bytes)."
+                )
+            body = await read_body(
+                response.aiter_raw(), headers.get("content-encoding", ""), url, self._rules.limit
+            )
             self.traffic.body_bytes += len(body)
         return Fetched(
-            url, 200, body, media_type, response.charset_encoding or "", headers.get("etag", ""), headers.get("last-modified", ""),
-            ", ".join(headers.get_list("x-robots-tag")).lower(), not_text,
-        )  # fmt: skip
+            url,
+            200,
+            body,
+            media_type,
+            response.charset_encoding or "",
+            headers.get("etag", ""),
+            headers.get("last-modified", ""),
+            ", ".join(headers.get_list("x-robots-tag")).lower(),
+            not_text,
+        )
 
 
 def _retry_after(value: str) -> float | None:
@@ -191,5 +269,8 @@ def _retry_after(value: str) -> float | None:
 def _busy_message(busy: Busy) -> str:
     if busy.status == HTTPStatus.TOO_MANY_REQUESTS:
         asked = f", frühestens in {busy.wait:.0f} Sekunden," if busy.wait else ""
-        return f"{busy.url}: Der Server bittet um weniger Anfragen (429). Bitte später{asked} wiederholen oder crawl.delay erhöhen."
+        return (
+            f"{busy.url}: Der Server bittet um weniger Anfragen (429). Bitte später{asked} wiederholen oder"
+            " crawl.delay erhöhen."
+        )
     return f"{busy.url}: Der Server antwortet mit {busy.status}. Bitte später wiederholen."

@@ -1,4 +1,6 @@
-"""Laws of gesetze-im-internet.de: the ZIP of a law by its name, asked for only if it changed; unknown names get the nearest known ones."""
+"""Laws of gesetze-im-internet.de: the ZIP of a law by its name, asked for only if it changed; unknown names
+get the nearest known ones.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +14,17 @@ from http import HTTPStatus
 
 from lxml import etree
 
-from ingest.crawl.named import ask_named, body_of, keep_named
+from ingest.crawl.named_files import ask_named, body_of, keep_named
 from ingest.crawl.page_store import PageStore, Reading
 from ingest.crawl.reading import fingerprint_of
+from ingest.crawl.session import Session
 from ingest.crawl.urls import key_of, web_url
+from ingest.documents.law.reader import parse_law
 from ingest.labelling import labelled
-from ingest.law import parse_law
 from ingest.outcome import Outcome
-from ingest.session import Session
+from knowledge.editorial.sources import Source, is_web
 from knowledge.errors import FetchFailed, UnreadableSource
-from knowledge.model import Document
-from knowledge.sources import Source, is_web
+from knowledge.model.document import Document
 
 _NAME = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 _TOC = "gii-toc.xml"
@@ -59,33 +61,46 @@ def fetch_law(source: Source, session: Session) -> Outcome:
     with PageStore(session.folder / "gesetze.sqlite") as store:
         known = store.page(key_of(web_url(url)))
         answer = ask_named(source, session, store, url)
-        if answer.status == HTTPStatus.NOT_MODIFIED and known and known.reading.fingerprint == fingerprint_of(source):
+        if (
+            answer.status == HTTPStatus.NOT_MODIFIED
+            and known
+            and known.reading.fingerprint == fingerprint_of(source)
+        ):
             load = partial(_document, store.body(known.key), url, source, rules.limit)
             return Outcome(source.id, source.id, content_hash=known.reading.content_hash, load=load)
         if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE} and not is_web(source.location):
-            raise UnreadableSource(f"{url}: Das Gesetz „{source.location}“ gibt es dort nicht.{_suggestion(source, session, store)}")
+            raise UnreadableSource(
+                f"{url}: Das Gesetz „{source.location}“ gibt es dort"
+                f" nicht.{_suggestion(source, session, store)}"
+            )
         if answer.status not in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
-            raise FetchFailed(f"{url}: Der Server antwortet mit {answer.status}. Bitte Adresse prüfen oder später wiederholen.")
+            raise FetchFailed(
+                f"{url}: Der Server antwortet mit {answer.status}. Bitte Adresse prüfen oder später"
+                " wiederholen."
+            )
         data = body_of(store, url, answer)
         document = _document(data, url, source, rules.limit)
-        keep_named(store, url, answer, data, Reading(fingerprint_of(source), document.content_hash, title=document.title, sections=len(document.sections)))
+        keep_named(
+            store,
+            url,
+            answer,
+            data,
+            Reading(
+                fingerprint_of(source),
+                document.content_hash,
+                title=document.title,
+                sections=len(document.sections),
+            ),
+        )
         return Outcome(source.id, source.id, document)
-
-
-def table_of_contents(source: Source, session: Session) -> list[LawEntry]:
-    """All laws that the site offers, by its own table of contents (gii-toc.xml).
-
-    Raises:
-        UnreadableSource: not reachable or not readable.
-    """
-    with PageStore(session.folder / "gesetze.sqlite") as store:
-        return _toc(source, session, store)
 
 
 def nearest(wanted: str, laws: list[LawEntry], count: int = 3) -> list[LawEntry]:
     """Laws whose name, or else title, is like what was written."""
     by_name = {law.name: law for law in laws}
-    close = [by_name[name] for name in difflib.get_close_matches(wanted.lower(), by_name, n=count, cutoff=0.6)]
+    close = [
+        by_name[name] for name in difflib.get_close_matches(wanted.lower(), by_name, n=count, cutoff=0.6)
+    ]
     words = wanted.lower().replace("_", " ").split()
     titled = [law for law in laws if words and all(word in law.title.lower() for word in words)]
     return list(dict.fromkeys([*close, *titled]))[:count]
@@ -126,9 +141,14 @@ def parse_toc(data: bytes, name: str) -> list[LawEntry]:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableSource(f"{name}: Das Verzeichnis der Gesetze ist kein gültiges XML ({error}).") from error
-    entries = [LawEntry(parts[-2], " ".join((item.findtext("title") or "").split()))
-               for item in root.iterfind("item") if len(parts := (item.findtext("link") or "").strip().split("/")) >= len(_ENDING)]  # fmt: skip
+        raise UnreadableSource(
+            f"{name}: Das Verzeichnis der Gesetze ist kein gültiges XML ({error})."
+        ) from error
+    entries = [
+        LawEntry(parts[-2], " ".join((item.findtext("title") or "").split()))
+        for item in root.iterfind("item")
+        if len(parts := (item.findtext("link") or "").strip().split("/")) >= len(_ENDING)
+    ]
     if not entries:
         raise UnreadableSource(f"{name}: Das Verzeichnis der Gesetze ist leer.")
     return entries

@@ -1,4 +1,6 @@
-"""What a crawl has given out so far, and what it left out and why; settles duplicates and what is gone at the end."""
+"""What a crawl has given out so far, and what it left out and why; settles duplicates and what
+is gone at the end.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import partial
 
-from ingest.crawl.frontier import State
-from ingest.crawl.page_store import Page, PageStore
+from ingest.crawl.frontier import VisitState
+from ingest.crawl.page_store import PageStore, StoredPage
 from ingest.crawl.reading import Body, read_body
 from ingest.crawl.scope import Scope
 from ingest.crawl.urls import key_of, web_url
 from ingest.outcome import Outcome
+from knowledge.editorial.sources import Source
 from knowledge.errors import UnreadableSource
-from knowledge.model import Document
-from knowledge.sources import Source
+from knowledge.model.document import Document
 
 _EXAMPLES = 5  # addresses named in one note
 _MISUSED = 5  # pages of different wording that name one canonical address: the site names it on every page
@@ -32,11 +34,11 @@ class Ledger:
         self._notes: dict[str, list[str]] = defaultdict(list)
         self.counts: Counter[str] = Counter()
 
-    def document_id(self, page: Page) -> str:
+    def document_id(self, page: StoredPage) -> str:
         """Source id and the page's name."""
         return f"{self._source.id}/{page.slug}"
 
-    def body_of(self, page: Page, data: bytes) -> Body:
+    def body_of(self, page: StoredPage, data: bytes) -> Body:
         """What a reader is given."""
         return Body(data, page.url, page.media_type, page.charset, page.robots, self.document_id(page))
 
@@ -46,12 +48,14 @@ class Ledger:
         if len(self._notes[reason]) < _EXAMPLES:
             self._notes[reason].append(example)
 
-    def canonical_of(self, page: Page) -> str:
-        """The address that the page names as its own proper one, if it is another one of this source; else ""."""
+    def canonical_of(self, page: StoredPage) -> str:
+        """The address that the page names as its own proper one, if it is another one of this
+        source; else "".
+        """
         url = web_url(page.reading.canonical, page.url) if page.reading.canonical else ""
         return url if url and key_of(url) != page.key and self._scope.holds(url) else ""
 
-    def give(self, page: Page, document: Document | None = None) -> list[Outcome]:
+    def give(self, page: StoredPage, document: Document | None = None) -> list[Outcome]:
         """The outcome of a page that is in the store; none while it looks like another page's twin."""
         if page.key in self._given:
             return []
@@ -62,14 +66,14 @@ class Ledger:
             return []
         return [self._outcome(page, document)]
 
-    def _older_twin(self, page: Page) -> str:
+    def _older_twin(self, page: StoredPage) -> str:
         if not page.reading.text_hash:
             return ""
         first = next(iter(self._store.same_text(page.reading.text_hash)), page)
-        alive = self._store.frontier.state(first.key) in {State.WAITING, State.DONE, None}
+        alive = self._store.frontier.state(first.key) in {VisitState.WAITING, VisitState.DONE, None}
         return first.key if first.key != page.key and alive else ""
 
-    def _outcome(self, page: Page, document: Document | None = None) -> Outcome:
+    def _outcome(self, page: StoredPage, document: Document | None = None) -> Outcome:
         self._given.add(page.key)
         reading, name = page.reading, self.document_id(page)
         if reading.empty:
@@ -81,17 +85,23 @@ class Ledger:
             return Outcome(self._source.id, name, gone="Die Seite will nicht in Suchverzeichnisse (noindex).")
         if document is not None:
             return Outcome(self._source.id, name, document)
-        return Outcome(self._source.id, name, content_hash=reading.content_hash, load=partial(self._load, page))
+        return Outcome(
+            self._source.id, name, content_hash=reading.content_hash, load=partial(self._load, page)
+        )
 
-    def _load(self, page: Page) -> Document:
+    def _load(self, page: StoredPage) -> Document:
         """Build the document of an unchanged page from its stored body.
 
         Raises:
             UnreadableSource: it cannot be read (any more).
         """
-        read = read_body(self.body_of(page, self._store.body(page.key)), self._source, page.reading.fingerprint)
+        read = read_body(
+            self.body_of(page, self._store.body(page.key)), self._source, page.reading.fingerprint
+        )
         if read.document is None:
-            raise UnreadableSource(read.reading.failure or f"{page.url}: Der gespeicherte Inhalt lässt sich nicht mehr lesen.")
+            raise UnreadableSource(
+                read.reading.failure or f"{page.url}: Der gespeicherte Inhalt lässt sich nicht mehr lesen."
+            )
         return read.document
 
     def settle(self, *, complete: bool) -> Iterator[Outcome]:
@@ -100,10 +110,16 @@ class Ledger:
         yield from self._unvisited(complete=complete)
         for pattern, count in self._store.frontier.traps():
             self.counts["Sieht nach einer endlosen Seitenfolge aus"] += count
-            yield self._skipped(f"{pattern}: sieht nach einer endlosen Seitenfolge aus (Kalender, Blättern); weitere {count} Verweise nicht verfolgt. "
-                                "Wenn die Seiten gebraucht werden, crawl.same_pattern erhöhen.")  # fmt: skip
+            yield self._skipped(
+                f"{pattern}: sieht nach einer endlosen Seitenfolge aus (Kalender, Blättern); weitere {count}"
+                " Verweise nicht verfolgt. Wenn die Seiten gebraucht werden, crawl.same_pattern erhöhen."
+            )
         for reason, examples in self._notes.items():
-            more = [f"und {self.counts[reason] - len(examples)} weitere"] if self.counts[reason] > len(examples) else []
+            more = (
+                [f"und {self.counts[reason] - len(examples)} weitere"]
+                if self.counts[reason] > len(examples)
+                else []
+            )
             yield self._skipped("\n  - ".join([f"{reason}:", *examples, *more]))
 
     def _skipped(self, reason: str) -> Outcome:
@@ -115,14 +131,21 @@ class Ledger:
             page, original = self._store.page(key), self._store.page(self._original(twin))
             if page is None or page.key in self._given:
                 continue
-            same = original is not None and original.key in self._given and bool(original.reading.content_hash)
+            same = (
+                original is not None and original.key in self._given and bool(original.reading.content_hash)
+            )
             if same and original is not None and original.reading.text_hash != page.reading.text_hash:
                 same = bool(self.canonical_of(page)) and twin not in misused
             if not same or original is None:
                 yield self._outcome(page)
                 continue
-            self.note("Gleicher Inhalt unter zwei Adressen, nur einmal aufgenommen", f"{page.url} (wie {original.url})")
-            yield Outcome(self._source.id, self.document_id(page), gone=f"Gleicher Inhalt wie {original.url}.")
+            self.note(
+                "Gleicher Inhalt unter zwei Adressen, nur einmal aufgenommen",
+                f"{page.url} (wie {original.url})",
+            )
+            yield Outcome(
+                self._source.id, self.document_id(page), gone=f"Gleicher Inhalt wie {original.url}."
+            )
 
     def _original(self, key: str) -> str:
         """The page that was given out, at the end of a chain of twins; the chain may be a circle."""
@@ -149,7 +172,11 @@ class Ledger:
                 self._store.forget(page.key)
             yield Outcome(self._source.id, self.document_id(page), gone="Die Seite ist nicht mehr verlinkt.")
 
-    def unvisited(self) -> list[Page]:
+    def unvisited(self) -> list[StoredPage]:
         """Pages with a document that this run has not come to."""
-        states = (State.DONE, State.LEFT, State.FAILED)
-        return [page for page in self._store.pages() if page.reading.content_hash and self._store.frontier.state(page.key) not in states]
+        states = (VisitState.DONE, VisitState.LEFT, VisitState.FAILED)
+        return [
+            page
+            for page in self._store.pages()
+            if page.reading.content_hash and self._store.frontier.state(page.key) not in states
+        ]

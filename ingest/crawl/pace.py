@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager
 
 
 class HostClock:
-    """When each host may be asked next (seconds of `now`); one clock serves all sources of a sync, since several can name one host."""
+    """When each host may be asked next (seconds of `now`); one clock serves all sources of a sync, since
+    several can name one host.
+    """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -28,7 +30,9 @@ class HostClock:
 
 
 class Pace:
-    """Holds requests of one crawl back: `delay` seconds between starts to a host, at most `concurrency` of them at once."""
+    """Holds requests of one crawl back: `delay` seconds between starts to a host, at most `concurrency` of
+    them at once.
+    """
 
     def __init__(self, clock: HostClock, delay: float, concurrency: int) -> None:
         self._clock = clock

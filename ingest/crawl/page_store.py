@@ -1,8 +1,10 @@
-"""What a source's crawl knows: one SQLite file a source with its pages, its frontier and the robots.txt it met.
+"""What a source's crawl knows: one SQLite file a source with its pages, its frontier and the
+robots.txt it met.
 
-The HTTP cache is here and not in hishel, for three reasons: the validators, the body and the frontier of a page must
-change in one transaction, so that a killed crawl neither repeats nor loses a page; a 304 must be seen as such, so that an
-unchanged page is not parsed again; and bodies are bounded after decompression before anything is stored.
+The HTTP cache is here and not in hishel, for three reasons: the validators, the body and the
+frontier of a page must change in one transaction, so that a killed crawl neither repeats nor loses a page; a
+304 must be seen as such, so that an unchanged page is not parsed again; and bodies are bounded after
+decompression before anything is stored.
 """
 
 from __future__ import annotations
@@ -18,15 +20,20 @@ from typing import Any, Self
 
 from ingest.crawl.frontier import FRONTIER_SCHEMA, Frontier
 from ingest.crawl.urls import key_of, short_hash, slug_of
-from knowledge.storage import storage, transaction
+from knowledge.store.sqlite import storage, transaction
 
 _FAILS = "Der Zwischenspeicher der Quelle lässt sich nicht lesen oder schreiben"
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS run (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS robots (origin TEXT PRIMARY KEY, text TEXT NOT NULL, fetched_at REAL NOT NULL)",
+    (
+        "CREATE TABLE IF NOT EXISTS robots (origin TEXT PRIMARY KEY, text TEXT NOT NULL, fetched_at REAL NOT"
+        " NULL)"
+    ),
     """CREATE TABLE IF NOT EXISTS pages (
-        number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, url TEXT NOT NULL, slug TEXT NOT NULL UNIQUE, etag TEXT NOT NULL,
-        last_modified TEXT NOT NULL, media_type TEXT NOT NULL, charset TEXT NOT NULL, robots TEXT NOT NULL, body BLOB NOT NULL,
+        number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, url TEXT NOT NULL, slug TEXT NOT NULL UNIQUE,
+        etag TEXT NOT NULL,
+        last_modified TEXT NOT NULL, media_type TEXT NOT NULL, charset TEXT NOT NULL, robots TEXT NOT NULL,
+        body BLOB NOT NULL,
         fetched_at REAL NOT NULL, checked_at REAL NOT NULL, lastmod TEXT NOT NULL, reading TEXT NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS pages_text ON pages (json_extract(reading, '$.text_hash'))",
     *FRONTIER_SCHEMA,
@@ -37,9 +44,9 @@ _SCHEMA = (
 class Reading:
     """What reading a page's body gave, kept so that an unchanged page need not be read again.
 
-    `fingerprint` names the readers and labels it was read with; `content_hash` is the document's ("" if there is none, with
-    the `failure` that says why, or `noindex`); `text_hash` covers the wording alone, whatever the address;
-    `links` are addresses as `web_url` writes them.
+    `fingerprint` names the readers and labels it was read with; `content_hash` is the document's ("" if there
+    is none, with the `failure` that says why, or `noindex`); `text_hash` covers the wording alone, whatever
+    the address; `links` are addresses as `web_url` writes them.
     """
 
     fingerprint: str
@@ -56,7 +63,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class StoredPage:
     """One fetched page; times in seconds since the epoch, `lastmod` as its sitemap gave it."""
 
     key: str
@@ -82,7 +89,10 @@ class RobotsCopy:
     fetched_at: float
 
 
-_COLUMNS = "key, url, slug, etag, last_modified, media_type, charset, robots, fetched_at, checked_at, lastmod, reading, number"
+_COLUMNS = (
+    "key, url, slug, etag, last_modified, media_type, charset, robots, fetched_at, checked_at, lastmod,"
+    " reading, number"
+)
 
 
 class PageStore:
@@ -142,7 +152,7 @@ class PageStore:
 
     # -- pages
 
-    def page(self, key: str) -> Page | None:
+    def page(self, key: str) -> StoredPage | None:
         """What is known of a page."""
         row = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE key = ?", (key,)).fetchone()
         return _page(row) if row else None
@@ -153,9 +163,11 @@ class PageStore:
         pairs = (("If-None-Match", page.etag), ("If-Modified-Since", page.last_modified)) if page else ()
         return {name: value for name, value in pairs if value}
 
-    def pages(self) -> list[Page]:
+    def pages(self) -> list[StoredPage]:
         """All pages, in the order of their first fetching; without bodies."""
-        return [_page(row) for row in self._db.execute(f"SELECT {_COLUMNS} FROM pages ORDER BY number").fetchall()]
+        return [
+            _page(row) for row in self._db.execute(f"SELECT {_COLUMNS} FROM pages ORDER BY number").fetchall()
+        ]
 
     def body(self, key: str) -> bytes:
         """The stored body."""
@@ -167,9 +179,12 @@ class PageStore:
         row = self._db.execute("SELECT body FROM pages WHERE slug = ?", (slug,)).fetchone()
         return zlib.decompress(row[0]) if row else b""
 
-    def same_text(self, text_hash: str) -> list[Page]:
+    def same_text(self, text_hash: str) -> list[StoredPage]:
         """Pages of that wording, the longest known first."""
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE json_extract(reading, '$.text_hash') = ? ORDER BY number", (text_hash,)).fetchall()
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM pages WHERE json_extract(reading, '$.text_hash') = ? ORDER BY number",
+            (text_hash,),
+        ).fetchall()
         return [_page(row) for row in rows]
 
     def slug(self, key: str, home: str) -> str:
@@ -178,24 +193,45 @@ class PageStore:
         if row:
             return str(row[0])
         name = slug_of(key, home)
-        if self._db.execute("SELECT 1 FROM pages WHERE slug = ?", (name,)).fetchone() or self._reserved.setdefault(name, key) != key:
+        if (
+            self._db.execute("SELECT 1 FROM pages WHERE slug = ?", (name,)).fetchone()
+            or self._reserved.setdefault(name, key) != key
+        ):
             return f"{name}-{short_hash(key)}"
         return name
 
-    def put(self, page: Page, body: bytes) -> None:
+    def put(self, page: StoredPage, body: bytes) -> None:
         """Store a page that was fetched."""
         self._db.execute(
-            "INSERT INTO pages (key, url, slug, etag, last_modified, media_type, charset, robots, body, fetched_at, checked_at, lastmod, reading) "
-            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (key) DO UPDATE SET url=excluded.url, etag=excluded.etag, last_modified=excluded.last_modified, "
-            "media_type=excluded.media_type, charset=excluded.charset, robots=excluded.robots, body=excluded.body, fetched_at=excluded.fetched_at, "
-            "checked_at=excluded.checked_at, lastmod=excluded.lastmod, reading=excluded.reading",
-            (page.key, page.url, page.slug, page.etag, page.last_modified, page.media_type, page.charset, page.robots, zlib.compress(body, 3),
-             page.fetched_at, page.checked_at, page.lastmod, _written(page.reading)),
-        )  # fmt: skip
+            "INSERT INTO pages (key, url, slug, etag, last_modified, media_type, charset, robots, body,"
+            " fetched_at, checked_at, lastmod, reading) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (key)"
+            " DO UPDATE SET url=excluded.url, etag=excluded.etag, last_modified=excluded.last_modified,"
+            " media_type=excluded.media_type, charset=excluded.charset, robots=excluded.robots,"
+            " body=excluded.body, fetched_at=excluded.fetched_at, checked_at=excluded.checked_at,"
+            " lastmod=excluded.lastmod, reading=excluded.reading",
+            (
+                page.key,
+                page.url,
+                page.slug,
+                page.etag,
+                page.last_modified,
+                page.media_type,
+                page.charset,
+                page.robots,
+                zlib.compress(body, 3),
+                page.fetched_at,
+                page.checked_at,
+                page.lastmod,
+                _written(page.reading),
+            ),
+        )
 
-    def touch(self, page: Page) -> None:
+    def touch(self, page: StoredPage) -> None:
         """The page was found unchanged, or was read anew from its stored body."""
-        self._db.execute("UPDATE pages SET checked_at = ?, lastmod = ?, reading = ? WHERE key = ?", (page.checked_at, page.lastmod, _written(page.reading), page.key))
+        self._db.execute(
+            "UPDATE pages SET checked_at = ?, lastmod = ?, reading = ? WHERE key = ?",
+            (page.checked_at, page.lastmod, _written(page.reading), page.key),
+        )
 
     def forget(self, key: str) -> None:
         """The page is gone."""
@@ -206,8 +242,8 @@ def _written(reading: Reading) -> str:
     return json.dumps({name: getattr(reading, name) for name in Reading.__slots__}, ensure_ascii=False)
 
 
-def _page(row: tuple[Any, ...]) -> Page:
+def _page(row: tuple[Any, ...]) -> StoredPage:
     values = json.loads(row[11])
     reading = replace(Reading(**values), links=tuple(values["links"]))
     fields = (*row[:11], reading, row[12])
-    return Page(*fields)
+    return StoredPage(*fields)

@@ -1,4 +1,6 @@
-"""Reads fetched bodies in processes of their own, with a limit of time and memory: a page that hangs or kills its reader costs only itself."""
+"""Reads fetched bodies in processes of their own, with a limit of time and memory: a page that hangs or kills
+its reader costs only itself.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,12 @@ from pebble import ProcessExpired, ProcessPool
 from ingest.crawl.page_store import Reading
 from ingest.crawl.urls import web_url
 from ingest.labelling import labelled
+from knowledge.editorial.sources import Source
 from knowledge.errors import UnreadableSource
-from knowledge.model import Document, content_hash
-from knowledge.sources import Source
+from knowledge.model.document import Document, content_hash
 
 if TYPE_CHECKING:
-    from ingest.html import PageFacts
+    from ingest.documents.html.page import PageFacts
 
 _SECONDS = 60.0  # for one page or brochure
 _MEMORY = 3 * 2**30  # bytes of address space of one reader
@@ -52,11 +54,19 @@ class ReadPage:
 
 def read_body(body: Body, source: Source, fingerprint: str) -> ReadPage:
     """Read one body; never raises for what the body holds."""
-    from ingest.formats import Format, identified, parse_bytes
-    from ingest.html import WebPage
+    from ingest.documents.formats import Format, identified, parse_bytes
+    from ingest.documents.html.page import WebPage
 
-    facts = Reading(fingerprint, noindex=_says(body.robots, "noindex"), nofollow=_says(body.robots, "nofollow"))
-    given = {"name": body.url, "url": body.url, "media_type": body.media_type, "charset": body.charset, "document_id": body.document_id}
+    facts = Reading(
+        fingerprint, noindex=_says(body.robots, "noindex"), nofollow=_says(body.robots, "nofollow")
+    )
+    given = {
+        "name": body.url,
+        "url": body.url,
+        "media_type": body.media_type,
+        "charset": body.charset,
+        "document_id": body.document_id,
+    }
     page: WebPage | None = None
     try:
         kind, raw = identified(body.data, **given)
@@ -67,16 +77,44 @@ def read_body(body: Body, source: Source, fingerprint: str) -> ReadPage:
             return ReadPage(None, facts)
         document = labelled(page.document() if page else parse_bytes(body.data, **given), source)
     except UnreadableSource as error:
-        return ReadPage(None, replace(facts, failure=str(error), empty=page is not None and bool(facts.links)))
+        return ReadPage(
+            None, replace(facts, failure=str(error), empty=page is not None and bool(facts.links))
+        )
     except Exception as error:  # noqa: BLE001 - hostile input can make a reader raise anything: it is that page's failure, said with its kind, never the crawl's
-        return ReadPage(None, replace(facts, failure=f"{body.url}: Der Inhalt lässt sich nicht lesen ({type(error).__name__}: {str(error)[:200]})."))
-    words = content_hash(document.title, *(f"{section.locator}\x1f{section.text}" for section in document.sections))
-    return ReadPage(document, replace(facts, content_hash=document.content_hash, text_hash=words, title=document.title, sections=len(document.sections)))
+        return ReadPage(
+            None,
+            replace(
+                facts,
+                failure=(
+                    f"{body.url}: Der Inhalt lässt sich nicht lesen ({type(error).__name__}:"
+                    f" {str(error)[:200]})."
+                ),
+            ),
+        )
+    words = content_hash(
+        document.title, *(f"{section.locator}\x1f{section.text}" for section in document.sections)
+    )
+    return ReadPage(
+        document,
+        replace(
+            facts,
+            content_hash=document.content_hash,
+            text_hash=words,
+            title=document.title,
+            sections=len(document.sections),
+        ),
+    )
 
 
 def _with_facts(reading: Reading, found: PageFacts, url: str) -> Reading:
     links = tuple(filter(None, dict.fromkeys(web_url(link, url) for link in found.links)))
-    return replace(reading, links=links, canonical=found.canonical, noindex=reading.noindex or found.noindex, nofollow=reading.nofollow or found.nofollow)
+    return replace(
+        reading,
+        links=links,
+        canonical=found.canonical,
+        noindex=reading.noindex or found.noindex,
+        nofollow=reading.nofollow or found.nofollow,
+    )
 
 
 def _says(header: str, rule: str) -> bool:
@@ -89,14 +127,22 @@ def _says(header: str, rule: str) -> bool:
 def readers_fingerprint() -> str:
     """Changes with the code of the readers, so that a new reader reads stored pages anew."""
     code = sha256()
-    for path in sorted(Path(__file__).parent.parent.glob("*.py")):
+    for path in sorted((Path(__file__).parent.parent / "documents").rglob("*.py")):
         code.update(path.read_bytes())
     return code.hexdigest()[:16]
 
 
 def fingerprint_of(source: Source) -> str:
     """What a reading depends on besides the body: the readers, and the labels that the entry gives."""
-    return content_hash(readers_fingerprint(), source.licence, source.region, *source.topics, "|", *source.audience, str(source.max_age_days))
+    return content_hash(
+        readers_fingerprint(),
+        source.licence,
+        source.region,
+        *source.topics,
+        "|",
+        *source.audience,
+        str(source.max_age_days),
+    )
 
 
 class Readers:
@@ -109,7 +155,9 @@ class Readers:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]
             await asyncio.to_thread(self._pool.join, 10)
@@ -117,7 +165,12 @@ class Readers:
     async def read(self, body: Body, source: Source, fingerprint: str) -> ReadPage:
         """Read one body; a reader that is too slow, too large or dies is that page's failure."""
         if self._pool is None:
-            self._pool = ProcessPool(max_workers=self._processes, max_tasks=_READS_BEFORE_RENEWAL, initializer=_limit_memory, context=_processes())
+            self._pool = ProcessPool(
+                max_workers=self._processes,
+                max_tasks=_READS_BEFORE_RENEWAL,
+                initializer=_limit_memory,
+                context=_processes(),
+            )
         task = self._pool.schedule(read_body, args=[body, source, fingerprint], timeout=_SECONDS)
         try:
             return await asyncio.wrap_future(task)
@@ -131,11 +184,13 @@ class Readers:
 
 
 def _processes() -> BaseContext:
-    """Clean processes, not forks of one with threads; where there is a fork server, it imports the readers once for all."""
+    """Clean processes, not forks of one with threads; where there is a fork server, it imports the readers
+    once for all.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "ingest.formats", "ingest.html"])
+    context.set_forkserver_preload([__name__, "ingest.documents.formats", "ingest.documents.html.page"])
     return context
 
 

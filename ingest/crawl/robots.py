@@ -1,4 +1,6 @@
-"""robots.txt (RFC 9309): fetched once a day an origin, kept on disk; missing allows all, unreachable forbids all."""
+"""robots.txt (RFC 9309): fetched once a day an origin, kept on disk; missing allows all,
+unreachable forbids all.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ _LARGEST = 500 * 1024  # § 2.5: what a crawler must at least parse
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RobotsVerdict:
     """What robots.txt says to one address; `delay` in seconds, 0.0 if it names none."""
 
     allowed: bool
@@ -31,7 +33,14 @@ class Verdict:
 class Robots:
     """The rules of every origin that a crawl meets."""
 
-    def __init__(self, fetcher: Fetcher, store: PageStore, token: str, longest_delay: float, now: Callable[[], float] = time) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        store: PageStore,
+        token: str,
+        longest_delay: float,
+        now: Callable[[], float] = time,
+    ) -> None:
         self._fetcher = fetcher
         self._store = store
         self._token = token
@@ -40,7 +49,7 @@ class Robots:
         self._parsed: dict[str, Protego | str] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def verdict(self, url: str) -> Verdict:
+    async def verdict(self, url: str) -> RobotsVerdict:
         """Whether the address may be asked for, and how slowly."""
         origin = origin_of(url)
         async with self._locks.setdefault(origin, asyncio.Lock()):
@@ -48,11 +57,18 @@ class Robots:
                 self._parsed[origin] = await self._load(origin)
         rules = self._parsed[origin]
         if isinstance(rules, str):
-            return Verdict(allowed=False, reason=rules)
+            return RobotsVerdict(allowed=False, reason=rules)
         allowed = rules.can_fetch(url, self._token)
         rate = rules.request_rate(self._token)
-        delay = max(rules.crawl_delay(self._token) or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
-        return Verdict(allowed, "" if allowed else f"{origin}/robots.txt untersagt diese Adresse", min(delay, self._longest_delay))
+        delay = max(
+            rules.crawl_delay(self._token) or 0.0,
+            rate.seconds / rate.requests if rate and rate.requests else 0.0,
+        )
+        return RobotsVerdict(
+            allowed,
+            "" if allowed else f"{origin}/robots.txt untersagt diese Adresse",
+            min(delay, self._longest_delay),
+        )
 
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that the origin's robots.txt names, as far as it was read."""
@@ -68,7 +84,13 @@ class Robots:
         except FetchFailed as error:
             if kept is not None:
                 return Protego.parse(kept.text)
-            return f"Die robots.txt des Servers ist nicht abrufbar, und ohne sie wird nichts gelesen (RFC 9309): {error}"
-        text = answer.body[:_LARGEST].decode("utf-8", errors="replace") if answer.status == HTTPStatus.OK else ""  # 4xx: there are no rules (§ 2.3.1.3)
+            return (
+                "Die robots.txt des Servers ist nicht abrufbar, und ohne sie wird nichts gelesen (RFC 9309):"
+                f" {error}"
+            )
+        # 4xx: there are no rules (§ 2.3.1.3)
+        text = (
+            answer.body[:_LARGEST].decode("utf-8", errors="replace") if answer.status == HTTPStatus.OK else ""
+        )
         self._store.keep_robots(origin, text, self._now())
         return Protego.parse(text)

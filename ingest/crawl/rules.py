@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-AGENT = "WBM-Assistent/0.1 (Weiterbildungsmentoring NRW)"
-LAW_SITE = "https://www.gesetze-im-internet.de"
+from settings import AGENT
 
 
 @dataclass(frozen=True, slots=True)
 class FetchRules:
     """Limits of one request; times in seconds, sizes in bytes.
 
-    `timeout` holds for each step (connect, each read), `deadline` for one page with all its redirects, so that a body that
-    drips is cut. `longest_wait` is the most that a Retry-After or a Crawl-delay may ask for.
+    `timeout` holds for each step (connect, each read), `deadline` for one page with all its redirects, so
+    that a body that drips is cut. `longest_wait` is the most that a Retry-After or a Crawl-delay may ask for.
     """
 
     agent: str = AGENT

@@ -6,11 +6,12 @@ import re
 from urllib.parse import urlsplit
 
 from ingest.crawl.urls import host_of, key_of, repeats, web_url
+from knowledge.editorial.sources import Source
 from knowledge.errors import UnreadableSource
-from knowledge.sources import Source
 
 _NO_TEXT = re.compile(
-    r"\.(jpe?g|png|gif|svg|webp|avif|ico|bmp|tiff?|css|js|mjs|map|json|rss|atom|ics|vcf|woff2?|ttf|eot|otf|mp[34]|m4[av]|og[gv]|wav|avi|mov|webm|"
+    r"\.(jpe?g|png|gif|svg|webp|avif|ico|bmp|tiff?|css|js|mjs|map|json|rss|atom|ics|vcf|woff2?|ttf"
+    r"|eot|otf|mp[34]|m4[av]|og[gv]|wav|avi|mov|webm|"
     r"zip|rar|7z|tar|t?gz|exe|dmg|apk|iso|msi)$",
     re.IGNORECASE,
 )
@@ -23,7 +24,10 @@ class Scope:
         rules = source.walk
         starts = [web_url(url) for url in (source.location, *rules.start)]
         if not all(starts):
-            raise UnreadableSource(f"Quelle „{source.id}“: Die Adresse {source.location} (oder eine unter crawl.start) ist nicht gültig. Bitte in sources.yaml prüfen.")
+            raise UnreadableSource(
+                f"Quelle „{source.id}“: Die Adresse {source.location} (oder eine unter crawl.start) ist nicht"
+                " gültig. Bitte in sources.yaml prüfen."
+            )
         self.starts = tuple(starts)
         self.hosts = {host_of(url) for url in self.starts} | {host.lower() for host in rules.hosts}
         self._start_keys = {key_of(url) for url in self.starts}
@@ -40,7 +44,9 @@ class Scope:
         return host_of(url) in self.hosts
 
     def holds(self, url: str) -> bool:
-        """Whether the address is to be visited: allowed host, allowed and not denied pattern, and no file without text."""
+        """Whether the address is to be visited: allowed host, allowed and not denied pattern, and no file
+        without text.
+        """
         if not self.of_host(url) or repeats(url):
             return False
         if key_of(url) in self._start_keys:

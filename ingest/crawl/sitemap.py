@@ -1,4 +1,6 @@
-"""Reads sitemaps (sitemaps.org 0.9): XML index and urlset, plain text, gzip; damaged ones as far as they can be read."""
+"""Reads sitemaps (sitemaps.org 0.9): XML index and urlset, plain text, gzip; damaged ones as
+far as they can be read.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +43,13 @@ def parse_sitemap(data: bytes, name: str, limit: int) -> Sitemap:
     if not text.startswith(b"<"):
         return Sitemap((), _plain(text, name))
     if b"<!ENTITY" in data:
-        raise UnreadableSource(f"{name}: Die Sitemap deklariert XML-Entitäten und wird deshalb nicht gelesen (Schutz vor Angriffen).")
-    parser = etree.XMLParser(load_dtd=False, no_network=True, resolve_entities=False, huge_tree=False, recover=True)
+        raise UnreadableSource(
+            f"{name}: Die Sitemap deklariert XML-Entitäten und wird deshalb nicht gelesen (Schutz vor"
+            " Angriffen)."
+        )
+    parser = etree.XMLParser(
+        load_dtd=False, no_network=True, resolve_entities=False, huge_tree=False, recover=True
+    )
     try:
         root = etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -75,5 +82,7 @@ def _unpacked(data: bytes, name: str, limit: int) -> bytes:
     except zlib.error as error:
         raise UnreadableSource(f"{name}: Die gepackte Sitemap ist beschädigt ({error}).") from error
     if len(text) > limit:
-        raise UnreadableSource(f"{name}: Die Sitemap ist entpackt größer als {limit} Bytes (WBM_FETCH_LIMIT).")
+        raise UnreadableSource(
+            f"{name}: Die Sitemap ist entpackt größer als {limit} Bytes (WBM_FETCH_LIMIT)."
+        )
     return text

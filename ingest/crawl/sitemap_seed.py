@@ -5,8 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from time import time
 
-from ingest.crawl.frontier import Entry
-from ingest.crawl.page_store import Page, Reading
+from ingest.crawl.frontier import FrontierEntry
+from ingest.crawl.page_store import Reading, StoredPage
 from ingest.crawl.sitemap import Sitemap, parse_sitemap
 from ingest.crawl.urls import key_of, short_hash, web_url
 from ingest.crawl.visit import Visitor
@@ -18,7 +18,9 @@ _LEVELS = 3  # the protocol allows an index of urlsets; some sites nest once mor
 
 
 async def seed_from_sitemap(visitor: Visitor, limit: int) -> list[Outcome]:
-    """Add every page of the source's sitemaps to the frontier; what fails is given back as failures that keep all documents."""
+    """Add every page of the source's sitemaps to the frontier; what fails is given back as failures that keep
+    all documents.
+    """
     failures: list[Outcome] = []
     waiting = [(url, 1) for url in visitor.scope.starts]
     seen: set[str] = set()
@@ -34,7 +36,11 @@ async def seed_from_sitemap(visitor: Visitor, limit: int) -> list[Outcome]:
             failures.append(Outcome(visitor.source.id, "", failure=str(error)))
             continue
         if level < _LEVELS:
-            waiting += [(inner, level + 1) for entry in found.sitemaps if (inner := web_url(entry.url, url)) and visitor.scope.of_host(inner)]
+            waiting += [
+                (inner, level + 1)
+                for entry in found.sitemaps
+                if (inner := web_url(entry.url, url)) and visitor.scope.of_host(inner)
+            ]
         _add_pages(visitor, found, url)
     return failures
 
@@ -44,9 +50,11 @@ def _add_pages(visitor: Visitor, found: Sitemap, sitemap: str) -> None:
         for entry in found.pages:
             url = web_url(entry.url, sitemap)
             if url and visitor.scope.holds(url):
-                visitor.store.frontier.add(Entry(key_of(url), url, 0, key_of(sitemap), entry.lastmod))
+                visitor.store.frontier.add(FrontierEntry(key_of(url), url, 0, key_of(sitemap), entry.lastmod))
             else:
-                visitor.ledger.note("In der Sitemap, aber nicht erlaubt (Host oder Muster der Quelle)", entry.url[:200])
+                visitor.ledger.note(
+                    "In der Sitemap, aber nicht erlaubt (Host oder Muster der Quelle)", entry.url[:200]
+                )
 
 
 async def _sitemap(visitor: Visitor, url: str, limit: int) -> Sitemap:
@@ -55,10 +63,25 @@ async def _sitemap(visitor: Visitor, url: str, limit: int) -> Sitemap:
     if answer.status == HTTPStatus.NOT_MODIFIED and visitor.store.page(key):
         return parse_sitemap(visitor.store.body(key), url, limit)
     if answer.status != HTTPStatus.OK:
-        raise FetchFailed(f"{url}: Die Sitemap ist nicht abrufbar ({answer.status}). Bitte die Adresse prüfen.")
+        raise FetchFailed(
+            f"{url}: Die Sitemap ist nicht abrufbar ({answer.status}). Bitte die Adresse prüfen."
+        )
     parsed = parse_sitemap(answer.body, url, limit)
     now = time()
-    page = Page(key, answer.url, f"sitemap:{short_hash(key)}", answer.etag, answer.last_modified, answer.media_type, "", "", now, now, "", Reading("sitemap"))
+    page = StoredPage(
+        key,
+        answer.url,
+        f"sitemap:{short_hash(key)}",
+        answer.etag,
+        answer.last_modified,
+        answer.media_type,
+        "",
+        "",
+        now,
+        now,
+        "",
+        Reading("sitemap"),
+    )
     with visitor.store.transaction():
         visitor.store.put(page, answer.body)
     return parsed

@@ -1,4 +1,6 @@
-"""Web addresses: the one to ask for, the key by which two are the same page, the pattern by which traps show."""
+"""Web addresses: the one to ask for, the key by which two are the same page, the pattern by
+which traps show.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,33 @@ LONGEST = 2000  # characters; longer ones are made by traps
 _LONGEST_NAME = 120
 _REMEMBERED = 50_000  # addresses; a menu names the same ones on every page
 
-_TRACKING = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid",
-             "pk_campaign", "pk_kwd", "PHPSESSID", "jsessionid", "sid", "sessionid")  # fmt: skip
+_TRACKING = (
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_term",
+    "utm_content",
+    "fbclid",
+    "gclid",
+    "msclkid",
+    "mc_cid",
+    "mc_eid",
+    "pk_campaign",
+    "pk_kwd",
+    "PHPSESSID",
+    "jsessionid",
+    "sid",
+    "sessionid",
+)
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~/-]+")
 _NUMBER = re.compile(r"\d+")
 
 
 def web_url(link: str, base: str = "") -> str:
-    """The address to ask for: absolute, escaped, without fragment, session and tracking; "" if it is not http(s), malformed or names a user."""
+    """The address to ask for: absolute, escaped, without fragment, session and tracking; "" if it is not
+    http(s), malformed or names a user.
+    """
     try:
         return _clean(urljoin(base, link.strip()) if base else link.strip())
     except ValueError:
@@ -43,7 +63,9 @@ def _clean(link: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def key_of(url: str) -> str:
-    """The identity of an address from `web_url`: query sorted, escapes and dots resolved; http and https are one."""
+    """The identity of an address from `web_url`: query sorted, escapes and dots resolved; http
+    and https are one.
+    """
     return canonicalize_url(url).removeprefix("https://").removeprefix("http://")
 
 
@@ -58,14 +80,18 @@ def origin_of(url: str) -> str:
 
 
 def pattern_of(url: str) -> str:
-    """The address with its numbers and values taken out: /kalender/2031/07?ansicht=woche is /kalender/#/#?ansicht."""
+    """The address with its numbers and values taken out: /kalender/2031/07?ansicht=woche is
+    /kalender/#/#?ansicht.
+    """
     parts = urlsplit(url)
     names = sorted({pair.split("=", 1)[0] for pair in parts.query.split("&") if pair})
     return f"{parts.netloc}{_NUMBER.sub('#', parts.path)}{'?' + '&'.join(names) if names else ''}"
 
 
 def repeats(url: str) -> bool:
-    """Whether a run of path parts recurs three times in a row (/a/b/a/b/a/b): a link that grows from page to page."""
+    """Whether a run of path parts recurs three times in a row (/a/b/a/b/a/b): a link that grows
+    from page to page.
+    """
     parts = [part for part in urlsplit(url).path.split("/") if part]
     for size in range(1, len(parts) // 3 + 1):
         for start in range(len(parts) - 3 * size + 1):
@@ -76,7 +102,9 @@ def repeats(url: str) -> bool:
 
 
 def slug_of(key: str, home: str) -> str:
-    """A readable, stable name for a page key; what cannot be shown (query, odd characters) is told apart by a hash."""
+    """A readable, stable name for a page key; what cannot be shown (query, odd characters) is
+    told apart by a hash.
+    """
     host, _, rest = key.partition("/")
     path, _, query = rest.partition("?")
     stem = re.sub(r"\.(html?|xhtml|php|aspx?|jsp)$", "", path.strip("/"))

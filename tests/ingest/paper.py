@@ -9,8 +9,8 @@ from typing import Any
 from fpdf import FPDF
 
 PROSE = (
-    "Die berufliche Weiterbildung wird gefördert, wenn sie notwendig ist und Kenntnisse vermittelt, die über eine kurze Einweisung hinausgehen. "
-    "Betriebe und Beschäftigte lassen sich vor Beginn beraten. "
+    "Die berufliche Weiterbildung wird gefördert, wenn sie notwendig ist und Kenntnisse vermittelt, die über"
+    " eine kurze Einweisung hinausgehen. Betriebe und Beschäftigte lassen sich vor Beginn beraten. "
 )
 
 
@@ -86,7 +86,8 @@ def page_pdf(stream: bytes, more: bytes = b"", *, packed: bool = True) -> bytes:
     return raw_pdf(
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> " + more + b" >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0"
+        b" R >> " + more + b" >> >>",
         b"<< " + kind + b"/Length %d >>\nstream\n" % len(content) + content + b"\nendstream",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     )

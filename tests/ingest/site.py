@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - texts that stay as they are
 """A web site for tests: real HTTP on 127.0.0.1, pages from a dictionary, every request recorded."""
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Self
 
-from knowledge.sources import Crawl, Source
+from knowledge.editorial.sources import Crawl, Source
 
 Special = Callable[["Handler"], None]
 
@@ -86,7 +87,9 @@ class Site:
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         self._server.block_on_close = False
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         return self
 
@@ -114,6 +117,14 @@ def source_of(site: Site, kind: str = "web", path: str = "/", **walk: object) ->
     """An entry for the site, as sources.yaml would have it."""
     rules = {"private": True, "delay": 0, **walk}
     return Source.model_validate(
-        {"id": "amt", "kind": kind, "location": f"{site.url}{path}", "licence": "frei", "topics": ["foerderung"], "region": "Nordrhein-Westfalen",
-         "max_age_days": 30, "crawl": Crawl.model_validate(rules).model_dump()}
-    )  # fmt: skip
+        {
+            "id": "amt",
+            "kind": kind,
+            "location": f"{site.url}{path}",
+            "licence": "frei",
+            "topics": ["foerderung"],
+            "region": "Nordrhein-Westfalen",
+            "max_age_days": 30,
+            "crawl": Crawl.model_validate(rules).model_dump(),
+        }
+    )

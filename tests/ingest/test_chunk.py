@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from ingest.chunk import chunk_document, chunk_section
-from knowledge.model import Chunk, Document, Section
-from knowledge.tokens import count_tokens
+from knowledge.german.tokens import count_tokens
+from knowledge.model.document import Chunk, Document, Section
 
 HEAD = "Betriebsgröße\tZuschuss zu den Kosten\tZuschuss zum Entgelt"
 ROWS = [f"{n * 10} bis {n * 10 + 9} Beschäftigte\t{100 - n} Prozent\t{75 - n} Prozent" for n in range(60)]
@@ -26,7 +26,13 @@ def test_text_after_a_table_begins_without_its_head() -> None:
     last = " ".join(f"Satz {n} danach." for n in range(30))
     parts = [c.text for c in chunks("\n".join([HEAD, *ROWS[:8], last]))]
     assert any(part.startswith("Satz") for part in parts)
-    assert not any(HEAD in part and part.rstrip().endswith("danach.") and ROWS[0] not in part and "Beschäftigte\t" not in part for part in parts)
+    assert not any(
+        HEAD in part
+        and part.rstrip().endswith("danach.")
+        and ROWS[0] not in part
+        and "Beschäftigte\t" not in part
+        for part in parts
+    )
 
 
 def test_two_tables_keep_their_own_heads() -> None:
@@ -46,5 +52,13 @@ def test_a_row_over_the_budget_is_cut_at_its_cells_and_loses_nothing() -> None:
 
 
 def test_the_context_names_page_and_heading_once() -> None:
-    document = Document("d", "pdf", "Leitfaden", (Section("S. 3, Sätze", "Text.", "Sätze", ("Förderung",)), Section("S. 4", "Text.", "Sätze")))
-    assert [c.context for c in chunk_document(document)] == ["Leitfaden S. 3, Sätze · Förderung", "Leitfaden S. 4 Sätze"]
+    document = Document(
+        "d",
+        "pdf",
+        "Leitfaden",
+        (Section("S. 3, Sätze", "Text.", "Sätze", ("Förderung",)), Section("S. 4", "Text.", "Sätze")),
+    )
+    assert [c.context for c in chunk_document(document)] == [
+        "Leitfaden S. 3, Sätze · Förderung",
+        "Leitfaden S. 4 Sätze",
+    ]

@@ -1,0 +1,1 @@
+"""From bytes to sections: one reader a format."""

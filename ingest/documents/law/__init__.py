@@ -1,0 +1,1 @@
+"""The law XML of gesetze-im-internet.de."""

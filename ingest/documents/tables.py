@@ -1,0 +1,183 @@
+"""Reader for plain tables, XLSX (openpyxl) and CSV: groups of rows as sections, the header row
+repeated in each.
+
+Course lists with a column mapping are the catalogue readers' business.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+
+from ingest.documents.decode import decode
+from ingest.documents.office.package import check_package, damaged
+from ingest.documents.raw import RawFile
+from knowledge.errors import UnreadableSource
+from knowledge.model.document import Document, Section
+
+GROUP = 20  # rows of one section
+_MOST_ROWS = 50_000  # of one sheet
+_MOST_COLUMNS = 200
+_HEAD_WITHIN = 10  # rows in which the header is looked for
+_DELIMITERS = ";,\t|"
+_SAMPLE = 8_192  # characters that the delimiter is guessed from; the guess takes the square of it
+
+
+def parse_xlsx(raw: RawFile) -> Document:
+    """Read the bytes of one workbook: figures as shown, results of formulas as last calculated; hidden sheets
+    are named in the notes.
+
+    Raises:
+        UnreadableSource: damaged, unsafe, or without a filled cell.
+    """
+    check_package(raw.data, raw.name)
+    import openpyxl
+
+    sections: list[Section] = []
+    notes: list[str] = []
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(raw.data), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                notes.append(f"Tabelle „{sheet.title}“ ist ausgeblendet und wurde nicht gelesen.")
+                continue
+            sheet.reset_dimensions()  # the stored extent may be absurd
+            rows = ([_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows())
+            sections += _sections(rows, f"Tabelle {sheet.title}", sheet.title, raw.url, notes)
+        changed, title = book.properties.modified, book.properties.title
+        book.close()
+    except Exception as error:  # openpyxl raises KeyError, ValueError, zip and XML errors on damaged parts
+        raise damaged(raw.name, error) from error
+    return _document(
+        raw, sections, notes, " ".join((title or "").split()), changed.date() if changed else None
+    )
+
+
+def parse_csv(raw: RawFile) -> Document:
+    """Read the bytes of one CSV file; the delimiter is found by looking.
+
+    Raises:
+        UnreadableSource: no rows, or no CSV.
+    """
+    decoded = decode(raw.data, raw.charset)
+    notes = [decoded.note] if decoded.note else []
+    try:
+        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(decoded.text[:_SAMPLE], _DELIMITERS)
+    except csv.Error:
+        dialect = csv.excel
+        dialect.delimiter = max(_DELIMITERS, key=decoded.text[:_SAMPLE].count)
+    try:
+        rows = (
+            [" ".join(cell.split()) for cell in row]
+            for row in csv.reader(io.StringIO(decoded.text, newline=""), dialect)
+        )
+        sections = list(_sections(rows, "", "", raw.url, notes))
+    except csv.Error as error:
+        raise UnreadableSource(
+            f"{raw.name}: Die Datei ist kein lesbares CSV ({error}). Bitte als CSV (UTF-8) speichern."
+        ) from error
+    return _document(raw, sections, notes, "", None)
+
+
+def _document(
+    raw: RawFile, sections: Sequence[Section], notes: Sequence[str], title: str, changed: date | None
+) -> Document:
+    if not sections:
+        raise UnreadableSource(
+            f"{raw.name}: Die Tabelle ist leer." + (f" {' '.join(notes)}" if notes else "")
+        )
+    return Document(
+        id=raw.document_id,
+        kind="table",
+        title=title or raw.stem,
+        sections=tuple(sections),
+        stand=changed,
+        stand_note="laut Datei zuletzt bearbeitet" if changed else "",
+        url=raw.url,
+        notes=tuple(notes),
+    )
+
+
+def _sections(
+    rows: Iterable[list[str]], name: str, sheet: str, url: str, notes: list[str]
+) -> Iterator[Section]:
+    """Sections of one sheet; row numbers are those that the table program shows."""
+    filled: list[tuple[int, list[str]]] = []
+    wide = False
+    for number, row in enumerate(rows, 1):
+        if len(filled) >= _MOST_ROWS:
+            notes.append(
+                f"{name or 'Die Tabelle'} ab Zeile {number} nicht gelesen: mehr als {_MOST_ROWS} Zeilen."
+            )
+            break
+        if any(row):
+            filled.append((number, row[:_MOST_COLUMNS]))
+            wide = wide or any(row[_MOST_COLUMNS:])
+    if wide:
+        notes.append(f"{name or 'Die Tabelle'} ab Spalte {_MOST_COLUMNS + 1} nicht gelesen: zu breit.")
+    head = _head(filled)
+    header = _line(filled[head][1]) if head is not None else ""
+    before = filled[:head] if head is not None else []
+    if before:
+        yield _section(name, before, "", sheet, url)
+    body = filled[head + 1 :] if head is not None else filled
+    groups = [body[start : start + GROUP] for start in range(0, len(body), GROUP)]
+    for group in groups:
+        yield _section(name, group, header, sheet, url)
+    if head is not None and not body:
+        yield _section(name, [filled[head]], "", sheet, url)
+
+
+def _head(rows: Sequence[tuple[int, list[str]]]) -> int | None:
+    """Position of the header: the first of the top rows that fills as many columns as most rows
+    do and holds words only.
+    """
+    widths = sorted(sum(map(bool, row)) for _, row in rows[:200])
+    usual = widths[len(widths) // 2] if widths else 0
+    for position, (_, row) in enumerate(rows[:_HEAD_WITHIN]):
+        cells = [cell for cell in row if cell]
+        if len(cells) >= max(2, usual - 1) and all(any(c.isalpha() for c in cell) for cell in cells):
+            return position
+    return None
+
+
+def _section(name: str, rows: Sequence[tuple[int, list[str]]], header: str, sheet: str, url: str) -> Section:
+    first, last = rows[0][0], rows[-1][0]
+    place = f"Zeile {first}" if first == last else f"Zeilen {first}–{last}"
+    text = "\n".join(filter(None, (header, *(_line(row) for _, row in rows))))
+    return Section(f"{name}, {place}" if name else place, text, path=(sheet,) if sheet else (), url=url)
+
+
+def _line(row: Sequence[str]) -> str:
+    return "\t".join(row).rstrip("\t")
+
+
+def _shown(value: object, number_format: str | None) -> str:  # noqa: PLR0911 - one line a kind of value
+    """A cell as a German table program shows it: dates, percentages, amounts, decimal commas."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ja" if value else "nein"
+        case datetime() if value.time() == time():
+            return f"{value:%d.%m.%Y}"
+        case datetime():
+            return f"{value:%d.%m.%Y %H:%M}"
+        case date():
+            return f"{value:%d.%m.%Y}"
+        case time():
+            return f"{value:%H:%M}"
+        case int() | float():
+            return _figure(float(value), number_format or "", whole=isinstance(value, int))
+        case _:
+            return " ".join(str(value).split())
+
+
+def _figure(value: float, number_format: str, *, whole: bool) -> str:
+    if "%" in number_format:
+        return f"{round(value * 100, 4):g}".replace(".", ",") + " %"
+    if "€" in number_format or "EUR" in number_format:
+        return f"{value:,.2f}".translate(str.maketrans(",.", ".,")) + " €"
+    return str(int(value)) if whole else f"{value:.10g}".replace(".", ",")

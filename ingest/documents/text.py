@@ -1,0 +1,95 @@
+"""Reader for plain text: underlined, numbered or spaced-out headings are recognised, everything else is
+wording as written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.documents.as_of import find_stand
+from ingest.documents.blocks import Block, Heading, sections_of
+from ingest.documents.decode import decode
+from ingest.documents.raw import RawFile
+from knowledge.errors import UnreadableSource
+from knowledge.model.document import Document
+
+_UNDERLINE = re.compile(r"^\s*([=\-~*#_])\1{2,}\s*$")
+_NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(\S.{1,90})$")
+_HEADING_LIMIT = 100  # characters
+
+
+def parse_text(raw: RawFile) -> Document:
+    """Read the bytes of a text file.
+
+    Raises:
+        UnreadableSource: no text in it.
+    """
+    decoded = decode(raw.data, raw.charset)
+    lines = (
+        decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").expandtabs(4).split("\n")
+    )
+    parts = list(_parts(lines))
+    sections = sections_of(parts, lambda _: raw.url)
+    if not sections:
+        raise UnreadableSource(f"{raw.name}: Die Datei hat keinen Text.")
+    stand = find_stand(decoded.text)
+    return Document(
+        id=raw.document_id,
+        kind="text",
+        title=_title(parts) or raw.stem,
+        sections=sections,
+        stand=stand[0] if stand else None,
+        stand_note=stand[1] if stand else "",
+        url=raw.url,
+        notes=(decoded.note,) if decoded.note else (),
+    )
+
+
+def _parts(lines: list[str]) -> Iterator[Heading | Block]:
+    paragraph: list[str] = []
+    position = 0
+    while position < len(lines):
+        line = lines[position].rstrip()
+        following = lines[position + 1] if position + 1 < len(lines) else ""
+        heading, used = _heading(line, following, alone=not paragraph and not following.strip())
+        if heading or not line.strip():
+            if paragraph:
+                yield Block("\n".join(paragraph))
+                paragraph = []
+            if heading:
+                yield heading
+            position += used
+            continue
+        paragraph.append(line)
+        position += 1
+    if paragraph:
+        yield Block("\n".join(paragraph))
+
+
+def _heading(line: str, following: str, *, alone: bool) -> tuple[Heading | None, int]:
+    """A heading and the lines it takes: underlined, or numbered, or in capitals, the last two only between
+    empty lines.
+    """
+    text = line.strip()
+    if not text or len(text) > _HEADING_LIMIT or _UNDERLINE.match(line):
+        return None, 1
+    underline = _UNDERLINE.match(following)
+    if underline:
+        return Heading(1 if underline[1] in "=#*" else 2, text), 2
+    if not alone or text.endswith((".", ",", ";", ":")):
+        return None, 1
+    numbered = _NUMBERED.match(text)
+    if numbered:
+        return Heading(1 + numbered[1].count(".") + 1, text), 1
+    letters = [c for c in text if c.isalpha()]
+    return (
+        (Heading(2, text), 1)
+        if len(letters) > 3 and all(c.isupper() or c == "ß" for c in letters)  # noqa: PLR2004
+        else (None, 1)
+    )
+
+
+def _title(parts: list[Heading | Block]) -> str:
+    """The first heading if the file begins with one."""
+    return parts[0].text if parts and isinstance(parts[0], Heading) else ""

@@ -1,0 +1,1 @@
+"""Seminar material: folders with a `module.yaml`."""

@@ -1,0 +1,1 @@
+"""Entries of sources.yaml: read, proposed, probed, kept."""

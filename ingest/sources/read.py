@@ -1,0 +1,196 @@
+"""From sources to documents: finds the files or fetches, picks the reader, keeps failures apart
+from the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.catalogues.read import read_catalogue
+from ingest.crawl.crawler import crawl
+from ingest.crawl.laws import fetch_law, is_law_name
+from ingest.crawl.session import Session
+from ingest.documents.formats import ENDINGS, parse_bytes
+from ingest.documents.law.reader import read_law
+from ingest.files import LeftOut, files_below, read_bytes, require_ordinary, said_of
+from ingest.labelling import labelled
+from ingest.outcome import Outcome
+from knowledge.editorial.sources import Source, is_web
+from knowledge.errors import UnreadableSource
+from knowledge.model.document import Document
+
+_KEEP_STEM = (".xml", ".md")  # laws and factsheets, whose ids stand in suites and phrases
+_TEMPORARY = ("~$", ".", "._")  # what Word and file systems leave beside a document
+_NAMED = 5  # files named in one message
+_UNREAD = {
+    ".doc": "Das alte Word-Format wird nicht gelesen. Bitte als DOCX speichern.",
+    ".dot": "Das alte Word-Format wird nicht gelesen. Bitte als DOCX speichern.",
+    ".ppt": "Das alte PowerPoint-Format wird nicht gelesen. Bitte als PPTX speichern.",
+    ".pps": "Das alte PowerPoint-Format wird nicht gelesen. Bitte als PPTX speichern.",
+    ".xls": "Das alte Excel-Format wird nicht gelesen. Bitte als XLSX speichern.",
+    ".odt": "OpenDocument wird nicht gelesen. Bitte als DOCX speichern.",
+    ".odp": "OpenDocument wird nicht gelesen. Bitte als PPTX speichern.",
+    ".ods": "OpenDocument wird nicht gelesen. Bitte als XLSX speichern.",
+    ".rtf": "RTF wird nicht gelesen. Bitte als DOCX speichern.",
+    ".pages": "Pages wird nicht gelesen. Bitte als DOCX oder PDF speichern.",
+    ".zip": "Archive werden nicht geöffnet. Bitte entpacken.",
+}
+
+_KNOWN = ENDINGS.keys() | _UNREAD.keys()
+
+
+def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcome]:
+    """All documents of one entry of sources.yaml; paths are relative to `base`."""
+    try:
+        match source.kind:
+            case "web" | "sitemap":
+                yield from crawl(source, session)
+            case "law" if is_web(source.location) or (
+                is_law_name(source.location) and not (base / source.location).exists()
+            ):
+                yield fetch_law(source, session)
+            case "law":
+                document = replace(read_law(base / source.location), id=source.id)
+                yield Outcome(source.id, source.id, labelled(document, source))
+            case "factsheets" | "file" | "folder":
+                for outcome in read_path(base / source.location, source.id):
+                    yield replace(
+                        outcome, document=labelled(outcome.document, source) if outcome.document else None
+                    )
+            case "catalogue":
+                yield from read_catalogue(source, base, session)
+            case "modules":
+                from ingest.modules.reader import read_modules  # which needs this module
+
+                for outcome in read_modules(base / source.location, source.id):
+                    yield replace(
+                        outcome, document=labelled(outcome.document, source) if outcome.document else None
+                    )
+            case _:
+                raise UnreadableSource(
+                    f"Quelle „{source.id}“: Die Art „{source.kind}“ wird noch nicht gelesen. Bitte enabled:"
+                    " false setzen."
+                )
+    except UnreadableSource as error:
+        yield Outcome(source.id, source.id if source.kind == "law" else "", failure=str(error))
+
+
+def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
+    """All documents of a file or folder given by hand; files of unread formats are named, each with its
+    remedy where there is one.
+
+    A document's id is its file's stem. Where files of different endings share a stem, the law or the
+    factsheet keeps it and the ids of the others have their ending ("flyer.pdf"); two files of one name and
+    ending are a failure.
+    """
+    if not path.exists():
+        yield Outcome(source_id, "", failure=f"{path}: Diese Datei oder diesen Ordner gibt es nicht.")
+        return
+    left_out: list[LeftOut] = []
+    try:
+        require_ordinary(path, str(path))
+        everything = [path] if path.is_file() else list(files_below(path, left_out, _TEMPORARY))
+    except UnreadableSource as error:
+        yield Outcome(source_id, "", failure=str(error))
+        return
+    except OSError as error:
+        yield Outcome(
+            source_id,
+            "",
+            failure=(
+                f"{error.filename or path}: Der Ordner lässt sich nicht lesen ({error.strerror}). Bitte die"
+                " Rechte prüfen."
+            ),
+        )
+        return
+    files = everything if path.is_file() else [file for file in everything if file.suffix.lower() in _KNOWN]
+    if not files:
+        yield Outcome(
+            source_id, "", failure=f"{path}: Hier liegt keine lesbare Datei. Gelesen werden: {_endings()}."
+        )
+    if said := said_of(left_out):
+        yield Outcome(source_id, "", skipped=said)
+    if others := [file.relative_to(path).as_posix() for file in everything if file not in set(files)]:
+        more = f" und {len(others) - _NAMED} weitere" if len(others) > _NAMED else ""
+        yield Outcome(
+            source_id, "", skipped=f"Kein Format, das gelesen wird: {', '.join(others[:_NAMED])}{more}"
+        )
+    ids = _document_ids(files)
+    taken: dict[str, Path] = {}
+    for file in files:
+        document_id = ids[file]
+        if document_id in taken:
+            yield Outcome(
+                source_id,
+                "",
+                failure=(
+                    f"{file}: Eine andere Datei heißt schon „{document_id}“ ({taken[document_id]}). Bitte"
+                    " umbenennen."
+                ),
+            )
+            continue
+        taken[document_id] = file
+        try:
+            yield Outcome(
+                source_id,
+                document_id,
+                _read_file(
+                    file, file.relative_to(path).as_posix() if path.is_dir() else file.name, document_id
+                ),
+            )
+        except UnreadableSource as error:
+            yield Outcome(source_id, document_id, failure=str(error))
+
+
+def document_files(path: Path) -> dict[str, Path]:
+    """document id -> its file, for a file or folder as `read_path` reads it; empty if it is not there."""
+    try:
+        files = (
+            [path]
+            if path.is_file()
+            else (
+                [file for file in files_below(path, [], _TEMPORARY) if file.suffix.lower() in _KNOWN]
+                if path.is_dir()
+                else []
+            )
+        )
+    except OSError:
+        return {}
+    found: dict[str, Path] = {}
+    for file, document_id in _document_ids(files).items():
+        found.setdefault(document_id, file)
+    return found
+
+
+def _read_file(file: Path, name: str, document_id: str) -> Document:
+    """Read one file; `name` is what messages call it."""
+    ending = file.suffix.lower()
+    if ending not in ENDINGS:
+        raise UnreadableSource(
+            f"{name}: "
+            + (
+                _UNREAD.get(ending)
+                or f"Das Format „{file.suffix}“ wird nicht gelesen. Gelesen werden: {_endings()}."
+            )
+        )
+    data = read_bytes(file, name)
+    return parse_bytes(data, name=name, document_id=document_id)
+
+
+def _endings() -> str:
+    return ", ".join(sorted(ENDINGS))
+
+
+def _document_ids(files: list[Path]) -> dict[Path, str]:
+    """file -> id of its document."""
+    endings: dict[str, set[str]] = {}
+    for file in files:
+        endings.setdefault(file.stem, set()).add(file.suffix.lower())
+    ids: dict[Path, str] = {}
+    for file in files:
+        keeper = next((ending for ending in _KEEP_STEM if ending in endings[file.stem]), "")
+        alone = len(endings[file.stem]) == 1 or file.suffix.lower() == keeper
+        ids[file] = file.stem if alone else f"{file.stem}{file.suffix.lower()}"
+    return ids

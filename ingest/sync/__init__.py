@@ -1,0 +1,1 @@
+"""A sync: plan, execution, report, repetition."""
