@@ -1,19 +1,26 @@
-"""The nouns of an answer: Citation and Answer, and their public JSON form."""
+"""The nouns of an answer: Citation and Answer, whose words are its blocks, and their public JSON form."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from knowledge.model import Hit, Passage
+from chains.blocks.as_json import blocks_json
+from chains.blocks.kinds import AskBack, Block, Blocks, Notice
+from chains.blocks.text_form import PUBLIC, text_of
+from chains.case.facts import Case
+from chains.case.views import facts_json
+from knowledge.model.document import Hit, Passage
 
 if TYPE_CHECKING:
     from chains.verdict import Verdict
 
-_EXPLAINED = re.compile(r"\((?P<place>§ [^()]+?) (?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]+(?: [IVX]+)?)\)$")  # the end of a factsheet's heading
+# the end of a factsheet's heading
+_EXPLAINED = re.compile(r"\((?P<place>§ [^()]+?) (?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]+(?: [IVX]+)?)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +55,61 @@ class Written(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the assistant says; `mode` is "extractive" or "model", timings in milliseconds."""
+    """What the assistant says, in blocks: notices first, then what answers, last the question back.
+
+    `mode` is "extractive" or "model", timings in milliseconds.
+    """
 
     question: str
-    text: str
+    blocks: Blocks = ()
     citations: tuple[Citation, ...] = ()
     abstained: bool = False
     mode: str = "extractive"
-    warnings: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     problems: tuple[str, ...] = ()  # what the verification found in a model's answer that was not given
     hits: tuple[Hit, ...] = ()  # what the search found, best first
     verdict: Verdict | None = None  # sentence by sentence, of the text that is given; None for a refusal
     prompts: tuple[str, ...] = ()  # name, version and hash of the prompts that made it
     written: Written = Written.NOT_ASKED
-    asks: str = ""  # the question to ask back where one missing number decides
+    case: Case = field(default_factory=Case)  # what was known of the person, the firm and the course
+    # at most three questions that come next: of a refusal, those that show its near places
+    proposals: tuple[str, ...] = ()
+    decided: bool = False  # what leads is the Förder-Check's result for the case, not a quoted sentence
+
+    @property
+    def text(self) -> str:
+        """What is said, as text: words quoted from a source are the lines that begin with `>`. Notices and
+        the question back have fields of their own.
+        """
+        return text_of(self.blocks, PUBLIC)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What has to be read before the answer."""
+        return tuple(block for block in self.blocks if isinstance(block, Notice))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The notices as text."""
+        return tuple(notice_text(notice) for notice in self.notices)
+
+    @property
+    def asks(self) -> str:
+        """The question to ask back where one missing fact decides; "" for none."""
+        return next((block.question for block in self.blocks if isinstance(block, AskBack)), "")
+
+    @property
+    def said(self) -> Blocks:
+        """The blocks without the notices and the question back."""
+        return tuple(block for block in self.blocks if not isinstance(block, Notice | AskBack))
+
+    def saying(self, said: Iterable[Block]) -> Answer:
+        """The same answer in other blocks; its notices and its question back stay."""
+        return replace(self, blocks=whole(self.notices, said, self.asks))
+
+    def noting(self, notices: Iterable[Notice]) -> Answer:
+        """The same answer with these notices alone."""
+        return replace(self, blocks=whole(notices, self.said, self.asks))
 
     def to_json(self) -> dict[str, Any]:
         """The public form (README, "JSON")."""
@@ -77,11 +124,24 @@ class Answer:
             "verdict": self.verdict.to_json() if self.verdict else None,
             "prompts": list(self.prompts),
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
+            "blocks": blocks_json(self.blocks),
+            "case": facts_json(self.case),
         }
 
 
+def whole(notices: Iterable[Notice], said: Iterable[Block], asks: str = "") -> Blocks:
+    """All blocks of an answer, in their order."""
+    return (*notices, *said, *((AskBack(asks),) if asks else ()))
+
+
+def notice_text(notice: Notice) -> str:
+    """A notice as one line."""
+    return f"{notice.text} [{notice.n}]" if notice.n else notice.text
+
+
 def place_label(passage: Passage) -> str:
-    """Title and locator of a passage; a factsheet section that explains a law place is named by that place first.
+    """Title and locator of a passage; a factsheet section that explains a law place is named by
+    that place first.
 
     Seminar material: "Modul 5 „Recht und Förderung“, Folien zu Tag 6: Folie 5".
     """
@@ -93,7 +153,10 @@ def place_label(passage: Passage) -> str:
         return f"{passage.document.title}: {passage.section.locator}"
     explained = _EXPLAINED.search(passage.section.locator)
     if explained:
-        return f"{explained['law']} {explained['place']} (Faktenblatt „{passage.section.locator[: explained.start()].strip()}“)"
+        return (
+            f"{explained['law']} {explained['place']} (Faktenblatt"
+            f" „{passage.section.locator[: explained.start()].strip()}“)"
+        )
     if passage.document.kind == "factsheet":
         return f"Faktenblatt „{passage.document.title}“: {passage.section.locator}"
     return f"„{passage.document.title}“, {passage.section.locator}"
@@ -112,8 +175,15 @@ def place_json(passage: Passage) -> dict[str, Any]:
 
 
 def hit_json(rank: int, hit: Hit) -> dict[str, Any]:
-    """One hit in the public JSON; `text` is the section's own wording (of the found part, if the section is long)."""
-    return {"rank": rank, **place_json(hit.passage), "score": round(hit.score, 4), "text": hit.passage.chunk_text}
+    """One hit in the public JSON; `text` is the section's own wording (of the found part, if
+    the section is long).
+    """
+    return {
+        "rank": rank,
+        **place_json(hit.passage),
+        "score": round(hit.score, 4),
+        "text": hit.passage.chunk_text,
+    }
 
 
 def german_date(day: date | None) -> str:

@@ -9,91 +9,165 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack, cast
 
-from chains.abstain import judge, looked_for, nothing_then, refusal_text
-from chains.answer import Answer
-from chains.as_of import oldest_stand
-from chains.chat_model import Writer
-from chains.condense import condense, earlier_case
-from chains.conditions import Case
-from chains.confidence import load_confidence
-from chains.context import analyse_turn
-from chains.events import Doing, Done, Event, Noted, Piece, Step
-from chains.extract import Extract, Extractor
-from chains.filters import Filters
-from chains.language import GERMAN, foreign_notice
-from chains.leads import missing_fact
-from chains.referred import referred_places
-from chains.registers import Register
-from chains.simple import NOTHING_SIMPLE, simple_extract
-from chains.trainer import about_the_course, course_refusal, trainer_extract
-from chains.turn import History, Options, Turn
-from chains.upload_hits import has_own, with_own
-from chains.verify_extract import verify_extract
-from chains.warnings import warnings_for, with_ends
-from chains.written import answer_written, order_notices
+from chains.answer import Answer, whole
+from chains.blocks.free_text import paragraphs_of
+from chains.blocks.kinds import Notice
+from chains.budget import Budget
+from chains.case.conversation import CaseSoFar
+from chains.case.views import case_numbers, words_of
+from chains.events import AnswerStep, Doing, Done, Event, Noted, TextDelta
+from chains.extract.extractor import Extract, Extractor
+from chains.extract.lead import missing_fact
+from chains.extract.plain_language import NOTHING_SIMPLE, simple_extract
+from chains.extract.referenced_places import referred_places
+from chains.extract.registers import Register
+from chains.extract.seminar import about_the_course, course_refusal, trainer_extract
+from chains.extract.warnings import old_sources, warnings_for, with_ends
+from chains.funding.consultation.consult import COURSES, Consultation, consult, is_about_case
+from chains.funding.consultation.following import Consulting, follow, stands_alone
+from chains.funding.explanation.say import answer_of
+from chains.funding.explanation.simple import in_simple_words
+from chains.limits import require_short, short_history
+from chains.model.writer import Writer
+from chains.model.written_answer import answer_written, order_notices
+from chains.privacy.letters import without_names
+from chains.question.follow_up import condense
+from chains.question.intent import Intent
+from chains.question.language import GERMAN, foreign_notice
+from chains.refusal.confidence import load_confidence
+from chains.refusal.features import LOOKED_AT
+from chains.refusal.message import looked_for, nothing_then, refusal_blocks
+from chains.refusal.policy import judge
+from chains.retrieval.as_of import oldest_stand
+from chains.retrieval.context import analyse_turn
+from chains.retrieval.filters import EVERYTHING, Filters
+from chains.retrieval.uploads import has_own, with_own
+from chains.small_talk import small_talk
+from chains.turn import History, Turn, TurnOptions
+from chains.verification.asker import Asker
+from chains.verification.extract import verify_extract
 from knowledge.errors import ModelFailed
+from knowledge.model.document import Hit, HitOrigin
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from chains.model_client import Deadline
-    from chains.question import Analysis
-    from chains.search import Found, Searcher
-    from knowledge.model import Hit
+    from chains.model.client import Deadline
+    from chains.question.analysis import Analysis
+    from chains.retrieval.searcher import Searcher, SearchResult
 
-_CARRIED = "Beschäftigte"  # a firm keeps its size through a conversation; years and hours belong to the question they were told with
 _CONDENSE_SHARE = 0.4  # of the model's time for a question, which making it stand alone may take
+_QUOTED = 700  # characters of a place that is quoted below a decided answer: an Absatz with its list
+_NAMES = (
+    "In Ihrem Text stehen Namen. Danach suche ich nicht; bitte lassen Sie Namen und andere persönliche Daten"
+    " weg."
+)
+# a case, a question of law and one that is not German: between them they load all that is loaded at first use
+_WARMING = (
+    "Betrieb mit 85 Leuten, Helferin, 47, ohne Abschluss, Umschulung für 9.800 Euro. Was zahlt der Betrieb?",
+    "Wie viel Urlaub steht ihr zu?",
+    "Who pays for the course?",
+)
 _log = logging.getLogger("wbm.assistant")
 
 
 class Assistant:
     """Answers questions from the indexed sources; never from a model's own memory."""
 
-    def __init__(self, searcher: Searcher, writer: Writer | BaseChatModel | None = None, *, hits: int = 10) -> None:
-        """`writer`: writes the answers; a model alone is given the usual limits; without either answers are extractive."""
+    def __init__(
+        self, searcher: Searcher, writer: Writer | BaseChatModel | None = None, *, hits: int = 10
+    ) -> None:
+        """`writer`: writes the answers; a model alone is given the usual limits; without either
+        answers are extractive.
+        """
         self.searcher, self._hits = searcher, hits
         self._writer = writer if writer is None or isinstance(writer, Writer) else Writer(writer)
 
-    def ask(self, question: str, history: History = (), **options: Unpack[Options]) -> Answer:
+    def ask(self, question: str, history: History = (), **options: Unpack[TurnOptions]) -> Answer:
         """Answer a question; `options` as in Turn."""
         *_, last = self.stream(question, history, **options)
         return cast("Done", last).answer
 
-    def stream(self, question: str, history: History = (), **options: Unpack[Options]) -> Iterator[Event]:
-        """The same as events: steps, warnings, verified words as they come, and last the answer."""
+    def stream(self, question: str, history: History = (), **options: Unpack[TurnOptions]) -> Iterator[Event]:
+        """The same as events: steps, warnings, verified words as they come, and last the answer.
+
+        Raises:
+            QuestionTooLong, TurnExhausted: each with what to do.
+        """
+        require_short(question)
+        history = short_history(history)
         turn = Turn(question, history, **options)
+        budget = turn.budget or Budget()
         timings: dict[str, float] = {}
         started = time.perf_counter()
         deadline = self._writer.deadline() if self._writer is not None else None
-        yield Step(Doing.SEARCHING)
+        state = _followed(turn)
+        told = state.told
+        consultation = consult(state, turn.day) if _may_decide(turn) else None
+        if (answer := self._without_search(turn, state, consultation)) is not None:
+            yield Noted(answer.notices)
+            yield TextDelta(answer.text, answer.said)
+            timings["total"] = (time.perf_counter() - started) * 1000
+            cited = tuple(Hit(c.passage, 1.0, origin=HitOrigin.NAMED) for c in answer.citations)
+            yield Done(replace(answer, timings_ms=timings, case=told.case, hits=cited))
+            return
+        yield AnswerStep(Doing.SEARCHING)
         with _timed(timings, "condense"):
             standalone = self._standalone(turn, deadline)
+            standalone, named = without_names(standalone)
+        budget.check()
         with _timed(timings, "retrieve"):
-            analysis = analyse_turn(self.searcher, question, history, standalone)
-            analysis = self._in_the_case(analysis, turn)
+            analysis = analyse_turn(self.searcher, question, history, standalone, turn.cited)
+            analysis = self._in_the_case(analysis, told, turn)
+            budget.check()
             found = self.searcher.look(analysis, self._hits, turn.filters)
+            budget.check()
             if turn.own is not None:
-                found = with_own(found, turn.own(analysis), analysis)
-        yield Step(Doing.READING)
+                scale = self.searcher.state.scale.passages
+                found = with_own(found, turn.own(analysis), analysis, scale, first=turn.own_first)
+        yield AnswerStep(Doing.READING)
+        budget.check()
         begun = time.perf_counter()
-        notices: list[str] = []
-        answer = self._refusal(turn, analysis, found, notices) or self._extractive(turn, analysis, found, notices)
+        notices: list[Notice] = [Notice(_NAMES)] if named else []
+        decided = self._decided(turn, state, consultation, analysis, found)
+        answer = (
+            decided
+            or self._refusal(turn, analysis, found, notices)
+            or self._extractive(turn, analysis, found, notices)
+        )
+        budget.check()
         if not answer.abstained:
-            yield Noted(answer.warnings)
-        if answer.abstained or self._writer is None or deadline is None:
-            yield Piece(answer.text)
+            yield Noted(answer.notices)
+        if decided or answer.abstained or self._writer is None or deadline is None:
+            yield TextDelta(answer.text, answer.said)
         else:
-            answer = yield from answer_written(self._writer, analysis, found.hits, answer, turn.register, turn.day, _told(analysis.case), deadline)
+            answer = yield from answer_written(
+                self._writer, analysis, found.hits, answer, turn.register, turn.day, deadline
+            )
         timings["answer"] = (time.perf_counter() - begun) * 1000
         timings["total"] = (time.perf_counter() - started) * 1000
-        yield Done(replace(answer, timings_ms=timings, hits=found.hits))
+        yield Done(replace(answer, timings_ms=timings, hits=found.hits, case=told.case))
+
+    def warm_up(self) -> None:
+        """Load what the first questions would wait for: rules, word lists, languages, the index. No model is
+        asked.
+        """
+        alone = self.with_model(lambda _: None)
+        for question in _WARMING:
+            alone.ask(question)
 
     def with_model(self, change: Callable[[BaseChatModel], BaseChatModel | None]) -> Assistant:
-        """The same assistant with its model changed, or without one; where it has none, as it is. What was learnt of the model's health stays."""
-        return Assistant(self.searcher, self._writer.with_model(change) if self._writer is not None else None, hits=self._hits)
+        """The same assistant with its model changed, or without one; where it has none, as it is. What was
+        learnt of the model's health stays.
+        """
+        return Assistant(
+            self.searcher,
+            self._writer.with_model(change) if self._writer is not None else None,
+            hits=self._hits,
+        )
 
     def _standalone(self, turn: Turn, deadline: Deadline | None) -> str:
-        if not turn.history:
+        if not turn.history or stands_alone(turn.question):
             return turn.question
         if self._writer is not None and deadline is not None:
             try:
@@ -102,18 +176,86 @@ class Assistant:
                 _log.info("condensed without the model: %s", error)
         return condense(turn.question, turn.history)
 
-    def _in_the_case(self, analysis: Analysis, turn: Turn) -> Analysis:
-        """With what is known of the person or firm: numbers, the legal words for the facts, the Land, none of which a question need repeat."""
-        analysis = replace(analysis, case=_known(turn, analysis.case))
-        if turn.case is None or not turn.case.facts:
+    def _in_the_case(self, analysis: Analysis, told: CaseSoFar, turn: Turn) -> Analysis:
+        """With what is known of the person or firm: numbers, the legal words for the facts, the Land, none of
+        which a question need repeat.
+        """
+        known = case_numbers(told.case)
+        analysis = replace(analysis, case=replace(known, values=known.values | analysis.case.values))
+        words = words_of(told.case) if turn.case is not None else ()
+        if not words:
             return analysis
-        facts = self.searcher.analyse(", ".join(turn.case.facts))
-        return replace(analysis, legal_terms=(*analysis.legal_terms, *facts.legal_terms), land=analysis.land or facts.land)
+        facts = self.searcher.analyse(", ".join(words))
+        return replace(
+            analysis,
+            legal_terms=(*analysis.legal_terms, *facts.legal_terms),
+            land=analysis.land or facts.land,
+        )
 
-    def _refusal(self, turn: Turn, analysis: Analysis, found: Found, notices: list[str]) -> Answer | None:
+    def _without_search(
+        self, turn: Turn, state: Consulting, consultation: Consultation | None
+    ) -> Answer | None:
+        """What needs no look at the sources: talk, the way to courses, what rules and guides say for sure.
+        What a conversation begins with is looked up: its places are shown beside the answer.
+        """
+        if said := small_talk(turn.question):
+            return Answer(turn.question, paragraphs_of(said))
+        if turn.own is not None:
+            return None
+        if state.intent is Intent.COURSES and turn.filters == EVERYTHING:
+            return Answer(turn.question, paragraphs_of(COURSES))
+        if consultation is None or not (turn.history and consultation.certain):
+            return None
+        text, named = without_names(turn.question)
+        analysis = self._in_the_case(self.searcher.analyse(text), state.told, turn)
+        return self._consulted(turn, analysis, consultation, named=named)
+
+    def _decided(
+        self,
+        turn: Turn,
+        state: Consulting,
+        consultation: Consultation | None,
+        analysis: Analysis,
+        found: SearchResult,
+    ) -> Answer | None:
+        """What rules and guides say, where the question asks something that they decide."""
+        if consultation is None or (turn.own is not None and has_own(found.hits[:1])):
+            return None  # a document that came with the message is its first source
+        if not (consultation.certain or is_about_case(state, analysis, found)):
+            return None
+        return self._consulted(turn, analysis, consultation)
+
+    def _consulted(
+        self, turn: Turn, analysis: Analysis, consultation: Consultation, *, named: bool = False
+    ) -> Answer | None:
+        quoter = self._extractor()
+        simply = _simply(turn.register, analysis)
+        said = consultation.explanation
+        answer = answer_of(
+            turn.question,
+            in_simple_words(said) if simply else said,
+            self.searcher,
+            lambda p: quoter.quote(p, analysis, _QUOTED),
+            quotes=not simply,
+        )
+        if not answer.citations:
+            return None  # nothing that it rests on is indexed here
+        told = [_NAMES] if named else []
+        notices = (*map(Notice, told), *self._about(analysis), *map(Notice, consultation.warnings))
+        verdict = verify_extract(answer.said, answer.citations, turn.question)
+        return replace(
+            answer.noting(notices),
+            verdict=verdict,
+            problems=verdict.problems,
+            proposals=consultation.proposals,
+        )
+
+    def _refusal(
+        self, turn: Turn, analysis: Analysis, found: SearchResult, notices: list[Notice]
+    ) -> Answer | None:
         hits, filters = list(found.hits), turn.filters
         gone = self.searcher.repealed(analysis)
-        notices += [f"{title} {locator} ist weggefallen." for title, locator in gone]
+        notices += [Notice(f"{title} {locator} ist weggefallen.") for title, locator in gone]
         state = self.searcher.state
         if about_the_course(analysis, hits, state.heads, filters) and not has_own(hits):
             refusal = course_refusal(analysis, hits, state.lexical)
@@ -123,61 +265,97 @@ class Assistant:
             refusal = nothing_then(filters.day, oldest_stand(self.searcher.library, list(state.heads)))
         if refusal is None:
             return None
-        return Answer(turn.question, refusal_text(refusal, hits[:3], gone, looked_for(analysis, state.law_titles)), abstained=True, warnings=tuple(notices))
-
-    def _extractive(self, turn: Turn, analysis: Analysis, found: Found, notices: list[str]) -> Answer:
-        notices += [*self._about(analysis), *order_notices(found.hits)]
-        extract = self._extract(analysis, list(found.hits), turn.register, notices, turn.filters, found.siblings)
-        verdict = verify_extract(extract.text, extract.citations, f"{turn.question} {_told(analysis.case)}".strip())
+        refusal = refusal.beside(hits[:LOOKED_AT])
+        said = refusal_blocks(refusal, gone, looked_for(analysis, state.law_titles))
         return Answer(
             turn.question,
-            with_ends(extract, turn.day),
-            extract.citations,
-            warnings=(*notices, *warnings_for(extract.citations, turn.day)),
-            asks=missing_fact(extract.citations[0].passage.section.text, analysis.case),
-            problems=verdict.problems,
-            verdict=verdict,
+            whole(notices, said),
+            abstained=True,
+            proposals=tuple(place.question for place in refusal.near),
         )
 
-    def _extract(self, analysis: Analysis, hits: list[Hit], register: Register, notices: list[str], filters: Filters, siblings: Sequence[Hit]) -> Extract:
+    def _extractive(
+        self, turn: Turn, analysis: Analysis, found: SearchResult, notices: list[Notice]
+    ) -> Answer:
+        notices += [*self._about(analysis), *order_notices(found.hits)]
+        extract = self._extract(
+            analysis, list(found.hits), turn.register, notices, turn.filters, found.siblings
+        )
+        verdict = verify_extract(extract.said, extract.citations, Asker(turn.question, analysis.case))
+        blocks = whole(
+            (*notices, *warnings_for(extract.citations, turn.day)),
+            (*with_ends(extract, turn.day), *old_sources(extract.citations, turn.day)),
+            missing_fact(extract.citations[0].passage.section.text, analysis.case),
+        )
+        return Answer(turn.question, blocks, extract.citations, problems=verdict.problems, verdict=verdict)
+
+    def _extract(
+        self,
+        analysis: Analysis,
+        hits: list[Hit],
+        register: Register,
+        notices: list[Notice],
+        filters: Filters,
+        siblings: Sequence[Hit],
+    ) -> Extract:
         state = self.searcher.state
-        if register is Register.SIMPLE or analysis.language != GERMAN:
+        if _simply(register, analysis):
             simple = simple_extract(hits, state.heads, self.searcher.library)
             if simple is not None:
                 return simple
             notices.append(NOTHING_SIMPLE)
             register = Register.SIMPLE
-        extractor = Extractor(state.lexical.compounds, state.lexical.rarity, lambda p, quote: referred_places(p, quote, self.searcher.place))
-        course = register is Register.TRAINER or (register is Register.NORMAL and about_the_course(analysis, hits, state.heads, filters))
+        extractor = self._extractor()
+        course = register is Register.TRAINER or (
+            register is Register.NORMAL and about_the_course(analysis, hits, state.heads, filters)
+        )
         if course and not has_own(hits):
             of_the_course = trainer_extract(analysis, hits, self.searcher, extractor, filters)
             if of_the_course is not None:
                 return of_the_course
         return extractor.extract(analysis, hits, register, siblings)
 
+    def _extractor(self) -> Extractor:
+        lexical = self.searcher.state.lexical
+        return Extractor(
+            lexical.compounds, lexical.rarity, lambda p, quote: referred_places(p, quote, self.searcher.place)
+        )
+
     @staticmethod
-    def _about(analysis: Analysis) -> list[str]:
+    def _about(analysis: Analysis) -> list[Notice]:
         """What has to be said about the question itself: how it was read, its language, another Land."""
-        said = [f"Gelesen als: {', '.join(f'„{c.read}“ (statt „{c.typed}“)' for c in analysis.corrections)}."] if analysis.corrections else []
+        said: list[str] = []
+        if analysis.corrections:
+            read = ", ".join(f"„{c.read}“ (statt „{c.typed}“)" for c in analysis.corrections)
+            said.append(f"Gelesen als: {read}.")
         if analysis.language != GERMAN:
             said.append(foreign_notice(analysis.language))
         if analysis.land:
-            said.append(f"Es geht um {analysis.land}. Meine Quellen sind Bundesrecht und Nordrhein-Westfalen; was dieses Land selbst regelt, steht hier nicht.")
-        return said
+            said.append(
+                f"Es geht um {analysis.land}. Meine Quellen sind Bundesrecht und Nordrhein-Westfalen; was"
+                " dieses Land selbst regelt, steht hier nicht."
+            )
+        return list(map(Notice, said))
 
 
-def _told(case: Case) -> str:
-    """A case in words: "120 Beschäftigte, 52 Jahre, ohne Abschluss"."""
-    numbers = [f"{value:g} {unit}".replace(".", ",") for unit, value in case.values.items()]
-    age = [f"{case.age:g} Jahre alt"] if case.age is not None else []
-    return ", ".join([*numbers, *age, *case.facts])
+def _may_decide(turn: Turn) -> bool:
+    """Whether rules may answer: not where the course's own words or chosen sources alone are asked for."""
+    return turn.register is not Register.TRAINER and turn.filters == EVERYTHING
 
 
-def _known(turn: Turn, told: Case) -> Case:
-    """The case with the question's own numbers before those given; where none is given, the size of the firm that was told earlier."""
-    if turn.case is not None:
-        return Case(turn.case.values | told.values, turn.case.age, turn.case.facts)
-    return Case({unit: value for unit, value in earlier_case(turn.history).items() if unit == _CARRIED} | told.values)
+def _simply(register: Register, analysis: Analysis) -> bool:
+    """Whether Einfache Sprache is asked for, or helps since German is not the asker's language."""
+    return register is Register.SIMPLE or analysis.language != GERMAN
+
+
+def _earlier(turn: Turn) -> list[str]:
+    """What the person asked before, oldest first."""
+    return [text for role, text in turn.history if role == "user"]
+
+
+def _followed(turn: Turn) -> Consulting:
+    """Where the consultation stands: the case as told, what is asked of it."""
+    return follow([*_earlier(turn), turn.question], turn.day, turn.case)
 
 
 @contextmanager

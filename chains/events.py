@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chains.answer import Answer
+    from chains.blocks.kinds import Blocks, Notice
 
 
 class Doing(StrEnum):
@@ -20,7 +21,7 @@ class Doing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AnswerStep:
     """A step begins."""
 
     doing: Doing
@@ -30,21 +31,22 @@ class Step:
 class Noted:
     """What has to be seen before the answer is read: rules that ran out, old sources, another Land."""
 
-    warnings: tuple[str, ...]
+    notices: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Words of the answer, in order; each sentence in it has been verified."""
+class TextDelta:
+    """Words of the answer, in order; each sentence in it has been verified. `so_far`: all that is out."""
 
     text: str
+    so_far: Blocks
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The answer; its text replaces the pieces where it differs from them."""
+    """The answer; its blocks replace what was said before where they differ."""
 
     answer: Answer
 
 
-Event = Step | Noted | Piece | Done
+Event = AnswerStep | Noted | TextDelta | Done

@@ -7,39 +7,52 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from chains.filters import EVERYTHING, Filters
-from chains.registers import Register
+from chains.extract.registers import Register
+from chains.retrieval.filters import EVERYTHING, Filters
+from chains.retrieval.places import Places
 
 if TYPE_CHECKING:
-    from chains.conditions import Case
-    from chains.question import Analysis
-    from knowledge.model import Hit
+    from chains.budget import Budget
+    from chains.case.conversation import CaseSoFar
+    from chains.question.analysis import Analysis
+    from knowledge.model.document import Hit
 
 History = Sequence[tuple[str, str]]  # (role "user" or "assistant", text), oldest first
-Own = Callable[["Analysis"], Sequence["Hit"]]  # passages of documents that only this conversation has, with their cosines as scores
+# passages of documents that only this conversation has, with their cosines as scores
+Own = Callable[["Analysis"], Sequence["Hit"]]
 
 
-class Options(TypedDict, total=False):
+class TurnOptions(TypedDict, total=False):
     """What may be chosen beside question and history; see Turn."""
 
     register: Register
     filters: Filters
-    case: Case | None
+    case: CaseSoFar | None
+    cited: Places | None
     today: date | None
     own: Own | None
+    own_first: bool
+    budget: Budget | None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`case`: numbers known of the person or firm, which the question's own go before; `own`: see Own."""
+    """`case`: the case with this question, where the asker keeps it as data; `cited`: the law places that the
+    last answer cited; None: the history's texts are all that is known, and are read once. `own`: see Own;
+    `own_first`: they came with this very message, which is about them then;
+    `budget`: time and memory (default: chains.budget's).
+    """
 
     question: str
     history: History = ()
     register: Register = Register.NORMAL
     filters: Filters = EVERYTHING
-    case: Case | None = None
+    case: CaseSoFar | None = None
+    cited: Places | None = None
     today: date | None = None
     own: Own | None = None
+    own_first: bool = False
+    budget: Budget | None = None
 
     @property
     def day(self) -> date:

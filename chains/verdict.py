@@ -8,7 +8,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence's verdict: the numbers it cites, how well its best passage backs it (0 to 1), and what is wrong with it, in German."""
+    """One sentence's verdict: the numbers it cites, how well its best passage backs it (0 to 1), and what is
+    wrong with it, in German.
+    """
 
     text: str
     citations: tuple[int, ...]
@@ -25,7 +27,9 @@ class Verdict:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """All that was found, in German, for the repair prompt and the report; those of the sentences in their order."""
+        """All that was found, in German, for the repair prompt and the report; those of the sentences in
+        their order.
+        """
         return (*self.general, *(problem for sentence in self.sentences for problem in sentence.problems))
 
     @property
@@ -38,5 +42,13 @@ class Verdict:
         return {
             "ok": self.ok,
             "problems": list(self.problems),
-            "sentences": [{"text": s.text, "citations": list(s.citations), "support": round(s.support, 2), "problems": list(s.problems)} for s in self.sentences],
+            "sentences": [
+                {
+                    "text": s.text,
+                    "citations": list(s.citations),
+                    "support": round(s.support, 2),
+                    "problems": list(s.problems),
+                }
+                for s in self.sentences
+            ],
         }

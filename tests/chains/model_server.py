@@ -1,4 +1,6 @@
-"""A small OpenAI-compatible server (/v1/chat/completions, whole and streamed) that behaves as badly as it is told."""
+"""A small OpenAI-compatible server (/v1/chat/completions, whole and streamed) that behaves as
+badly as it is told.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from typing import Any
 
 @dataclass
 class Reply:
-    """One reply: its text, an HTTP status, seconds before it and between streamed words, after how many words the line is cut."""
+    """One reply: its text, an HTTP status, seconds before it and between streamed words, after how many words
+    the line is cut.
+    """
 
     text: str = ""
     status: int = 200
@@ -22,6 +26,7 @@ class Reply:
     pause: float = 0.0
     cut_after: int | None = None
     raw: str | None = None  # sent as it is instead of JSON
+    times: int = 0  # the text is sent so often, each time as a piece of its own and without a space
 
 
 @dataclass
@@ -48,7 +53,10 @@ class _Handler(BaseHTTPRequestHandler):
         time.sleep(reply.delay)
         try:
             if reply.status != 200:
-                self._whole(json.dumps({"error": {"message": f"failed on: {body['messages'][-1]['content']}"}}), reply.status)
+                self._whole(
+                    json.dumps({"error": {"message": f"failed on: {body['messages'][-1]['content']}"}}),
+                    reply.status,
+                )
             elif reply.raw is not None:
                 self._whole(reply.raw, 200)
             elif body.get("stream"):
@@ -56,8 +64,19 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 message = {"role": "assistant", "content": reply.text}
                 usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
-                self._whole(json.dumps({"id": "1", "object": "chat.completion", "created": 1, "model": "klein",
-                                        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}], "usage": usage}), 200)  # fmt: skip
+                self._whole(
+                    json.dumps(
+                        {
+                            "id": "1",
+                            "object": "chat.completion",
+                            "created": 1,
+                            "model": "klein",
+                            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+                            "usage": usage,
+                        }
+                    ),
+                    200,
+                )
         except (BrokenPipeError, ConnectionResetError):
             pass  # the client has given up, as some tests want
 
@@ -75,20 +94,36 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
-        words = reply.text.split(" ")
+        for _ in range(reply.times):
+            self._event({"delta": {"role": "assistant", "content": reply.text}, "finish_reason": None})
+        words = reply.text.split(" ") if not reply.times else []
         for number, word in enumerate(words):
             if number == reply.cut_after:
                 self.wfile.write(b'data: {"id": "1", "choi')
                 self.wfile.flush()
                 self.connection.close()
                 return
-            self._event({"delta": {"role": "assistant", "content": word + (" " if number < len(words) - 1 else "")}, "finish_reason": None})
+            self._event(
+                {
+                    "delta": {
+                        "role": "assistant",
+                        "content": word + (" " if number < len(words) - 1 else ""),
+                    },
+                    "finish_reason": None,
+                }
+            )
             time.sleep(reply.pause)
         self._event({"delta": {}, "finish_reason": "stop"})
         self.wfile.write(b"data: [DONE]\n\n")
 
     def _event(self, choice: dict[str, Any]) -> None:
-        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "klein", "choices": [{"index": 0, **choice}]}
+        chunk = {
+            "id": "1",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": "klein",
+            "choices": [{"index": 0, **choice}],
+        }
         self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
         self.wfile.flush()
 

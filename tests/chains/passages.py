@@ -1,9 +1,10 @@
+# ruff: noqa: E501 - texts that stay as they are
 """Passages of our own wording for tests that need no index."""
 
 from __future__ import annotations
 
 from chains.answer import Citation
-from knowledge.model import DocumentHead, Passage, Section
+from knowledge.model.document import DocumentHead, Passage, Section
 
 RULE = """Die Höhe der Lehrgangskosten, die der Betrieb selbst trägt, richtet sich nach seiner Größe:
 1. Betriebe mit weniger als 50 Beschäftigten tragen 0 Prozent der Lehrgangskosten,
@@ -19,11 +20,12 @@ CHILD = """Das Lerngeld beträgt
 1. 67 Prozent des Lohns für Beschäftigte mit mindestens einem Kind,
 2. 60 Prozent des Lohns für die übrigen Beschäftigten."""
 SHARE = (
-    "(2) Angemessen ist die Beteiligung, wenn der Betrieb\n"
-    "1. mindestens 50 und weniger als 500 Beschäftigte hat und der Arbeitgeber 50 Prozent,\n"
-    "2. 500 Beschäftigte oder mehr hat und der Arbeitgeber 75 Prozent\n"
-    "der Lehrgangskosten trägt. Betriebe mit weniger als 50 Beschäftigten sollen nichts tragen. Der Antrag ist bei der Agentur für Arbeit zu stellen.\n"
-    "Die Frist beträgt zwölf Monate. Die Kosten werden nicht erstattet, wenn der Lehrgang abgebrochen wird. Im ersten Jahr sinkt der Anteil um fünf Prozentpunkte."
+    "(2) Angemessen ist die Beteiligung, wenn der Betrieb\n1. mindestens 50 und weniger als 500 Beschäftigte"
+    " hat und der Arbeitgeber 50 Prozent,\n2. 500 Beschäftigte oder mehr hat und der Arbeitgeber 75"
+    " Prozent\nder Lehrgangskosten trägt. Betriebe mit weniger als 50 Beschäftigten sollen nichts tragen. Der"
+    " Antrag ist bei der Agentur für Arbeit zu stellen.\nDie Frist beträgt zwölf Monate. Die Kosten werden"
+    " nicht erstattet, wenn der Lehrgang abgebrochen wird. Im ersten Jahr sinkt der Anteil um fünf"
+    " Prozentpunkte."
 )
 LEAVE = """Der Lernurlaub beträgt, wenn die Werkstatt
 1. weniger als 20 Beschäftigte hat, drei Tage,
@@ -33,7 +35,28 @@ LEAVE = """Der Lernurlaub beträgt, wenn die Werkstatt
 im Kalenderjahr."""
 
 
-def cite(text: str, n: int = 1, *, locator: str = "§ 5 Abs. 2", title: str = "LernFG", heading: str = "Lehrgangskosten") -> Citation:
-    document = DocumentHead("lernfg", "law", title, "Lernfreudegesetz", None, "", "https://lernfg.example/", "", "", (), (), None, ())
+def cite(
+    text: str,
+    n: int = 1,
+    *,
+    locator: str = "§ 5 Abs. 2",
+    title: str = "LernFG",
+    heading: str = "Lehrgangskosten",
+) -> Citation:
+    document = DocumentHead(
+        "lernfg",
+        "law",
+        title,
+        "Lernfreudegesetz",
+        None,
+        "",
+        "https://lernfg.example/",
+        "",
+        "",
+        (),
+        (),
+        None,
+        (),
+    )
     section = Section(locator, text, heading, url="https://lernfg.example/5")
     return Citation(n, Passage(f"c{n}", text, section, document, 0), text)

@@ -10,11 +10,12 @@ from langchain_core.outputs import ChatGenerationChunk
 
 from chains.answer import Citation
 from chains.assistant import Assistant
-from chains.langchain_seams import Turn, WbmRetriever, answer_chain
-from chains.prompts import Prompt, load_prompt
-from chains.render import answer_markdown, inert
-from chains.search import Searcher
-from chains.verify import verify
+from chains.blocks.kinds import Notice, Quote
+from chains.langchain_interface import ChainInput, WbmRetriever, answer_chain
+from chains.model.prompts import Prompt, load_prompt
+from chains.retrieval.searcher import Searcher
+from chains.verification.verify import verify
+from chat.answer.markdown import answer_markdown, inert
 
 QUESTION = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
 
@@ -30,7 +31,12 @@ def test_the_case_question_is_answered_with_its_share_and_the_place(assistant: A
 
 
 def test_every_quote_is_verbatim(assistant: Assistant) -> None:
-    for question in (QUESTION, "Wie kündige ich einen Fernkurs?", "Wie viele Tage Lernurlaub bei 30 Beschäftigten?", "Was zahlt das Meister-BAföG?"):
+    for question in (
+        QUESTION,
+        "Wie kündige ich einen Fernkurs?",
+        "Wie viele Tage Lernurlaub bei 30 Beschäftigten?",
+        "Was zahlt das Meister-BAföG?",
+    ):
         answer = assistant.ask(question)
         assert answer.citations, question
         assert answer.verdict is not None
@@ -57,11 +63,21 @@ def test_a_repealed_place_is_not_answered_from(assistant: Assistant) -> None:
 
 
 def test_a_rule_that_has_run_out_is_said(assistant: Assistant) -> None:
-    answer = assistant.ask("Bis wann ist der Antrag auf Lernurlaub zu stellen (§ 1 Abs. 2 LernFG)?", today=date(2026, 11, 24))
+    answer = assistant.ask(
+        "Bis wann ist der Antrag auf Lernurlaub zu stellen (§ 1 Abs. 2 LernFG)?", today=date(2026, 11, 24)
+    )
     assert any("galt bis 31.03.2023" in warning for warning in answer.warnings)
 
 
-@pytest.mark.parametrize("question", ["Was kostet ein Schweißkurs in Bochum?", "Wer gewinnt die Bundesliga?", "Wie backe ich einen Apfelkuchen?", "xyzzy"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was kostet ein Schweißkurs in Bochum?",
+        "Wer gewinnt die Bundesliga?",
+        "Wie backe ich einen Apfelkuchen?",
+        "xyzzy",
+    ],
+)
 def test_what_no_source_holds_is_refused_with_the_nearest_places(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert answer.abstained, answer.text
@@ -74,12 +90,17 @@ def _scripted(*replies: str) -> FakeListChatModel:
 
 
 def test_a_model_answer_that_verifies_is_given(searcher: Searcher) -> None:
-    answer = Assistant(searcher, _scripted("Der Betrieb trägt 50 Prozent der Lehrgangskosten [1].")).ask(QUESTION)
+    answer = Assistant(searcher, _scripted("Der Betrieb trägt 50 Prozent der Lehrgangskosten [1].")).ask(
+        QUESTION
+    )
     assert (answer.mode, [c.n for c in answer.citations]) == ("model", [1])
 
 
 def test_an_invented_figure_is_repaired_once(searcher: Searcher) -> None:
-    model = _scripted("Der Betrieb trägt 80 Prozent der Lehrgangskosten [1].", "Der Betrieb trägt 50 Prozent der Lehrgangskosten [1].")
+    model = _scripted(
+        "Der Betrieb trägt 80 Prozent der Lehrgangskosten [1].",
+        "Der Betrieb trägt 50 Prozent der Lehrgangskosten [1].",
+    )
     assert "50 Prozent" in Assistant(searcher, model).ask(QUESTION).text
 
 
@@ -102,7 +123,9 @@ def test_a_model_answer_that_does_not_verify_is_replaced(searcher: Searcher, rep
 
 
 @pytest.mark.parametrize(("reply", "notice"), [("[1] [2] [3]", "sagt nichts"), ("[5]", "am nächsten kommen")])
-def test_an_answer_that_says_nothing_or_rests_on_a_far_place_is_replaced(searcher: Searcher, reply: str, notice: str) -> None:
+def test_an_answer_that_says_nothing_or_rests_on_a_far_place_is_replaced(
+    searcher: Searcher, reply: str, notice: str
+) -> None:
     far = Assistant(searcher).ask(QUESTION).hits[4].passage.section.text.splitlines()[0]
     said = f"{far.rstrip('.')} [5]." if reply == "[5]" else reply
     answer = Assistant(searcher, _scripted(said, said)).ask(QUESTION)
@@ -133,28 +156,36 @@ def test_a_model_that_is_down_does_not_take_the_answer_down(searcher: Searcher) 
 def test_numbers_of_the_case_may_be_said_again_but_not_new_ones(searcher: Searcher) -> None:
     hit = searcher.search(QUESTION)[0]
     cited = [Citation(1, hit.passage, hit.passage.section.text)]
-    assert verify("Bei 120 Beschäftigten trägt der Betrieb 50 Prozent der Lehrgangskosten [1].", cited, QUESTION).ok
-    assert not verify("Bei 121 Beschäftigten trägt der Betrieb 50 Prozent der Lehrgangskosten [1].", cited, QUESTION).ok
+    assert verify(
+        "Bei 120 Beschäftigten trägt der Betrieb 50 Prozent der Lehrgangskosten [1].", cited, QUESTION
+    ).ok
+    assert not verify(
+        "Bei 121 Beschäftigten trägt der Betrieb 50 Prozent der Lehrgangskosten [1].", cited, QUESTION
+    ).ok
 
 
 def test_source_text_is_inert_in_the_page() -> None:
     assert inert("<script>alert(1)</script>").startswith("\\<script")
     assert "javascript:" not in inert("[x](javascript:alert(1))")
-    assert inert("Mitarbeiter:innen") == "Mitarbeiter\\:innen"  # the page takes a bare one for a directive and drops it
+    # the page takes a bare one for a directive and drops it
+    assert inert("Mitarbeiter:innen") == "Mitarbeiter\\:innen"
 
 
 def test_the_message_links_each_place(assistant: Assistant) -> None:
     answer = assistant.ask(QUESTION)
     text = answer_markdown(answer)
-    assert all(f"- [\\[{citation.n}\\]](#fundstelle-{citation.n}) {inert(citation.label)} (Stand 31.12.2024)" in text for citation in answer.citations)
+    assert all(
+        f"- [\\[{citation.n}\\]](#fundstelle-{citation.n}) {inert(citation.label)} (Stand 31.12.2024)" in text
+        for citation in answer.citations
+    )
     assert text.splitlines()[0].endswith("[\\[1\\]](#fundstelle-1)")
 
 
 def test_only_own_marks_are_links_and_warnings_come_first(assistant: Assistant) -> None:
     answer = assistant.ask(QUESTION)
-    quote = "> Die Fußnote [1] der Quelle\n> zählt nicht [2] [1]"
-    shown = answer_markdown(replace(answer, text=f"**Ort** [1]\n{quote}", warnings=("Alt [1]",)))
-    assert shown.startswith("> ⚠️ **Bitte zuerst lesen**\n>\n> Alt [\\[1\\]](#fundstelle-1)\n\n**Ort**")
+    quote = Quote(1, "Die Fußnote [1] der Quelle\nzählt nicht [2]", "Ort")
+    shown = answer_markdown(replace(answer, blocks=(Notice("Alt", 1), quote)))
+    assert shown.startswith("> *⚠️* **Bitte zuerst lesen**\n>\n> Alt [\\[1\\]](#fundstelle-1)\n\n**Ort**")
     assert "> Die Fußnote \\[1\\] der Quelle" in shown
     assert "zählt nicht \\[2\\] [\\[1\\]](#fundstelle-1)" in shown
 
@@ -168,4 +199,4 @@ def test_prompts_fill_their_fields_once() -> None:
 def test_langchain_seams(searcher: Searcher, assistant: Assistant) -> None:
     document = WbmRetriever(searcher=searcher, k=3).invoke("Lernurlaub Werkstatt")[0]
     assert (document.metadata["source"], document.metadata["locator"]) == ("lernfg", "§ 1 Abs. 1")
-    assert answer_chain(assistant).invoke(Turn(question=QUESTION, history=())).citations
+    assert answer_chain(assistant).invoke(ChainInput(question=QUESTION, history=())).citations

@@ -1,0 +1,285 @@
+"""Ages: of the person and of children, told as numbers, years of birth, or beside a word for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chains.case.claims import Claim, claimed
+from chains.case.sheet import Sheet, Stretch
+from chains.quantities.bounds import Bound
+from chains.quantities.scan import Quantity, is_year
+from chains.quantities.sense import Sense
+
+# of a person at work: § 5 Abs. 1, § 2 Abs. 1 JArbSchG; and the oldest whom a course is likely for. 13 to 18
+# and 66 to 90 read 505 labelled sentences alike (benchmarks/fact_thresholds.py, 28.11.2026)
+_YOUNGEST, _OLDEST = 15, 75
+_CHILD = 17  # who is 18 is none (§ 2 BGB); with 20 a sentence of 505 is read wrong (the same command)
+_INFINITE = float("inf")
+_MONTH_PARTS = frozenset("mitte anfang ende".split())
+_AT = frozenset({"im", "in", "bei", "beim", "am", "auf"})
+_AGE_WORDS = ("yas", "year-old")
+_OPEN = frozenset({Bound.EXACTLY, Bound.ABOUT})
+_WORKED = (
+    "gearbeitet",
+    "gejobbt",
+    "geschafft",
+    "malocht",
+    "taetig",
+    "berufstaetig",
+    "beschaeftigt",
+    "worked",
+    "pracowal",
+    "calisti",
+)
+
+
+def children_ages(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
+    """The ages of all children that are told with theirs; adds their tokens to `used`."""
+    ages: list[int | float] = []
+    spans: list[Quantity] = []
+    for quantity in sheet.quantities:
+        if (
+            quantity.first in used
+            or quantity.unit not in {"", "Jahre"}
+            or quantity.value > _CHILD
+            or quantity.sense is not Sense.LENGTH
+            or quantity.date
+        ):
+            continue
+        if _by_child(sheet, quantity) or (
+            spans and quantity.first - spans[-1].last <= 3 and _listed(sheet, spans[-1], quantity)  # noqa: PLR2004
+        ):
+            ages.append(quantity.number)
+            spans.append(quantity)
+    if ages:
+        used |= {quantity.first for quantity in spans}
+        yield Claim("children_ages", tuple(ages), spans[0].first, spans[-1].last)
+        yield Claim("has_child", True, spans[0].first, spans[-1].last)
+
+
+def _by_child(sheet: Sheet, quantity: Quantity) -> bool:
+    """Whether a small number is a child's age: "Tochter (7)", "zwei Kindern, 4 und 7",
+    "4-jährige Tochter".
+    """
+    near = 4
+    for match in sheet.cue("child", sheet.sentence_of[quantity.first]):
+        if 0 < quantity.first - match.last <= near and not _course_between(sheet, match.last, quantity.first):
+            return True
+        if quantity.adjective and 0 < match.first - quantity.last <= 2:  # noqa: PLR2004
+            return True
+    return False
+
+
+def _course_between(sheet: Sheet, first: int, last: int) -> bool:
+    return any(
+        first < match.first < last for name in ("course", "firm", "person") for match in sheet.cue(name)
+    )
+
+
+def _listed(sheet: Sheet, before: Quantity, quantity: Quantity) -> bool:
+    return all(
+        sheet.key(index) in {"und", ",", "and", "i", "ve", "та", "jahre", "/", "&", "u", "sowie"}
+        for index in range(before.last + 1, quantity.first)
+    )
+
+
+def bare_numbers(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
+    """A number without a unit: an age, a degree of disability, a year."""
+    clause = sheet.clause_of[quantity.first]
+    if is_year(quantity, sheet.text):
+        yield from _year(sheet, quantity)
+        return
+    if sheet.distance("gdb", quantity, clause) <= 3 and 20 <= quantity.value <= 100:  # noqa: PLR2004 - § 152 Abs. 1 SGB IX
+        yield from claimed("gdb", quantity, quantity.number, 2.0)
+        return
+    if (
+        not (_YOUNGEST <= quantity.value <= _OLDEST)
+        or quantity.value != int(quantity.value)
+        or sheet.key(quantity.first - 1) in _MONTH_PARTS
+    ):
+        return
+    if quantity.bound not in _OPEN or _turning_45(sheet, quantity):
+        return
+    weight = _age_weight(sheet, quantity, clause)
+    if weight:
+        yield from claimed("age", quantity, quantity.number, weight)
+
+
+def _turning_45(sheet: Sheet, quantity: Quantity) -> bool:
+    signals = sheet.matches.get("signal", {})
+    return quantity.value == 45 and any(  # noqa: PLR2004 - § 82 Abs. 2 Satz 4 Nr. 1 SGB III
+        match.first <= quantity.first <= match.last + 1
+        for name, matches in signals.items()
+        if name in sheet_turning()
+        for match in matches
+    )
+
+
+def sheet_turning() -> frozenset[str]:
+    """Names of the signals of turning 45 during the course."""
+    from chains.case.vocabulary import case_words
+
+    return frozenset(
+        str(n) for n, signal in enumerate(case_words().signals) if signal.fact == "turns_45_during_course"
+    )
+
+
+def _age_weight(sheet: Sheet, quantity: Quantity, clause: Stretch) -> float:
+    """How sure a bare number is an age; 0 if it is none."""
+    if _labelled_age(sheet, quantity):
+        return 2.0
+    near_age = sheet.distance("age", quantity, clause)
+    person = sheet.distance("person", quantity, clause)
+    now = sheet.key(quantity.first - 1) in {"jetzt", "inzwischen", "heute", "mittlerweile"} and sheet.key(
+        quantity.first - 2
+    ) in {"bin", "ist", "is"}
+    if (
+        now
+        or sheet.key(quantity.last + 1) == "geworden"
+        or (sheet.key(quantity.first - 1) == "mit" and _somebody_at(sheet, quantity, clause))
+    ):
+        return 2.0
+    if near_age == 0 and (sheet.has("person", clause) or sheet.has("anchor", clause)):
+        return 2.0
+    if person <= 1 or (
+        sheet.key(quantity.first - 1) in {"bin", "ist", "is"} and not sheet.has("firm", clause)
+    ):
+        return 2.0
+    alone = _alone(sheet, quantity, clause)
+    sentence = sheet.sentence_of[quantity.first]
+    about_someone = (
+        sheet.has("person", sentence) or _signalled(sheet, sentence) or sheet.has("anchor", sentence)
+    )
+    if alone and about_someone:
+        return 1.5
+    opens_clause = quantity.first == clause.first and person < _INFINITE
+    return 1.0 if (person <= 3 or opens_clause) and about_someone and not sheet.has("firm", clause) else 0.0  # noqa: PLR2004
+
+
+def _somebody_at(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """ "der hat mit 61 noch mal Lust": of a person, and of no things that the number counts."""
+    following = sheet.tokens[quantity.last + 1] if quantity.last + 1 < len(sheet.tokens) else None
+    counts = following is not None and following.text[:1].isupper()
+    about = sheet.has("person", sheet.sentence_of[quantity.first]) or sheet.has("anchor", clause)
+    still = sheet.key(quantity.last + 1) in {"noch", "nochmal", "immer"}  # not "mit 17 die Lehre begonnen"
+    return still and about and not counts and not sheet.has("firm", clause) and not sheet.has("group", clause)
+
+
+def _labelled_age(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "Alter: 47", "Alter 47"."""
+    before = quantity.first - (2 if sheet.key(quantity.first - 1) in {":", "=", "von"} else 1)
+    return sheet.key(before) in {"alter", "age", "lebensalter", "yas", "wiek", "вік"}
+
+
+def _alone(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """Whether a clause is little more than the number, past a label with a colon ("Neuer Fall: 28, …")."""
+    first = next(
+        (index + 1 for index in range(clause.first, quantity.first) if sheet.key(index) == ":"), clause.first
+    )
+    rest = [
+        index
+        for index in range(first, clause.last)
+        if sheet.key(index) not in {"(", "."} and not quantity.first <= index <= quantity.last
+    ]
+    return len(rest) <= 2  # noqa: PLR2004
+
+
+def _signalled(sheet: Sheet, sentence: Stretch) -> bool:
+    return any(
+        match.first in sentence for matches in sheet.matches.get("signal", {}).values() for match in matches
+    )
+
+
+def _year(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
+    clause = sheet.clause_of[quantity.first]
+    past = sheet.today.year - int(quantity.value)
+    if past < 0:
+        return
+    if sheet.key(clause.first) in {"das", "dies", "war", "("}:
+        clause = sheet.sentence_of[quantity.first]
+    born, ended = sheet.distance("born", quantity, clause), sheet.distance("ended_training", quantity, clause)
+    if born <= 4 and _YOUNGEST <= past <= _OLDEST:  # noqa: PLR2004
+        yield from claimed("age", quantity, past, 0.5)
+    elif sheet.key(quantity.first - 1) in {"seit", "since", "od", "з"} and in_germany(
+        sheet, quantity, clause
+    ):
+        yield from claimed("months_in_germany", quantity, past * 12)
+    elif ended <= 6:  # noqa: PLR2004
+        yield from claimed("years_since_degree", quantity, past)
+    elif (
+        sheet.key(quantity.first - 1) == "seit"
+        and not sheet.has("law", clause)
+        and sheet.key(quantity.last + 1) in _AT
+    ):
+        yield from claimed("years_employed_total", quantity, past)
+
+
+def in_germany(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """Whether a time counts a stay in Germany."""
+    foreign = bool(sheet.matches.get("nation"))
+    return sheet.distance("germany", quantity, clause) < _INFINITE or (
+        foreign and sheet.distance("here", quantity, clause) <= 2  # noqa: PLR2004
+    )
+
+
+def is_age(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """Whether years are those of a person."""
+    if quantity.unit != "Jahre" or not (_YOUNGEST <= quantity.value <= _OLDEST):
+        return False
+    unit = sheet.key(quantity.last)
+    nearby = {sheet.key(quantity.last + 1), sheet.key(quantity.last + 2)}
+    if (
+        unit.startswith(_AGE_WORDS)
+        or nearby & {"alt", "old", "young", "jung"}
+        or _labelled_age(sheet, quantity)
+    ):
+        return True
+    if (
+        quantity.sense is not Sense.LENGTH
+        or sheet.has("lasts", clause)
+        or sheet.has("training", clause)
+        or is_experience(sheet, quantity, clause)
+    ):
+        return False
+    alone = _alone(sheet, quantity, clause)
+    if sheet.distance("person", quantity, clause) <= 5 or sheet.key(quantity.first - 1) in {  # noqa: PLR2004
+        "ist",
+        "is",
+        "bin",
+        "wird",
+        "alter",
+    }:
+        return True
+    return alone and (
+        sheet.has("person") or sheet.has("anchor") or _signalled(sheet, sheet.sentence_of[quantity.first])
+    )
+
+
+def is_experience(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """Whether years are those at work."""
+    words = (
+        "berufserfahr",
+        "erfahrung",
+        "betriebszugehoer",
+        "berufspraxis",
+        "praxis",
+        "zugehoerigkeit",
+        "experience",
+        "beschaeftigt",
+        "doswiadczen",
+        "досвід",
+    )
+    keys = [
+        sheet.key(index)
+        for index in range(max(clause.first, quantity.first - 4), min(clause.last, quantity.last + 5))
+    ]
+    following = [sheet.key(quantity.last + 1), sheet.key(quantity.last + 2)]
+    if following[0] == "." and quantity.sense is Sense.SINCE:  # "seit 8 J. hier"
+        following = [sheet.key(quantity.last + 2), sheet.key(quantity.last + 3)]
+    if following[0].startswith(_WORKED):
+        return True
+    if following[0] in {"als", "da", "dabei", "as"} or (
+        following[0] in _AT and following[1] not in {"teilzeit", "vollzeit"}
+    ):
+        return True
+    return any(key.startswith(words) for key in keys)

@@ -1,0 +1,85 @@
+"""The case of a whole conversation: what every message told, in order, with what the newest one
+told apart.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from chains.case.facts import Case, Fact
+from chains.case.reader import CaseReading, read_case
+from chains.question.region import place_named
+
+PART = re.compile(r"(?:[^,;·\n]|(?<=\d),(?=\d))+")  # of a case that somebody writes down
+_YEARS = re.compile(r"(1[4-9]|[2-6]\d|7[0-5]) Jahre")  # a part that says nothing else is an age
+# a question of nobody in particular ("Was gilt in Köln?") tells of no case
+_PEOPLE = (
+    r"(?:ein|eine|einen|einer|einem|die|der|den)\s+(?:Mitarbeit|Beschäftigt|Kund|Frau\b|Mann\b|Person\b)\w*"
+)
+_SOMEONE = re.compile(rf"\b(?:ich|mir|mich|mein\w*|unser\w*|ihr\w*|sie ist|er ist|Kolleg\w+|{_PEOPLE})", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSoFar:
+    """What a conversation has told. `facts`: fact id -> value as in the contract; `fresh`: those that the
+    newest message told.
+    """
+
+    case: Case = field(default_factory=Case)
+    reading: CaseReading = field(default_factory=CaseReading)
+
+    @property
+    def kept(self) -> Case:
+        """The case for the turns to come: without what this message only supposes."""
+        return self.reading.case
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The case as the Förder-Check takes it."""
+        return self.case.values()
+
+    @property
+    def fresh(self) -> Mapping[str, Any]:
+        """What the newest message told or supposed."""
+        return {**self.reading.values(), **Case(self.reading.supposed).values()}
+
+
+def read_turn(message: str, today: datetime.date, known: Case, turn: int = 0) -> CaseSoFar:
+    """The case with one message more; a place that it names of somebody takes the place of another."""
+    reading = read_case(message, today, known, turn)
+    reading = replace(reading, case=replace(reading.case, remarks=_remarks(message, reading, known)))
+    return CaseSoFar(reading.case.with_facts(reading.supposed), reading)
+
+
+def written_case(text: str, today: datetime.date, known: Collection[str] = ()) -> Case:
+    """A case as somebody writes it down, parts between commas: "120 Beschäftigte, 52 Jahre, ohne Abschluss,
+    Dortmund". No part is lost: one that tells no fact is a remark. `known`: parts that need not be read.
+    """
+    facts = dict(read_case(text, today).case.facts)
+    remarks = []
+    for match in PART.finditer(text):
+        part = match[0].strip(" .")
+        inside = [name for name, fact in facts.items() if _within(fact.span, match.span())]
+        years = _YEARS.fullmatch(part)
+        if part in known:
+            for name in inside:
+                del facts[name]
+        elif years and "age" not in facts:
+            facts["age"] = Fact(int(years[1]), part, match.span())
+        elif part and not inside:
+            remarks.append(part)
+    return Case(facts, tuple(dict.fromkeys(remarks)))
+
+
+def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+    return inner[0] < outer[1] and outer[0] < inner[1]
+
+
+def _remarks(message: str, reading: CaseReading, known: Case) -> tuple[str, ...]:
+    place = place_named(message) if _SOMEONE.search(message) else ""
+    remarks = () if reading.new_case else known.remarks
+    return (*(said for said in remarks if not place_named(said)), place) if place else remarks

@@ -1,0 +1,228 @@
+"""Amounts in Euro and shares in percent: what each is for, by the nearest word that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chains.case.claims import Claim
+from chains.case.sheet import Sheet, Stretch
+from chains.quantities.bounds import Bound
+from chains.quantities.scan import Quantity, is_year
+
+_ROLES = {  # cue -> fact; a cue without a fact is an amount that is no fact of the case
+    "exam": "course.exam_fee",
+    "material": "masterpiece_material",
+    "commute": "commute_public_transport_month",
+    "income": "income",
+    "assets": "assets",
+    "employer_gives": "employer_pays",
+    "side_income": "side_income_net_month",
+    "training_pay": "training_pay_last_year_month",
+    "loan": "loan_left",
+    "other_money": "",
+    "costs": "course.fee",
+    "course": "course.fee",
+}
+_GOES_ON = frozenset("das also macht = davon sind".split())
+_LEAST_BARE = 100  # Euro; a smaller bare number may be anything
+_OPEN = frozenset({Bound.EXACTLY, Bound.ABOUT})
+
+
+def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Iterator[Claim]:
+    """Claims of all amounts and shares; `fee_known`: a course's fee was told before, so that a bare amount
+    may correct it.
+    """
+    last_role = ""
+    for quantity in sheet.quantities:
+        if quantity.alternative or quantity.upper is not None or quantity.bound not in _OPEN:
+            continue
+        if quantity.unit == "Euro" or _bare_amount(sheet, quantity):
+            role = _role(sheet, quantity, last_role, fee_known)
+            last_role = role or last_role
+            if role:
+                used.add(quantity.first)
+                yield Claim(
+                    role,
+                    quantity.number,
+                    quantity.first,
+                    quantity.last,
+                    1.0,
+                    about=quantity.bound is Bound.ABOUT,
+                )
+                if role == "employer_pays":
+                    yield Claim("employer_contributes", True, quantity.first, quantity.last)
+        elif quantity.unit == "Prozent":
+            for claim in _share(sheet, quantity):
+                used.add(quantity.first)
+                last_role = "employer_pays" if claim.fact == "employer_pays_pct" else last_role
+                yield claim
+
+
+def _role(sheet: Sheet, quantity: Quantity, last_role: str, fee_known: bool) -> str:
+    clause, sentence = sheet.clause_of[quantity.first], sheet.sentence_of[quantity.first]
+    if sheet.has("wage_training", sentence) and sheet.distance("costs", quantity, clause) > 3:  # noqa: PLR2004
+        return "wage_training_time_incl_flat_share"
+    if net := _net(sheet, quantity, clause, sentence):
+        return net
+    nearest = _nearest(sheet, quantity, clause)
+    if nearest != _NOT_NAMED:
+        return nearest
+    if sheet.key(clause.first) in _GOES_ON and last_role:
+        return last_role
+    timed = any(
+        other.unit in {"Stunden", "Unterrichtsstunden"} and not other.period for other in sheet.quantities
+    )
+    told = not quantity.period and (fee_known or timed or sheet.has("course"))
+    return "course.fee" if told else ""
+
+
+_NOT_NAMED = "?"  # no word tells what the amount is for
+
+
+def _nearest(sheet: Sheet, quantity: Quantity, clause: Stretch) -> str:
+    """The fact of the nearest word that says what an amount is for; "" for one that is none of the case."""
+    near = {cue: _near(sheet, cue, quantity, clause) for cue in _ROLES}
+    near["costs"] += 2  # tells less than what is paid for
+    near["course"] += 3  # the least telling word
+    best = min(near, key=lambda cue: near[cue])
+    if best == "exam" and (_with_course(sheet, clause) or _with_exam(sheet, quantity, clause)):
+        return "course.fee"
+    if near[best] < float("inf"):
+        role = _ROLES[best]
+        return "course.fee" if role == "employer_pays" and _all_paid(sheet, quantity, clause) else role
+    return _NOT_NAMED
+
+
+_INCLUDING = frozenset({"mit", "inklusive", "inkl", "samt", "einschliesslich", "incl", "einschl"})
+
+
+def _with_exam(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """ "8.600 Euro mit Prüfung": the whole sum."""
+    return any(
+        match.first > quantity.last
+        and any(sheet.key(index) in _INCLUDING for index in range(quantity.last + 1, match.first))
+        for match in sheet.cue("exam", clause)
+    )
+
+
+def _with_course(sheet: Sheet, clause: Stretch) -> bool:
+    """ "Kurs und Prüfung kosten 12.000": both together."""
+    joined = {"und", "mit", "inklusive", "inkl", "samt", "plus", "+", "incl", "einschliesslich"}
+    course, exam = sheet.cue("course", clause), sheet.cue("exam", clause)
+    return any(
+        0 < other.first - match.last <= 3  # noqa: PLR2004 - "Lehrgang mit der Prüfung"
+        and any(sheet.key(index) in joined for index in range(match.last + 1, other.first))
+        for match in course
+        for other in exam
+    )
+
+
+def _bare_amount(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "kostet 4000", "mit Ausfall 900": an amount without its unit, right behind the word for it."""
+    if quantity.unit or quantity.date or quantity.value < _LEAST_BARE or is_year(quantity, sheet.text):
+        return False
+    if sheet.key(quantity.first - 1) == "ist" and sheet.has("net_target"):
+        return True
+    if _named_before(sheet, quantity):
+        return True
+    before = [
+        match
+        for name in ("costs", "net", "employer_gives", "net_target", "net_actual", "exam", "income", "assets")
+        for match in sheet.cue(name, sheet.clause_of[quantity.first])
+    ]
+    near = any(0 <= quantity.first - match.last - 1 <= 2 for match in before)  # noqa: PLR2004
+    return near or _course_for(sheet, quantity)
+
+
+_BARE_ROLES = ("course", "material", "training_pay", "wage_training", "commute", "side_income", "income")
+_BETWEEN = frozenset({":", "ca", "etwa", "rund", "von", "fuer", "also", "="})
+_LEAST_LONE = 300  # Euro; below, a bare number behind "Kurs" may be its hours
+
+
+def _named_before(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "Kurs 5.000", "Material 4.500": a sum right behind what it is for, written as sums are."""
+    written = sheet.text[quantity.start : quantity.end]
+    following = sheet.tokens[quantity.last + 1].text[:1] if quantity.last + 1 < len(sheet.tokens) else ""
+    if not ("." in written or quantity.value >= _LEAST_LONE) or following.isupper():
+        return False
+    matches = [match for name in _BARE_ROLES for match in sheet.cue(name, sheet.clause_of[quantity.first])]
+    return any(
+        match.last == quantity.first - 1
+        or (match.last == quantity.first - 2 and sheet.key(quantity.first - 1) in _BETWEEN)
+        for match in matches
+    )
+
+
+def _course_for(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "ein Kurs für 5.000": a price without its unit."""
+    nouns = [
+        match
+        for match in sheet.cue("course", sheet.clause_of[quantity.first])
+        if match.last == quantity.first - 2
+    ]
+    return sheet.key(quantity.first - 1) in {"fuer", "zu", "um"} and bool(nouns)
+
+
+def _near(sheet: Sheet, cue: str, quantity: Quantity, clause: Stretch) -> float:
+    """Distance to a cue's nearest word that no other amount stands between or nearer to."""
+    amounts = [
+        other
+        for other in sheet.quantities
+        if other is not quantity and other.unit == "Euro" and other.first in clause
+    ]
+    best = float("inf")
+    for match in sheet.cue(cue, clause):
+        before = match.last < quantity.first
+        away = quantity.first - match.last - 1 if before else max(match.first - quantity.last, 0) + 0.5
+        for other in amounts:
+            if min(match.first, quantity.first) < other.first < max(match.first, quantity.first):
+                away += 4 if before else float("inf")
+            elif (
+                not before
+                and other.first > match.first
+                and other.first - match.last <= match.first - quantity.last
+            ):
+                away = float("inf")
+        best = min(best, away)
+    return best
+
+
+def _all_paid(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """ "will einen Kurs für 3.000 Euro bezahlen": the price, not a part of it."""
+    return sheet.key(quantity.first - 1) in {"fuer", "von", "ueber"} and sheet.has("course", clause)
+
+
+def _net(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -> str:
+    if not (
+        sheet.has("net", sentence)
+        or sheet.has("net_target", sentence)
+        or sheet.has("net_target", clause)
+        or sheet.has("net_actual", clause)
+    ):
+        return ""
+    if sheet.key(quantity.first - 1) == "ist" and sheet.has("net_target"):
+        return "net_actual_month"  # "Soll 2.300, Ist 900"
+    target, actual = (
+        sheet.distance("net_target", quantity, clause),
+        sheet.distance("net_actual", quantity, clause),
+    )
+    if min(target, actual) == float("inf") and sheet.has("net", clause) and sheet.has("net_actual", sentence):
+        return "net_target_month"  # "verdient netto 2.400, im Kurs nur noch 600"
+    if min(target, actual) == float("inf") or not (sheet.has("net") or sheet.has("income", sentence)):
+        return ""
+    return "net_target_month" if target <= actual else "net_actual_month"
+
+
+def _share(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
+    clause = sheet.clause_of[quantity.first]
+    if any(index in sheet.masked for index in range(clause.first, clause.last)):
+        return
+    gives, own = (
+        sheet.distance("employer_gives", quantity, clause),
+        sheet.distance("employee_gives", quantity, clause),
+    )
+    if own < float("inf") and own <= gives:
+        yield Claim("employee_contribution_pct", quantity.number, quantity.first, quantity.last)
+    elif gives < float("inf"):
+        yield Claim("employer_pays_pct", quantity.number, quantity.first, quantity.last)
+        yield Claim("employer_contributes", quantity.value > 0, quantity.first, quantity.last)

@@ -1,0 +1,1 @@
+"""Answering without a language model: the sentences that answer, verbatim."""

@@ -1,0 +1,267 @@
+"""A turn of a consultation: does the message ask something that the rules or a guide decide, and what do
+they say?
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from chains.funding.check import check_funding
+from chains.funding.consultation.following import FOLLOWING, AskedTopic, Consulting, own_words
+from chains.funding.consultation.guides import (
+    asking_part,
+    assumed_for,
+    entry_for,
+    guide_answer,
+    guides_named,
+    next_questions,
+)
+from chains.funding.decision import Result
+from chains.funding.explanation.explain import Explanation, explain
+from chains.funding.explanation.proof_places import place_of
+from chains.funding.programmes import rulebook
+from chains.funding.topics import Topic, topic_of
+from chains.question.follow_up import defines
+from knowledge.editorial.guides import load_guides
+from knowledge.german.words import words
+
+if TYPE_CHECKING:
+    from chains.funding.results import FundingCheck
+    from chains.question.analysis import Analysis
+    from chains.retrieval.searcher import SearchResult
+    from knowledge.model.document import Passage
+
+_CASE, _WHOLE_CASE = 2, 3  # told facts that make a case; those from which on it may be looked over as a whole
+_LOOKED_AT = 3  # hits of which one must be governed by a rule
+_SIZE = frozenset(
+    {
+        "firm_headcount",
+        "firm_headcount_min",
+        "staff_hours",
+        "weighted_staff",
+        "company_headcount",
+        "group_headcount",
+    }
+)
+_EMPLOYEES = ("beschaeftigte", "abschluss")  # guides whose money the rules of §§ 81, 82 tell together
+_HOW_MUCH = re.compile(r"(?i)\bwie ?viel|\bwie hoch|\bhöhe\b")
+_CLAUSES = re.compile(r"[,;?!]\s*|\s+und\s+")
+_MOST_MORE = 2  # further lines for what else a message asks
+_A_FEW = 7  # words of a question that can only be about what was said before
+_MOST_PROPOSALS = 3
+_PLAIN_TOPICS = frozenset(
+    {Topic.APPLY, Topic.DOCUMENTS, Topic.CLAIM, Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE}
+)
+# the laws of the rules, by their file
+_DOCUMENTS = frozenset({"sgb_2", "sgb_3", "sgb_9_2018", "afbg", "bbig_2005", "hwo"})
+COURSES = (
+    "Einzelne Kurse suche ich im Chat nicht. Alle Kurse bundesweit zeigt das Portal mein NOW der"
+    " Bundesagentur für Arbeit, nach Thema, Ort und Umkreis. Gefördert wird nur, was zugelassen ist: Achten"
+    " Sie auf die Maßnahmenummer."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """What is said to a turn. `certain`: no look at the sources is needed to know that it is meant."""
+
+    explanation: Explanation
+    warnings: tuple[str, ...] = ()
+    proposals: tuple[str, ...] = ()
+    certain: bool = True
+
+
+def consult(state: Consulting, today: date) -> Consultation | None:
+    """What the rules and guides say to the newest message; None where they do not decide what was asked."""
+    if defines(state.question):
+        return None  # what a word means does not hang on the case
+    asked = state.asked
+    facts = state.told.facts
+    found = asked.found
+    told = facts.keys() - FOLLOWING
+    meant = bool(state.earlier) or len(told) >= _CASE  # a general question is answered in the law's own words
+    said = guide_answer(found, facts, today) if found is not None and meant else None
+    if said is not None and found is not None:
+        other_place = "§" in state.question and not guides_named(state.question)
+        return Consultation(said, proposals=proposals(state, found.guide), certain=not other_place)
+    if facts and (consultation := _by_rules(state, today)):
+        return consultation
+    named = guides_named(state.question)
+    general = entry_for(state.question, asked.topic, named, asked.subjects, fallback=True)
+    said = guide_answer(general, facts, today) if general is not None else None
+    if said is None or "§" in state.question or own_words(state.question):
+        return None  # "Antrag auf Elterngeld" is another matter
+    return Consultation(said, proposals=proposals(state, ""))
+
+
+def _by_rules(state: Consulting, today: date) -> Consultation | None:
+    asked, facts = state.asked, state.told.facts
+    topic, first = asked.topic, not state.earlier
+    named = tuple(name for name in asked.programmes if name in rulebook().programmes)
+    if topic is None and not named:
+        return None
+    named = named or _of_subject(asked)
+    topic = _of_money(topic, named, state.question)
+    if not _is_enough(topic, facts, first=first, asks=topic_of(state.question) is not None):
+        return None
+    check = check_funding(facts, today, assume=assumed_for(named), programmes=named)
+    explanation = explain(topic, check, named)
+    overview = topic is Topic.OVERVIEW and not named
+    if explanation is None or not (not first or overview or _is_decided(explanation)):
+        return None
+    explanation = _with_more(explanation, topic, state, check, named)
+    return Consultation(
+        explanation, check.warnings, proposals(state, _guide_of(explanation)), certain=_is_certain(state)
+    )
+
+
+def _with_more(
+    said: Explanation, topic: Topic, state: Consulting, check: FundingCheck, named: Sequence[str]
+) -> Explanation:
+    """What is said, with a line for each further thing that the same message asks ("Was zahlen wir, und wer
+    stellt den Antrag?").
+    """
+    clauses = _CLAUSES.split(asking_part(state.question))
+    others = [asked for clause in clauses if (asked := topic_of(clause)) in _PLAIN_TOPICS and asked != topic]
+    lines = []
+    for other in dict.fromkeys(others):
+        more = explain(other, check, named) if other is not None else None
+        if more is not None and more.lead.text != said.lead.text:
+            lines.append(more.lead)
+    return replace(said, details=(*said.details, *lines[:_MOST_MORE])) if lines else said
+
+
+def _of_subject(asked: AskedTopic) -> tuple[str, ...]:
+    """The programmes that a question without a name is about: those of what the conversation is about."""
+    if asked.topic in {Topic.OVERVIEW, Topic.COMPARE, Topic.COUNT, None}:
+        return ()
+    guides = load_guides()
+    last = asked.again
+    if asked.topic in {Topic.APPLY, Topic.DOCUMENTS, Topic.CLAIM} and last is not None:
+        if last.found is not None and last.found.entry.programme:
+            return (last.found.entry.programme,)
+        if last.programmes:
+            return last.programmes[:2]
+    subject = next((name for name in asked.subjects if guides[name].programmes), "")
+    if not subject or subject in _EMPLOYEES:
+        return ()
+    return guides[subject].programmes[:1]
+
+
+def _of_money(topic: Topic | None, named: Sequence[str], question: str) -> Topic:
+    """„Wie viel?“ of no programme means what the firm pays, „Was gibt es?“ all that there is."""
+    if topic is Topic.AMOUNT and not named:
+        return Topic.FIRM_COST if _HOW_MUCH.search(question) else Topic.OVERVIEW
+    return topic or Topic.OVERVIEW
+
+
+def _is_enough(topic: Topic, facts: Mapping[str, Any], *, first: bool, asks: bool) -> bool:
+    """Whether the case is told well enough that its rule may answer instead of the quoted law."""
+    told = facts.keys() - FOLLOWING
+    if topic is Topic.COUNT:
+        return "staff_hours" in facts
+    if topic in {Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE} and first:
+        return len(told) >= _CASE and bool(told & _SIZE or len(told) >= _WHOLE_CASE)
+    if not first:
+        return bool(facts)
+    return len(told) >= (_WHOLE_CASE if asks else _CASE)
+
+
+def _is_decided(explanation: Explanation) -> bool:
+    """Whether what leads is a result or a figure, not an open question."""
+    first = explanation.about[0] if explanation.about else None
+    return (
+        first is None
+        or first.result is not Result.DEPENDS
+        or any(name.startswith(("employer_share_pct", "wage_subsidy_pct")) for name in first.amounts)
+    )
+
+
+def _guide_of(explanation: Explanation) -> str:
+    about = explanation.about[0].id if explanation.about else ""
+    return next((name for name, guide in load_guides().items() if about in guide.programmes), "beschaeftigte")
+
+
+def _is_certain(state: Consulting) -> bool:
+    """Whether a message is about the case without a look at where its words lead."""
+    if "§" in state.question and not state.asked.programmes:
+        return False
+    fresh = state.told.fresh
+    if _asks_for_another(state):
+        return False
+    if state.asked.repeated or any(name.startswith("course.") or name in _SIZE for name in fresh):
+        return True
+    if state.earlier and state.asked.topic in _PLAIN_TOPICS and len(words(state.question)) <= _A_FEW:
+        return True  # "An wen muss er sich wenden?", "and the wages?"
+    return not fresh and not own_words(state.question) and state.asked.topic is not Topic.AMOUNT
+
+
+def _asks_for_another(state: Consulting) -> bool:
+    """Whether the amount of something is asked that no rule has a name for ("Wie hoch ist der Lernbonus bei
+    60 Beschäftigten?"): the place that is found for it decides then.
+    """
+    asked = state.asked
+    named = asked.programmes or asked.found is not None or asked.repeated
+    return asked.topic is Topic.AMOUNT and not named and bool(own_words(state.question))
+
+
+def is_about_case(state: Consulting, analysis: Analysis, found: SearchResult) -> bool:
+    """Whether a question is one to the rules: it tells of the case, hangs on it, or leads to a place that a
+    rule governs.
+
+    A question that names another law's place or leads to another matter is a question of its own.
+    """
+    if analysis.references:
+        return all(_governs(r.law, r.paragraph) for r in analysis.references if r.law)
+    looked_at = 1 if _asks_for_another(state) else _LOOKED_AT
+    return _is_certain(state) or any(_governed(hit.passage) for hit in found.hits[:looked_at])
+
+
+@cache
+def _paragraphs() -> frozenset[tuple[str, str]]:
+    """(law's title, paragraph) of every place that a rule rests on."""
+    places = (
+        place_of(proof)
+        for programme in rulebook().programmes.values()
+        for proof in (
+            programme.rule.place,
+            programme.rule.apply.proof,
+            *(c.proof for c in programme.rule.conditions),
+        )
+    )
+    return frozenset((place[0], place[1]) for place in places if place)
+
+
+def _governs(document_id: str, paragraph: str) -> bool:
+    return any(paragraph == governed for _, governed in _paragraphs()) and document_id in _DOCUMENTS
+
+
+def _governed(passage: Passage) -> bool:
+    """Whether a rule rests on the place, or on what a factsheet there explains."""
+    named = place_of(f"{passage.document.title} {passage.section.locator}")
+    if passage.document.kind == "law":
+        return named is not None and (named[0], named[1]) in _paragraphs()
+    bases = (basis.partition(" § ") for basis in passage.document.legal_basis)
+    return any(_governs(document, paragraph.split()[0]) for document, _, paragraph in bases if paragraph)
+
+
+def proposals(state: Consulting, guide: str) -> tuple[str, ...]:
+    """At most three questions that a mentor would ask next: those of the subject that were not asked yet."""
+    said = {_key(message) for message in (*state.earlier, state.question)}
+    asked = {topic for message in (*state.earlier, state.question) if (topic := topic_of(message))}
+    options = next_questions(guide or "beschaeftigte")
+    fresh = [
+        option
+        for option in options
+        if _key(option) not in said and (topic_of(option) is None or topic_of(option) not in asked)
+    ]
+    return tuple(dict.fromkeys(fresh))[:_MOST_PROPOSALS]
+
+
+def _key(message: str) -> str:
+    return " ".join(sorted(own_words(message))) or message.casefold()

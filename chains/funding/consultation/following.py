@@ -1,0 +1,215 @@
+"""Follows a consultation message by message: the case as told, and what is asked of it now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from chains.case.conversation import CaseSoFar, read_turn
+from chains.case.reader import CaseReading
+from chains.funding.consultation.guides import Found, asking_part, entry_for, guide_of_case, guides_named
+from chains.funding.topics import Topic, programmes_named, topic_of
+from chains.question.intent import Intent, understand
+from chains.question.small_words import TalkKind, talk_of
+from knowledge.editorial.guides import load_guides
+from knowledge.german.words import terms
+
+_SHORT = 60  # characters; what is longer and has no topic asks something else
+_OWN_WORDS = 3  # words of its own from which on a question beside a case has a matter of its own
+_SUBJECTS = (
+    2  # guides that a conversation is about at once: the newest and the one before ("und was zahlen wir?")
+)
+_AGAIN = re.compile(
+    r"\bändert (?:das|sich|es)\b|\beinen unterschied\b|\bwas (?:heißt|bedeutet) das\b|\bund (?:dann"
+    r"|jetzt|nun)\b"
+    r"|\bwie (?:sieht|wäre|ist) es\b|\bwas (?:gilt|ist|wäre) (?:dann|nun|jetzt)\b|\bbleibt es dabei\b"
+    r"|\bimmer noch\b|\bwie sieht es dann\b",
+    re.IGNORECASE,
+)
+_RECKON = re.compile(
+    r"(?i)^\W*(?:und |also |ok |bitte |dann )*(?:in euro|rechne?n? (?:sie |mir |uns )?(?:das |es"
+    r" )?(?:bitte |mal |doch )*(?:aus|vor|durch)"
+    r"|was (?:heißt|macht|wäre|sind|ist|bedeutet) das (?:dann |denn )*(?:in euro|zusammen"
+    r"|konkret)?)\b[^.!?]{0,20}\W*$"
+)
+_TOTAL = re.compile(
+    r"(?i)\b(?:insgesamt|zusammen|im ganzen|über die (?:ganze|gesamte) (?:zeit|dauer)|alles in allem)\b"
+)
+_WAGE_FACT = "wage_training_time_incl_flat_share"
+_A_CASE = 3  # facts told at once that make a case of their own, not a further question on a duty
+_OF_SHARE = frozenset(
+    {"age", "disability", "gdb", "turns_45_during_course"}
+)  # change the share, never the wage
+# facts that follow from what else was told, and make no case
+FOLLOWING = frozenset({"status", "afbg_goal", "afbg_level", "has_child", "course.leads_to_degree"})
+_OF_CASE = frozenset(
+    {Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE, Topic.COUNT, Topic.AMOUNT, Topic.OVERVIEW}
+)  # what is said anew when only a fact is told
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTopic:
+    """What a message asks. `programmes`: those it names; `subjects`: guides that the talk is about, newest
+    first; `again`: what is answered anew when the next message only tells a fact; `of_law`: it, or what it
+    hangs on, asks what neither rules nor guides say.
+    """
+
+    topic: Topic | None = None
+    programmes: tuple[str, ...] = ()
+    found: Found | None = None
+    subjects: tuple[str, ...] = ()
+    again: AskedTopic | None = None
+    repeated: bool = False
+    of_law: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consulting:
+    """Where a consultation stands with its newest message; `question`: what of that message asks;
+    `earlier`: the messages before it that belong to the same case.
+    """
+
+    intent: Intent
+    question: str
+    told: CaseSoFar = field(default_factory=CaseSoFar)
+    asked: AskedTopic = field(default_factory=AskedTopic)
+    earlier: tuple[str, ...] = ()
+
+
+def follow(messages: Sequence[str], today: date, kept: CaseSoFar | None = None) -> Consulting:
+    """The consultation after the last of these messages (oldest first, at least one). `kept`: the case with
+    the last message, where somebody keeps it as data.
+    """
+    told, asked = CaseSoFar(), AskedTopic()
+    earlier: list[str] = []
+    for turn, message in enumerate(messages[:-1]):
+        told, asked, earlier = _another(turn, message, today, told, asked, earlier)
+    before = tuple(earlier)
+    message = messages[-1]
+    told, asked, _ = _another(len(messages) - 1, message, today, told, asked, earlier, kept)
+    if told.reading.new_case:
+        before = ()
+    understood = understand(message, before, told)
+    return Consulting(understood.intent, understood.question, told, asked, before)
+
+
+def _another(
+    turn: int,
+    message: str,
+    today: date,
+    told: CaseSoFar,
+    asked: AskedTopic,
+    earlier: list[str],
+    kept: CaseSoFar | None = None,
+) -> tuple[CaseSoFar, AskedTopic, list[str]]:
+    talk, question = talk_of(message)
+    if talk is TalkKind.BEGINS_ANEW:
+        return CaseSoFar(), AskedTopic(), []
+    if talk is not None:
+        return kept or CaseSoFar(told.kept, CaseReading(case=told.kept)), asked, earlier
+    now = kept if kept is not None else read_turn(question, today, told.kept, turn)
+    if now.reading.new_case:
+        asked, earlier = AskedTopic(), []
+    return now, _asked(question, now, asked, today, first=not earlier), [*earlier, question]
+
+
+def _asked(question: str, told: CaseSoFar, before: AskedTopic, today: date, *, first: bool) -> AskedTopic:
+    topic, programmes, guides = (
+        topic_of(asking_part(question)),
+        programmes_named(question),
+        guides_named(question),
+    )
+    intent = understand(question, () if first else ("…",), told).intent
+    subjects = _subjects(guides, told, before, today)
+    if intent is Intent.COMPARISON:
+        return AskedTopic(Topic.COMPARE, programmes, None, before.subjects or subjects, before.again)
+    tells_much = len(set(told.fresh) - FOLLOWING) >= _A_CASE
+    of_talk = tuple(name for name in subjects if load_guides()[name].programmes or not tells_much)
+    found = entry_for(question, topic, guides, of_talk)
+    if topic in {Topic.AMOUNT, Topic.OVERVIEW} and found is None and _WAGE_FACT in told.fresh:
+        topic = Topic.WAGE
+    again = before.again
+    if _RECKON.search(question) and again is not None and found is None:
+        return replace(again, subjects=subjects, again=again, repeated=True)
+    if _TOTAL.search(question) and again is not None and again.found is not None and not guides:
+        return replace(again, subjects=subjects, again=again, repeated=True)
+    if (
+        topic is None
+        and found is None
+        and _AGAIN.search(question)
+        and told.fresh
+        and before.again is not None
+    ):
+        return replace(before.again, subjects=subjects, again=before.again, repeated=True)
+    asks = topic is not None or found is not None or bool(programmes)
+    if _only_tells(question, told, asks=asks) and before.again is not None:
+        again = before.again
+        if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:
+            again = AskedTopic(Topic.FIRM_COST, (), None, subjects)
+        return replace(again, subjects=subjects, again=again, repeated=True)
+    if (
+        not asks
+        and told.fresh
+        and ("?" not in question if first else not before.of_law and _only_tells(question, told, asks=False))
+    ):
+        topic = Topic.OVERVIEW
+    if found is not None:
+        subjects = _front(found.guide, subjects)
+    aside = found is None and not programmes and not told.fresh and stands_alone(question)
+    of_law = aside or (topic is None and not asks and ("?" in question or before.of_law))
+    now = AskedTopic(topic, programmes, found, subjects, of_law=of_law)
+    of_case = (found is not None and bool(found.entry.programme)) or (found is None and topic in _OF_CASE)
+    return replace(now, again=now if (of_case or programmes) and not aside else before.again)
+
+
+def _only_tells(question: str, told: CaseSoFar, *, asks: bool) -> bool:
+    """Whether a message tells facts and asks nothing of its own ("und bei 40 Leuten?")."""
+    if asks or not (told.fresh or told.reading.cleared):
+        return False
+    return len(question) <= _SHORT or "?" not in question or len(own_words(question)) < _OWN_WORDS
+
+
+def _subjects(guides: tuple[str, ...], told: CaseSoFar, before: AskedTopic, today: date) -> tuple[str, ...]:
+    subjects = before.subjects
+    of_case = guide_of_case(told.facts, today) if told.fresh or not subjects else ""
+    if of_case:
+        subjects = _front(of_case, subjects)
+    for guide in reversed(guides[:1]):
+        subjects = _front(guide, subjects)
+    return subjects
+
+
+def _front(guide: str, subjects: tuple[str, ...]) -> tuple[str, ...]:
+    return (guide, *(name for name in subjects if name != guide))[:_SUBJECTS]
+
+
+_POINTS_BACK = re.compile(
+    r"\b(?:das|dies|dafür|davon|damit|dazu|darüber|darauf|hierfür|dabei|dort|da|solche[rnms]?|diese[rnms]?)\b",
+    re.IGNORECASE,
+)
+_STANDS_ALONE = 2  # own words from which on a question that points to nothing before is one of its own
+
+
+def stands_alone(question: str) -> bool:
+    """Whether a question needs nothing of what was said before ("Wie viel Urlaub steht ihm zu?")."""
+    return len(own_words(question)) >= _STANDS_ALONE and not _POINTS_BACK.search(question)
+
+
+def own_words(question: str) -> set[str]:
+    """The words of a question that are not those of every consultation."""
+    return set(terms(question)) - _USUAL_WORDS
+
+
+_USUAL_WORDS = frozenset(
+    terms(
+        "Antrag Anträge beantragen stellen stellt wer wo wann wohin bis welche Unterlagen Arbeitgeber "
+        "Betrieb Firma Chef Person Agentur Arbeit Amt zahlen zahlt bezahlt kostet Kosten Lohn Gehalt "
+        "Zuschuss Förderung gefördert fördern Kurs Weiterbildung Umschulung wir er sie muss müssen "
+        "soll kann können bekommt gibt es dafür dabei davon jetzt dann noch auch hoch viel Euro "
+        "Prozent Anteil nächste Schritt Frist zuständig brauchen braucht rechnen mal bitte Fall Geld "
+        "Nachweis Nachweise einreichen gestellt Formular Formulare Papiere mitbringen "
+        "Eigenanteil selbst übernimmt übernehmen trägt Programm Hilfe Zeit wenn bei mit Leute Beschäftigte"
+    )
+)

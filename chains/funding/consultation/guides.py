@@ -1,0 +1,299 @@
+"""Which guide a message is about, which of its questions it asks, and the answer with the case's figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from chains.funding.check import check_funding
+from chains.funding.decide import CaseCheck
+from chains.funding.decision import Result
+from chains.funding.explanation.explain import Explanation, Line, refused, short_conditions
+from chains.funding.expression import Expression, parse
+from chains.funding.facts import read_facts
+from chains.funding.programmes import parameter, rulebook
+from chains.funding.results import ProgrammeResult
+from chains.funding.topics import Topic
+from chains.funding.values import UNKNOWN, Range
+from chains.funding.words import in_words
+from chains.quantities.lexicon import Lexicon, Match
+from chains.quantities.tokens import tokens_of
+from knowledge.editorial.guides import Guide, GuideEntry, Saying, load_guides
+
+_NAME = re.compile(r"\{([a-z0-9_.]{1,60})\}")
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
+_SHORT = 25  # words of a message that is looked at whole; of a longer one what asks
+_A_QUESTION = 3  # words; shorter ones ("Und?") ask what stands before them
+_NAMED, _ASKED, _GOING_ON = (
+    4.0,
+    2.0,
+    1.0,
+)  # how much a hit counts: named, in the entry's words, still the subject
+_LONG = (
+    20  # letters of a phrase from which on it tells no more: "zahlt" says little, "Gebärdendolmetscher" all
+)
+_MOST_DETAILS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry and the guide it stands in."""
+
+    guide: str
+    entry: GuideEntry
+
+
+@cache
+def _names() -> Lexicon:
+    return Lexicon({name: guide.names for name, guide in load_guides().items() if guide.names})
+
+
+@cache
+def _phrases() -> Lexicon:
+    return Lexicon(
+        {
+            f"{kind}:{name}:{number}": phrases
+            for name, guide in load_guides().items()
+            for number, entry in enumerate(guide.entries)
+            for kind, phrases in (("asks", entry.asks), ("unless", entry.unless))
+            if phrases
+        }
+    )
+
+
+def asking_part(message: str) -> str:
+    """What of a message asks: its questions; without any all of a short one, the last sentences of a long
+    one.
+    """
+    sentences = [sentence for sentence in _SENTENCES.split(message[-4_000:]) if sentence.strip()]
+    asking = [sentence for sentence in sentences if sentence.rstrip().endswith("?")]
+    if asking and any(len(sentence.split()) >= _A_QUESTION for sentence in asking):
+        return " ".join(asking)
+    return message if len(message.split()) <= _SHORT else " ".join(sentences[-2:])
+
+
+def guides_named(message: str) -> tuple[str, ...]:
+    """The guides that a message names, those that its question names before others."""
+    named = [*_guides_in(asking_part(message)), *_guides_in(message)]
+    return tuple(dict.fromkeys(named))
+
+
+def _guides_in(text: str) -> list[str]:
+    matches = _names().find(tokens_of(text[:4_000]))
+    longest: dict[int, int] = {}
+    for match in matches:
+        longest[match.first] = max(longest.get(match.first, 0), match.last)
+    return [match.name for match in matches if match.last == longest[match.first]]
+
+
+def guide_of_case(facts: Mapping[str, Any], today: date) -> str:
+    """The guide whose facts a case has; "" for none."""
+    check = CaseCheck(rulebook(), read_facts(facts, rulebook().facts), today)
+    for name, guide in sorted(load_guides().items(), key=lambda item: -item[1].rank):
+        if guide.when and _holds(check, guide.when, guide.programmes[0]):
+            return name
+    return ""
+
+
+def entry_for(
+    message: str,
+    topic: Topic | None,
+    named: tuple[str, ...],
+    subjects: tuple[str, ...],
+    *,
+    fallback: bool = False,
+) -> Found | None:
+    """The entry that a message asks for. `named`: guides it names; `subjects`: what the
+    conversation is about, newest first.
+    """
+    asking = asking_part(message)
+    found = _entry_in(asking, topic, named, subjects, fallback=fallback)
+    if found is None and asking != message and not fallback:
+        found = _entry_in(message, topic, named, subjects, fallback=fallback, alone=False)
+    return found
+
+
+def _entry_in(
+    text: str,
+    topic: Topic | None,
+    named: tuple[str, ...],
+    subjects: tuple[str, ...],
+    *,
+    fallback: bool,
+    alone: bool = True,
+) -> Found | None:
+    tokens = tokens_of(text[:2_000])
+    matches = _phrases().find(tokens)
+    barred = {match.name.partition(":")[2] for match in matches if match.name.startswith("unless:")}
+    lengths: dict[str, int] = {}
+    for match in matches:
+        kind, _, key = match.name.partition(":")
+        if kind == "asks" and key not in barred:
+            lengths[key] = max(lengths.get(key, 0), _weight(match, tokens))
+    best: tuple[float, int] = (0.0, 0)
+    found: Found | None = None
+    for name, guide in load_guides().items():
+        for number, entry in enumerate(guide.entries):
+            key = f"{name}:{number}"
+            if entry.fallback != fallback or key in barred:
+                continue
+            length = lengths.get(key, 0)
+            score = _score(entry, length, topic, name, named, subjects, alone=alone)
+            if score > best:
+                best, found = score, Found(name, entry)
+    return found
+
+
+def _weight(match: Match, tokens: list[Any]) -> int:
+    """How much of the message a phrase covers, in letters: longer words tell more."""
+    return len(tokens[match.first].key) + (len(tokens[match.last].key) if match.last > match.first else 0)
+
+
+def _score(
+    entry: GuideEntry,
+    length: int,
+    topic: Topic | None,
+    name: str,
+    named: tuple[str, ...],
+    subjects: tuple[str, ...],
+    *,
+    alone: bool,
+) -> tuple[float, int]:
+    """(how much speaks for an entry, letters that its phrase covers); zero where it is not meant."""
+    by_topic = topic is not None and topic.value in entry.topics
+    is_named = name in named[:2]
+    going_on = name in subjects and not (named and not is_named and not length)
+    if not (length or by_topic) or not (is_named or going_on or (alone and entry.alone and length)):
+        return (0.0, 0)
+    asked = _ASKED + min(length, _LONG) / 10 if length else 0.0
+    value = _NAMED * is_named + asked + (_GOING_ON / (1 + subjects.index(name)) if name in subjects else 0)
+    return (value, length)
+
+
+def assumed_for(programmes: Sequence[str]) -> dict[str, bool | str]:
+    """What is taken for granted; who asks for Aufstiegs-BAföG means a course that it is for."""
+    usual = rulebook().usual
+    return {**usual, "afbg_goal": True} if any(name.startswith("afbg_") for name in programmes) else usual
+
+
+def guide_answer(found: Found, facts: Mapping[str, Any], today: date) -> Explanation | None:
+    """What an entry says for a case; None where a figure that it needs cannot be told."""
+    entry, guide = found.entry, load_guides()[found.guide]
+    book = rulebook()
+    result = _result_of(entry, facts, today)
+    if result is not None and result.result is Result.NO and not entry.even_if_no:
+        return refused(result)
+    check = CaseCheck(
+        book,
+        {**read_facts(assumed_for([entry.programme]), book.facts), **read_facts(facts, book.facts)},
+        today,
+    )
+    host = entry.programme or (guide.programmes[0] if guide.programmes else next(iter(book.programmes)))
+    text, figures = _said(entry.says, check, host, result)
+    if not text:
+        return None
+    details = tuple(
+        Line(line, (detail.proof,) if detail.proof else ())
+        for detail in entry.more[:_MOST_DETAILS]
+        if (line := _filled(Saying(text=detail.text), check, host, result)[0])
+    )
+    reckoned = result if result is not None and figures else None
+    return Explanation(
+        Line(text, entry.proof),
+        details=details,
+        calculation=_calculation(reckoned, figures) if reckoned else (),
+        conditions=short_conditions(reckoned) if reckoned else (),
+        documents=entry.documents,
+        ask=reckoned.ask if reckoned and reckoned.result is Result.DEPENDS else "",
+        about=(result,) if result is not None else (),
+    )
+
+
+def _result_of(entry: GuideEntry, facts: Mapping[str, Any], today: date) -> ProgrammeResult | None:
+    if not entry.programme:
+        return None
+    check = check_funding(facts, today, assume=assumed_for([entry.programme]), programmes=[entry.programme])
+    return check.programmes[0]
+
+
+def _said(
+    says: tuple[Saying, ...], check: CaseCheck, host: str, result: ProgrammeResult | None
+) -> tuple[str, list[str]]:
+    """The first saying that holds and whose figures are all known, and those figures."""
+    for saying in says:
+        if saying.when and not _holds(check, saying.when, host):
+            continue
+        text, figures = _filled(saying, check, host, result)
+        if text:
+            return text, figures
+    return "", []
+
+
+def _filled(
+    saying: Saying, check: CaseCheck, host: str, result: ProgrammeResult | None
+) -> tuple[str, list[str]]:
+    figures: list[str] = []
+
+    def word(match: re.Match[str]) -> str:
+        name = match.group(1)
+        value = _value(name, check, host, result)
+        if value is None or value is UNKNOWN or isinstance(value, Range):
+            raise _Unknown
+        shown = in_words(value, check.book.facts.get(name), "Euro" if "eur" in name.split("_") else "")
+        if result is not None and name in result.amounts:
+            figures.append(shown)
+        return shown
+
+    try:
+        return _NAME.sub(word, saying.text), figures
+    except _Unknown:
+        return "", []
+
+
+class _Unknown(Exception):
+    """A figure of a saying is not known."""
+
+
+def _value(name: str, check: CaseCheck, host: str, result: ProgrammeResult | None) -> Any:
+    programme = check.book.programmes[host]
+    if result is not None and name in result.amounts:
+        return _decimal(result.amounts[name])
+    if name in programme.figures or name.removesuffix("_min").removesuffix("_max") in programme.figures:
+        return None
+    if name in programme.rule.parameters:
+        return parameter(programme.rule.parameters[name], check.day)
+    return check.look(name).value
+
+
+def _decimal(value: Any) -> Any:
+    from decimal import Decimal
+
+    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+@cache
+def _parsed(text: str) -> Expression:
+    return parse(text)
+
+
+def _holds(check: CaseCheck, when: str, host: str) -> bool:
+    return check.evaluate(_parsed(when), check.book.programmes[host]).value is True
+
+
+def _calculation(result: ProgrammeResult, figures: list[str]) -> tuple[str, ...]:
+    """The reckoning of the figures that are said."""
+    return tuple(
+        line
+        for line in result.calculation
+        if any(figure in line for figure in figures) and any(sign in line for sign in "×+−÷:=")
+    )[:2]
+
+
+def next_questions(guide: str) -> tuple[str, ...]:
+    """What a mentor would ask next about a subject."""
+    known: Guide | None = load_guides().get(guide)
+    return known.next if known else ()

@@ -1,0 +1,1 @@
+"""A decision in German: why, what was reckoned, what comes next."""

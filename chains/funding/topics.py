@@ -1,0 +1,259 @@
+"""What a question asks of a case: who pays, the wage, the application, documents, an overview,
+how heads are counted.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from pydantic import RootModel
+
+from chains.quantities.lexicon import Lexicon
+from chains.quantities.tokens import tokens_of
+from knowledge.editorial.checked_yaml import load_checked
+from knowledge.errors import RuleFault
+
+_NAMES = Path(__file__).parent.parent.parent / "knowledge" / "rule_topics.yaml"
+
+
+class Topic(StrEnum):
+    """What people ask of a case."""
+
+    FIRM_COST = "Kosten des Betriebs"
+    PERSON_COST = "Kosten der Person"
+    WAGE = "Lohn"
+    APPLY = "Antrag"
+    DOCUMENTS = "Unterlagen"
+    COUNT = "Beschäftigte zählen"
+    COMPARE = "Vergleich"
+    AMOUNT = "Höhe"
+    CLAIM = "Anspruch oder Ermessen"
+    OVERVIEW = "Überblick"
+
+
+_FIRM = r"(?:ag|wir|uns|betrieb\w*|firma|arbeitgeber\w*|unternehmen\w*|chef\w*)"
+_PERSON = (
+    r"(?:ich|mich|mir|er|sie|ihn|ihm|person|kolleg\w+|mitarbeiter\w*|beschäftigte\w*|teilnehmer\w*|selbst"
+    r"|selber)"
+)
+_PAYS = (
+    r"(?:zahl\w*|bezahl\w*|trag\w*|trägt|kost\w*|übernehm\w*|übernimmt|beteilig\w*|ausgeben|aufbringen"
+    r"|drauf\w*|dazugeb\w*|dazuzahl\w*|beisteuer\w*|zuschieß\w*)"
+)
+_FAR = r"[^.!?]{0,80}"  # within one sentence
+_PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
+    (
+        Topic.COUNT,
+        (
+            r"wie ?viele? (?:\w+ ){0,3}zähl",
+            rf"zähl(?:t|en)\b{_FAR}\b(?:mit|als|wie)\b",
+            rf"wie (?:wird|werden|zählt|zählen)\b{_FAR}\b(?:ge)?zählt?\b",
+        ),
+    ),
+    (
+        Topic.COMPARE,
+        (
+            r"was ist (?:besser|günstiger|sinnvoller)\b",
+            r"unterschied\b",
+            r"vergleich\w*",
+            rf"besser\b{_FAR}\boder\b",
+        ),
+    ),
+    (
+        Topic.DOCUMENTS,
+        (r"unterlagen\b", r"nachweise?\b", r"papiere\b", r"formular\w*", r"mitbringen\b", r"einreichen\b"),
+    ),
+    (
+        Topic.APPLY,
+        (
+            r"antr[aä]ge?\b",
+            r"appl(?:y|ication)\b",
+            r"başvur\w*",
+            r"wniosek\b|wniosk\w*",
+            r"заяв\w*",
+            r"beantrag\w*",
+            r"bis wann\b",
+            r"frist(?:en)?\b",
+            r"zuständig\w*",
+            r"wohin\b",
+            r"an wen\b",
+            r"wo (?:melde|stell|geh)\w*",
+            r"nächste[nr]? schritt\w*",
+            r"wo (?:reich|schick|geb)\w*",
+            r"wie geht(?: e|')s (?:jetzt |nun |dann )?weiter\b",
+            r"\bein(?:ge)?reich\w*",
+            r"was (?:muss|müssen|soll\w*) \w+ (?:jetzt |nun |als nächstes )*tun\b",
+            r"was ist (?:jetzt |nun |als nächstes )*zu tun\b",
+            r"wie geh(?:t|en) (?:es|wir|ich) (?:jetzt |nun )?(?:weiter|vor)\b",
+        ),
+    ),
+    (
+        Topic.CLAIM,
+        (
+            r"rechtsanspruch\w*",
+            r"anspruch dar\w*",
+            r"(?:darauf|dazu|hierauf)\b[^.!?]{0,25}\banspruch\b",
+            r"(?:besteht|gibt es)\b[^.!?]{0,25}\banspruch\b",
+            rf"muss (?:die |das )?(?:agentur|amt|jobcenter)\b{_FAR}\b(?:zahlen|bewilligen|fördern"
+            rf"|zustimmen)\b",
+            rf"(?:darf|kann|können) (?:die |das |der )?(?:agentur|amt|jobcenter)\b{_FAR}\b(?:ablehnen"
+            rf"|verweigern|nein sagen)\b",
+            r"ermessen\w*",
+            r"(?:pflicht|kann)leistung\w*",
+        ),
+    ),
+    (
+        Topic.WAGE,
+        (
+            r"wages?\b",
+            r"salary\b",
+            r"maaş\w*",
+            r"ücret\w*",
+            r"wynagrodzen\w*",
+            r"pensj\w*",
+            r"зарплат\w*",
+            r"lohn\w*",
+            r"löhne\b",
+            r"gehalt\w*",
+            r"(?:arbeits)?entgelt\w*",
+            r"weiterzahl\w*",
+            r"freistell\w*",
+        ),
+    ),
+    (
+        Topic.PERSON_COST,
+        (
+            r"(?:was|wie ?viel\w*|muss|müsste) (?:denn |dann |nun )?(?:zahlt|trägt|muss|müsste|kostet"
+            r"|bleibt|zahlen)?\s*(?:es |das )?(?:dann |denn )?"
+            r"(?:er|sie|ihn|ihm|ihr|die person|der kollege|die kollegin|der mitarbeiter|die"
+            r" mitarbeiterin)\b[^.!?]{0,40}"
+            r"\b(?:selbst|selber|dazuzahlen|zuzahlen|aus eigener tasche|zahlen|tragen|hängen)\b",
+            r"eigenanteil (?:der|des|von) (?:person|mitarbeiter\w*|beschäftigten|kolleg\w+|teilnehm\w+)\b",
+        ),
+    ),
+    (
+        Topic.FIRM_COST,
+        (
+            r"kommt (?:da |dann |denn )?auf (?:uns|den betrieb|die firma|den arbeitgeber|mich) zu\b",
+            r"wie teuer\b",
+            r"anteil (?:ag|arbeitgeber|betrieb|firma)\b",
+            r"(?:muss|müssen|müsste|müssten) (?:wir|ich|der betrieb|die firma|der arbeitgeber|der"
+            r" chef)\b[^.!?]{0,40}\b(?:zahl\w*|dazu\w*|drauf\w*|beteilig\w*|tragen)\b",
+            r"^\W*(?:und |was ist mit |und was ist mit )(?:der |dem |die |den |das )?(?:arbeitgeber"
+            r"|betrieb|firma|chef|unternehmen)\w*\W*$",
+            rf"(?:was|wie ?viel\w*|welche\w*|wer)\b{_FAR}\b{_PAYS}\b{_FAR}\b{_FIRM}\b",
+            rf"(?:what|how much|who)\b{_FAR}\b(?:company|employer|firm|we|boss)\b{_FAR}\bpays?\b",
+            r"who pays\b|how much (?:is|would) (?:it|our)\b",
+            r"ne kadar öde\w*|kim öde\w*|kim öder|(?:şirket|işveren|firma)\w* ne kadar",
+            r"ile (?:zapłaci|płaci|musi zapłacić)\w*|kto (?:płaci|zapłaci)\w*",
+            r"скільки\b[^.!?]{0,40}(?:плат|заплат)\w*|хто (?:платить|заплатить)",
+            r"kosten (?:für )?(?:uns|den betrieb|die firma|den arbeitgeber)\b",
+            rf"{_FIRM}\b{_FAR}\b{_PAYS}\b",
+            rf"{_PAYS}\b{_FAR}\b{_FIRM}\b",
+            rf"(?:anteil|eigenanteil|beteiligung)\b{_FAR}\b{_FIRM}\b",
+            r"welche\w* anteil\b",
+            r"(?:was|wie ?viel) (?:bleibt|bliebe|bleiben|würde bleiben)\b",
+            r"(?:unser|euer|ihr|mein|dein)\w* (?:eigen|kosten|kurs)?anteil\b",
+            r"(?:kurs|kosten)anteil\w*",
+            rf"(?:müssen|muss|müsste|müssten|sollen|sollten) (?:wir|ich)\b{_FAR}\bzahlen\b",
+            r"wer (?:be)?zahlt\b",
+            r"was (?:kostet|zahlt)\b",
+            r"wie ?viel\w* (?:zahlt|übernimmt|trägt)\b",
+        ),
+    ),
+    (
+        Topic.PERSON_COST,
+        (
+            rf"(?:was|wie ?viel\w*)\b{_FAR}\b{_PAYS}\b{_FAR}\b{_PERSON}\b",
+            rf"(?:was|wie ?viel\w*)\b{_FAR}\b{_PERSON}\b{_FAR}\b{_PAYS}\b",
+            r"eigenanteil\b",
+            r"bleib\w* (?:an )?\w+ hängen\b",
+        ),
+    ),
+    (
+        Topic.AMOUNT,
+        (
+            r"^\W*(?:und |was ist mit |und was ist mit )(?:der |dem |die |das )?(?:agentur|jobcenter|amt"
+            r"|staat)\w*\W*$",
+            r"\bzuschuss\W*$",
+            r"wie ?viel\w*",
+            r"wie hoch\b",
+            r"höhe\b",
+            r"welche\w* (?:betrag|summe|satz)\b",
+            r"(?:insgesamt|zusammen|ganze zeit|gesamte zeit)\b",
+            r"was (?:gibt es|gibt's|gibts|gäbe es|bekomm\w*|krieg\w*|erhält|erhalten|bringt)\b",
+            r"was (?:zahlt|gibt|übernimmt|schießt) (?:denn )?(?:die |das )?(?:agentur|jobcenter|amt"
+            r"|arbeitsamt|staat)\b",
+            r"was wird (?:übernommen|gezahlt|erstattet|angerechnet|bezahlt|dazugezahlt|erlassen)\b",
+            r"was steht (?:ihm|ihr|uns|der person|mir) zu\b",
+        ),
+    ),
+    (
+        Topic.OVERVIEW,
+        (
+            rf"(?:agentur|jobcenter|amt|arbeitsamt|staat)\b{_FAR}\b{_PAYS}\b",
+            rf"{_PAYS}\b{_FAR}\b(?:agentur|jobcenter|amt|arbeitsamt|staat)\b",
+            r"geht (?:das|da was|es|was)\b",
+            r"(?:gibt es|gibt's|gibts) (?:da |dafür |hier )?(?:was|etwas|geld|hilfe|unterstützung)\b",
+            rf"(?:kann|können|darf|könnte)\b{_FAR}\b(?:gefördert|förderung|beantragen|bekommen|kriegen|teilnehmen|zugelassen)\b",
+            r"hat (?:er|sie|die person|\w+) (?:einen )?anspruch\b",
+            rf"welche\w*\b{_FAR}\b(?:förder\w*|zuschüsse?|hilfen?|möglichkeit\w*|unterstützung\w*"
+            rf"|gelder?|programme?)\b",
+            r"förder(?:ung|ungen|fähig|n|t|bar)\b",
+            r"gefördert\b",
+            r"zusch(?:uss|üsse)\b",
+            rf"(?:bekomm|krieg|erhäl|erhalt)\w*\b{_FAR}\b(?:geld|gutschein|prämie|bafög|zuschuss"
+            rf"|etwas|was)\b",
+        ),
+    ),
+)
+
+
+class _Named(RootModel[dict[str, tuple[str, ...]]]):
+    """Programme's id -> how people name it."""
+
+
+@cache
+def _compiled() -> tuple[tuple[Topic, re.Pattern[str]], ...]:
+    return tuple(
+        (topic, re.compile("|".join(rf"\b(?:{way})" for way in ways), re.IGNORECASE))
+        for topic, ways in _PATTERNS
+    )
+
+
+@cache
+def programme_names() -> dict[str, tuple[str, ...]]:
+    """How people name the programmes.
+
+    Raises:
+        RuleFault: the list cannot be read.
+    """
+    return load_checked(_NAMES, _Named, "Die Liste der Programmnamen", RuleFault)[0].root
+
+
+def topic_of(question: str) -> Topic | None:
+    """What a question asks of a case; None for anything else. The first that fits, narrow ones
+    before wide ones.
+    """
+    cut = question[-1_000:]  # the question stands at the end of a long message
+    return next((topic for topic, pattern in _compiled() if pattern.search(cut)), None)
+
+
+def programmes_named(question: str) -> tuple[str, ...]:
+    """The programmes that a question names; of two names at one place the longer counts ("§ 82a", not"
+    " "§ 82")."""
+    tokens = tokens_of(question[:4_000])
+    found: dict[int, int] = {}
+    matches = _lexicon().find(tokens)
+    for match in matches:
+        found[match.first] = max(found.get(match.first, 0), match.last)
+    named = {match.name for match in matches if match.last == found[match.first]}
+    return tuple(name for name in programme_names() if name in named)
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return Lexicon(programme_names())

@@ -1,0 +1,1 @@
+"""When not to answer, and what is said then."""

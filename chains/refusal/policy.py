@@ -1,0 +1,89 @@
+"""The decision: whether to answer from what was found. One logistic model over named features, fitted by
+`wbm eval calibrate`; beside it only what no model need decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from math import exp
+from typing import TYPE_CHECKING
+
+from chains.question.language import GERMAN
+from chains.refusal.features import Features, signals_of
+from chains.refusal.message import NOTHING, Refusal, not_indexed, of_matter
+from knowledge.model.document import HitOrigin
+
+if TYPE_CHECKING:
+    from chains.question.analysis import Analysis
+    from chains.refusal.features import Signals
+    from chains.retrieval.open_indexes import OpenIndexes
+    from chains.retrieval.searcher import SearchResult
+
+_SURELY = 0.85  # nearness to an editors' phrase: the same question in other words
+_SAME_QUESTION = 0.7
+_CLEARLY = 0.1  # by so much nearer to a law that is not here than to one that is
+_HELD = 0.75  # share of the question's words; where the places hold so much, they are about it
+_MOSTLY = 0.5  # share of the neighbourhood from which on a question is about another matter
+# bar for other languages: their questions lie further from German texts than German ones do
+_ACROSS_LANGUAGES = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How sure the search may be: a logistic model, weights by the names of Features."""
+
+    intercept: float
+    weights: dict[str, float]
+    threshold: float  # refuse below this probability
+
+    def of(self, features: Features) -> float:
+        """Probability that the sources hold the answer."""
+        z = self.intercept + sum(
+            self.weights.get(field.name, 0.0) * getattr(features, field.name) for field in fields(Features)
+        )
+        return 1 / (1 + exp(-max(-60.0, min(60.0, z))))
+
+
+def judge(
+    analysis: Analysis, found: SearchResult, state: OpenIndexes, confidence: Confidence
+) -> Refusal | None:
+    """Why to refuse, or None to answer.
+
+    A place that is named and exists is always shown, and so is the person's own document where it fits. Then,
+    in this order: no hit, a law that is not indexed, too little confidence, said with the matter that stands
+    elsewhere if it is one.
+    """
+    if any(hit.origin is not HitOrigin.FOUND for hit in found.hits):
+        return None
+    if not found.hits or any(reference.law for reference in analysis.references):
+        return Refusal(NOTHING)
+    signals = signals_of(analysis, found, state)
+    return _missing_law(found, signals, state) or _unsure(analysis, signals, confidence)
+
+
+def _unsure(analysis: Analysis, signals: Signals, confidence: Confidence) -> Refusal | None:
+    """The refusal of what lies below the bar."""
+    bar = (
+        confidence.threshold if analysis.language == GERMAN else min(confidence.threshold, _ACROSS_LANGUAGES)
+    )
+    if confidence.of(signals.features) >= bar:
+        return None
+    if signals.told is not None:
+        return of_matter(signals.told)
+    if signals.near is not None and signals.features.elsewhere >= _MOSTLY:
+        return of_matter(signals.near)
+    return Refusal(NOTHING)
+
+
+def _missing_law(found: SearchResult, signals: Signals, state: OpenIndexes) -> Refusal | None:
+    """The refusal that names a law which is not indexed, where the question is nearer to it than to any place
+    here.
+    """
+    missing, features = found.missing, signals.features
+    if missing is None or (features.unphrased and features.first >= _HELD):
+        return None
+    near = found.phrase.nearness if found.phrase else 0.0
+    bar = _SAME_QUESTION if features.coverage < _HELD else _SURELY
+    if missing.nearness <= near + _CLEARLY or missing.nearness < bar:
+        return None
+    return not_indexed(missing, state.law_titles)

@@ -1,0 +1,194 @@
+"""Retrieval: one `Searcher` serves a whole process; it embeds the question and sends it through the stages of
+chains/retrieval/pipeline.py. It notices a new generation of the index and opens it between two questions.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chains.limits import LONGEST_QUESTION
+from chains.locality import require_local
+from chains.privacy.outgoing import as_sent
+from chains.question.analysis import Analysis
+from chains.question.language import GERMAN
+from chains.retrieval.features import WEIGHTS, weights_with
+from chains.retrieval.filters import EVERYTHING, Filters
+from chains.retrieval.open_indexes import OpenIndexes, open_indexes
+from chains.retrieval.pipeline import run
+from chains.retrieval.seminar_places import of_the_course
+from chains.retrieval.state import State
+from knowledge.errors import IndexMissing
+from knowledge.german.sentences import split_sentences
+from knowledge.index.embedding import embed_queries
+from knowledge.index.generation import require_index
+from knowledge.index.phrases import NearestPhrase
+from knowledge.index.unit import unit_vectors
+from knowledge.model.document import Hit, Status
+from knowledge.store.library import Library
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+    from knowledge.index.generation import IndexPlace
+    from knowledge.model.document import Passage
+    from settings import Settings
+
+_SENTENCE, _SENTENCES = 5, 4  # words that make a sentence worth embedding; how many at most
+_REMEMBERED = 200  # texts whose vectors are kept: in memory alone, and gone with the process
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found, and how near the question comes to what is here and to what is not."""
+
+    hits: tuple[Hit, ...]
+    dense: float  # nearness of the nearest chunk (knowledge/index/scale.py)
+    phrase: NearestPhrase | None = None  # the nearest everyday phrase of an indexed place
+    missing: NearestPhrase | None = None  # the same, of a law that is not indexed
+    elsewhere: NearestPhrase | None = None  # the same, of a matter that no source covers
+    elsewhere_share: float = 0.0  # how much of the question's neighbourhood is such matters, 0 to 1
+    siblings: tuple[Hit, ...] = ()  # the other Absätze of the best place's §, best first
+
+
+class Searcher:
+    """Finds passages for a question.
+
+    Raises (open and search):
+        IndexMissing, EmbeddingMismatch, EmbeddingUnavailable, StorageFailed: each with its remedy.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        embedding: Embeddings,
+        *,
+        exact: bool = False,
+        weights: Mapping[str, float] | None = None,
+        place: IndexPlace | None = None,
+    ) -> None:
+        """`exact`: scan the vectors instead of opening Chroma, for processes that answer one
+        question and end; `weights`: those of the table of features that differ from it;
+        `place`: indexes that lie elsewhere than the settings say (an evaluation's own).
+
+        Raises:
+            KeyError: a weight that the table has not.
+        """
+        require_local(settings)
+        self._settings = settings
+        self._embedding = embedding
+        self._exact, self._place = exact, place
+        self.weights: Mapping[str, float] = weights_with(weights) if weights else WEIGHTS
+        self._lock, self._embed_lock = threading.RLock(), threading.Lock()
+        if not settings.library.exists():
+            raise IndexMissing()
+        self.library = Library(settings.library)
+        self._state: OpenIndexes | None = None
+        self._embedded: dict[str, list[float]] = {}
+
+    def close(self) -> None:
+        """Give the library back."""
+        self.library.close()
+
+    @property
+    def state(self) -> OpenIndexes:
+        """The opened indexes of the library's present generation; a missing or unsealed one is
+        rebuilt first.
+        """
+        with self._lock:
+            generation = require_index(self.library)
+            if self._state is None or self._state.generation != generation:
+                self._state = open_indexes(
+                    self._settings,
+                    self.library,
+                    self._embedding,
+                    generation,
+                    exact=self._exact,
+                    place=self._place,
+                )
+            return self._state
+
+    def analyse(self, question: str) -> Analysis:
+        """What the question names and tells."""
+        return of_the_course(self.state.analyst.analyse(question[:LONGEST_QUESTION]))
+
+    def search(
+        self, question: str, k: int = 10, filters: Filters = EVERYTHING, *, by_sentence: bool = True
+    ) -> list[Hit]:
+        """The k best passages, best first: named places, then by fused score; see look."""
+        return list(self.look(self.analyse(question), k, filters, by_sentence=by_sentence).hits)
+
+    def look(
+        self, analysis: Analysis, k: int = 10, filters: Filters = EVERYTHING, *, by_sentence: bool = True
+    ) -> SearchResult:
+        """The k best passages, with what abstention is judged by; `by_sentence`: look for each longer
+        sentence of the question too.
+        """
+        indexes = self.state
+        asked = self.asked(analysis)
+        # one question is embedded while another is looked up: the engine runs without the interpreter's lock
+        with self._embed_lock:
+            vectors = self.vectors(asked if by_sentence else asked[:1], analysis.told)
+        with self._lock:
+            matches = indexes.match(vectors)
+            found = run(State(analysis, vectors, k, filters, self.weights, indexes, self.library, matches))
+            return SearchResult(
+                found.hits,
+                found.dense,
+                found.nearest,
+                matches.nearest_missing(),
+                matches.nearest_elsewhere(),
+                matches.elsewhere(),
+                found.siblings,
+            )
+
+    def vectors(self, texts: Sequence[str], told: Sequence[str] = ()) -> list[list[float]]:
+        """Their vectors, of masked texts where the embedding is elsewhere (`told`: what was said before);
+        what was asked a moment ago (a follow-up, the question in another register) is not embedded again.
+        """
+        known, texts = self._embedded, as_sent(texts, self._settings, told)
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known = known | {
+                text: vector.tolist()
+                for text, vector in zip(new, unit_vectors(embed_queries(self._embedding, new)), strict=True)
+            }
+            self._embedded = dict(list(known.items())[-_REMEMBERED:])
+        return [known[text] for text in texts]
+
+    def asked(self, analysis: Analysis) -> list[str]:
+        """What is embedded: the whole question (laws by their full names, which say more than abbreviations),
+        then its longer sentences, since a case told in three sentences asks in one of them; of a question in
+        another language the German words for it too.
+        """
+        state = self.state
+        titles = " ".join(
+            f"{state.heads[law].title} {state.heads[law].long_title}"
+            for law in analysis.laws
+            if law in state.heads
+        )
+        whole = f"{titles} {analysis.matter}" if titles else analysis.text
+        sentences = [s for s in split_sentences(analysis.text) if len(s.split()) >= _SENTENCE]
+        german = (
+            [" ".join(analysis.legal_terms)] if analysis.language != GERMAN and analysis.legal_terms else []
+        )
+        return [whole, *german, *(sentences[:_SENTENCES] if len(sentences) > 1 else ())]
+
+    def place(self, document_id: str, paragraph: str, absatz: str = "") -> list[Passage]:
+        """Passages of one place of a law: of the Absatz if it is there, else of the whole §."""
+        state = self.state
+        return state.shelf.at(document_id, state.locators(document_id, paragraph, absatz))
+
+    def repealed(self, analysis: Analysis) -> list[tuple[str, str]]:
+        """(law title, locator) of named places that have been repealed."""
+        state = self.state
+        found = []
+        for reference in analysis.references:
+            for locator, status in state.places.get((reference.law, f"§ {reference.paragraph}"), []):
+                if status is Status.REPEALED and (
+                    not reference.absatz or locator in {reference.locator, f"§ {reference.paragraph}"}
+                ):
+                    found.append((state.heads[reference.law].title, locator))
+        return found

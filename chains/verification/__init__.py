@@ -1,0 +1,1 @@
+"""What an answer says must stand in what it cites."""

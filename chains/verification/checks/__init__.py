@@ -1,0 +1,1 @@
+"""One kind of objection a module."""

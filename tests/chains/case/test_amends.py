@@ -1,0 +1,61 @@
+"""What a follow-up means beside the case that is known."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from chains.funding.consultation.following import follow
+
+TODAY = datetime.date(2026, 11, 28)
+STAFF = "60 Vollzeitkräfte und 40 Minijobber mit 8 Stunden, wie viele zählen?"
+COURSE = "Firma hat 120 Leute, Kollege 44, gelernt 2005, Kurs 160 Stunden, 3 Tage die Woche, 4.000 Euro."
+
+
+@pytest.mark.parametrize(
+    ("messages", "fact", "value"),
+    [
+        ([STAFF, "und wenn die 12 Stunden machen?"], "staff_hours", [[60, 40], [40, 12]]),
+        ([COURSE, "rechne mal mit 600"], "firm_headcount", 600),
+        ([COURSE, "und bei 5.000?"], "course.fee", 5000),
+        ([COURSE, "nein, er ist 46"], "age", 46),
+        ([COURSE, "Material 4.500"], "course.fee", 4000),
+        (
+            ["Kollegin wurde letztes Jahr nach § 82 gefördert", "das war vor 3 Jahren"],
+            "prior_82_months_ago",
+            36,
+        ),
+        (
+            ["Kollegin wurde letztes Jahr nach § 82 gefördert", "das war vor 3 Jahren"],
+            "prior_82_within_2y",
+            None,
+        ),
+        ([COURSE, "lieber ein anderer Kurs mit 900 Stunden"], "course.fee", None),
+        ([COURSE, "Betriebsvereinbarung gibt es auch"], "works_agreement", "bv_weiterbildung"),
+        ([COURSE, "Firma 8 Leute, sie ist 29, gelernt 2017, Kurs 140 Stunden"], "course.fee", None),
+        (
+            ["Maßnahme ist nicht zugelassen, 80 Leute", "und wenn sie doch zugelassen ist?"],
+            "azav_massnahme",
+            True,
+        ),
+        (["Kollege ist 44 und wird während des Kurses 45", "er ist doch 46"], "turns_45_during_course", None),
+    ],
+)
+def test_a_follow_up(messages: list[str], fact: str, value: object) -> None:
+    assert follow(messages, TODAY).told.facts.get(fact) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("Kurs und Prüfung kosten 12.000", "course.fee", 12000),
+        ("Kurs 5.000, 200 Std", "course.fee", 5000),
+        ("das ganze Unternehmen 620", "course.fee", None),
+        ("Einstiegsqualifizierung, 8 Monate, Vergütung 350 Euro", "eq_pay_month", 350),
+        ("Sie hat einen neuen Nebenjob mit 400 Euro netto.", "side_income_net_month", 400),
+        ("Teilzeitkraft mit 20 Stunden, Kurs 130 Stunden", "course.hours", 130),
+    ],
+)
+def test_sums_and_hours_by_what_stands_beside_them(text: str, fact: str, value: object) -> None:
+    assert follow([text], TODAY).told.facts.get(fact) == value

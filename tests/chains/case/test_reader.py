@@ -1,0 +1,127 @@
+"""The reader of facts: the labelled sets, corrections and clearings, and that no text breaks it."""
+
+from __future__ import annotations
+
+import datetime
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chains.case.facts import Case, Fact, chip, fact_table, plain
+from chains.case.reader import read_case
+from evals.fact_reading import CASES, score, sentences_of
+
+TODAY = datetime.date(2026, 11, 28)
+# Bars of the contract (facts from German): recall 95 %, precision 98 %.
+RECALL, PRECISION = 0.95, 0.98
+
+
+@pytest.mark.parametrize("name", ["facts_blind", "facts", "facts_fresh", "facts_other_hand"])
+def test_labelled_sentences_are_read(name: str) -> None:
+    result = score(sentences_of(CASES / f"{name}.yaml"))
+    assert result.recall >= RECALL, result.faults
+    assert result.precision >= PRECISION, result.faults
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("Die Schulung geht über 180 Stunden.", "course.hours", 180),
+        ("Die Schulung dauert über 120 Stunden.", "course.hours", None),
+        ("Er hat neun Jahre gejobbt, 30, arbeitslos, Umschulung 28 Monate", "years_employed_total", 9),
+        ("90 Beschäftigte, Mitarbeiter 51, Kurs 200 Stunden", "age", 51),
+        ("Mitarbeiter 45, Kurs 120 Stunden", "firm_headcount", 45),
+        ("Kurs 300 Stunden auf Kosten der Firma, Kollege 40", "employer_pays_course", True),
+        ("Zahlen wir den Kurs oder die Agentur?", "employer_pays_course", None),
+        ("Weder die Maßnahme noch der Träger ist zertifiziert.", "azav_traeger", False),
+        ("Sie macht eine Weiterbildung mit Abschluss und ist ungelernt.", "degree", "none"),
+        (
+            "80 Leute, davon 20 in Teilzeit mit 25 Stunden, der Rest in Vollzeit",
+            "staff_hours",
+            [[60, 40], [20, 25]],
+        ),
+        ("Sie hat mit 17 die Lehre begonnen und ist jetzt 38.", "age", 38),
+        ("Unser Treffen hat 35 Anmeldungen.", "firm_headcount", None),
+        ("Die Firma schließt um 18 Uhr.", "betriebsaenderung", None),
+        ("Angenommen, die Firma hätte 600 Leute", "firm_headcount", None),
+        ("Letztes Jahr wurde die Kollegin schon nach § 82 gefördert.", "prior_82_within_2y", True),
+        ("Die Kollegin soll dieses Jahr nach § 82 gefördert werden.", "prior_82_within_2y", None),
+        ("60 Leute, 15 betroffen, weder Betriebsvereinbarung noch Tarifvertrag", "agreement", "none"),
+        ("8 Leute, 3 betroffen, weder Betriebsvereinbarung noch Tarifvertrag", "agreement", None),
+    ],
+)
+def test_what_a_phrase_says_and_what_its_neighbour_does_not(text: str, fact: str, value: object) -> None:
+    assert plain(read_case(text, TODAY).values().get(fact)) == value
+
+
+def test_every_read_fact_is_in_the_table() -> None:
+    for path in CASES.glob("facts*.yaml"):
+        for sentence in sentences_of(path):
+            assert set(sentence.facts) <= set(fact_table()), sentence.text
+
+
+def test_a_fact_knows_the_words_it_was_read_from() -> None:
+    reading = read_case("Betrieb mit 85 Leuten, 47-jähriger Helfer", TODAY, turn=3)
+    assert reading.case.values() == {"firm_headcount": 85, "age": 47}
+    assert reading.case.read_from() == {"firm_headcount": "85 Leuten", "age": "47-jähriger"}
+    assert {fact.turn for fact in reading.facts.values()} == {3}
+
+
+def test_a_correction_replaces_what_was_told() -> None:
+    known = read_case("Betrieb mit 85 Leuten, schwerbehindert", TODAY).case
+    reading = read_case("nein, 60", TODAY, known, turn=1)
+    assert reading.corrected == ("firm_headcount",)
+    assert reading.case.values() == {"firm_headcount": 60, "disability": "severe"}
+
+
+def test_a_hypothesis_is_kept_apart() -> None:
+    known = read_case("Kollege 43", TODAY).case
+    reading = read_case("Was wäre, wenn er 45 wäre?", TODAY, known)
+    assert reading.case.values() == known.values()
+    assert reading.supposed["age"].value == 45
+
+
+def test_a_new_case_clears_the_old_one() -> None:
+    known = read_case("Betrieb mit 85 Leuten, Kollege 47", TODAY).case
+    assert read_case("neuer Fall", TODAY, known).case.values() == {}
+
+
+def test_a_bound_gives_way_to_a_number() -> None:
+    known = read_case("Firma mit über 500 Beschäftigten", TODAY).case
+    assert known.values() == {"firm_headcount_min": 501}
+    assert read_case("Es sind 740 Beschäftigte", TODAY, known).case.values() == {"firm_headcount": 740}
+
+
+def test_a_chip_says_the_value_in_german() -> None:
+    assert chip(fact_table()["course.fee"], 9800) == "Lehrgangskosten: 9.800 Euro"
+    assert chip(fact_table()["single_parent"], True) == "alleinerziehend: ja"
+
+
+_WORDS = st.sampled_from(
+    "Betrieb Kollege 47 85 Leute nein § 82 Euro 4.000 seit vor Jahren Kurs Stunden nicht ohne , . ? ( ) 31.3."
+    " gekündigt wenn wäre Kinder 7 von betroffen mit 30".split()
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.lists(_WORDS, max_size=40).map(" ".join)))
+def test_no_text_breaks_the_reader_and_spans_lie_in_it(text: str) -> None:
+    known = Case({"age": Fact(47), "firm_headcount": Fact(85)})
+    reading = read_case(text, TODAY, known)
+    for name, fact in reading.facts.items():
+        assert name in fact_table()
+        assert text[fact.span[0] : fact.span[1]] == fact.words
+    assert all(0 <= start < end <= len(text) for start, end in reading.not_understood)
+
+
+@pytest.mark.parametrize(
+    "piece", ["Betrieb 85 ", "Kollege, ", "nicht ohne ", "1 von ", "abcdefgh ", "wenn wäre ", "x" * 50 + " "]
+)
+def test_hostile_text_is_read_in_bounded_time(piece: str) -> None:
+    read_case("warm", TODAY)
+    text = (piece * 20_000)[:100_000]
+    start = time.process_time()
+    read_case(text, TODAY)
+    assert time.process_time() - start < 5.0

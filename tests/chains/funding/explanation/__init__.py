@@ -1,0 +1,1 @@
+"""How a result of the Förder-Check is said."""

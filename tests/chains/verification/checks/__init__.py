@@ -1,0 +1,1 @@
+"""One test file a kind of objection."""
