@@ -16,20 +16,23 @@ from chainlit.types import Feedback, ThreadDict
 from langchain_core.embeddings import Embeddings
 
 from chains.assistant import Assistant
-from chains.chat_model import load_writer
-from chains.search import Searcher
-from chat import panel, reconnect, session
-from chat.answer_actions import AGAIN, COPY, MORE, PLACES, SIMPLER
+from chains.model.writer import load_writer
+from chains.retrieval.searcher import Searcher
+from chat import session
+from chat.answer import panel
+from chat.answer.actions import AGAIN, COPY, MORE, PLACES, PROPOSED, SIMPLER
+from chat.chainlit import reconnect
+from chat.check.routes import CaseRoutes
 from chat.conversation import Conversation
-from chat.own_host import OnlyThisHost
+from chat.history.quoted import answer_from_json
 from chat.profiles import chat_profiles
-from chat.quoted import answer_from_json
 from chat.setup import set_up
-from evals.chat_feedback import ChatFeedback
+from chat.web.own_host import OnlyThisHost
 from evals.errors import RunError
-from evals.inbox import Inbox
-from evals.run_folder import find_run
-from knowledge.embedding import load_embedding
+from evals.review.chat_feedback import ChatFeedback
+from evals.review.inbox import Inbox
+from evals.runs.run_folder import find_run
+from knowledge.index.embedding import load_embedding
 from settings import settings
 
 _THREADS = 32  # turns that may run at once: one that waits for a slow model keeps its thread
@@ -48,7 +51,9 @@ def _open_assistant(embedding: Embeddings) -> Assistant:
 
 def _file_feedback(feedback: Feedback, stored: dict[str, Any] | None) -> None:
     answer = answer_from_json(stored["metadata"]["answer"]) if stored else None
-    _feedback().file(feedback.forId, helpful=bool(feedback.value), comment=feedback.comment or "", stored=answer)
+    _feedback().file(
+        feedback.forId, helpful=bool(feedback.value), comment=feedback.comment or "", stored=answer
+    )
 
 
 def _latest_report() -> Path | None:
@@ -58,16 +63,24 @@ def _latest_report() -> Path | None:
         return None
 
 
-_backend = set_up(settings(), server, chainlit_config.run.host, on_feedback=_file_feedback, latest_report=_latest_report)
+_backend = set_up(
+    settings(), server, chainlit_config.run.host, on_feedback=_file_feedback, latest_report=_latest_report
+)
 cl.data_layer(lambda: _backend.history)
-_conversation = Conversation(_backend, _open_assistant, lambda: load_embedding(settings().embedding), _feedback().remember)
+_conversation = Conversation(
+    _backend, _open_assistant, lambda: load_embedding(settings().embedding), _feedback().remember
+)
 reconnect.install(sio, _conversation.turns)
+_backend.edges.guard_socket(sio)
+server.router.routes[:0] = CaseRoutes(_conversation.searcher).routes()
+_backend.guard_sockets(sio)  # around all handlers, the edges' too
 for name, callback in {
     session.TAKE: session.take,
     session.EXPORT: session.export,
     SIMPLER: _conversation.ask_again,
     MORE: _conversation.ask_again,
     AGAIN: _conversation.ask_again,
+    PROPOSED: _conversation.ask_proposed,
     PLACES: _conversation.show_places,
     COPY: _conversation.copy,
     panel.LOOK_UP: panel.look_up,
@@ -86,7 +99,7 @@ async def profiles(user: cl.User | None = None, language: str | None = None) -> 
 
 @cl.on_app_startup
 async def warm_up() -> None:
-    """Open index and embedding before the first question; delete what is too old to be kept."""
+    """Load what the first questions would wait for; delete what is too old to be kept."""
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="wbm"))
     _backend.keep_tidy()
     await asyncio.to_thread(_conversation.warm_up)

@@ -1,1 +1,3 @@
-"""What stands behind the chat page: history, sign-in, privacy, protocol, uploads. Knows Chainlit's interfaces, nothing of the page."""
+"""What stands behind the chat page: history, sign-in, privacy, protocol, uploads. Knows Chainlit's
+interfaces, nothing of the page.
+"""

@@ -1,4 +1,6 @@
-"""The turns of a conversation: a question in, an answer with its places out, while people can stop it or lose the line."""
+"""The turns of a conversation: a question in, an answer with its places out, while people can
+stop it or lose the line.
+"""
 
 from __future__ import annotations
 
@@ -8,24 +10,36 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import chainlit as cl
 from chainlit.context import context
 
-from chains.condense import condense
+from chains.blocks.text_form import text_of
+from chains.budget import Budget
+from chains.case.conversation import CaseSoFar, read_turn
+from chains.case.reader import CaseReading
+from chains.case.views import case_line, case_text, edited_case, same_case
 from chains.events import Event
-from chains.places_only import find_places, places_markdown
-from chains.who_answers import Answering, who_answers
-from chat import panel, session, session_state
-from chat.answer_actions import OTHER_WAY, again_action, answer_actions, kept_with, message_of
-from chat.answer_message import Asked, Draft, copied, whole
-from chat.case import ChatCase, case_command
+from chains.limits import LONGEST_QUESTION
+from chains.locality import keep_question_here
+from chains.place_search import find_places
+from chains.privacy.routing import Answering, who_answers
+from chains.question.follow_up import condense
+from chat import session, session_state
+from chat.answer import panel, sent_out
+from chat.answer.actions import OTHER_WAY, again_action, answer_actions, kept_with, message_of
+from chat.answer.markdown import inert, places_markdown, seen_markdown
+from chat.answer.message import Asked, Draft, copied, whole
+from chat.answer.reply import put_out, send_whole
+from chat.case.chat_case import case_command, matters_to
+from chat.chainlit.reconnect import RunningTurn, RunningTurns
+from chat.check import show
 from chat.profiles import profile_named
-from chat.reconnect import Turn, Turns
-from chat.settings_panel import CASE, DAY, Choices, Offered, choices, described, widgets
-from chat.streamed_reply import put_out, send_whole
-from knowledge.errors import WbmError
+from chat.settings_panel import CASE, DAY, Choices, OfferedChoices, choices, described, widgets
+from chat.uploads.long_message import TOO_LONG_A_CASE, is_long
+from knowledge.errors import SearchDisturbed, TurnExhausted, WbmError
 
 if TYPE_CHECKING:
     from chainlit.types import ThreadDict
@@ -33,27 +47,43 @@ if TYPE_CHECKING:
 
     from chains.answer import Answer
     from chains.assistant import Assistant
+    from chains.case.facts import Case
+    from chains.retrieval.places import Places
+    from chains.retrieval.searcher import Searcher
     from chat.setup import Backend
 
+_T = TypeVar("_T")
 _log = logging.getLogger("wbm.chat")
-_HOW_TO_CHANGE = "ändern oder leeren: in den Einstellungen, oder „Fall: …“ und „Fall leeren“ als Nachricht"
-_FAILED = "Das hat nicht geklappt. Bitte die Frage noch einmal stellen; bleibt der Fehler, hilft `wbm doctor`."
+_LONGEST_PROPOSAL = 200  # characters; ours are shorter, and a payload comes from the page
+_READERS = 2  # own documents that are read at once: each takes a core
+_HOW_TO_CHANGE = "ändern oder leeren: über dem Eingabefeld"
+_FAILED = (
+    "Das hat nicht geklappt. Bitte die Frage noch einmal stellen; bleibt der Fehler, hilft `wbm doctor`."
+)
+_DISTURBED = (
+    "Die Suche ist gerade gestört: Was ich nachschlage, ist beschädigt oder nicht lesbar. Bitte der Stelle"
+    " Bescheid geben, die diesen Assistenten betreibt; `wbm doctor` sagt ihr, was zu tun ist."
+)
 _RESTARTED = (
-    "Der Assistent wurde neu gestartet und kennt dieses Gespräch nicht mehr; was oben steht, bleibt lesbar. War eine Antwort noch nicht fertig, bitte noch einmal fragen."
+    "Der Assistent wurde neu gestartet und kennt dieses Gespräch nicht mehr; was oben steht, bleibt lesbar."
+    " War eine Antwort noch nicht fertig, bitte noch einmal fragen."
 )
 _UNANSWERED = "Diese Frage wurde nicht zu Ende beantwortet: Der Assistent wurde dabei unterbrochen."
 
 
 @dataclass(slots=True)
-class _Question:
+class _AskedQuestion:
     """One question as it goes to the assistant."""
 
     text: str
     history: session_state.History
     chosen: Choices
-    case: ChatCase
+    case: CaseSoFar
     places_only: bool
+    cited: Places | None = None  # by the last answer
+    own_first: bool = False  # a document came with the very message
     shown: frozenset[tuple[str, str]] = frozenset()  # places that need not be listed again
+    again: bool = False  # an answer said in another way: its case is not what the conversation goes on with
 
 
 @dataclass(slots=True)
@@ -64,17 +94,20 @@ class Conversation:
     open_assistant: Callable[[Embeddings], Assistant]
     open_embedding: Callable[[], Embeddings]
     remember: Callable[[str, Answer, Sequence[tuple[str, str]]], None]  # for feedback: turn, answer, history
-    turns: Turns = field(default_factory=Turns)
+    turns: RunningTurns = field(default_factory=RunningTurns)
+    _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_READERS))
     _opening: threading.Lock = field(default_factory=threading.Lock)
     _opened: tuple[Assistant, Embeddings] | None = None
 
     # -- what happens to a chat
 
     def warm_up(self) -> None:
-        """Open index and embedding before the first question; a missing index is said again at each question."""
+        """Open index and embedding, and load all that a first question would, before there is one; a
+        missing index is said again at each question.
+        """
         try:
             assistant, _ = self._parts()
-            assistant.searcher.search("Weiterbildung", 1)
+            assistant.warm_up()
         except WbmError as error:
             _log.warning("%s", error)
 
@@ -83,13 +116,19 @@ class Conversation:
         if context.session.thread_id_to_resume:
             await cl.Message(content=_RESTARTED).send()
         await self._show_settings()
+        await show.show_case()
 
     async def resume(self, thread: ThreadDict) -> None:
-        """Go on with a stored chat: history, case, settings and the buttons under its answers are there again."""
+        """Go on with a stored chat: history, case, settings and the buttons under its answers
+        are there again.
+        """
         panel.restore(thread)
+        sent_out.restore(thread)
+        show.restore(thread, await self.searcher())
         steps = thread.get("steps") or []
         session_state.recall(steps)
         await self._show_settings()
+        await show.show_case()
         for step in steps:
             if kept := kept_with(step.get("metadata")):
                 for action in answer_actions(*kept):
@@ -102,14 +141,19 @@ class Conversation:
             await again_action(spoken[-1]["output"]).send(for_id=note.id)
 
     async def change_settings(self, values: dict[str, Any]) -> None:
-        """Take over what people chose in the panel; a value that cannot be taken is said and stays out of it."""
+        """Take over what people chose in the panel; a value that cannot be taken is said and
+        stays out of it.
+        """
         chosen = self._chosen()
         if chosen.problem:
             context.session.chat_settings[DAY] = ""
-            await cl.Message(content=chosen.problem).send()
-        told = ChatCase.told(str(values.get(CASE) or ""))
-        if told != session_state.case():
-            await self._set_case(told)
+            await cl.Message(content=inert(chosen.problem)).send()
+        known = session_state.case()
+        written = str(values.get(CASE) or "")[:LONGEST_QUESTION]
+        if written != case_text(known):
+            told = edited_case(written, known, date.today())
+            if not same_case(told, known):
+                await self._set_case(told)
         await self._show_settings()
         await session_state.keep_with_chat()
 
@@ -117,7 +161,11 @@ class Conversation:
 
     async def ask(self, message: cl.Message) -> None:
         """A turn that begins with a message: a case that is set, a document that is added, a question."""
-        if (told := case_command(message.content)) is not None and not message.elements:
+        told = case_command(message.content[:LONGEST_QUESTION], date.today())
+        if told is not None and is_long(message.content):
+            await cl.Message(content=TOO_LONG_A_CASE).send()
+            return
+        if told is not None and not message.elements:
             await self._set_case(told)
             await self._show_settings()
             await session_state.keep_with_chat()
@@ -125,31 +173,57 @@ class Conversation:
         await self._turn(message.content, message)
 
     async def ask_again(self, action: cl.Action) -> None:
-        """The question of an answer in another way: simpler, more, or once more where the answer was stopped."""
+        """The question of an answer in another way: simpler, more, or once more where the
+        answer was stopped.
+        """
         kept = message_of(action)
         question = kept[1].question if kept else str(action.payload.get("question") or "")
         if not question:
-            await cl.Message(content="Zu dieser Nachricht gibt es keine Frage mehr. Bitte noch einmal fragen.").send()
+            await cl.Message(
+                content="Zu dieser Nachricht gibt es keine Frage mehr. Bitte noch einmal fragen."
+            ).send()
             return
         chosen = self._chosen()
         if action.name in OTHER_WAY:
             chosen = replace(chosen, register=OTHER_WAY[action.name])
-        await self._aside(_Question(question, [], chosen, session_state.case(), kept[1].places_only if kept else profile_named(context.session.chat_profile).places_only))
+        await self._aside(
+            _AskedQuestion(
+                question,
+                [],
+                chosen,
+                _known(kept[1].case if kept else None),
+                kept[1].places_only if kept else profile_named(context.session.chat_profile).places_only,
+                again=True,
+            )
+        )
+
+    async def ask_proposed(self, action: cl.Action) -> None:
+        """The question that a button under an answer proposes, asked as if it had been typed."""
+        question = str(action.payload.get("question") or "")[:_LONGEST_PROPOSAL]
+        if question:
+            await cl.Message(content=question, type="user_message").send()
+            await self._aside(self._question(question))
 
     async def show_places(self, action: cl.Action) -> None:
         """The nearest places that an answer does not show."""
         if kept := message_of(action):
             answer, asked = kept
             shown = frozenset((c.passage.document.id, c.passage.section.locator) for c in answer.citations)
-            await self._aside(_Question(asked.question, [], self._chosen(), session_state.case(), places_only=True, shown=shown))
+            await self._aside(
+                _AskedQuestion(asked.question, [], self._chosen(), _known(), places_only=True, shown=shown)
+            )
 
     async def copy(self, action: cl.Action) -> None:
-        """Hand an answer with its citations to the page, which puts it onto the clipboard (public/chat.js)."""
+        """Hand an answer with its citations to the page, which puts it onto the clipboard
+        (public/chat.js).
+        """
         if kept := message_of(action):
             await cl.send_window_message({"wbm": "kopieren", "text": copied(kept[0])})
 
-    async def _aside(self, asked: _Question) -> None:
-        """A turn that a button began: in a task of its own, which can be stopped without breaking off the page's request."""
+    async def _aside(self, asked: _AskedQuestion) -> None:
+        """A turn that a button began: in a task of its own, which can be stopped without breaking off the
+        page's request.
+        """
 
         async def run() -> None:
             await context.emitter.task_start()
@@ -161,96 +235,208 @@ class Conversation:
 
         await asyncio.wait([asyncio.create_task(run())])
 
-    async def _turn(self, text: str, message: cl.Message | None, asked: _Question | None = None) -> None:
+    async def _turn(self, text: str, message: cl.Message | None, asked: _AskedQuestion | None = None) -> None:
         """Whatever fails in a turn is said in the chat, which goes on."""
         if refused := await self.backend.refuse(context.session.id):
             await cl.Message(content=refused).send()
             return
         reply = cl.Message(content="")
-        turn = Turn(_this_task(), reply)
+        turn = RunningTurn(_this_task(), reply)
         self.turns.begin(context.session, turn, context.current_run)
+        await context.emitter.task_start()  # again: a start may have said the end since
         try:
+            if self._chosen().local_only:
+                keep_question_here(self.backend.settings)
             assistant, embedding = await self._ready()
             documents = session.uploads(self.backend.settings, embedding)
-            if message is not None and (taken := await session.take_documents(message, documents)):
-                await cl.Message(content=taken).send()
+            before = set(documents.names)
+            if message is not None and (
+                taken := await session.take_documents(message, documents, self._reading)
+            ):
+                await cl.Message(content=inert(taken)).send()  # names files
+            if is_long(text):
+                text, said = await session.take_text(
+                    text, documents, Budget(2 * self.backend.settings.turn_seconds)
+                )
+                await cl.Message(content=said).send()
             if text.strip():
-                await self._answer(reply, asked or self._question(text), assistant, documents)
+                question = asked or self._question(text)
+                fresh = bool(set(documents.names) - before)
+                await self._answer(reply, replace(question, own_first=fresh), assistant, documents)
+        except SearchDisturbed as error:
+            _log.error("%s", error)  # with the place and the remedy, which are the operator's
+            await cl.Message(content=_DISTURBED).send()
         except WbmError as error:
-            await cl.Message(content=f"Das hat nicht geklappt. {error}").send()
+            await cl.Message(content=f"Das hat nicht geklappt. {inert(str(error))}").send()
         except Exception:  # noqa: BLE001 - whatever a question trips over, the chat goes on
             _log.exception("question failed")  # the trace, never the question: it may hold personal data
             await cl.Message(content=_FAILED).send()
         finally:
             self.turns.end(context.session, turn)
 
-    def _question(self, text: str) -> _Question:
-        case = session_state.case().with_question(text)
-        return _Question(text, session_state.history(), self._chosen(), case, profile_named(context.session.chat_profile).places_only)
+    def _question(self, text: str) -> _AskedQuestion:
+        return _AskedQuestion(
+            text,
+            session_state.history(),
+            self._chosen(),
+            _told(text),
+            profile_named(context.session.chat_profile).places_only,
+            session_state.cited(),
+        )
 
-    async def _answer(self, reply: cl.Message, asked: _Question, assistant: Assistant, documents: Any) -> None:
+    async def _answer(
+        self, reply: cl.Message, asked: _AskedQuestion, assistant: Assistant, documents: Any
+    ) -> None:
         """Search and answer, put out as it comes; a stop keeps what is out and says so."""
-        changed = asked.case != session_state.case()
-        session_state.keep_case(asked.case)
+        changed = not asked.again and not same_case(asked.case.kept, session_state.case())
+        if not asked.again:
+            session_state.keep_case(asked.case.kept)
         if changed:
             await self._show_settings()
-        draft = Draft()
+        draft, answering, budget = Draft(), None, self._budget()
         try:
-            texts = [*documents.texts, asked.case.text]
-            answering = await asyncio.to_thread(
-                who_answers, assistant, self.backend.settings, asked.text, asked.history, local_only=asked.chosen.local_only, documents=texts
+            texts = [*documents.texts, case_text(asked.case.kept)]
+            route = partial(
+                who_answers,
+                assistant,
+                self.backend.settings,
+                asked.text,
+                asked.history,
+                local_only=asked.chosen.local_only,
+                documents=texts,
+                files=documents.names,
             )
-            draft.notices = tuple(said for said in (self.backend.history.trouble, answering.notice) if said)
+            answering = await _within(budget, route)
+            draft.notices = tuple(
+                said
+                for said in (self.backend.history.trouble(context.session.thread_id), answering.notice)
+                if said
+            )
             if asked.places_only:
-                await self._list(reply, asked, assistant, draft)
+                await self._list(reply, asked, assistant, draft, budget)
             else:
-                result = await put_out(reply, draft, self._events(answering, asked, documents))
-                await asyncio.shield(asyncio.ensure_future(self._finish(reply, result, asked, answering, draft, changed=changed)))
+                result = await put_out(
+                    reply, draft, self._events(answering, asked, documents, budget), budget
+                )
+                await asyncio.shield(
+                    asyncio.ensure_future(
+                        self._finish(reply, result, asked, answering, draft, changed=changed)
+                    )
+                )
         except asyncio.CancelledError:
             if not reply.created_at:  # else the answer was out in full
                 reply.content, reply.actions = draft.stopped(), [again_action(asked.text)]
+                sent = answering.sent if answering else []
+                reply.metadata = {sent_out.KEPT: list(sent)} if sent else {}
                 await reply.send()
-                session_state.remember(asked.text, draft.text)
+                await sent_out.attach(reply, sent)
+                session_state.remember(asked.text, text_of(draft.said))
                 await session_state.keep_with_chat()
+        except TurnExhausted as error:
+            reply.content, reply.actions = str(error), [again_action(asked.text)]
+            await reply.send()
+        finally:
+            budget.cancel()
+            if changed:  # not before the answer, which would wait for it
+                await show.show_case()
 
-    def _events(self, answering: Answering, asked: _Question, documents: Any) -> Callable[[], Generator[Event, None, None]]:
+    def _budget(self) -> Budget:
+        """The time for one turn: that of the search, and beside it what the model may take."""
+        config = self.backend.settings
+        return Budget(config.turn_seconds + (config.chat_model_timeout if config.chat_model else 0.0))
+
+    def _events(
+        self, answering: Answering, asked: _AskedQuestion, documents: Any, budget: Budget
+    ) -> Callable[[], Generator[Event, None, None]]:
         """The one call of the assistant."""
 
         def events() -> Generator[Event, None, None]:
             chosen = asked.chosen
+            own = documents.hits if documents.names else None
             yield from answering.assistant.stream(
-                asked.text, asked.history, register=chosen.register, filters=chosen.filters, case=asked.case.known, own=documents.hits if documents.names else None
+                asked.text,
+                asked.history,
+                register=chosen.register,
+                filters=chosen.filters,
+                case=asked.case,
+                cited=asked.cited,
+                own=own,
+                own_first=asked.own_first,
+                budget=budget,
             )
 
         return events
 
-    async def _finish(self, reply: cl.Message, result: Answer, asked: _Question, answering: Answering, draft: Draft, *, changed: bool) -> None:
-        """The whole message in the place of what was streamed, with its places, its buttons and what is kept with it."""
+    async def _finish(
+        self,
+        reply: cl.Message,
+        result: Answer,
+        asked: _AskedQuestion,
+        answering: Answering,
+        draft: Draft,
+        *,
+        changed: bool,
+    ) -> None:
+        """The whole message in the place of what was streamed, with its places, its buttons and
+        what is kept with it.
+        """
         aside = self._aside_lines(asked, result, changed=changed)
-        reply.content = whole(result, notices=draft.notices, seen=answering.seen_markdown, aside=aside, first=not session_state.history())
-        kept = Asked(_standalone(asked), asked.chosen.register)
-        await send_whole(reply, result, kept)
-        self.remember(reply.parent_id or reply.id, result, asked.history)  # the page rates the turn, not the message
-        session_state.remember(asked.text, result.text)
+        reply.content = whole(
+            result,
+            notices=draft.notices,
+            seen=seen_markdown(answering.seen),
+            aside=aside,
+            first=not session_state.history(),
+            register=asked.chosen.register,
+        )
+        kept = Asked(_standalone(asked), asked.chosen.register, case=asked.case.kept)
+        about = show.kept_json(asked.case.kept, asked.case.reading.supposed)
+        check = {session.CHECK: about} if result.decided and about != show.last_shown() else None
+        await send_whole(reply, result, kept, answering.sent, check)
+        if check:
+            card = await asyncio.to_thread(
+                show.card_props, reply.id, about, result, answering.assistant.searcher
+            )
+            await show.attach(reply, card)
+        # the page rates the turn, not the message
+        self.remember(reply.parent_id or reply.id, result, asked.history)
+        session_state.remember(asked.text, result.text, result)
         await session_state.keep_with_chat()
 
-    async def _list(self, reply: cl.Message, asked: _Question, assistant: Assistant, draft: Draft) -> None:
+    async def _list(
+        self, reply: cl.Message, asked: _AskedQuestion, assistant: Assistant, draft: Draft, budget: Budget
+    ) -> None:
         """The places without an answer."""
-        found = await asyncio.to_thread(find_places, assistant.searcher, asked.text, asked.history, filters=asked.chosen.filters, without=asked.shown)
+        found = await _within(
+            budget,
+            lambda: find_places(
+                assistant.searcher,
+                asked.text,
+                asked.history,
+                filters=asked.chosen.filters,
+                without=asked.shown,
+            ),
+        )
         title = "Weitere Fundstellen" if asked.shown else "Fundstellen"
-        parts = [*(f"⚠️ {said}" for said in draft.notices), places_markdown(found, title), described(replace(asked.chosen, register=self._default), self._default)]
+        parts = [
+            *(f"⚠️ {said}" for said in draft.notices),
+            places_markdown(found, title),
+            inert(described(replace(asked.chosen, register=self._default), self._default)),
+        ]
         reply.content = "\n\n".join(part for part in parts if part)
         await send_whole(reply, found, Asked(_standalone(asked), asked.chosen.register, places_only=True))
         self.remember(reply.parent_id or reply.id, found, asked.history)
-        session_state.remember(asked.text, found.text)
+        session_state.remember(asked.text, found.text, found)
         await session_state.keep_with_chat()
 
-    def _aside_lines(self, asked: _Question, result: Answer, *, changed: bool) -> list[str]:
+    def _aside_lines(self, asked: _AskedQuestion, result: Answer, *, changed: bool) -> list[str]:
         lines = []
-        if asked.case.line and (changed or asked.case.matters_to(result)):
-            lines.append(f"**Fall:** {asked.case.line}" + (f" ({_HOW_TO_CHANGE})" if changed else ""))
+        case = asked.case.kept
+        line = case_line(case)
+        if line and (changed or result.decided or matters_to(case, result)):
+            lines.append(f"**Fall:** {inert(line)}" + (f" ({_HOW_TO_CHANGE})" if changed else ""))
         settings = described(asked.chosen, self._default)
-        return [*lines, f"**Einstellungen:** {settings}"] if settings else lines
+        return [*lines, f"**Einstellungen:** {inert(settings)}"] if settings else lines
 
     # -- settings and case
 
@@ -261,12 +447,31 @@ class Conversation:
     def _chosen(self) -> Choices:
         return choices(context.session.chat_settings, self._default, date.today())
 
-    async def _set_case(self, told: ChatCase) -> None:
+    async def searcher(self) -> Searcher | None:
+        """What finds the places of proofs; None while there is no index."""
+        try:
+            return (await self._ready())[0].searcher
+        except WbmError as error:
+            _log.error("%s", error)
+            return None
+
+    async def _set_case(self, told: Case) -> None:
         session_state.keep_case(told)
-        await cl.Message(content=f"**Fall:** {told.line}" if told.line else "Der Fall ist leer.").send()
+        await show.show_case()
+        line = case_line(told)
+        said = f"**Fall:** {inert(line)}" if line else "Der Fall ist leer."
+        await cl.Message(content=said).send()
 
     async def _show_settings(self) -> None:
-        offered = Offered.of(self._opened[0].searcher.state.heads.values()) if self._opened else Offered()
+        try:
+            offered = (
+                OfferedChoices.of(self._opened[0].searcher.state.heads.values())
+                if self._opened
+                else OfferedChoices()
+            )
+        except WbmError as error:  # the question that follows says it to the person
+            _log.error("%s", error)
+            offered = OfferedChoices()
         await cl.ChatSettings(widgets(self._chosen(), session_state.case(), offered)).send()
 
     async def _ready(self) -> tuple[Assistant, Embeddings]:
@@ -280,8 +485,27 @@ class Conversation:
             return self._opened
 
 
-def _standalone(asked: _Question) -> str:
+def _known(answered: Case | None = None) -> CaseSoFar:
+    """The case of an answer, or of this chat as it stands, for a question that is asked again."""
+    case = session_state.case() if answered is None else answered
+    return CaseSoFar(case, CaseReading(case=case))
+
+
+def _told(question: str) -> CaseSoFar:
+    """The case of this chat with what a question tells of it."""
+    return read_turn(question, date.today(), session_state.case(), len(session_state.history()) // 2)
+
+
+def _standalone(asked: _AskedQuestion) -> str:
     return condense(asked.text, asked.history)
+
+
+async def _within(budget: Budget, work: Callable[[], _T]) -> _T:
+    """What `work` gives, from a thread; waits no longer than the budget lasts."""
+    try:
+        return await asyncio.wait_for(asyncio.to_thread(work), budget.left)
+    except TimeoutError:
+        raise budget.exhausted() from None
 
 
 def _this_task() -> asyncio.Task[Any]:

@@ -1,11 +1,13 @@
-"""The three ways to use the chat. A profile chooses how an answer begins; the settings may choose otherwise."""
+"""The three ways to use the chat. A profile chooses how an answer begins; the settings may
+choose otherwise.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from chains.registers import Register
+from chains.extract.registers import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,18 @@ class Profile:
 
 ADVICE = Profile(
     "Beratung",
-    "Für **Weiterbildungsmentor*innen**: Antworten zu Weiterbildung und Förderung mit der Fundstelle im Wortlaut.",
+    "Für **Weiterbildungsmentor*innen**: Antworten zu Weiterbildung und Förderung mit der Fundstelle im"
+    " Wortlaut.",
     Register.NORMAL,
     (
-        ("Anteil an den Lehrgangskosten", "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"),
-        ("Abschluss nachholen", "Eine Kollegin hat keinen Berufsabschluss. Wer bezahlt ihr eine Weiterbildung zum Abschluss?"),
+        (
+            "Anteil an den Lehrgangskosten",
+            "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?",
+        ),
+        (
+            "Abschluss nachholen",
+            "Eine Kollegin hat keinen Berufsabschluss. Wer bezahlt ihr eine Weiterbildung zum Abschluss?",
+        ),
         ("Prüfung ohne Lehre", "Kann jemand mit langer Berufserfahrung ohne Lehre zur Abschlussprüfung?"),
         ("Aufstiegs-BAföG", "Wie viel vom Meisterkurs zahlt das Aufstiegs-BAföG?"),
     ),

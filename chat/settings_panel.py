@@ -8,24 +8,50 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from chains.filters import NATIONAL, Filters
-from chains.registers import Register
-from chat.privacy import LOCAL_SWITCH, local_switch
+from chains.case.views import case_text
+from chains.extract.registers import Register
+from chains.retrieval.filters import NATIONAL, Filters
+from chat.local_switch import LOCAL_SWITCH, local_switch
 
 if TYPE_CHECKING:
-    from chat.case import ChatCase
-    from knowledge.model import DocumentHead
+    from chains.case.facts import Case
+    from knowledge.model.document import DocumentHead
 
-REGISTER, REGION, AUDIENCE, KINDS, DAY, CASE = "register", "region", "zielgruppe", "quellen", "stichtag", "fall"  # keys of a chat's settings
+# keys of a chat's settings
+REGISTER, REGION, AUDIENCE, KINDS, DAY, CASE = (
+    "register",
+    "region",
+    "zielgruppe",
+    "quellen",
+    "stichtag",
+    "fall",
+)
 _ALL = "alle"
 _REGISTERS = {
-    "Normal": Register.NORMAL, "Kurz": Register.SHORT, "Ausführlich": Register.LONG, "Einfache Sprache": Register.SIMPLE, "Für Trainer*innen": Register.TRAINER,
-}  # fmt: skip
-_AUDIENCES = {"Alle": _ALL, "Mentor*innen": "mentor", "Trainer*innen": "trainer", "Beschäftigte": "worker", "Betriebe": "employer"}
+    "Normal": Register.NORMAL,
+    "Kurz": Register.SHORT,
+    "Ausführlich": Register.LONG,
+    "Einfache Sprache": Register.SIMPLE,
+    "Für Trainer*innen": Register.TRAINER,
+}
+_AUDIENCES = {
+    "Alle": _ALL,
+    "Mentor*innen": "mentor",
+    "Trainer*innen": "trainer",
+    "Beschäftigte": "worker",
+    "Betriebe": "employer",
+}
 _KINDS = {
-    "law": "Gesetze", "factsheet": "Faktenblätter", "module": "Seminarmaterial", "page": "Webseiten", "pdf": "PDF-Dateien", "document": "Word-Dateien",
-    "slides": "Foliensätze", "table": "Tabellen", "text": "Textdateien",
-}  # fmt: skip
+    "law": "Gesetze",
+    "factsheet": "Faktenblätter",
+    "module": "Seminarmaterial",
+    "page": "Webseiten",
+    "pdf": "PDF-Dateien",
+    "document": "Word-Dateien",
+    "slides": "Foliensätze",
+    "table": "Tabellen",
+    "text": "Textdateien",
+}
 _DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
@@ -41,17 +67,19 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class OfferedChoices:
     """What there is to choose from, as it is indexed."""
 
     kinds: tuple[str, ...] = ("factsheet", "law", "module")
     regions: tuple[str, ...] = ("Nordrhein-Westfalen",)
 
     @classmethod
-    def of(cls, heads: Iterable[DocumentHead]) -> Offered:
+    def of(cls, heads: Iterable[DocumentHead]) -> OfferedChoices:
         """The kinds and regions of these documents; Nordrhein-Westfalen in any case."""
         known = list(heads)
-        regions = {head.region for head in known if head.region.lower() not in NATIONAL} | {"Nordrhein-Westfalen"}
+        regions = {head.region for head in known if head.region.lower() not in NATIONAL} | {
+            "Nordrhein-Westfalen"
+        }
         return cls(tuple(sorted({head.kind for head in known})), tuple(sorted(regions)))
 
 
@@ -68,7 +96,7 @@ def choices(values: Mapping[str, Any], default: Register, today: date) -> Choice
     return Choices(register, filters, bool(values.get(LOCAL_SWITCH)), problem)
 
 
-def widgets(chosen: Choices, case: ChatCase, offered: Offered) -> list[Any]:
+def widgets(chosen: Choices, case: Case, offered: OfferedChoices) -> list[Any]:
     """The panel (chainlit.input_widget), showing what is chosen now."""
     from chainlit.input_widget import MultiSelect, Select, TextInput
 
@@ -76,22 +104,50 @@ def widgets(chosen: Choices, case: ChatCase, offered: Offered) -> list[Any]:
     day = chosen.filters.day
     return [
         TextInput(
-            id=CASE, label="Fall", initial=case.text, placeholder="120 Beschäftigte, 52 Jahre, ohne Abschluss, Dortmund",
+            id=CASE,
+            label="Fall",
+            initial=case_text(case),
+            placeholder="120 Beschäftigte, 52 Jahre, ohne Abschluss, Dortmund",
             description="Gilt für das ganze Gespräch. Bitte ohne Namen. Leer lassen, um ihn zu löschen.",
         ),
-        Select(id=REGISTER, label="Art der Antwort", items={label: register.value for label, register in _REGISTERS.items()}, initial_value=chosen.register.value),
-        Select(id=REGION, label="Region", items={"Alle": _ALL} | {region: region for region in offered.regions}, initial_value=chosen.filters.region or _ALL,
-               description="Was bundesweit gilt, ist immer dabei."),
-        Select(id=AUDIENCE, label="Zielgruppe", items=_AUDIENCES, initial_value=chosen.filters.audience or _ALL),
-        MultiSelect(id=KINDS, label="Quellen", items=kinds, initial=sorted(chosen.filters.kinds), description="Nichts ausgewählt heißt: alle."),
-        TextInput(id=DAY, label="Stand am (TT.MM.JJJJ)", initial=f"{day:%d.%m.%Y}" if day else "", placeholder="heute",
-                  description="Antwortet nach der Fassung dieses Tages, soweit sie eingelesen ist."),
+        Select(
+            id=REGISTER,
+            label="Art der Antwort",
+            items={label: register.value for label, register in _REGISTERS.items()},
+            initial_value=chosen.register.value,
+        ),
+        Select(
+            id=REGION,
+            label="Region",
+            items={"Alle": _ALL} | {region: region for region in offered.regions},
+            initial_value=chosen.filters.region or _ALL,
+            description="Was bundesweit gilt, ist immer dabei.",
+        ),
+        Select(
+            id=AUDIENCE, label="Zielgruppe", items=_AUDIENCES, initial_value=chosen.filters.audience or _ALL
+        ),
+        MultiSelect(
+            id=KINDS,
+            label="Quellen",
+            items=kinds,
+            initial=sorted(chosen.filters.kinds),
+            description="Nichts ausgewählt heißt: alle.",
+        ),
+        TextInput(
+            id=DAY,
+            label="Stand am (TT.MM.JJJJ)",
+            initial=f"{day:%d.%m.%Y}" if day else "",
+            placeholder="heute",
+            description="Antwortet nach der Fassung dieses Tages, soweit sie eingelesen ist.",
+        ),
         local_switch(initial=chosen.local_only),
-    ]  # fmt: skip
+    ]
 
 
 def described(chosen: Choices, default: Register) -> str:
-    """What differs from the usual, for the line beside an answer: "Einfache Sprache · Stand am 31.03.2025"; "" if nothing does."""
+    """What differs from the usual, for the line beside an answer: "Einfache Sprache · Stand am 31.03.2025";
+    "" if nothing does.
+    """
     filters = chosen.filters
     names = {register: label for label, register in _REGISTERS.items()}
     audiences = {value: label for label, value in _AUDIENCES.items()}
@@ -116,11 +172,29 @@ def _day(written: str, today: date) -> tuple[date | None, str]:
         return None, ""
     german, iso = _DAY.fullmatch(written), _ISO.fullmatch(written)
     try:
-        day = date(int(german[3]), int(german[2]), int(german[1])) if german else date(*map(int, iso.groups())) if iso else None
+        day = (
+            date(int(german[3]), int(german[2]), int(german[1]))
+            if german
+            else date(*map(int, iso.groups()))
+            if iso
+            else None
+        )
     except ValueError:
         day = None
     if day is None:
-        return None, f"„{written}“ ist kein Tag. Bitte als TT.MM.JJJJ schreiben, zum Beispiel 31.03.2025. Es gilt weiter der heutige Stand."
+        return (
+            None,
+            (
+                f"„{written}“ ist kein Tag. Bitte als TT.MM.JJJJ schreiben, zum Beispiel 31.03.2025. Es gilt"
+                " weiter der heutige Stand."
+            ),
+        )
     if day > today:
-        return None, f"Der {day:%d.%m.%Y} liegt in der Zukunft; eingelesen sind nur Fassungen bis heute. Es gilt weiter der heutige Stand."
+        return (
+            None,
+            (
+                f"Der {day:%d.%m.%Y} liegt in der Zukunft; eingelesen sind nur Fassungen bis heute. Es gilt"
+                " weiter der heutige Stand."
+            ),
+        )
     return day, ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,16 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chains.locality import remote_chat_model, require_local
-from chat.database import ChatDatabase, chats_url
-from chat.history import ChatHistory
-from chat.limits import QuestionLimit
-from chat.listening import require_way_in, sign_in_needed
-from chat.originals import Originals
-from chat.pages import Pages
-from chat.requester import KnowsRequester, OnlyFromHere, owner
-from chat.retention import purge
-from chat.sign_in import GuardsSignIn, SafeCookies, SignIn, install_sign_in
+from chat.access.limits import QuestionLimit
+from chat.access.listening import require_way_in, sign_in_needed
+from chat.access.requester import KnowsRequester, OnlyFromHere, owner
+from chat.access.sign_in import SafeCookies, SignIn, install_sign_in
+from chat.access.socket_watch import ENDED, SocketWatch
+from chat.access.storage_answers import answer_storage_failures
+from chat.chainlit.install import Edges
+from chat.database.connection import ChatDatabase, chats_url
+from chat.history.data_layer import ChatHistory
+from chat.history.retention import purge
+from chat.web.originals import Originals
+from chat.web.pages import Pages
 from knowledge.errors import StorageUnreachable
+from knowledge.store.private_files import close_to_others
+from knowledge.terminal import guard_logs
 
 if TYPE_CHECKING:
     from chainlit.types import Feedback
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("wbm.chat")
 _DAY = 24 * 3600.0
-_GONE = "Ihr Zugang wurde beendet. Bitte melden Sie sich neu an oder wenden Sie sich an die Stelle, die diesen Assistenten betreibt."
 
 
 @dataclass(slots=True)
@@ -42,36 +45,56 @@ class Backend:
     history: ChatHistory
     sign_in: SignIn | None
     limit: QuestionLimit
+    edges: Edges
     _database: ChatDatabase
     _tidying: asyncio.Task[None] | None = field(default=None)
+    _watching: asyncio.Task[None] | None = field(default=None)
 
     async def refuse(self, session_id: str) -> str:
         """ "" if a question may be asked now, else the German reason why not; counts it."""
         if self.sign_in is not None:
             from chainlit.context import context
 
-            if context.session.user is None or await self.sign_in.role(context.session.user) is None:
-                return _GONE
+            if await self.sign_in.person(getattr(context.session, "token", None)) is None:
+                return ENDED
         return self.limit.refuse(owner() or session_id)
 
     def keep_tidy(self) -> None:
-        """From now on delete once a day the chats that are older than WBM_CHATS_DAYS, and what sessions left behind when a server was killed."""
+        """From now on delete once a day the chats that are older than WBM_CHATS_DAYS, and what sessions left
+        behind when a server was killed.
+        """
 
         async def daily() -> None:
             while True:
-                await asyncio.to_thread(_delete_left_files)
+                await asyncio.to_thread(self.edges.tidy, time.time() - _DAY)
                 try:
                     count = await purge(self._database, self.settings.chats_days)
                     _log.info("deleted %d old chats", count)
+                    if self.sign_in is not None:
+                        await self.sign_in.sessions.tidy()
                 except StorageUnreachable:
                     _log.warning("old chats are not deleted now: the chats database is away")
                 await asyncio.sleep(_DAY)
 
         self._tidying = asyncio.get_running_loop().create_task(daily())
+        if self.sign_in is not None:
+            self._watching = asyncio.get_running_loop().create_task(SocketWatch(self.sign_in).run())
+
+    def guard_sockets(self, sio: Any) -> None:
+        """From now on every event of a socket is refused when its session has ended; to be called when all
+        handlers are in place.
+        """
+        if self.sign_in is not None:
+            SocketWatch(self.sign_in).install(sio)
 
 
 def set_up(
-    settings: Settings, server: FastAPI, host: str, *, on_feedback: Callable[[Feedback, dict[str, Any] | None], None], latest_report: Callable[[], Path | None]
+    settings: Settings,
+    server: FastAPI,
+    host: str,
+    *,
+    on_feedback: Callable[[Feedback, dict[str, Any] | None], None],
+    latest_report: Callable[[], Path | None],
 ) -> Backend:
     """Sign-in, history, pages and guards for a server that listens on `host`.
 
@@ -79,30 +102,27 @@ def set_up(
         SettingsError: nobody could sign in there, or a setting is wrong.
         StorageFailed: the key that signs sessions cannot be kept.
     """
+    close_to_others(settings.data)
+    guard_logs()
     require_local(settings)
     require_way_in(settings, host)
     database = ChatDatabase(chats_url(settings))
     history = ChatHistory(database, on_feedback)
+    edges = Edges.of(settings)
+    edges.inside(server)
     needed = sign_in_needed(settings, host)
     sign_in = SignIn(database, settings) if needed else None
     if sign_in is not None:
         install_sign_in(sign_in, settings)
-        server.add_middleware(GuardsSignIn, sign_in=sign_in)
         server.add_middleware(KnowsRequester, sign_in=sign_in)
     else:
         server.add_middleware(OnlyFromHere)
     server.add_middleware(SafeCookies)
+    answer_storage_failures(server)
+    edges.outside(server)
     remote = "" if settings.local_only else remote_chat_model(settings)
-    server.router.routes[:0] = Pages(settings, history, sign_in=needed, latest_report=latest_report, remote_model=lambda: remote).routes()
+    server.router.routes[:0] = Pages(
+        settings, history, sign_in=needed, latest_report=latest_report, remote_model=lambda: remote
+    ).routes()
     server.router.routes[:0] = Originals(settings, sign_in=needed).routes()
-    return Backend(settings, history, sign_in, QuestionLimit(settings.questions_per_minute), database)
-
-
-def _delete_left_files() -> None:
-    """Chainlit deletes a session's files with the session, unless the server is killed before."""
-    from chainlit.config import FILES_DIRECTORY, config
-
-    oldest = time.time() - 2 * config.project.session_timeout
-    for folder in FILES_DIRECTORY.iterdir() if FILES_DIRECTORY.is_dir() else ():
-        if folder.is_dir() and max((path.stat().st_mtime for path in (folder, *folder.iterdir())), default=0.0) < oldest:
-            shutil.rmtree(folder, ignore_errors=True)
+    return Backend(settings, history, sign_in, QuestionLimit(settings.questions_per_minute), edges, database)

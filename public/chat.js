@@ -151,6 +151,6 @@
     } catch {
       done = copyByHand(text);
     }
-    say(done ? "Mit Fundstellen kopiert." : "Kopieren ist in diesem Browser nicht erlaubt. Bitte den Text markieren und selbst kopieren.");
+    say(done ? String(event.data.said || "Mit Fundstellen kopiert.") : "Kopieren ist in diesem Browser nicht erlaubt. Bitte den Text markieren und selbst kopieren.");
   });
 })();

@@ -1,4 +1,5 @@
 import "/public/chat.js";
+import "/public/fall.js";
 
 // What Chainlit's page lacks: marks [n] that open their place, their short forms, German names for its bare buttons.
 (() => {
@@ -20,9 +21,20 @@ import "/public/chat.js";
     opener = mark;
     placesOf(mark)?.dispatchEvent(new CustomEvent('wbm:open', { detail: numberOf(mark) }));
   });
+  // -- what is quoted stands folded below an answer (chat/answer/markdown.py writes the link above it)
+
+  const FOLD = 'a[href="#wortlaut"]';
+  document.addEventListener('click', (event) => {
+    const fold = event.target.closest?.(FOLD);
+    if (!fold) return;
+    event.preventDefault();
+    fold.setAttribute('aria-expanded', String(fold.getAttribute('aria-expanded') !== 'true'));
+  });
+  window.addEventListener('beforeprint', () => document.querySelectorAll(FOLD).forEach((fold) => fold.setAttribute('aria-expanded', 'true')));
+
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') hideTip();
-    if (event.key !== ' ' || !event.target.matches?.(MARK)) return;
+    if (event.key !== ' ' || !event.target.matches?.(`${MARK}, ${FOLD}`)) return;
     event.preventDefault();
     event.target.click();
   });
@@ -139,23 +151,28 @@ import "/public/chat.js";
       between?.setAttribute('role', 'link');
       if (between) between.tabIndex = -1;
     }
+    for (const fold of root.querySelectorAll(`${FOLD}:not([aria-expanded])`)) {
+      fold.setAttribute('role', 'button');
+      fold.setAttribute('aria-expanded', 'false');
+      fold.removeAttribute('target');
+    }
     for (const image of root.querySelectorAll('img[alt="logo"]')) image.alt = 'WBM-Assistent';
     for (const image of root.querySelectorAll('img[alt="Image"], img[alt^="Avatar for"]')) image.alt = '';
     // Chainlit makes links of addresses that stand in a source or come from a model; what may be followed stands in the panel.
     for (const link of root.querySelectorAll('.message-content a[href^="http"], .message-content a[href^="mailto:"]'))
       if (link.origin !== location.origin) link.removeAttribute('href');
-    for (const quote of root.querySelectorAll('.message-content .prose > blockquote:not(.wbm-warning)'))
-      if (quote.textContent.trim().startsWith('⚠️')) {
-        quote.classList.add('wbm-warning');
-        quote.setAttribute('role', 'note');
-        label(quote, 'Warnung');
-      }
+    // chat/answer/markdown.py writes emphasis in no other block
+    for (const quote of root.querySelectorAll('.message-content .prose > blockquote:not(.wbm-warning):has(em, span.italic)')) {
+      quote.classList.add('wbm-warning');
+      quote.setAttribute('role', 'note');
+      label(quote, 'Warnung');
+    }
   }
   // A page is drawn in its own size, which no side panel has: shrink it once, the buttons for size go on from there.
   function fitToWidth(pdf) {
     const paper = pdf.querySelector('.react-pdf__Document');
     const canvas = paper?.querySelector('canvas');
-    if (!canvas || paper.style.zoom || !canvas.clientWidth) return;
+    if (!canvas?.style.width || paper.style.zoom) return; // without it the canvas is not drawn yet and has the width of any canvas
     paper.style.zoom = Math.min(1, (pdf.clientWidth - 24) / canvas.clientWidth);
   }
   function label(node, words) {
@@ -187,7 +204,8 @@ import "/public/chat.js";
   const words = (markdown) =>
     markdown
       .replace(/\[(\\\[\d+\\\])\]\(#fundstelle-\d+\)/g, '$1')
-      .replace(/\\([\\`*_{}[\]<>#|!~:])|\*\*/g, '$1')
+      .replace(/^\[[^\]\n]*\]\(#wortlaut\)\n*/gm, '')
+      .replace(/\\([\\`*_{}[\]<>#|!~:])|\*{1,2}/g, '$1')
       .replace(/^> ?/gm, '')
       .replace(/&amp;/g, '&');
   if (write)
@@ -208,8 +226,10 @@ import "/public/chat.js";
     signingOut ||= /\/logout$/.test(address);
     if (signingOut) localStorage.removeItem(SIGNED_IN);
     const answer = await fetched(...request);
-    if (answer.ok || !/\/login$/.test(address)) return answer;
-    return new Response(await answer.text(), { status: answer.status, statusText: REASONS[answer.status] ?? 'default', headers: answer.headers });
+    const login = /\/login$/.test(address);
+    if (answer.ok || !(login || answer.status === 503)) return answer;
+    const statusText = login ? (REASONS[answer.status] ?? 'default') : 'Gerade nicht möglich'; // Chainlit's page puts it before what the server says
+    return new Response(await answer.text(), { status: answer.status, statusText, headers: answer.headers });
   };
   if (onLogin() && localStorage.getItem(SIGNED_IN) && !location.search) {
     localStorage.removeItem(SIGNED_IN);

@@ -64,7 +64,7 @@ export default function Fundstelle() {
 
   const ask = async (payload) => {
     try {
-      const answer = await callAction({ name: 'fundstelle_nachsehen', payload: { message: props.message, n: props.n, ...payload } });
+      const answer = await callAction({ name: 'fundstelle_nachsehen', payload: { message: props.message, n: props.n, at: props.at, ...payload } });
       return answer.response || { failure: 'Das lässt sich gerade nicht nachsehen.' };
     } catch (error) {
       return { failure: 'Das lässt sich gerade nicht nachsehen. Gezeigt wird der zitierte Wortlaut.' };

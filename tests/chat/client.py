@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -16,22 +15,29 @@ from typing import Any
 import httpx
 import socketio
 
-from settings import ROOT
 from tests.chat.conftest import wait_for
+from tests.environment import clean_environment
 
 PASSWORD = "ein langer Satz als Passwort"
 
 
 @contextmanager
 def serving(data: Path, *, port: int = 0, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The real server in a process of its own, at a free port if none is given; gives its address and the process."""
+    """The real server in a process of its own, at a free port if none is given; gives its
+    address and the process.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = port or free.getsockname()[1]
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("WBM_", "CHAINLIT_"))}
-    command = [sys.executable, str(ROOT / "cli.py"), "serve", "--port", str(port)]
+    clean = clean_environment()
+    command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
     log = (data.parent / f"server-{port}.log").open("a")  # what a failed test is looked up in
-    with log, subprocess.Popen(command, env=clean | {"WBM_DATA": str(data)} | settings, stdout=log, stderr=log) as process:
+    with (
+        log,
+        subprocess.Popen(
+            command, env=clean | {"WBM_DATA": str(data)} | settings, stdout=log, stderr=log
+        ) as process,
+    ):
         try:
             wait_for(lambda: _answers(port) or process.poll() is not None, 90)
             assert process.poll() is None, "the server did not start"
@@ -47,9 +53,17 @@ def _answers(port: int) -> bool:
 
 def add_user(data: Path, name: str, role: str = "mentor", **settings: str) -> None:
     """As somebody types it: the password is asked twice."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("WBM_")} | {"WBM_DATA": str(data)} | settings
-    command = [sys.executable, str(ROOT / "cli.py"), "users", "add", name, "--role", role]
-    done = subprocess.run(command, env=environment, input=f"{PASSWORD}\n{PASSWORD}\n", capture_output=True, text=True, timeout=60, check=False)
+    environment = clean_environment() | {"WBM_DATA": str(data)} | settings
+    command = [sys.executable, "-m", "cli", "users", "add", name, "--role", role]
+    done = subprocess.run(
+        command,
+        env=environment,
+        input=f"{PASSWORD}\n{PASSWORD}\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -58,7 +72,7 @@ class Visitor:
 
     def __init__(self, address: str, name: str = "") -> None:
         self.address = address
-        self.http = httpx.Client(base_url=address, timeout=30)
+        self.http = httpx.Client(base_url=address, timeout=30, headers={"Origin": address})
         self.session, self.thread = str(uuid.uuid4()), ""
         self.events: list[tuple[str, Any]] = []
         self._socket: socketio.Client | None = None
@@ -73,7 +87,16 @@ class Visitor:
         self.session = str(uuid.uuid4())
         self._connect(thread, profile)
         self.thread = thread
-        wait_for(lambda: bool(self.of("resume_thread") or self.of("resume_thread_error")) if thread else self._idle(0))
+        wait_for(
+            lambda: (
+                bool(self.of("resume_thread") or self.of("resume_thread_error")) if thread else self._idle(0)
+            )
+        )
+
+    def hurry(self) -> None:
+        """Open the page and do not wait until the chat has begun."""
+        self.session = str(uuid.uuid4())
+        self._connect("", "Beratung")
 
     def come_back(self) -> None:
         """The same page after its line was cut."""
@@ -88,8 +111,20 @@ class Visitor:
         self._socket = socketio.Client(reconnection=False)
         self._socket.on("*", lambda event, *data: self.events.append((event, data[0] if data else None)))
         cookies = "; ".join(f"{key}={value}" for key, value in self.http.cookies.items())
-        auth = {"sessionId": self.session, "clientType": "webapp", "userEnv": "{}", "chatProfile": profile, "threadId": thread}
-        self._socket.connect(self.address, socketio_path="/ws/socket.io", auth=auth, headers={"Cookie": cookies} if cookies else {}, transports=["websocket"])
+        auth = {
+            "sessionId": self.session,
+            "clientType": "webapp",
+            "userEnv": "{}",
+            "chatProfile": profile,
+            "threadId": thread,
+        }
+        self._socket.connect(
+            self.address,
+            socketio_path="/ws/socket.io",
+            auth=auth,
+            headers={"Cookie": cookies} if cookies else {},
+            transports=["websocket"],
+        )
         self._socket.emit("connection_successful")
 
     def close(self) -> None:
@@ -123,9 +158,22 @@ class Visitor:
 
     def begin(self, text: str, *files: tuple[str, bytes, str]) -> int:
         """Ask and do not wait; how many events came before."""
-        references = [{"id": self.http.post("/project/file", params={"session_id": self.session}, files={"file": file}).json()["id"]} for file in files]
+        references = [
+            {
+                "id": self.http.post(
+                    "/project/file", params={"session_id": self.session}, files={"file": file}
+                ).json()["id"]
+            }
+            for file in files
+        ]
         begun = len(self.events)
-        message = {"id": str(uuid.uuid4()), "name": "User", "type": "user_message", "output": text, "createdAt": datetime.now(UTC).isoformat()}
+        message = {
+            "id": str(uuid.uuid4()),
+            "name": "User",
+            "type": "user_message",
+            "output": text,
+            "createdAt": datetime.now(UTC).isoformat(),
+        }
         assert self._socket is not None
         self._socket.emit("client_message", {"message": message, "fileReferences": references})
         return begun
@@ -156,7 +204,9 @@ class Visitor:
         return str(self._messages(begun)[-1]["output"])
 
     def chats(self, search: str | None = None) -> list[dict[str, Any]]:
-        answer = self.http.post("/project/threads", json={"pagination": {"first": 20}, "filter": {"search": search}})
+        answer = self.http.post(
+            "/project/threads", json={"pagination": {"first": 20}, "filter": {"search": search}}
+        )
         assert answer.status_code == 200, answer.text
         data: list[dict[str, Any]] = answer.json()["data"]
         return data

@@ -19,11 +19,14 @@ import pytest
 from chainlit.context import context_var, init_http_context
 from chainlit.user import PersistedUser
 
-from chat.database import ChatDatabase, now
-from chat.history import ChatHistory
-from chat.store import user_id
+from chat.database.connection import ChatDatabase, now
+from chat.database.schema import users
+from chat.history.data_layer import ChatHistory
 
-_PLACES = [*map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), *os.environ.get("PATH", "").split(":")]
+_PLACES = [
+    *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)),
+    *os.environ.get("PATH", "").split(":"),
+]
 
 
 class Postgres:
@@ -39,11 +42,29 @@ class Postgres:
 
     def _run(self, program: str, *arguments: str) -> None:
         user = {"user": "nobody"} if os.geteuid() == 0 else {}
-        subprocess.run([str(self._bin / program), *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60, cwd=self.folder, **user)  # type: ignore[call-overload]
+        subprocess.run(
+            [str(self._bin / program), *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            cwd=self.folder,
+            **user,
+        )  # type: ignore[call-overload]
 
     def start(self) -> None:
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        self._run("pg_ctl", "-D", str(self.folder / "db"), "-o", options, "-l", str(self.folder / "log"), "-w", "start")
+        self._run(
+            "pg_ctl",
+            "-D",
+            str(self.folder / "db"),
+            "-o",
+            options,
+            "-l",
+            str(self.folder / "log"),
+            "-w",
+            "start",
+        )
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.folder / "db"), "-m", "immediate", "-w", "stop")
@@ -54,13 +75,32 @@ class Postgres:
     def new_database(self) -> str:
         """URL of an empty database."""
         name = f"t{uuid.uuid4().hex[:8]}"
-        self._run("psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "wbm", "-d", "postgres", "-qc", f"CREATE DATABASE {name}")
+        self._run(
+            "psql",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "-U",
+            "wbm",
+            "-d",
+            "postgres",
+            "-qc",
+            f"CREATE DATABASE {name}",
+        )
         return self.url(name)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    found = next((Path(place) for place in _PLACES if all(shutil.which(p, path=place) for p in ("initdb", "pg_ctl", "postgres", "psql"))), None)
+    found = next(
+        (
+            Path(place)
+            for place in _PLACES
+            if all(shutil.which(p, path=place) for p in ("initdb", "pg_ctl", "postgres", "psql"))
+        ),
+        None,
+    )
     if found is None:
         if os.environ.get("WBM_REQUIRE_POSTGRES"):
             pytest.fail("PostgreSQL is required here")
@@ -77,11 +117,26 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/chats.sqlite" if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
+    return (
+        f"sqlite:///{tmp_path}/chats.sqlite"
+        if request.param == "sqlite"
+        else request.getfixturevalue("postgres").new_database()
+    )
+
+
+def user_id(name: str) -> str:
+    """The id that a person has in these tests."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
 
 
 def person(name: str) -> PersistedUser:
-    return PersistedUser(id=user_id(name), identifier=name, createdAt=now(), metadata={"role": "mentor"})
+    return PersistedUser(
+        id=user_id(name),
+        identifier=user_id(name),
+        display_name=name,
+        createdAt=now(),
+        metadata={"role": "mentor"},
+    )
 
 
 class Chats:
@@ -89,23 +144,74 @@ class Chats:
 
     def __init__(self, url: str) -> None:
         self.filed: list[tuple[Any, Any]] = []
-        self.history = ChatHistory(ChatDatabase(url), lambda feedback, answer: self.filed.append((feedback, answer)))
+        self._joined: set[str] = set()
+        self.history = ChatHistory(
+            ChatDatabase(url), lambda feedback, answer: self.filed.append((feedback, answer))
+        )
 
     def speak_as(self, name: str, thread_id: str = "") -> str:
         """Make a person's session the present one; returns the id of its chat."""
         context = init_http_context(thread_id=thread_id or str(uuid.uuid4()), user=person(name))
         return str(context.session.thread_id)
 
-    async def ask(self, name: str, question: str, answer: str, thread_id: str = "", metadata: dict[str, Any] | None = None) -> tuple[str, str]:
+    async def join(self, name: str) -> None:
+        """What a sign-in keeps of a person."""
+        if name not in self._joined:
+            self._joined.add(name)
+            row = {
+                "id": user_id(name),
+                "identifier": user_id(name),
+                "name": name,
+                "created_at": now(),
+                "metadata": {"role": "mentor"},
+            }
+            async with self.history._database.begin() as connection:
+                await connection.execute(
+                    self.history._database.insert(users).values(row).on_conflict_do_nothing()
+                )
+
+    async def ask(
+        self,
+        name: str,
+        question: str,
+        answer: str,
+        thread_id: str = "",
+        metadata: dict[str, Any] | None = None,
+    ) -> tuple[str, str]:
         """A whole turn; returns the ids of chat and answer."""
+        await self.join(name)
         thread_id = self.speak_as(name, thread_id)
         history = self.history
         await history.update_thread(thread_id, name=question, user_id=user_id(name))
         asked, answered = str(uuid.uuid4()), str(uuid.uuid4())
-        base: dict[str, Any] = {"threadId": thread_id, "name": "x", "tags": ["a", "b"], "modes": {"mode": "kurz"}, "isError": False}
-        await history.create_step({**base, "id": asked, "type": "user_message", "output": question, "createdAt": now(), "metadata": {}})  # type: ignore[typeddict-item]
+        base: dict[str, Any] = {
+            "threadId": thread_id,
+            "name": "x",
+            "tags": ["a", "b"],
+            "modes": {"mode": "kurz"},
+            "isError": False,
+        }
+        await history.create_step(
+            {
+                **base,
+                "id": asked,
+                "type": "user_message",
+                "output": question,
+                "createdAt": now(),
+                "metadata": {},
+            }
+        )  # type: ignore[typeddict-item]
         await asyncio.sleep(0.002)  # Chainlit's own messages take a millisecond each
-        await history.create_step({**base, "id": answered, "type": "assistant_message", "output": answer, "createdAt": now(), "metadata": metadata or {}})  # type: ignore[typeddict-item]
+        await history.create_step(
+            {
+                **base,
+                "id": answered,
+                "type": "assistant_message",
+                "output": answer,
+                "createdAt": now(),
+                "metadata": metadata or {},
+            }
+        )  # type: ignore[typeddict-item]
         return thread_id, answered
 
 

@@ -1,4 +1,6 @@
-"""A language model's server that speaks OpenAI's protocol, answers right, and may be slow or die in the middle."""
+"""A language model's server that speaks OpenAI's protocol, answers right, and may be slow or
+die in the middle.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ RIGHT = f"Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]. {_SIZE} {_SIZE}
 class ModelServer(http.server.ThreadingHTTPServer):
     """A server that can be told to be slow or to die.
 
-    `before`: seconds until the first word · `pause`: seconds between two words from the second sentence on · `dies`: the
-    connection breaks there · `broken`: whoever asked has hung up.
+    `before`: seconds until the first word · `pause`: seconds between two words from the second
+    sentence on · `dies`: the connection breaks there · `broken`: whoever asked has hung up.
     """
 
     daemon_threads = True
@@ -37,7 +39,7 @@ class ModelServer(http.server.ThreadingHTTPServer):
             "WBM_CHAT_MODEL": "openai:test",
             "WBM_CHAT_MODEL_URL": f"http://127.0.0.1:{self.server_address[1]}/v1",
             "WBM_CHAT_MODEL_KEY": "egal",
-            "WBM_CHAT_MODEL_TIMEOUT": "20",
+            "WBM_CHAT_MODEL_TIMEOUT": "60",  # a server that has just started, on a busy machine
             "WBM_CHAT_MODEL_RETRIES": "0",
         }
 
@@ -67,7 +69,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             for word in rest.split(" "):
                 time.sleep(self.server.pause)
                 self._word(word)
-            end = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "scripted", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+            end = {
+                "id": "x",
+                "object": "chat.completion.chunk",
+                "created": 0,
+                "model": "scripted",
+                "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}],
+            }
             self._chunk(f"data: {json.dumps(end)}\n\n".encode())
             self._chunk(b"data: [DONE]\n\n")
             self._chunk(b"")
@@ -76,7 +84,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _whole(self, text: str) -> None:
         choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
-        body = json.dumps({"id": "x", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}).encode()
+        body = json.dumps(
+            {"id": "x", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}
+        ).encode()
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -84,7 +94,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _word(self, word: str) -> None:
         choice = {"index": 0, "delta": {"content": f"{word} "}, "finish_reason": None}
-        piece = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
+        piece = {
+            "id": "x",
+            "object": "chat.completion.chunk",
+            "created": 0,
+            "model": "m",
+            "choices": [choice],
+        }
         self._chunk(f"data: {json.dumps(piece)}\n\n".encode())
 
     def _chunk(self, data: bytes) -> None:

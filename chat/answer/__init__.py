@@ -1,0 +1,1 @@
+"""An answer on the page: message, buttons, stream, side panel."""

@@ -1,0 +1,1 @@
+"""The case of a conversation."""

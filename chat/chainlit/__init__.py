@@ -1,0 +1,3 @@
+"""Everything that this project changes in Chainlit, in one place: the table is
+`chat.chainlit.patches.PATCHES`.
+"""

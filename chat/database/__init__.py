@@ -1,0 +1,1 @@
+"""The chats database: connection and schema."""

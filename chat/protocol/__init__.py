@@ -1,0 +1,1 @@
+"""The Beratungsprotokoll, and its files."""

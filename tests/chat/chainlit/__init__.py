@@ -1,0 +1,1 @@
+"""Attacks at the edges of Chainlit, and what keeps each patch of it needed."""

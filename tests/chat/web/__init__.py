@@ -1,0 +1,1 @@
+"""The middlewares around the chat."""
