@@ -1,0 +1,1 @@
+"""`wbm`: the command line, one command a file. Parses, calls, prints."""

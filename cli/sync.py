@@ -1,0 +1,271 @@
+"""`wbm sync`: reads the sources and brings the index up to date, once or again and again.
+Parses, calls, prints.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.diff import resting_since, say_after_sync
+from knowledge.errors import SettingsError, WbmError
+from knowledge.terminal import console, say
+from settings import Settings, settings
+
+if TYPE_CHECKING:
+    from ingest.crawl.session import Session
+    from ingest.outcome import Outcome
+    from ingest.sync.plan import Plan
+    from ingest.sync.result import Report
+    from ingest.sync.runs import SourceRuns
+    from knowledge.editorial.sources import Source
+    from knowledge.store.library import Library
+
+_DAILY = "24h"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRequest:
+    """What a person asked to sync."""
+
+    paths: tuple[Path, ...]
+    sources: tuple[Source, ...]
+    dry_run: bool = False
+    reembed: bool = False
+
+
+def sync(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Dateien oder Ordner statt der Quellenliste", metavar="PFAD…")
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Nur diese Quelle (mehrfach möglich)")
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="Nur Quellen dieser Art, z. B. factsheets (mehrfach möglich)"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Nur den Plan zeigen")] = False,
+    reembed: Annotated[
+        bool, typer.Option("--reembed", help="Mit der jetzt eingestellten Einbettung alles neu einbetten")
+    ] = False,
+    every: Annotated[
+        str,
+        typer.Option(
+            "--every",
+            help="Immer wieder, im Abstand dieser Dauer (24h, 90m, 1d12h), bis zum Abbruch",
+            metavar="DAUER",
+        ),
+    ] = "",
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch",
+            help="Lokale Dateien bei Änderung sofort abgleichen, den Rest täglich oder nach --every",
+        ),
+    ] = False,
+) -> None:
+    """Read the chosen sources; exit code 1 if anything failed."""
+    from ingest.sync.repeat import repeat, seconds_of, stop_on_signals
+
+    config = settings()
+    request = SyncRequest(
+        tuple(paths or ()),
+        () if paths else chosen_sources(config, set(source or ()), set(kind or ())),
+        dry_run,
+        reembed,
+    )
+    if not every and not watch:
+        raise typer.Exit(1 if run_once(request, config) else 0)
+    pause = seconds_of(every or _DAILY)
+    stop_on_signals()
+    local = replace(request, sources=tuple(s for s in request.sources if _watchable(s, config)))
+    watched = [*request.paths, *(config.sources.parent / s.location for s in local.sources)] if watch else []
+    say(f"Abgleich alle {every or _DAILY}{' und bei jeder Änderung' if watched else ''}; beenden mit Strg+C.")
+    repeat(
+        pause,
+        lambda: _run_and_go_on(request, config),
+        [p for p in watched if p.exists()],
+        lambda: _run_and_go_on(local, config),
+    )
+
+
+def _watchable(source: Source, config: Settings) -> bool:
+    return not source.remote and (config.sources.parent / source.location).exists()
+
+
+def _run_and_go_on(request: SyncRequest, config: Settings) -> None:
+    """One round of a repeated sync: what it cannot do now is said, and tried again in the next round."""
+    try:
+        run_once(request, config)
+    except WbmError as error:
+        say(f"Fehler: {error}", err=True)
+
+
+def chosen_sources(config: Settings, wanted: set[str], kinds: set[str]) -> tuple[Source, ...]:
+    """The entries that the options name: by id (also disabled ones), by kind, or all enabled ones.
+
+    Raises:
+        SettingsError: an unknown id, or nothing fits.
+    """
+    from knowledge.editorial.sources import load_sources
+
+    sources = load_sources(config.sources)
+    unknown = wanted - {s.id for s in sources}
+    if unknown:
+        raise SettingsError(
+            f"Diese Quelle steht nicht in {config.sources.name}: {', '.join(sorted(unknown))}"
+        )
+    chosen = tuple(
+        s for s in sources if (s.id in wanted if wanted else s.enabled) and (not kinds or s.kind in kinds)
+    )
+    if not chosen:
+        raise SettingsError("Keine Quelle passt zu dieser Auswahl. `wbm sources` zeigt, was es gibt.")
+    return chosen
+
+
+def session_of(config: Settings) -> Session:
+    """The means of one sync, as set."""
+    from ingest.crawl.rules import FetchRules
+    from ingest.crawl.session import Session
+
+    rules = FetchRules(
+        config.user_agent,
+        config.fetch_timeout,
+        config.fetch_deadline,
+        config.fetch_limit,
+        config.fetch_attempts,
+        config.crawl_delay,
+    )
+    return Session(config.data / "crawl", rules, time.monotonic() + config.sync_minutes * 60, config.law_site)
+
+
+def run_once(request: SyncRequest, config: Settings) -> bool:
+    """One sync with its report; whether anything failed."""
+    from ingest.sync.plan import DocumentStatus, plan_sync
+    from ingest.sync.report import changes_of, write_sync_report
+    from ingest.sync.runs import SourceRuns, record
+    from knowledge.index.generation import check_embedding, writing
+    from knowledge.store.library import Library
+
+    begun = datetime.now(UTC)
+    with writing(config.data), Library(config.library) as library:
+        library.require_sound()
+        if not request.reembed:
+            check_embedding(library, config.embedding)
+        with _reading() as seen:
+            runs = SourceRuns(session_of(config), seen)
+            plan = plan_sync(_outcomes(request, config, runs), library)
+        if request.dry_run:
+            _print_plan(plan)
+        else:
+            changes = changes_of(plan, library)
+            report = execute_plan(plan, library, config, reembed=request.reembed)
+            report.seconds = (datetime.now(UTC) - begun).total_seconds()
+            states = runs.states(plan)
+            record(states, library)
+            _print_report(report)
+            known = library.states.all()
+            resting = resting_since(library, config, begun.isoformat(timespec="seconds"))
+            page = write_sync_report(
+                config.data / "reports",
+                begun,
+                report,
+                changes,
+                [known[s.source_id] for s in states],
+                request.sources,
+                resting,
+            )
+            say(f"Bericht: {page}")
+            say_after_sync(resting, begun.date())
+        return bool(plan.having(DocumentStatus.FAILED))
+
+
+def _outcomes(request: SyncRequest, config: Settings, runs: SourceRuns) -> Iterator[Outcome]:
+    if request.paths:
+        return runs.of_paths(request.paths)
+    return runs.of_sources(request.sources, config.sources.parent)
+
+
+@contextmanager
+def _reading() -> Iterator[Callable[[str, int], None]]:
+    """Shows on stderr which source is being read; gives the function that is told of each document."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+        console=console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task("Quellen lesen")
+        yield lambda source_id, count: bar.update(task, description=f"{source_id}: {count}")
+
+
+def execute_plan(plan: Plan, library: Library, config: Settings, *, reembed: bool = False) -> Report:
+    """Carry a plan out, with a progress bar on stderr."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from ingest.sync.execute import execute
+    from knowledge.index.embedding import load_embedding
+    from knowledge.index.generation import IndexPlace
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console(stderr=True)) as bar:
+        task = bar.add_task("Abschnitte einbetten", total=None)
+        report = execute(
+            plan,
+            library,
+            IndexPlace(config.indexes, config.chroma_url),
+            load_embedding(config.embedding),
+            config.embedding,
+            batch=config.embedding_batch,
+            reembed=reembed,
+            progress=lambda done, total: bar.update(task, completed=done, total=total or 1),
+        )
+        bar.update(task, total=report.embedded, completed=report.embedded, visible=report.embedded > 0)
+    return report
+
+
+def _print_plan(plan: Plan) -> None:
+    for step in plan.steps:
+        say(
+            f"{step.change.value:15}"
+            f" {step.document_id or step.source_id}{f'  {step.reason}' if step.reason else ''}"
+        )
+    _print_counts(plan.steps)
+
+
+def _print_report(report: Report) -> None:
+    from ingest.sync.plan import DocumentStatus
+
+    for step in report.steps:
+        if step.change is DocumentStatus.FAILED:
+            say(f"Fehlgeschlagen ({step.source_id}): {step.reason}", err=True)
+        for note in step.notes:
+            say(f"Hinweis zu {step.document_id}: {note}", err=True)
+    _print_counts(report.steps)
+    say(
+        f"Eingebettet: {report.embedded} Abschnitte in {report.embedding_seconds:.1f} s"
+        f"{f', {report.shipped} Vektoren waren mitgeliefert' if report.shipped else ''}; gesamt"
+        f" {report.seconds:.1f} s. Indexstand {report.generation}."
+    )
+
+
+def _print_counts(steps: Sequence[Any]) -> None:
+    from ingest.sync.plan import DocumentStatus
+
+    say(" · ".join(f"{change.value}: {sum(s.change is change for s in steps)}" for change in DocumentStatus))
