@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import socketio
 
 QUESTIONS = (
@@ -40,17 +41,39 @@ class Client:
 
     def __init__(self, address: str, patience: float = 60.0) -> None:
         self._address, self._patience = address, patience
-        self._socket = socketio.Client(reconnection=False)
+        self._socket = socketio.Client(reconnection=False, request_timeout=patience)
         self._changed = threading.Condition()
         self._started = self._ended = 0
         self._first: float | None = None
         self._answers = 0
         self.failed = ""
+        self._cookie = ""
         self._socket.on("*", self._heard)
 
+    def sign_in(self, name: str, password: str) -> None:
+        """Raises httpx.HTTPStatusError if the server says no."""
+        with httpx.Client(
+            base_url=self._address, headers={"Origin": self._address}, timeout=self._patience
+        ) as http:
+            http.post("/login", data={"username": name, "password": password}).raise_for_status()
+            self._cookie = "; ".join(f"{key}={value}" for key, value in http.cookies.items())
+
     def open(self, profile: str = "Beratung") -> None:
-        auth = {"sessionId": str(uuid.uuid4()), "clientType": "webapp", "userEnv": "{}", "chatProfile": profile, "threadId": ""}
-        self._socket.connect(self._address, socketio_path="/ws/socket.io", auth=auth, transports=["websocket"])
+        auth = {
+            "sessionId": str(uuid.uuid4()),
+            "clientType": "webapp",
+            "userEnv": "{}",
+            "chatProfile": profile,
+            "threadId": "",
+        }
+        self._socket.connect(
+            self._address,
+            socketio_path="/ws/socket.io",
+            auth=auth,
+            headers={"Cookie": self._cookie} if self._cookie else {},
+            transports=["websocket"],
+            wait_timeout=self._patience,
+        )
         self._socket.emit("connection_successful")
         self._wait(lambda: self._started > 0 and self._ended > self._started)
 
@@ -61,7 +84,13 @@ class Client:
         with self._changed:
             self._first, ended, answers = None, self._ended, self._answers
         begun = time.perf_counter()
-        message = {"id": str(uuid.uuid4()), "name": "User", "type": "user_message", "output": question, "createdAt": datetime.now(UTC).isoformat()}
+        message = {
+            "id": str(uuid.uuid4()),
+            "name": "User",
+            "type": "user_message",
+            "output": question,
+            "createdAt": datetime.now(UTC).isoformat(),
+        }
         self._socket.emit("client_message", {"message": message, "fileReferences": []})
         self._wait(lambda: self._ended > ended and self._answers > answers)
         end = time.perf_counter()
@@ -84,7 +113,11 @@ class Client:
                     self._first = time.perf_counter()
                 if event == "new_message":
                     self._answers += 1
-                    self.failed = words if "hat nicht geklappt" in words else ""
-            elif event == "stream_token" and self._first is None and not _DOING.fullmatch(data["token"].strip()):
+                    self.failed = words if "hat nicht geklappt" in words or "in kurzer Zeit" in words else ""
+            elif (
+                event == "stream_token"
+                and self._first is None
+                and not _DOING.fullmatch(data["token"].strip())
+            ):
                 self._first = time.perf_counter()
             self._changed.notify_all()

@@ -1,4 +1,5 @@
-"""How long people wait for the first words of an answer, measured as a page does: over the socket, at a warm server.
+"""How long people wait for the first words of an answer, measured as a page does: over the
+socket, at a warm server.
 
     .venv/bin/wbm serve --port 8001 &
     .venv/bin/python -m benchmarks.first_words http://127.0.0.1:8001 --questions 40
@@ -35,7 +36,10 @@ def main() -> int:
     client.close()
     waits.sort()
     median, p95 = statistics.median(waits), waits[int(0.95 * (len(waits) - 1))]
-    print(f"erste Wörter nach: Median {median:.0f} ms, p95 {p95:.0f} ms, am längsten {waits[-1]:.0f} ms ({len(waits)} Fragen)")
+    print(
+        f"erste Wörter nach: Median {median:.0f} ms, p95 {p95:.0f} ms, am längsten {waits[-1]:.0f} ms"
+        f" ({len(waits)} Fragen)"
+    )
     return 0 if median <= 300 else 1
 
 

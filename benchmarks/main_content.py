@@ -1,7 +1,8 @@
 """Main content of web pages, our reader and trafilatura: `python benchmarks/main_content.py [--each]`.
 
-On the pages of tests/data/pages, whose main content is marked (`data-kern`; taken away before reading). Counted are runs
-of four words: precision = how much of what was read is main content, recall = how much of the main content was read.
+On the pages of tests/data/pages, whose main content is marked (`data-kern`; taken away before reading).
+Counted are runs of four words: precision = how much of what was read is main content, recall = how much of
+the main content was read.
 Headings count as text. Needs trafilatura (the dev extra).
 """
 
@@ -18,8 +19,8 @@ from statistics import mean
 import trafilatura
 from lxml import html
 
-from ingest.formats import parse_bytes
-from ingest.html_tree import plain_text
+from ingest.documents.formats import parse_bytes
+from ingest.documents.html.tree import plain_text
 
 PAGES = Path(__file__).resolve().parent.parent / "tests" / "data" / "pages"
 MARK = "data-kern"
@@ -27,7 +28,9 @@ RUN = 4
 
 
 def runs(text: str) -> Counter[tuple[str, ...]]:
-    """Runs of words inside a line or cell; a shorter line is one run. Marks of lists are drawn, not written."""
+    """Runs of words inside a line or cell; a shorter line is one run. Marks of lists are drawn,
+    not written.
+    """
     found: Counter[tuple[str, ...]] = Counter()
     for line in re.split(r"[\n\t|]", text):
         words = re.findall(r"[^\W_¹]+", re.sub(r"^\s*(?:[-–•*]|\d+\.)\s", "", line).casefold())
@@ -44,12 +47,19 @@ def marked(page: bytes) -> tuple[str, bytes]:
 
 def ours(page: bytes) -> str:
     document = parse_bytes(page, name="seite.html", url="https://example.org/seite")
-    headings = dict.fromkeys(name for section in document.sections for name in (*section.path, section.locator))
+    headings = dict.fromkeys(
+        name for section in document.sections for name in (*section.path, section.locator)
+    )
     return "\n".join([*headings, document.stand_note, *(section.text for section in document.sections)])
 
 
 def theirs(page: bytes, **options: bool) -> str:
-    return trafilatura.extract(page.decode(), include_comments=False, include_tables=True, deduplicate=False, **options) or ""
+    return (
+        trafilatura.extract(
+            page.decode(), include_comments=False, include_tables=True, deduplicate=False, **options
+        )
+        or ""
+    )
 
 
 WAYS: dict[str, Callable[[bytes], str]] = {
@@ -77,7 +87,10 @@ def main() -> None:
         took = (time.perf_counter() - begun) / len(pages) * 1000
         scores = {name: score(texts[name], pages[name][0]) for name in pages}
         precision, recall = (mean(s[i] for s in scores.values()) for i in (0, 1))
-        print(f"{way}: precision {precision:.3f}, recall {recall:.3f}, F1 {2 * precision * recall / (precision + recall):.3f}, {took:.1f} ms a page, {len(pages)} pages")
+        print(
+            f"{way}: precision {precision:.3f}, recall {recall:.3f}, F1"
+            f" {2 * precision * recall / (precision + recall):.3f}, {took:.1f} ms a page, {len(pages)} pages"
+        )
         if options.each:
             for name, (p, r) in scores.items():
                 print(f"    {name:22} precision {p:.2f} recall {r:.2f}")

@@ -1,7 +1,8 @@
-"""The figures of the main job: `python benchmarks/main_job.py FOLDER_WITH_LAWS` (a first sync of 33 laws takes about 15 minutes).
+"""The figures of the main job: `python benchmarks/main_job.py FOLDER_WITH_LAWS` (a first sync of 33 laws
+takes about 15 minutes).
 
-Prints the embedding's share of a first sync, the share of a second one, warm `ask` latency and a cold `search`, in a data
-folder of its own; with --data DIR it measures only the last two on what is indexed there.
+Prints the embedding's share of a first sync, the share of a second one, warm `ask` latency and a cold
+`search`, in a data folder of its own; with --data DIR it measures only the last two on what is indexed there.
 """
 
 from __future__ import annotations
@@ -20,12 +21,19 @@ from statistics import median, quantiles
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-WBM = [sys.executable, str(ROOT / "cli.py")]
+WBM = [sys.executable, "-m", "cli"]
 
 
 def run(*arguments: str, data: Path, stdin: str = "") -> tuple[float, str]:
     begun = time.perf_counter()
-    done = subprocess.run([*WBM, *arguments], env=os.environ | {"WBM_DATA": str(data)}, input=stdin, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [*WBM, *arguments],
+        env=os.environ | {"WBM_DATA": str(data)},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return time.perf_counter() - begun, done.stdout
 
 
@@ -38,10 +46,16 @@ def measure_sync(laws: Path, data: Path) -> None:
 
 
 def measure_answers(data: Path) -> None:
-    questions = [q["question"] for q in yaml.safe_load((ROOT / "evals" / "suites" / "alltag.yaml").read_text())["questions"]]
+    questions = [
+        q["question"]
+        for q in yaml.safe_load((ROOT / "evals" / "suites" / "alltag.yaml").read_text())["questions"]
+    ]
     _, out = run("ask", "--stdin", data=data, stdin="\n".join(["Aufwärmen", *questions]))
     times = [json.loads(line)["timings_ms"]["total"] for line in out.splitlines()][1:]
-    print(f"warm ask: median {median(times):.0f} ms, p95 {quantiles(times, n=20)[18]:.0f} ms over {len(times)} questions")
+    print(
+        f"warm ask: median {median(times):.0f} ms, p95 {quantiles(times, n=20)[18]:.0f} ms over {len(times)}"
+        " questions"
+    )
     cold = [run("search", questions[0], data=data)[0] for _ in range(5)]
     print(f"cold search: median {median(cold):.2f} s, worst of 5 {max(cold):.2f} s")
 

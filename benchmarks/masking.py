@@ -1,12 +1,13 @@
 """How much personal data the masking finds, and what it takes for personal that is none; Presidio beside it.
 
-    python benchmarks/masking.py              # ours; with --misses each piece that was missed or wrongly masked
-    pip install presidio-analyzer             # not among the project's own dependencies
-    python benchmarks/masking.py --presidio   # Presidio's German recognizers, on spaCy's blank German pipeline
+    python benchmarks/masking.py              # ours; with --misses each piece that was missed
+    or wrongly masked pip install presidio-analyzer             # not among the project's own dependencies
+    python benchmarks/masking.py --presidio   # Presidio's German recognizers, on spaCy's blank
+    German pipeline
 
-Recall of a kind: share of its pieces that no longer stand in the masked text. Precision: share of what was masked that
-overlaps a marked piece; the 152 sentences of benchmarks/masking.yaml count, with --fresh the 20 that were written after
-the patterns and never used to change them.
+Recall of a kind: share of its pieces that no longer stand in the masked text. Precision: share
+of what was masked that overlaps a marked piece; the 152 sentences of benchmarks/masking.yaml count, with
+--fresh the 20 that were written after the patterns and never used to change them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from chains.masking import mask
+from chains.privacy.masking import mask
 
 Found = list[str]  # the pieces of a sentence that were masked
 _MARK = re.compile(r"\{([A-Z-]+):([^}]+)\}")
@@ -46,12 +47,16 @@ def presidio() -> Callable[[str], Found]:
     engine = AnalyzerEngine(registry=registry, nlp_engine=Blank(), supported_languages=["de"])
 
     def find(sentence: str) -> Found:
-        return [sentence[r.start : r.end] for r in engine.analyze(sentence, language="de", score_threshold=0.35)]
+        return [
+            sentence[r.start : r.end] for r in engine.analyze(sentence, language="de", score_threshold=0.35)
+        ]
 
     return find
 
 
-def measure(find: Callable[[str], Found], *, fresh: bool = False, misses: bool = False) -> tuple[dict[str, tuple[int, int]], float]:
+def measure(
+    find: Callable[[str], Found], *, fresh: bool = False, misses: bool = False
+) -> tuple[dict[str, tuple[int, int]], float]:
     """(kind -> (found, all), precision)."""
     sentences = yaml.safe_load((Path(__file__).parent / "masking.yaml").read_text(encoding="utf-8"))
     hits: Counter[str] = Counter()
@@ -75,7 +80,9 @@ def measure(find: Callable[[str], Found], *, fresh: bool = False, misses: bool =
             right, wrong = right + good, wrong + (not good)
             if misses and not good:
                 print(f"zu Unrecht {one!r} in: {sentence}")
-    return {kind: (hits[kind], total[kind]) for kind in sorted(total)}, right / (right + wrong) if right + wrong else 1.0
+    return {kind: (hits[kind], total[kind]) for kind in sorted(total)}, right / (
+        right + wrong
+    ) if right + wrong else 1.0
 
 
 def main() -> None:

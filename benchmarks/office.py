@@ -1,7 +1,9 @@
-"""Word and PowerPoint, our readers and markitdown: `python benchmarks/office.py --markitdown PATH_OF_ITS_COMMAND`.
+"""Word and PowerPoint, our readers and markitdown: `python benchmarks/office.py --markitdown
+PATH_OF_ITS_COMMAND`.
 
-One document and one presentation with what seminar material has; counted is which of the things a reader of the page sees
-arrive in the text. markitdown is no dependency; give the command of an environment that has markitdown[docx,pptx].
+One document and one presentation with what seminar material has; counted is which of the things a reader of
+the page sees arrive in the text. markitdown is no dependency; give the command of an environment that has
+markitdown[docx,pptx].
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from ingest.formats import parse_bytes
+from ingest.documents.formats import parse_bytes
 
 
 def word(path: Path) -> dict[str, Callable[[list[str]], bool]]:
@@ -30,7 +32,12 @@ def word(path: Path) -> dict[str, Callable[[list[str]], bool]]:
     file = docx.Document()
     file.sections[0].footer.paragraphs[0].text = "Stand: 01.10.2025"
     file.add_heading("Ablauf", 1)
-    for text, style in (("Zuhören", "List Bullet"), ("im Team", "List Bullet 2"), ("Erstens", "List Number"), ("Zweitens", "List Number")):
+    for text, style in (
+        ("Zuhören", "List Bullet"),
+        ("im Team", "List Bullet 2"),
+        ("Erstens", "List Number"),
+        ("Zweitens", "List Number"),
+    ):
         file.add_paragraph(text, style=style)
     table = file.add_table(rows=3, cols=2)
     for y, cells in enumerate((("Modul", "Prüfung"), ("", "schriftlich"), ("", "mündlich"))):
@@ -46,7 +53,10 @@ def word(path: Path) -> dict[str, Callable[[list[str]], bool]]:
         changed._p.append(mark)  # noqa: SLF001
     raised = file.add_paragraph("Anteil 50")
     raised.add_run("1").font.superscript = True
-    box = f"<w:r {nsdecls('w')}><w:pict><w:txbxContent><w:p><w:r><w:t>Im Kasten steht ein Hinweis.</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    box = (
+        f"<w:r {nsdecls('w')}><w:pict><w:txbxContent><w:p><w:r><w:t>Im Kasten steht ein"
+        " Hinweis.</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    )
     file.add_paragraph("Mit Kasten.")._p.append(parse_xml(box))  # noqa: SLF001
     control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
     content.append(file.add_paragraph("Im Steuerelement.")._p)  # noqa: SLF001
@@ -65,14 +75,18 @@ def word(path: Path) -> dict[str, Callable[[list[str]], bool]]:
     return {
         "heading": line("Ablauf"),
         "numbers of a list": line("2.", "Zweitens"),
-        "nesting of bullets": lambda lines: any(text.startswith(("  ", "\t")) and "im Team" in text for text in lines),
+        "nesting of bullets": lambda lines: any(
+            text.startswith(("  ", "\t")) and "im Team" in text for text in lines
+        ),
         "merged cell readable in each row": line("Recht", "mündlich"),
         "insertion taken": line("Frist:", "vier"),
         "deletion left out": lambda lines: not any("zwei" in text for text in lines),
         "raised figure apart from the amount": lambda lines: not any("501" in text for text in lines),
         "text box": line("Im Kasten steht ein Hinweis."),
         "content control": line("Im Steuerelement."),
-        "heading by outline level": lambda lines: any("Eigene Gliederung" in text and text.startswith("#") for text in lines),
+        "heading by outline level": lambda lines: any(
+            "Eigene Gliederung" in text and text.startswith("#") for text in lines
+        ),
         "state from the footer": line("Stand: 01.10.2025"),
     }
 
@@ -98,7 +112,9 @@ def slides(path: Path) -> dict[str, Callable[[list[str]], bool]]:
         table.cell(y, x).text = text
     numbered = second.shapes.add_textbox(Inches(1), Inches(6), Inches(3), Inches(1)).text_frame
     numbered.text = "Erster Schritt"
-    numbered.paragraphs[0]._p.get_or_add_pPr().append(parse_xml(f'<a:buAutoNum {nsdecls("a")} type="arabicPeriod"/>'))  # noqa: SLF001
+    numbered.paragraphs[0]._p.get_or_add_pPr().append(  # noqa: SLF001
+        parse_xml(f'<a:buAutoNum {nsdecls("a")} type="arabicPeriod"/>')
+    )
     data = CategoryChartData()
     data.categories = ["2024", "2025"]
     data.add_series("Teilnahmen", (12, 17))
@@ -115,10 +131,16 @@ def slides(path: Path) -> dict[str, Callable[[list[str]], bool]]:
         return lambda lines: any(all(word in text for word in words) for text in lines)
 
     return {
-        "number of the slide": lambda lines: any("2" in text and any(w in text for w in ("Folie", "Slide")) for text in lines),
+        "number of the slide": lambda lines: any(
+            "2" in text and any(w in text for w in ("Folie", "Slide")) for text in lines
+        ),
         "title": line("Gespräche"),
-        "nesting of bullets": lambda lines: any(text.startswith(("  ", "\t")) and "offen fragen" in text for text in lines),
-        "notes marked as such": lambda lines: any("Notes" in text or "Notizen" in text for text in lines) and line("Beispiel erzählen.")(lines),
+        "nesting of bullets": lambda lines: any(
+            text.startswith(("  ", "\t")) and "offen fragen" in text for text in lines
+        ),
+        "notes marked as such": lambda lines: (
+            any("Notes" in text or "Notizen" in text for text in lines) and line("Beispiel erzählen.")(lines)
+        ),
         "top before bottom": before("Oben", "Unten"),
         "left before right in a group": before("links", "rechts"),
         "table": line("Kurs", "600 Euro"),
@@ -130,7 +152,11 @@ def slides(path: Path) -> dict[str, Callable[[list[str]], bool]]:
 
 def ours(path: Path) -> list[str]:
     document = parse_bytes(path.read_bytes(), name=path.name)
-    places = (line for section in document.sections for line in (f"# {section.locator}", section.heading, *section.text.splitlines()))
+    places = (
+        line
+        for section in document.sections
+        for line in (f"# {section.locator}", section.heading, *section.text.splitlines())
+    )
     return [*places, document.stand_note, *document.notes]
 
 
@@ -140,7 +166,9 @@ def main() -> None:
     options = parser.parse_args()
 
     def theirs(path: Path) -> list[str]:
-        return subprocess.run([options.markitdown, str(path)], capture_output=True, text=True, check=True).stdout.splitlines()
+        return subprocess.run(
+            [options.markitdown, str(path)], capture_output=True, text=True, check=True
+        ).stdout.splitlines()
 
     ways: dict[str, Callable[[Path], list[str]]] = {"this reader": ours, "markitdown": theirs}
     with tempfile.TemporaryDirectory() as folder:
@@ -152,7 +180,10 @@ def main() -> None:
                 lines = read(path)
                 missing = [what for what, arrives in wanted.items() if not arrives(lines)]
                 missed, took = ", ".join(missing) or "nothing", (time.perf_counter() - begun) * 1000
-                print(f"{name}, {way}: {len(wanted) - len(missing)} of {len(wanted)}, {took:.0f} ms; missing: {missed}")
+                print(
+                    f"{name}, {way}: {len(wanted) - len(missing)} of {len(wanted)}, {took:.0f} ms; missing:"
+                    f" {missed}"
+                )
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
     pip install bundesrecht gesetze     # not among the project's own dependencies
     python benchmarks/references.py
 
-A form counts as read if paragraph and Absatz of every place come out; which law it is counts only for ours, since the two
-packages know short forms alone. Prints one line a form that somebody missed, then the shares.
+A form counts as read if paragraph and Absatz of every place come out; which law it is counts only for ours,
+since the two packages know short forms alone. Prints one line a form that somebody missed, then the shares.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from chains.question import law_names
-from chains.references import find_references
-from knowledge.glossary import DEFAULT_GLOSSARY, load_glossary
+from chains.question.analysis import law_names
+from chains.question.references import find_references
+from knowledge.editorial.glossary import DEFAULT_GLOSSARY, load_glossary
 
 Place = tuple[str, str]  # paragraph, Absatz or ""
 FORMS: tuple[tuple[str, tuple[Place, ...]], ...] = (
@@ -93,7 +93,11 @@ _NAMES = law_names(load_glossary(DEFAULT_GLOSSARY), {})
 
 
 def main() -> None:
-    readers: dict[str, Callable[[str], set[Place]]] = {"eigene": ours, "bundesrecht": bundesrecht, "gesetze": gesetze}
+    readers: dict[str, Callable[[str], set[Place]]] = {
+        "eigene": ours,
+        "bundesrecht": bundesrecht,
+        "gesetze": gesetze,
+    }
     right = dict.fromkeys(readers, 0)
     for text, places in FORMS:
         missed = []

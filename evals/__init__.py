@@ -1,1 +1,3 @@
-"""Evaluation: suites of questions, metrics, baselines, runs, reports. Decides whether a change may go to mentors."""
+"""Evaluation: suites of questions, metrics, baselines, runs, reports. Decides whether a change
+may go to mentors.
+"""

@@ -8,12 +8,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from chains.figures import Figure, dates_in, quantities_in, unit_name
-from knowledge.german import stem, words
+from evals.numbers import EvidencedNumber, number_of, numbers_in, values_in
+from knowledge.german.words import stem, words
 
 
-class Fact(BaseModel):
-    """One checkable statement; exactly one of text, number, date, regex is given (`unit` goes with number)."""
+class RequiredFact(BaseModel):
+    """One checkable statement; exactly one of text, number, date, regex is given (`unit` goes
+    with number).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -24,7 +26,7 @@ class Fact(BaseModel):
     regex: Annotated[str, Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
-    def _one_kind(self) -> Fact:
+    def _one_kind(self) -> RequiredFact:
         given = [value for value in (self.text, self.number, self.date, self.regex) if value is not None]
         if len(given) != 1:
             raise ValueError("Eine Tatsache nennt genau eines von text, number, date, regex.")
@@ -45,20 +47,21 @@ class Fact(BaseModel):
         return f"{self.date:%d.%m.%Y}" if self.date else str(self.text or self.regex)
 
 
-def holds(fact: Fact, text: str, *, strict: bool = False) -> bool:
+def holds(fact: RequiredFact, text: str, *, strict: bool = False) -> bool:
     """Whether a text holds a fact, in digits or words, in any inflection.
 
-    A number's unit counts unless the text gives the number without one ("50, in Ausnahmen 75 Prozent"); with `strict`
-    (forbidden facts) the unit must stand at the number.
+    A number's unit counts unless the text gives the number without one ("50, in Ausnahmen 75
+    Prozent"); with `strict` (forbidden facts) the unit must stand at the number.
     """
     if fact.number is not None:
-        value, unit = f"{fact.number:g}", unit_name(fact.unit) or fact.unit
-        found = {f for f in quantities_in(text) if f.value == value}
-        if not unit:
-            return bool(found)
-        return Figure(value, unit) in found or (not strict and Figure(value, "") in found)
+        found = numbers_in(text)
+        if not fact.unit:
+            return fact.number in values_in(text)
+        return number_of(fact.number, fact.unit) in found or (
+            not strict and EvidencedNumber("", fact.number) in found
+        )
     if fact.date is not None:
-        return fact.date in dates_in(text)
+        return EvidencedNumber("Datum", fact.date.isoformat()) in numbers_in(text)
     if fact.regex is not None:
         return re.search(fact.regex, " ".join(text.split()), re.IGNORECASE) is not None
     return f" {_stems(fact.text or '')} " in f" {_stems(text)} "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_BY_ITSELF = re.compile(r"^(?:§|Art\.|Anlage|Folie \d)")  # a § of a law, a slide: not to be exchanged for another of its document
+# a § of a law, a slide: not to be exchanged for another of its document
+_BY_ITSELF = re.compile(r"^(?:§|Art\.|Anlage|Folie \d)")
 _PAGE = re.compile(r"^S\. \d+")
 
 
@@ -28,7 +29,9 @@ def paragraph_of(written: str) -> str:
 
 
 def matches(written: str, gold: str, *, whole_paragraph: bool) -> bool:
-    """Whether a place answers for a gold place: the same Absatz, or (`whole_paragraph`) any Absatz of the same §."""
+    """Whether a place answers for a gold place: the same Absatz, or (`whole_paragraph`) any
+    Absatz of the same §.
+    """
     if " " not in gold:
         return document_of(written) == gold
     return paragraph_of(written) == paragraph_of(gold) if whole_paragraph else written == gold

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from evals.errors import SuiteError
-from evals.facts import Fact, holds
+from evals.facts import RequiredFact, holds
 from evals.places import document_of
-from knowledge.checked_yaml import Lines, load_checked
-from knowledge.model import Status, content_hash
+from knowledge.editorial.checked_yaml import Lines, load_checked
+from knowledge.model.document import Status, content_hash
 
 if TYPE_CHECKING:
-    from knowledge.library import Library
+    from knowledge.store.library import Library
 
 FOLDER = Path(__file__).parent / "suites"
 
 
-class Turn(BaseModel):
+class EarlierTurn(BaseModel):
     """One earlier turn of a conversation."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,11 +55,11 @@ class Question(BaseModel):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     question: Annotated[str, Field(min_length=1)]
-    history: tuple[Turn, ...] = ()
+    history: tuple[EarlierTurn, ...] = ()
     audience: Literal["mentor", "trainer", "worker", "employer"] = "mentor"
     gold: Gold | None = None
-    facts: tuple[Fact, ...] = ()
-    forbidden: tuple[Fact, ...] = ()
+    facts: tuple[RequiredFact, ...] = ()
+    forbidden: tuple[RequiredFact, ...] = ()
     unanswerable: bool = False
     tags: tuple[str, ...] = ()
     note: str = ""
@@ -108,12 +108,17 @@ def load_suite(name: str) -> tuple[Suite, Lines]:
     path = suite_path(name)
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in FOLDER.glob("*.yaml")))
-        raise SuiteError(f"Die Suite „{name}“ gibt es nicht. Vorhanden sind: {known}; oder eine YAML-Datei angeben.")
+        raise SuiteError(
+            f"Die Suite „{name}“ gibt es nicht. Vorhanden sind: {known}; oder eine YAML-Datei angeben."
+        )
     suite, lines = load_checked(path, Suite, f"Die Suite {path.name}", SuiteError)
     seen: set[str] = set()
     for position, question in enumerate(suite.questions):
         if question.id in seen:
-            raise SuiteError(f"{path}, Zeile {lines.of('questions', position, 'id')}: Die Kennung „{question.id}“ steht zweimal in der Suite.")
+            raise SuiteError(
+                f"{path}, Zeile {lines.of('questions', position, 'id')}: Die Kennung „{question.id}“ steht"
+                " zweimal in der Suite."
+            )
         seen.add(question.id)
     return suite, lines
 
@@ -122,7 +127,8 @@ def check_gold(suite: Suite, lines: Lines, path: Path, library: Library) -> None
     """Check a suite against what is indexed.
 
     Raises:
-        SuiteError: a gold place that is not there or has been repealed, or a fact that no gold passage holds; all of them, with lines.
+        SuiteError: a gold place that is not there or has been repealed, or a fact that no gold passage holds;
+            all of them, with lines.
     """
     known = {(document, locator): status for document, locator, status in library.section_places()}
     documents = {document for document, _ in known}
@@ -137,14 +143,18 @@ def check_gold(suite: Suite, lines: Lines, path: Path, library: Library) -> None
             if document not in documents or (locator and (document, locator) not in known):
                 problems.append(f"{line} Die Fundstelle „{gold}“ gibt es im Index nicht.")
             elif locator and known[document, locator] is not Status.IN_FORCE:
-                problems.append(f"{line} Die Fundstelle „{gold}“ ist weggefallen oder kein Text, aus dem geantwortet wird.")
+                problems.append(
+                    f"{line} Die Fundstelle „{gold}“ ist weggefallen oder kein Text, aus dem geantwortet"
+                    " wird."
+                )
             else:
                 sections = library.sections(document, [locator] if locator else None)
                 evidence += [f"{section.locator}\n{section.heading}\n{section.text}" for section in sections]
         whole = "\n".join(evidence)
         if evidence:
             problems += [
-                f"{path}, Zeile {lines.of('questions', position, 'facts', number)}: {question.id}: „{fact.label}“ steht in keiner der Fundstellen."
+                f"{path}, Zeile {lines.of('questions', position, 'facts', number)}: {question.id}:"
+                f" „{fact.label}“ steht in keiner der Fundstellen."
                 for number, fact in enumerate(question.facts)
                 if not holds(fact, whole)
             ]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from evals.configuration import FOLDER as CONFIGS
-from evals.configuration import load_configuration
 from evals.errors import SuiteError
+from evals.runs.configuration import FOLDER as CONFIGS
+from evals.runs.configuration import load_configuration
 from evals.suite import FOLDER, check_gold, load_suite
-from knowledge.library import Library
+from knowledge.store.library import Library
 from tests.conftest import settings_for
 
 HEAD = "suite: probe\nquestions:\n"
@@ -35,14 +35,23 @@ def test_the_configurations_of_the_repository_fit(path: Path) -> None:
 @pytest.mark.parametrize(
     ("question", "message"),
     [
-        ('{id: a, question: "?", golden: {any: ["x § 1"]}}', "Zeile 3: Unbekannter Schlüssel „golden“. Erlaubt sind: id, question"),
+        (
+            '{id: a, question: "?", golden: {any: ["x § 1"]}}',
+            "Zeile 3: Unbekannter Schlüssel „golden“. Erlaubt sind: id, question",
+        ),
         ('{id: a, gold: {any: ["x § 1"]}}', "Zeile 3: Der Schlüssel „question“ fehlt"),
         ('{id: a, question: "?"}', "Zeile 3: a: Es fehlt gold"),
         ('{id: a, question: "?", unanswerable: true, gold: {any: ["x § 1"]}}', "hat weder gold noch facts"),
         ('{id: a, question: "?", gold: {any: []}}', "gold nennt keine Fundstelle"),
-        ('{id: a, question: "?", gold: {any: ["x § 1"]}, facts: [{number: 5, text: "x"}]}', "genau eines von text, number, date, regex"),
+        (
+            '{id: a, question: "?", gold: {any: ["x § 1"]}, facts: [{number: 5, text: "x"}]}',
+            "genau eines von text, number, date, regex",
+        ),
         ('{id: a, question: "?", gold: {any: ["x § 1"]}, facts: [{regex: "("}]}', "kein regulärer Ausdruck"),
-        ('{id: a, question: "?", gold: {any: ["x § 1"]}, facts: [{number: fünf}]}', "Der Wert von „number“ passt nicht"),
+        (
+            '{id: a, question: "?", gold: {any: ["x § 1"]}, facts: [{number: fünf}]}',
+            "Der Wert von „number“ passt nicht",
+        ),
         ('{id: "A b", question: "?", gold: {any: ["x § 1"]}}', "Der Wert von „id“ passt nicht"),
     ],
 )
@@ -57,7 +66,9 @@ def test_the_line_is_that_of_the_question(tmp_path: Path) -> None:
     with pytest.raises(SuiteError, match="Zeile 4: Die Kennung „a“ steht zweimal"):
         load_suite(written(tmp_path, good, good))
     with pytest.raises(SuiteError, match="Zeile 5: Unbekannter Schlüssel"):
-        load_suite(written(tmp_path, good, good.replace("id: a", "id: b"), good.replace("id: a", "id: c, x: 1")))
+        load_suite(
+            written(tmp_path, good, good.replace("id: a", "id: b"), good.replace("id: a", "id: c, x: 1"))
+        )
     with pytest.raises(SuiteError, match="kein gültiges YAML"):
         load_suite(written(tmp_path, "{id: a"))
     with pytest.raises(SuiteError, match=r"gibt es nicht\. Vorhanden sind: .*alltag"):
@@ -67,7 +78,9 @@ def test_the_line_is_that_of_the_question(tmp_path: Path) -> None:
 def test_gold_and_facts_are_checked_against_the_index(starter: Path, tmp_path: Path) -> None:
     good = '{id: a, question: "?", gold: {any: ["lernfg § 1 Abs. 1"]}}'
     missing = '{id: b, question: "?", gold: {any: ["lernfg § 999"]}}'
-    invented = '{id: c, question: "?", gold: {any: ["lernfg § 1 Abs. 1"]}, facts: [{number: 4711, unit: Euro}]}'
+    invented = (
+        '{id: c, question: "?", gold: {any: ["lernfg § 1 Abs. 1"]}, facts: [{number: 4711, unit: Euro}]}'
+    )
     path = written(tmp_path, good, missing, invented)
     suite, lines = load_suite(path)
     with Library(settings_for(starter).library) as library, pytest.raises(SuiteError) as caught:

@@ -1,0 +1,1 @@
+"""Worked funding cases, run through the Förder-Check."""

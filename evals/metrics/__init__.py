@@ -1,0 +1,1 @@
+"""The metrics, one kind a file."""

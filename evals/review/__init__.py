@@ -1,0 +1,1 @@
+"""What people do with answers: labels, inbox, judge."""

@@ -1,0 +1,1 @@
+"""Runs of suites under configurations, cached and resumable."""
