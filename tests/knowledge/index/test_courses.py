@@ -1,4 +1,6 @@
-"""The courses' partition: segments answer as one index would, filters agree with the rule for single dates."""
+"""The courses' partition: segments answer as one index would, filters agree with the rule for
+single dates.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +16,24 @@ import numpy as np
 import pytest
 
 from ingest.chunk import chunk_document
-from knowledge.course import Course, CourseDate, Origin, Place, Time
-from knowledge.course_filters import CourseFilter, distance_km
-from knowledge.course_index import CourseIndex, build_course_index
-from knowledge.course_text import course_document, euros
 from knowledge.errors import StorageFailed
-from knowledge.library import Library
+from knowledge.index.course_filters import CourseFilter, distance_km
+from knowledge.index.courses import CourseIndex, build_course_index
+from knowledge.model.course import Course, CourseDate, Origin, Time, Venue
+from knowledge.model.course_text import course_document, euros
+from knowledge.store.library import Library
 from tests.catalogue_samples import TODAY
 
-WORDS = "Schweißen Löten Pflege Buchhaltung Lager Stapler Deutsch Englisch Netzwerk Linux Excel Küche Betreuung Ausbildereignung Elektrotechnik".split()
-PLACES = [Place("44137", "Dortmund", lat=51.51, lon=7.46), Place("45127", "Essen", lat=51.46, lon=7.01), Place("50667", "Köln", lat=50.94, lon=6.96), Place()]
+WORDS = (
+    "Schweißen Löten Pflege Buchhaltung Lager Stapler Deutsch Englisch Netzwerk Linux Excel Küche Betreuung"
+    " Ausbildereignung Elektrotechnik".split()
+)
+PLACES = [
+    Venue("44137", "Dortmund", lat=51.51, lon=7.46),
+    Venue("45127", "Essen", lat=51.46, lon=7.01),
+    Venue("50667", "Köln", lat=50.94, lon=6.96),
+    Venue(),
+]
 FORMS = ["Präsenzveranstaltung", "Online-Seminar", "Fernlehrgang", "Abendkurs", ""]
 
 
@@ -31,15 +41,24 @@ def made(number: int) -> Course:
     dice = Random(number)
     dates = tuple(
         CourseDate(
-            start=dice.choice([None, TODAY + timedelta(days=dice.randint(-60, 400))]), place=dice.choice(PLACES), time=dice.choice([None, Time.FULL, Time.PART]),
-            form=dice.choice(FORMS), price=dice.choice([None, 0.0, 400.0, 2500.0]), bildungsgutschein=dice.choice([None, True, False]),
-            flexible=dice.random() < 0.1, beside_job=dice.random() < 0.1,
+            start=dice.choice([None, TODAY + timedelta(days=dice.randint(-60, 400))]),
+            place=dice.choice(PLACES),
+            time=dice.choice([None, Time.FULL, Time.PART]),
+            form=dice.choice(FORMS),
+            price=dice.choice([None, 0.0, 400.0, 2500.0]),
+            bildungsgutschein=dice.choice([None, True, False]),
+            flexible=dice.random() < 0.1,
+            beside_job=dice.random() < 0.1,
         )
         for _ in range(dice.randint(1, 4))
-    )  # fmt: skip
+    )
     words = dice.choices(WORDS, k=3)
     return Course(
-        " ".join(words), dice.choice(["Werkhof gGmbH", "Lernhaus Ruhr"]), (Origin("k", f"{number:04d}"),), content=" ".join(dice.choices(WORDS, k=40)), dates=dates
+        " ".join(words),
+        dice.choice(["Werkhof gGmbH", "Lernhaus Ruhr"]),
+        (Origin("k", f"{number:04d}"),),
+        content=" ".join(dice.choices(WORDS, k=40)),
+        dates=dates,
     )
 
 
@@ -53,7 +72,9 @@ def store(library: Library, *courses: Course) -> None:
             library.remove(document.id)
             library.put(document, "k", chunks)
             vector = dice.normal(size=16).astype(np.float32) + np.float32(len(course.title))
-            library.put_embeddings("m", {c.embedding_hash: vector / np.linalg.norm(vector) for c in chunks if c.indexed})
+            library.put_embeddings(
+                "m", {c.embedding_hash: vector / np.linalg.norm(vector) for c in chunks if c.indexed}
+            )
 
 
 @pytest.fixture
@@ -63,7 +84,9 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def ranking(index: CourseIndex, text: str) -> list[str]:
-    scores = index.scores([1.0] + [0.0] * 15, index.terms_of(text), np.ones(len(index.ids), dtype=bool)).lexical
+    scores = index.scores(
+        [1.0] + [0.0] * 15, index.terms_of(text), np.ones(len(index.ids), dtype=bool)
+    ).lexical
     return [index.ids[i] for i in np.argsort(-scores, kind="stable")[:10]]
 
 
@@ -83,7 +106,9 @@ def test_segments_rank_as_one_index_would(library: Library, tmp_path: Path) -> N
     everything = np.ones(len(parts.ids), dtype=bool)
     for text in ("Schweißen Stapler", "Deutsch für die Pflege", "Excel"):
         assert len(set(ranking(parts, text)) & set(ranking(whole, text))) >= 9
-        a, b = (index.scores([1.0] + [0.0] * 15, index.terms_of(text), everything) for index in (parts, whole))
+        a, b = (
+            index.scores([1.0] + [0.0] * 15, index.terms_of(text), everything) for index in (parts, whole)
+        )
         assert np.allclose(a.lexical, b.lexical, atol=0.05 * b.lexical.max())
         assert np.allclose(a.dense, b.dense, atol=1e-6)
 
@@ -105,7 +130,10 @@ def test_small_and_half_dead_segments_are_written_anew(library: Library, tmp_pat
         for i in range(5, 45):
             library.remove(f"k-{i:04d}")
     build_course_index(tmp_path / "many", library.courses, "m", tmp_path / "few")
-    assert [(len(CourseIndex(tmp_path / name).ids), len(np.load(tmp_path / name / "rows.npy"))) for name in ("few", "many")] == [(115, 120), (75, 75)]
+    assert [
+        (len(CourseIndex(tmp_path / name).ids), len(np.load(tmp_path / name / "rows.npy")))
+        for name in ("few", "many")
+    ] == [(115, 120), (75, 75)]
 
 
 def test_another_embedding_takes_nothing_over(library: Library, tmp_path: Path) -> None:
@@ -135,7 +163,9 @@ FILTERS = [
 
 
 @pytest.mark.parametrize("wanted", FILTERS)
-def test_the_columns_and_the_rule_for_one_date_agree(wanted: CourseFilter, library: Library, tmp_path: Path) -> None:
+def test_the_columns_and_the_rule_for_one_date_agree(
+    wanted: CourseFilter, library: Library, tmp_path: Path
+) -> None:
     courses = {c.id: c for c in (made(i) for i in range(400))}
     store(library, *courses.values())
     build_course_index(tmp_path / "1", library.courses, "m", None)
@@ -152,16 +182,18 @@ def test_all_conditions_must_hold_for_one_date() -> None:
     dear_part, cheap_full = CourseDate(time=Time.PART, price=900.0), CourseDate(time=Time.FULL, price=100.0)
     assert not any(wanted.admits(d, TODAY) for d in (dear_part, cheap_full))
     assert wanted.admits(CourseDate(time=Time.FULL, beside_job=True, price=100.0), TODAY)
-    assert not wanted.admits(CourseDate(time=Time.PART), TODAY)  # a price that is not told is not below a limit
+    # a price that is not told is not below a limit
+    assert not wanted.admits(CourseDate(time=Time.PART), TODAY)
 
 
 def test_postcodes_and_towns_are_located_by_the_courses_themselves(library: Library) -> None:
-    odd = CourseDate(place=Place("44137", "Dortmund", lat=0.1, lon=0.1))
-    near = CourseDate(place=Place("48153", "Münster, Westfalen", lat=51.94, lon=7.63))
+    odd = CourseDate(place=Venue("44137", "Dortmund", lat=0.1, lon=0.1))
+    near = CourseDate(place=Venue("48153", "Münster, Westfalen", lat=51.94, lon=7.63))
     places = [CourseDate(place=replace(PLACES[0], lat=51.51 + i / 1000)) for i in range(3)]
     store(library, replace(made(1), dates=(*places, odd, near)))
     locate = library.courses.locate
-    assert locate("44137") == pytest.approx((51.5105, 7.46), abs=0.01)  # one wrong entry does not move the median far
+    # one wrong entry does not move the median far
+    assert locate("44137") == pytest.approx((51.5105, 7.46), abs=0.01)
     assert locate("44199") == locate("44137")
     assert locate("münster") == (51.94, 7.63)
     assert locate("Münst*") is None
@@ -187,6 +219,7 @@ def test_a_library_from_before_the_catalogues_is_brought_up(tmp_path: Path) -> N
     with closing(sqlite3.connect(path)) as db:
         for table in ("courses", "course_dates", "course_parts"):
             db.execute(f"DROP TABLE {table}")
+        db.execute("ALTER TABLE embeddings DROP COLUMN engine")
         db.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
         db.commit()
     with Library(path) as library:
