@@ -210,6 +210,14 @@ class WhoKnows:
 
 
 @dataclass(frozen=True, slots=True)
+class OldSources:
+    """Which of the cited documents are older than they should be; nothing is claimed of what they say."""
+
+    documents: tuple[NamedPlace, ...]
+    kind: Literal["old_sources"] = "old_sources"
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What has to be read before the answer; `n`: the place that it is about, 0 for none."""
 
@@ -242,6 +250,7 @@ Block = (
     | NearPlaces
     | NoAnswer
     | LookedFor
+    | OldSources
     | WhoKnows
     | Notice
     | AskBack

@@ -27,6 +27,7 @@ from chains.blocks.kinds import (
     NextStep,
     NoAnswer,
     Notice,
+    OldSources,
     Paragraph,
     Programmes,
     Quote,
@@ -37,10 +38,14 @@ from chains.blocks.kinds import (
 from knowledge.german.sentences import ITEM, split_sentences
 
 
+_OLD = "Älter als vorgesehen, bitte die aktuelle Fassung prüfen: "
+
+
 class LineRole(Enum):
     """Whose words a line holds."""
 
     OWN = "own"
+    ASIDE = "aside"  # own words about the sources themselves: they claim nothing that a place could prove
     HEADING = "heading"  # the name of the place that is quoted below
     QUOTED = "quoted"  # word for word from a source
 
@@ -160,6 +165,14 @@ def _(block: LookedFor) -> tuple[LaidOutLine, ...]:
 @lines_of.register
 def _(block: WhoKnows) -> tuple[LaidOutLine, ...]:
     return (LaidOutLine(words(f"Bitte fragen Sie {block.ask}.")),)
+
+
+@lines_of.register
+def _(block: OldSources) -> tuple[LaidOutLine, ...]:
+    inline: list[InlineText | CitationMark] = []
+    for number, document in enumerate(block.documents):
+        inline += [InlineText(", " if number else _OLD), *_named(document)]
+    return (LaidOutLine(tuple(inline), LineRole.ASIDE),)
 
 
 def _listed(heading: str, items: Iterable[Inline]) -> tuple[LaidOutLine, ...]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from chains.answer import Citation, german_date
-from chains.blocks.kinds import Block, Ended, Notice, Paragraph, ParagraphLine, words
+from chains.blocks.kinds import Block, Ended, NamedPlace, Notice, OldSources
 from chains.quantities.scan import scan_source
 from knowledge.german.sentences import ITEM, split_sentences
 
@@ -82,8 +82,7 @@ def old_sources(citations: Sequence[Citation], today: date) -> tuple[Block, ...]
             old.setdefault(document.title, citation.n)
     if not old:
         return ()
-    said = f"Älter als vorgesehen, bitte die aktuelle Fassung prüfen: {', '.join(old)}"
-    return (Paragraph((ParagraphLine(words(said, *old.values())),)),)
+    return (OldSources(tuple(NamedPlace(title, n) for title, n in old.items())),)
 
 
 def with_ends(extract: Extract, today: date) -> tuple[Block, ...]:

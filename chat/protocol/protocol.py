@@ -174,7 +174,7 @@ def _said(answer: Answer) -> Iterator[str]:
     def own(line: LaidOutLine) -> bool:
         if line.role is LineRole.HEADING:
             return plain_words(line.text) not in labels
-        return line.role is LineRole.OWN
+        return line.role is not LineRole.QUOTED
 
     found = list(_paragraphs(answer, own))
     yield from found or ["Die Antwort steht im Wortlaut bei den Fundstellen."]

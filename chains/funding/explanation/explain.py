@@ -70,11 +70,15 @@ class Explanation:
     topic: Topic | None = None
 
     @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines that name places, in the order in which they are said."""
+        first = (self.lead, *self.rows, *self.details, *self.reasons)
+        return (*first, *((self.step,) if self.step else ()), *self.conditions)
+
+    @property
     def proofs(self) -> tuple[str, ...]:
         """All places, in the order in which they are said."""
-        lines = [self.lead, *self.rows, *self.details, *self.reasons]
-        lines += [*([self.step] if self.step else []), *self.conditions]
-        return tuple(dict.fromkeys(proof for line in lines for proof in line.proofs))
+        return tuple(dict.fromkeys(proof for line in self.lines for proof in line.proofs))
 
 
 def explain(topic: Topic, check: FundingCheck, named: Sequence[str] = ()) -> Explanation | None:

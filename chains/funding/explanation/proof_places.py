@@ -5,7 +5,11 @@ factsheet that explains it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from chains.quantities.figures import figures_in
+from knowledge.german.words import terms
 
 if TYPE_CHECKING:
     from chains.retrieval.searcher import Searcher
@@ -20,8 +24,10 @@ def place_of(proof: str) -> tuple[str, str, str] | None:
     return (match["law"], match["paragraph"], match["absatz"] or "") if match else None
 
 
-def passage_of(proof: str, searcher: Searcher) -> Passage | None:
-    """The passage that proves; None where neither the law nor a factsheet about the place is indexed."""
+def passage_of(proof: str, searcher: Searcher, said: str = "") -> Passage | None:
+    """The passage that proves what is `said`; None where neither the law nor a factsheet about the place is
+    indexed.
+    """
     place = place_of(proof)
     if place is None:
         return None
@@ -32,16 +38,26 @@ def passage_of(proof: str, searcher: Searcher) -> Passage | None:
     if document is not None:
         found = searcher.place(document, paragraph, absatz)
         return found[0] if found else None
-    return _in_factsheet(law, paragraph, absatz, searcher)
+    return max(
+        _in_factsheets(law, paragraph, absatz, searcher),
+        key=lambda passage: _shared(said, passage.section.text),
+        default=None,
+    )
 
 
-def _in_factsheet(law: str, paragraph: str, absatz: str, searcher: Searcher) -> Passage | None:
+def _in_factsheets(law: str, paragraph: str, absatz: str, searcher: Searcher) -> Iterator[Passage]:
     told = f"(§ {paragraph} Abs. {absatz} {law})" if absatz else f"(§ {paragraph} {law})"
     for key, head in searcher.state.heads.items():
         if head.kind != "factsheet" or not any(f"§ {paragraph}" in basis for basis in head.legal_basis):
             continue
-        for section in searcher.library.sections(key):
-            if section.locator.endswith(told):
-                found = searcher.library.passages_at(key, [section.locator])
-                return found[0] if found else None
-    return None
+        places = [
+            section.locator for section in searcher.library.sections(key) if section.locator.endswith(told)
+        ]
+        yield from searcher.library.passages_at(key, places)
+
+
+def _shared(said: str, text: str) -> tuple[int, int]:
+    """How many figures and how many terms of what is said a section holds: a factsheet gives one Absatz
+    several sections, its rule and its exceptions.
+    """
+    return len(figures_in(said) & figures_in(text)), len(set(terms(said)) & set(terms(text)))

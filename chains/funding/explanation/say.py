@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from chains.answer import Answer, Citation, whole
@@ -24,7 +25,7 @@ from chains.blocks.kinds import (
 )
 from chains.extract.extractor import quoted
 from chains.funding.explanation.explain import Explanation, Line
-from chains.funding.explanation.proof_places import passage_of
+from chains.funding.explanation.proof_places import passage_of, place_of
 
 if TYPE_CHECKING:
     from chains.retrieval.searcher import Searcher
@@ -38,8 +39,9 @@ def answer_of(
     question: str, said: Explanation, searcher: Searcher, quote: Quote, *, quotes: bool = True
 ) -> Answer:
     """The answer: one plain sentence first, the quoted law last; without `quotes` only where it stands."""
-    citations = _citations(said.proofs, searcher, quote)
-    mark = _Marks(citations, searcher)
+    passages = _passages(said, searcher)
+    citations = _citations(passages.values(), quote)
+    mark = _Marks(citations, passages)
     blocks: list[Block] = [Lead((InlineText(said.lead.text, bold=True), *mark(said.lead)))]
     if said.rows:
         blocks.append(Programmes(tuple(_marked(line, mark) for line in said.rows)))
@@ -87,28 +89,35 @@ def _marked(line: Line, mark: _Marks) -> Inline:
 class _Marks:
     """Behind a line: [n] of its places that are quoted, in words those that are not."""
 
-    def __init__(self, citations: list[Citation], searcher: Searcher) -> None:
-        self._numbers = {(c.passage.document.id, c.passage.section.locator): c.n for c in citations}
-        self._searcher = searcher
+    def __init__(self, citations: list[Citation], passages: Mapping[str, Passage | None]) -> None:
+        self._numbers = {_key(c.passage): c.n for c in citations}
+        self._passages = passages
 
     def __call__(self, line: Line) -> Inline:
         parts: list[InlineText | CitationMark] = []
         for proof in line.proofs:
-            passage = passage_of(proof, self._searcher)
-            n = self._numbers.get((passage.document.id, passage.section.locator)) if passage else None
+            passage = self._passages.get(proof)
+            n = self._numbers.get(_key(passage)) if passage else None
             parts.append(CitationMark(n) if n else InlineText(f"({proof})", names_place=True))
         return tuple(each for part in dict.fromkeys(parts) for each in (InlineText(" "), part))
 
 
-def _citations(proofs: Iterable[str], searcher: Searcher, quote: Quote) -> list[Citation]:
-    found: list[Citation] = []
-    seen: set[tuple[str, str]] = set()
-    for proof in proofs:
-        passage = passage_of(proof, searcher)
-        if passage is None or len(found) >= _MOST_PLACES:
-            continue
-        key = (passage.document.id, passage.section.locator)
-        if key not in seen:
-            seen.add(key)
-            found.append(Citation(len(found) + 1, passage, quote(passage)))
-    return found
+def _passages(said: Explanation, searcher: Searcher) -> dict[str, Passage | None]:
+    """The passage of each proof, in the order in which they are said; all that is said of one place decides
+    which section of a factsheet proves it, so that a place has one number.
+    """
+    words: defaultdict[tuple[str, str, str] | None, list[str]] = defaultdict(list)
+    for line in said.lines:
+        for place in dict.fromkeys(map(place_of, line.proofs)):
+            words[place].append(line.text)
+    return {proof: passage_of(proof, searcher, " ".join(words[place_of(proof)])) for proof in said.proofs}
+
+
+def _citations(passages: Iterable[Passage | None], quote: Quote) -> list[Citation]:
+    found = {_key(passage): passage for passage in passages if passage}
+    first = [*found.values()][:_MOST_PLACES]
+    return [Citation(n, passage, quote(passage)) for n, passage in enumerate(first, start=1)]
+
+
+def _key(passage: Passage) -> tuple[str, str]:
+    return passage.document.id, passage.section.locator

@@ -32,6 +32,7 @@ from chains.blocks.kinds import (
     NextStep,
     NoAnswer,
     Notice,
+    OldSources,
     Paragraph,
     Programmes,
     Quote,
@@ -71,6 +72,10 @@ BLOCKS: tuple[tuple[Block, str], ...] = (
     (NoAnswer("Dazu steht nichts in meinen Quellen."), "Dazu steht nichts in meinen Quellen."),
     (LookedFor(("Schweißkurs", "Bochum")), "Gesucht habe ich nach: Schweißkurs, Bochum."),
     (WhoKnows("bei der Kammer"), "Bitte fragen Sie bei der Kammer."),
+    (
+        OldSources((NamedPlace("Eins", 1), NamedPlace("Zwei", 2))),
+        "Älter als vorgesehen, bitte die aktuelle Fassung prüfen: Eins [1], Zwei [2]",
+    ),
     (Notice("Alt.", 1), ""),
     (AskBack("Wie alt?"), ""),
 )  # fmt: skip
