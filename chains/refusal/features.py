@@ -82,11 +82,11 @@ def signals_of(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> S
     lead = _lead(asked, analysis, hits, state)
     unphrased = not state.everyday.speak_of(lead.passage.document)
     told, near = _told(analysis), found.elsewhere
-    neighbour = load_elsewhere().by_id[near.locator] if near else None
+    neighbour = _meant(load_elsewhere().by_id[near.locator] if near else None, analysis)
     if told is not None and _treated(told, asked, analysis, hits, state):
         told = None
     share = found.elsewhere_share
-    if neighbour is not None and _treated(neighbour, asked, analysis, hits, state):
+    if neighbour is None or _treated(neighbour, asked, analysis, hits, state):
         neighbour, share = None, 0.0
     nearness = near.nearness if near else 0.0
     features = Features(
@@ -154,7 +154,11 @@ def _lead(asked: str, analysis: Analysis, hits: Sequence[Hit], state: OpenIndexe
 
 def _told(analysis: Analysis) -> Matter | None:
     """The matter that stands elsewhere and that the question's words tell."""
-    matter = load_elsewhere().of(analysis.text, follow_up=analysis.follow_up)
+    return _meant(load_elsewhere().of(analysis.text, follow_up=analysis.follow_up), analysis)
+
+
+def _meant(matter: Matter | None, analysis: Analysis) -> Matter | None:
+    """The matter, unless it is an opinion and the question names a law: then it asks for what the law says."""
     return None if matter is not None and matter.id == _OPINION and analysis.laws else matter
 
 
