@@ -215,7 +215,7 @@ class Conversation:
 
     async def copy(self, action: cl.Action) -> None:
         """Hand an answer with its citations to the page, which puts it onto the clipboard
-        (public/chat.js).
+        (public/page/clipboard.js).
         """
         if kept := message_of(action):
             await cl.send_window_message({"wbm": "kopieren", "text": copied(kept[0])})

@@ -37,7 +37,6 @@ from chains.blocks.kinds import (
 )
 from knowledge.german.sentences import ITEM, split_sentences
 
-
 _OLD = "Älter als vorgesehen, bitte die aktuelle Fassung prüfen: "
 
 

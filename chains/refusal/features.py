@@ -158,7 +158,7 @@ def _told(analysis: Analysis) -> Matter | None:
 
 
 def _meant(matter: Matter | None, analysis: Analysis) -> Matter | None:
-    """The matter, unless it is an opinion and the question names a law: then it asks for what the law says."""
+    """The matter, unless it is an opinion and the question names a law: then it asks what the law says."""
     return None if matter is not None and matter.id == _OPINION and analysis.laws else matter
 
 

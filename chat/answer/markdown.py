@@ -1,8 +1,8 @@
 """Blocks as Markdown for the page. Whatever is said is data: Markdown and HTML in it are made inert.
 
 Each mark of a place that is cited links to "#fundstelle-n"; the page opens the side panel for it. A block of
-warnings is the one that begins with emphasis (`<em>`), which nothing else here writes: by it public/wbm.js
-knows it.
+warnings is the one that begins with emphasis (`<em>`), which nothing else here writes: by it
+public/page/answers.js knows it.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def _words(block: Block) -> int:
 
 
 def _fold(answer: Answer, below: Blocks) -> str:
-    """The link that unfolds what stands below it (public/wbm.js)."""
+    """The link that unfolds what stands below it (public/page/folded.js)."""
     count = len(answer.citations)
     places = "1 Fundstelle" if count == 1 else f"{count} Fundstellen"
     return f"[{'Wortlaut und ' if below else ''}{places}]({FOLD})"

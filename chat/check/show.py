@@ -83,7 +83,7 @@ def restore(thread: ThreadDict, searcher: Searcher | None) -> None:
 
 
 async def show_case() -> None:
-    """Tell the page what the case is now (public/fall.js), and whether the chat is stored."""
+    """Tell the page what the case is now (public/case/case.js), and whether the chat is stored."""
     session = context.session
     state = await asyncio.to_thread(case_state, session_state.case(), date.today())
     await cl.send_window_message(

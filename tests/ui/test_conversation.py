@@ -55,7 +55,7 @@ def choose_profile(page: Page, name: str) -> None:
 
 def test_a_question_sent_at_once_is_answered(page: Page, address: str) -> None:
     """Chainlit's page ignores Enter until its socket is open, and throws its input away once it knows the
-    profile (public/chat.js).
+    profile (public/page/early_question.js).
     """
     for milliseconds in (0, 20, 60, 120, 400):
         tab = page.context.browser.new_page(locale="de-DE")  # type: ignore[union-attr]

@@ -144,7 +144,7 @@ def test_events_come_from_a_thread_and_the_loop_goes_on_meanwhile() -> None:
     async def listen() -> list[Event | None]:
         def slow() -> Generator[Event, None, None]:
             yield AnswerStep(Doing.SEARCHING)
-            time.sleep(0.2)
+            time.sleep(1.0)  # twenty waits, of which a busy machine may miss most
             yield AnswerStep(Doing.READING)
 
         return [event async for event in from_thread(slow, 0.05)]
