@@ -109,6 +109,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["WBM_CACHE"] = tempfile.mkdtemp(prefix="wbm-test-cache-")
 
 
+@pytest.fixture(scope="session")
+def address(starter: Path) -> Iterator[str]:
+    """A chat over the starter knowledge for all tests that leave it as it is: starting one takes seconds. Who
+    needs settings of its own or kills it starts its own.
+    """
+    from tests.chat.client import serving
+
+    with serving(starter, WBM_QUESTIONS_PER_MINUTE="1000") as (address, _):
+        yield address
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ["WBM_CACHE"], ignore_errors=True)

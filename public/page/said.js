@@ -1,4 +1,5 @@
 // What the page says by the way, for all to read and for screen readers.
+const SHOWN = 8000; // milliseconds: time enough to look there
 let timer = 0;
 
 export const say = (text) => {
@@ -10,7 +11,7 @@ export const say = (text) => {
   }
   box.textContent = text;
   clearTimeout(timer);
-  timer = setTimeout(() => (box.textContent = ""), 4000);
+  timer = setTimeout(() => (box.textContent = ""), SHOWN);
 };
 
 // Messages of the server's to this page (chainlit's `send_window_message`), by what they are.

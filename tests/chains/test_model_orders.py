@@ -194,6 +194,7 @@ def test_ordinary_words_are_no_orders(text: str) -> None:
     assert not instructs(text)
 
 
+@pytest.mark.slow
 def test_the_seminar_material_gives_no_orders() -> None:
     texts = [
         s.text

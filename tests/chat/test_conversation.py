@@ -20,12 +20,6 @@ from tests.chat.conftest import wait_for
 from tests.chat.model_server import QUESTION, ModelServer, model_server
 
 
-@pytest.fixture(scope="module")
-def address(starter: Path) -> Iterator[str]:
-    with serving(starter, WBM_QUESTIONS_PER_MINUTE="1000") as (address, _):
-        yield address
-
-
 @pytest.fixture
 def visitor(address: str) -> Iterator[Visitor]:
     visitor = Visitor(address)

@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from tests.chat.client import Visitor, serving
 from tests.chat.conftest import wait_for
 
+pytestmark = pytest.mark.slow
+
 ACTIVE = [
     "[hier klicken](https://betrug.example)",
     "![](https://betrug.example/?q=1)",

@@ -13,6 +13,7 @@ from evals.suite import load_suite
 from ingest.sources.read import read_path
 
 
+@pytest.mark.slow
 def test_every_document_is_read_with_its_title(tmp_path: Path) -> None:
     documents = {document.id: document for document in load_documents()}
     assert len(documents) >= 60

@@ -122,6 +122,7 @@ def test_a_log_message_steers_no_terminal(caplog: pytest.LogCaptureFixture) -> N
     assert not STEERS.search(caplog.records[-1].getMessage())
 
 
+@pytest.mark.slow
 def test_no_command_prints_past_the_one_place() -> None:
     for path in MODULES:
         if path.name == "terminal.py":

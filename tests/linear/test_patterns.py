@@ -89,6 +89,8 @@ def test_patterns_are_found_wherever_they_are_kept() -> None:
     assert any(place.startswith("chains/extract/warnings.py:") for place in PATTERNS)
 
 
+@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern",
     [

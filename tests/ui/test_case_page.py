@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from tests.chat.client import PASSWORD, add_user, serving
 from tests.ui.conftest import ARTEFACTS, serious
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FIRST = (
     "Unser Betrieb hat 120 Beschäftigte. Eine Kollegin, 40 Jahre alt, Abschluss vor neun Jahren, macht einen"
     " Kurs mit 200 Stunden für 4.000 Euro. Was zahlt der Betrieb?"
@@ -25,12 +25,6 @@ FIRST = (
 ATTACK = "<img src=x onerror=\"document.title='gehackt'\"> **fett** [1](javascript:document.title='gehackt')"
 SEEN = "node => [...node.children].filter((each) => each.offsetParent).map((each) => each.innerText)"
 _WORDS = 120  # of an answer, to be seen at once (issue 13)
-
-
-@pytest.fixture(scope="module")
-def address(starter: Path) -> Iterator[str]:
-    with serving(starter, WBM_QUESTIONS_PER_MINUTE="1000") as (address, _):
-        yield address
 
 
 def ask(page: Page, question: str) -> Locator:

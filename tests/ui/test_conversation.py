@@ -18,7 +18,7 @@ from tests.chat.client import PASSWORD, add_user, serving
 from tests.chat.model_server import QUESTION, ModelServer, model_server
 from tests.ui.conftest import ARTEFACTS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DEFINITION = "Was ist ein Bildungsgutschein?"
 AT_ONCE = """
 const seen = new MutationObserver(() => {
@@ -31,12 +31,6 @@ const seen = new MutationObserver(() => {
 });
 seen.observe(document, {subtree: true, childList: true});
 """
-
-
-@pytest.fixture(scope="module")
-def address(starter: Path) -> Iterator[str]:
-    with serving(starter, WBM_QUESTIONS_PER_MINUTE="1000") as (address, _):
-        yield address
 
 
 def ask(page: Page, question: str) -> None:

@@ -26,7 +26,7 @@ from tests.ui.small_library import (
     write_sources,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

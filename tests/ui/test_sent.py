@@ -13,7 +13,7 @@ from tests.chains.model_server import serving as modelling
 from tests.chat.client import serving
 from tests.ui.conftest import ARTEFACTS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FIRST = (
     "Frau Trautwein fragt: Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
 )

@@ -24,6 +24,8 @@ from chains.verification.verify import verify
 from settings import Settings
 from tests.chains.model_server import Reply, serving
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("langchain_openai")
 QUESTION = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
 GOOD = "Der Betrieb trägt 50 Prozent der Lehrgangskosten [1]."

@@ -27,6 +27,8 @@ from settings import ROOT, Settings
 from tests.chains.retrieval.hashed import EmbeddingServer, HashedTrigrams, serving_embeddings
 from tests.conftest import LAW
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = {
     "Was ist ein Bildungsgutschein?": "bildungsgutschein",
     "Welchen Anteil der Lehrgangskosten trägt der Betrieb?": "lehrgangskosten-anteil-betrieb",

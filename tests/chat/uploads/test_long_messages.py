@@ -19,6 +19,8 @@ from tests.chat.client import Visitor, serving
 from tests.chat.conftest import wait_for
 from tests.chat.model_server import QUESTION
 
+pytestmark = pytest.mark.slow
+
 LETTER = (
     "Sehr geehrte Frau Muster, wir bestätigen den Lehrgang Kranführung vom 1. März bis 30. April in Unna. Die"
     " Kosten von 4.711 Euro trägt der Betrieb. "
@@ -39,7 +41,6 @@ def visitor(address: str) -> Iterator[Visitor]:
     visitor.close()
 
 
-@pytest.mark.slow
 def test_a_long_message_becomes_a_document_and_its_beginning_the_question(visitor: Visitor) -> None:
     answer = visitor.ask("Was kostet der Lehrgang Kranführung laut diesem Brief?\n\n" + LETTER * 40)["output"]
     assert "ist jetzt ein Dokument dieses Chats („Eingefügter Text 1“)" in visitor.said()
@@ -47,13 +48,11 @@ def test_a_long_message_becomes_a_document_and_its_beginning_the_question(visito
     assert "Was möchten Sie dazu wissen?" not in visitor.said()
 
 
-@pytest.mark.slow
 def test_a_long_message_without_a_question_is_asked_for_one(visitor: Visitor) -> None:
     assert "**Was möchten Sie dazu wissen?**" in visitor.ask(LETTER * 40)["output"]
     assert "4.711 Euro" in visitor.ask("Was kostet der Lehrgang Kranführung?")["output"]
 
 
-@pytest.mark.slow
 def test_a_long_case_is_refused_in_german(visitor: Visitor) -> None:
     assert "höchstens 4.000 Zeichen" in visitor.ask("Fall: " + "120 Beschäftigte, " * 400)["output"]
 

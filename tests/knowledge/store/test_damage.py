@@ -291,6 +291,7 @@ def read_only(data: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in data.rglob("*")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["exact", "served"])
 def test_a_read_only_data_folder_is_searched(way: str, own_starter: Path) -> None:
     before = read_only(own_starter)
