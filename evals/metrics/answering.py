@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chains.blocks.kinds import Block, Calculation, LeadQuote, Quote
+from chains.blocks.kinds import Block, Calculation, LeadQuote, Programmes, Quote
 from chains.blocks.layout import CitedWords, LineRole, lines_of, plain_words, sentences_of
 from chains.quantities.figures import Figure, figures_in
 from chains.quantities.figures import unsupported as unsupported_figures
@@ -127,7 +127,10 @@ def _sentences(block: Block) -> Iterator[CitedWords]:
     own = [line for line in lines_of(block) if line.role is LineRole.OWN]
     cited = (block.n,) if isinstance(block, LeadQuote | Quote) else ()
     for line in own:
-        for sentence in sentences_of(line.text):
+        said = sentences_of(line.text)
+        if isinstance(block, Programmes):  # a row is one thing said, whatever number of sentences it has
+            cited = tuple(dict.fromkeys(n for sentence in said for n in sentence.numbers))
+        for sentence in said:
             yield CitedWords(sentence.text, sentence.numbers or cited)
     if isinstance(block, Quote):
         for said in (line for line in block.words.splitlines() if line.strip() and line.strip() != _GAP):

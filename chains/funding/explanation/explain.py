@@ -25,6 +25,7 @@ from knowledge.german.numbers import german_number
 # what fits into about 120 words (issue: the visible part of an answer)
 _MOST_REASONS, _MOST_CONDITIONS, _MOST_ROWS = 2, 3, 5
 _MOST_OFFICES = 3
+_WHOLE = 100  # percent
 _NAMED = re.compile(r"\{[^{}]{1,60}\}")
 _TELLING = (  # the figure that people look for first
     "total_eur",
@@ -433,7 +434,7 @@ def telling_sum(result: ProgrammeResult) -> str:
             else f"{_figure(share)} Prozent" + (f", {_figure(paid)} Euro." if paid is not None else ".")
         )
     if result.id == WAGE and (most := amounts.get("wage_subsidy_pct_max")) is not None:
-        return f" Vom Lohn bis {_figure(most)} Prozent."
+        return " Bis zum ganzen Lohn." if most == _WHOLE else f" Vom Lohn bis {_figure(most)} Prozent."
     key = next((key for key in _TELLING if key in amounts and key in rule.amounts), None)
     return f" {rule.amounts[key].label}: {_figure(amounts[key])} Euro." if key else ""
 
