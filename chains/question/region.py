@@ -25,6 +25,7 @@ _LANDS = {
     "Schleswig-Holstein": r"schleswig-holstein\w*|kiel|lübeck\w*|flensburg",
     "Thüringen": r"thüringen|thüringisch\w*|erfurt\w*|jena",
 }
+HOME = "Nordrhein-Westfalen"
 _ANY = {
     land: re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])", re.IGNORECASE) for land, pattern in _LANDS.items()
 }
@@ -41,6 +42,12 @@ def land_of(question: str) -> str:
     """
     named = [land for land, pattern in _ANY.items() if pattern.search(question)]
     return named[0] if len(named) == 1 and not _HOME.search(question) else ""
+
+
+def lands_named(text: str) -> frozenset[str]:
+    """All Länder that a text names, by name or a large town of them."""
+    named = {land for land, pattern in _ANY.items() if pattern.search(text)}
+    return frozenset(named | ({HOME} if _HOME.search(text) else set()))
 
 
 def place_named(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chains.question.language import GERMAN
-from chains.question.region import place_named
+from chains.question.region import HOME, lands_named, place_named
 from chains.retrieval.seminar_places import MODULE
 from knowledge.editorial.elsewhere import load_elsewhere
 from knowledge.german.sentences import split_sentences
@@ -28,6 +28,7 @@ LOOKED_AT = 3  # best places that are judged
 _SENTENCE_TERMS = 4
 _LONG_WORD = 4  # letters of a noun that no source may have
 _REWORDED = 0.7  # of a word's weight where only the legal word for it stands there
+OTHER_LAND = "anderes-land"
 _OPINION = "meinung"  # "lohnt sich …" beside the name of a law asks for the law
 # nearness from which a matter that stands elsewhere counts, and over which it grows to count fully
 _ELSEWHERE_FROM, _ELSEWHERE_OVER = 0.3, 0.3
@@ -72,6 +73,7 @@ class Signals:
     features: Features
     told: Matter | None
     near: Matter | None
+    other_land: bool = False  # the lead is a document for another Land than the one that is named
 
 
 def signals_of(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> Signals:
@@ -102,7 +104,7 @@ def signals_of(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> S
         amount=float(bool(analysis.asks) and not analysis.asks & state.shelf.kinds_stated(lead.passage)),
         other_place=float(unphrased and _other_place(analysis, lead.passage)),
     )
-    return Signals(features, told, neighbour)
+    return Signals(features, told, neighbour, is_of_another_land(analysis, lead.passage))
 
 
 def coverage(analysis: Analysis, hits: Sequence[Hit], lexical: LexicalIndex) -> float:
@@ -158,8 +160,12 @@ def _told(analysis: Analysis) -> Matter | None:
 
 
 def _meant(matter: Matter | None, analysis: Analysis) -> Matter | None:
-    """The matter, unless it is an opinion and the question names a law: then it asks what the law says."""
-    return None if matter is not None and matter.id == _OPINION and analysis.laws else matter
+    """The matter, unless it is an opinion and the question names a law: then it asks what the law says; or
+    another Land beside our own.
+    """
+    if matter is None or (matter.id == _OPINION and analysis.laws):
+        return None
+    return None if matter.id == OTHER_LAND and HOME in lands_named(analysis.text) else matter
 
 
 def _treated(matter: Matter, asked: str, analysis: Analysis, hits: Sequence[Hit], state: OpenIndexes) -> bool:
@@ -192,6 +198,14 @@ def _strange(analysis: Analysis, state: OpenIndexes) -> bool:
             if not compounds.parts(root) and not compounds.parts(piece.lower()):
                 return True
     return False
+
+
+def is_of_another_land(analysis: Analysis, lead: Passage) -> bool:
+    """Whether the question names Länder and the lead is a document for others; laws hold everywhere."""
+    asked = lands_named(analysis.text)
+    document = lead.document
+    about = lands_named(f"{document.title} {document.region} {lead.section.heading} {lead.section.locator}")
+    return bool(asked and about) and not asked & (about | lands_named(lead.section.text))
 
 
 def _other_place(analysis: Analysis, lead: Passage) -> bool:

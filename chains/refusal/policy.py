@@ -9,8 +9,9 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from chains.question.language import GERMAN
-from chains.refusal.features import Features, signals_of
+from chains.refusal.features import OTHER_LAND, Features, signals_of
 from chains.refusal.message import NOTHING, Refusal, not_indexed, of_matter
+from knowledge.editorial.elsewhere import load_elsewhere
 from knowledge.model.document import HitOrigin
 
 if TYPE_CHECKING:
@@ -50,14 +51,16 @@ def judge(
     """Why to refuse, or None to answer.
 
     A place that is named and exists is always shown, and so is the person's own document where it fits. Then,
-    in this order: no hit, a law that is not indexed, too little confidence, said with the matter that stands
-    elsewhere if it is one.
+    in this order: no hit, a place for another Land, a law that is not indexed, too little confidence, said
+    with the matter that stands elsewhere if it is one.
     """
     if any(hit.origin is not HitOrigin.FOUND for hit in found.hits):
         return None
     if not found.hits or any(reference.law for reference in analysis.references):
         return Refusal(NOTHING)
     signals = signals_of(analysis, found, state)
+    if signals.other_land:
+        return of_matter(load_elsewhere().by_id[OTHER_LAND])
     return _missing_law(found, signals, state) or _unsure(analysis, signals, confidence)
 
 

@@ -20,6 +20,7 @@ from evals.runs.calibrate import fit, rows_of
 from evals.suite import load_suite
 from knowledge.index.embedding import E5Embeddings
 from knowledge.store.library import Library
+from settings import ROOT
 from tests.conftest import settings_for, sync
 from tests.evals.runs.test_run import SUITE
 
@@ -149,6 +150,33 @@ def test_a_matter_stands_elsewhere_until_a_document_treats_it(
 )
 def test_what_the_page_does_not_say_stays_refused(with_the_page: Assistant, question: str) -> None:
     assert with_the_page.ask(question).abstained
+
+
+@pytest.fixture(scope="module")
+def with_the_land(
+    starter: Path, tmp_path_factory: pytest.TempPathFactory, embedding: E5Embeddings
+) -> Iterator[Assistant]:
+    data = Path(copytree(starter, tmp_path_factory.mktemp("land") / "data"))
+    assert not sync(data, ROOT / "knowledge" / "texts_nrw", model=embedding).failed
+    searcher = Searcher(settings_for(data), embedding, exact=True)
+    yield Assistant(searcher)
+    searcher.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "abstained"),
+    [
+        ("Wie viele Tage Bildungsurlaub hat man in Hessen?", True),
+        ("Wie viele Tage Bildungsurlaub gibt es in Rheinland-Pfalz?", True),
+        ("Was zahlt der Bildungsscheck in Sachsen?", True),
+        ("Wie viele Tage Bildungsurlaub hat man in NRW?", False),
+        ("Ich wohne in Hessen und arbeite in Dortmund: Wie viele Tage Bildungsurlaub habe ich?", False),
+    ],
+)
+def test_a_place_for_one_land_does_not_answer_for_another(
+    with_the_land: Assistant, question: str, abstained: bool
+) -> None:
+    assert with_the_land.ask(question).abstained is abstained
 
 
 def test_near_places_are_questions_that_are_answered(assistant: Assistant) -> None:
