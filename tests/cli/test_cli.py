@@ -133,7 +133,14 @@ def test_an_index_of_another_embedding(indexed: dict[str, str]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("limit", [40_000, 300_000, 900_000])
+@pytest.mark.parametrize(
+    "limit",
+    [
+        pytest.param(40_000, marks=pytest.mark.thorough),
+        300_000,
+        pytest.param(900_000, marks=pytest.mark.thorough),
+    ],
+)
 def test_a_full_disk_leaves_the_index_unharmed(
     limit: int, own_starter: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
