@@ -34,6 +34,7 @@ from chains.privacy.letters import without_names
 from chains.question.follow_up import condense
 from chains.question.intent import Intent
 from chains.question.language import GERMAN, foreign_notice
+from chains.question.region import lands_named
 from chains.refusal.confidence import load_confidence
 from chains.refusal.features import LOOKED_AT
 from chains.refusal.message import looked_for, nothing_then, refusal_blocks
@@ -241,7 +242,9 @@ class Assistant:
         if not answer.citations:
             return None  # nothing that it rests on is indexed here
         told = [_NAMES] if named else []
-        notices = (*map(Notice, told), *self._about(analysis), *map(Notice, consultation.warnings))
+        # rules are federal law: another Land is said once, where it is told
+        about = analysis if analysis.land in lands_named(turn.question) else replace(analysis, land="")
+        notices = (*map(Notice, told), *self._about(about), *map(Notice, consultation.warnings))
         verdict = verify_extract(answer.said, answer.citations, turn.question)
         return replace(
             answer.noting(notices),

@@ -201,8 +201,10 @@ def _strange(analysis: Analysis, state: OpenIndexes) -> bool:
 
 
 def is_of_another_land(analysis: Analysis, lead: Passage) -> bool:
-    """Whether the question names Länder and the lead is a document for others; laws hold everywhere."""
-    asked = lands_named(analysis.text)
+    """Whether the question, else the case, names Länder and the lead is a document for others; laws hold
+    everywhere.
+    """
+    asked = lands_named(analysis.text) or frozenset({analysis.land} - {""})
     document = lead.document
     about = lands_named(f"{document.title} {document.region} {lead.section.heading} {lead.section.locator}")
     return bool(asked and about) and not asked & (about | lands_named(lead.section.text))

@@ -50,7 +50,11 @@ def test_the_case_is_kept_shown_changed_and_let_go(visitor: Visitor) -> None:
         in changed
     )
     assert "**Fall:** 600 Beschäftigte" in changed
-    assert changed.startswith("> *⚠️* **Bitte zuerst lesen**\n>\n> Es geht um Bayern.")  # before the answer
+    assert "Bayern" not in changed  # said where it is told; the rules are federal law
+    told = visitor.ask("Welchen Anteil der Lehrgangskosten trägt ein Betrieb mit 600 Leuten in München?")[
+        "output"
+    ]
+    assert told.startswith("> *⚠️* **Bitte zuerst lesen**\n>\n> Es geht um Bayern.")  # before the answer
     assert visitor.ask("Fall leeren")["output"] == "Der Fall ist leer."
     # neither 600 nor the 120 of long ago
     assert "**Bei " not in visitor.ask("Wie ist der Anteil der Lehrgangskosten nach Betriebsgröße?")["output"]
