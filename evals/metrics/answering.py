@@ -125,12 +125,12 @@ def claims_of(blocks: Iterable[Block]) -> list[AnswerClaim]:
 
 def _sentences(block: Block) -> Iterator[CitedWords]:
     own = [line for line in lines_of(block) if line.role is LineRole.OWN]
-    cited = (block.n,) if isinstance(block, LeadQuote | Quote) else ()
+    cited: tuple[int, ...] = (block.n,) if isinstance(block, LeadQuote | Quote) else ()
     for line in own:
-        said = sentences_of(line.text)
+        sentences = sentences_of(line.text)
         if isinstance(block, Programmes):  # a row is one thing said, whatever number of sentences it has
-            cited = tuple(dict.fromkeys(n for sentence in said for n in sentence.numbers))
-        for sentence in said:
+            cited = tuple(dict.fromkeys(n for sentence in sentences for n in sentence.numbers))
+        for sentence in sentences:
             yield CitedWords(sentence.text, sentence.numbers or cited)
     if isinstance(block, Quote):
         for said in (line for line in block.words.splitlines() if line.strip() and line.strip() != _GAP):
