@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from chains.question.place_scan import Place, PlaceGroup, absaetze_at, place_groups
 
@@ -142,22 +143,20 @@ def _with_laws(text: str, spans: Sequence[_Span]) -> list[tuple[PlaceGroup, str 
     """Each group of places with the document id of its law, "" for none; None where the law it names is not
     known.
     """
-    groups = place_groups(text, lambda start, end: _bare_place(text, start, end, spans))
-    beside = _beside(text, groups, spans)
-    laws: list[str | None] = []
-    for i, group in enumerate(groups):
-        law: str | None = _said(beside[i])
-        if not beside[i]:
-            law = _linked(text, groups, beside, i) or _nearest(group.start, spans)
-        laws.append(law)
-    return list(zip(groups, laws, strict=True))
+    starts = [start for start, _, _ in spans]
+    groups = place_groups(text, lambda start, end: _bare_place(text, (start, end), spans, starts))
+    beside = _beside(text, groups, spans, starts)
+    laws = _handed_on(text, groups, beside)
+    nearest = (law or (_nearest(group.start, spans, starts)) for group, law in zip(groups, laws, strict=True))
+    return [(group, None if law == _FOREIGN else law) for group, law in zip(groups, nearest, strict=True)]
 
 
-def _beside(text: str, groups: Sequence[PlaceGroup], spans: Sequence[_Span]) -> list[str]:
+def _beside(
+    text: str, groups: Sequence[PlaceGroup], spans: Sequence[_Span], starts: Sequence[int]
+) -> list[str]:
     """The law right behind each group, else right before it: an id, _FOREIGN if unknown, "" for none.
     A group's Absatz may stand behind the law: it joins the group, and so does the law's name.
     """
-    starts = [start for start, _, _ in spans]
     used: set[int] = set()
     found: list[str] = []
     for group in groups:
@@ -195,39 +194,33 @@ def _leads(text: str, end: int, start: int) -> bool:
     return 0 <= start - end <= _REACH and bool(_FROM_LAW.match(text[end:start]))
 
 
-def _linked(text: str, groups: Sequence[PlaceGroup], beside: Sequence[str], i: int) -> str | None:
-    """The law of the next group that a link leads to, else of the one before; "" for none."""
-    after = i
-    while after + 1 < len(groups) and not beside[after] and _joined(text, groups[after], groups[after + 1]):
-        after += 1
-    if beside[after]:
-        return _said(beside[after])
-    before = i
-    while before > 0 and not beside[before] and _joined(text, groups[before - 1], groups[before]):
-        before -= 1
-    return _said(beside[before])
+def _handed_on(text: str, groups: Sequence[PlaceGroup], beside: Sequence[str]) -> list[str]:
+    """The law beside each group, else that of the next one it is linked with, else of the one before it."""
+    joined = [_joined(text, one, other) for one, other in pairwise(groups)]
+    laws = list(beside)
+    for i in range(len(groups) - 2, -1, -1):
+        laws[i] = laws[i] or (laws[i + 1] if joined[i] else "")
+    for i in range(1, len(groups)):
+        laws[i] = laws[i] or (laws[i - 1] if joined[i - 1] else "")
+    return laws
 
 
 def _joined(text: str, one: PlaceGroup, other: PlaceGroup) -> bool:
     return other.start - one.end <= _REACH and bool(_CHAINED.fullmatch(text[one.end : other.start]))
 
 
-def _said(law: str) -> str | None:
-    return None if law == _FOREIGN else law
-
-
-def _nearest(position: int, spans: Sequence[_Span]) -> str:
-    after = bisect_left([start for start, _, _ in spans], position)
+def _nearest(position: int, spans: Sequence[_Span], starts: Sequence[int]) -> str:
+    after = bisect_left(starts, position)
     return spans[min(after, len(spans) - 1)][2] if spans else ""
 
 
-def _bare_place(text: str, start: int, end: int, spans: Sequence[_Span]) -> bool:
+def _bare_place(text: str, number: tuple[int, int], spans: Sequence[_Span], starts: Sequence[int]) -> bool:
     """Whether a number without a sign is a place: right before a law's name ("82a SGB III"), or with its
     letter right behind it ("SGB III 82a").
     """
+    start, end = number
     lettered = text[end - 1].isalpha()
     bridge = (_TO_NAME_LETTERED if lettered else _TO_NAME).match(text, end)
-    starts = [s for s, _, _ in spans]
     if bridge and (i := bisect_left(starts, bridge.end())) < len(spans) and starts[i] == bridge.end():
         return lettered or not _NO_PLACE.search(text[max(0, start - _REACH) : start])
     before = bisect_left(starts, start) - 1
