@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ingest.documents.raw import RawFile
+from ingest.documents.settled import settled
 from ingest.files import FILE_LIMIT
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document
@@ -89,7 +90,7 @@ def parse_bytes(
     )
     read = _reader(kind)
     try:
-        return read(raw)
+        return settled(read(raw), torn=kind is Format.PDF)
     except (
         ValueError,
         LookupError,

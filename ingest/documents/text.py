@@ -11,11 +11,14 @@ from ingest.documents.as_of import find_stand
 from ingest.documents.blocks import Block, Heading, sections_of
 from ingest.documents.decode import decode
 from ingest.documents.raw import RawFile
+from ingest.documents.titles import usable_title
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document
 
 _UNDERLINE = re.compile(r"^\s*([=\-~*#_])\1{2,}\s*$")
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(\S.{1,90})$")
+_PARAGRAPH = re.compile(r"^(?:§§?|Artikel|Art\.)\s*\d{1,3}[a-z]?\.?(?:\s+[A-ZÄÖÜ(„][^.;:]{2,80})?$")
+_SHORT = 60  # characters: a longer line that begins with a § may be a sentence
 _HEADING_LIMIT = 100  # characters
 
 
@@ -77,6 +80,8 @@ def _heading(line: str, following: str, *, alone: bool) -> tuple[Heading | None,
     underline = _UNDERLINE.match(following)
     if underline:
         return Heading(1 if underline[1] in "=#*" else 2, text), 2
+    if _PARAGRAPH.match(text) and (alone or (not following.strip() or len(text) < _SHORT)):
+        return Heading(2, text), 1
     if not alone or text.endswith((".", ",", ";", ":")):
         return None, 1
     numbered = _NUMBERED.match(text)
@@ -92,4 +97,4 @@ def _heading(line: str, following: str, *, alone: bool) -> tuple[Heading | None,
 
 def _title(parts: list[Heading | Block]) -> str:
     """The first heading if the file begins with one."""
-    return parts[0].text if parts and isinstance(parts[0], Heading) else ""
+    return usable_title(parts[0].text) if parts and isinstance(parts[0], Heading) else ""

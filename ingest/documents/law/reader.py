@@ -14,6 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from ingest.documents.law.wording import absaetze, inline_text, without_star_notes
+from ingest.documents.settled import settled
 from ingest.files import read_bytes
 from knowledge.errors import UnreadableSource
 from knowledge.german.law_names import short_name
@@ -62,17 +63,19 @@ def parse_law(data: bytes, *, document_id: str, name: str) -> Document:
     jurabk = _field(metadata, "jurabk")
     base = f"{_SITE}/{document_id}"
     title = short_name(jurabk, _field(metadata, "amtabk"))
-    return Document(
-        id=document_id,
-        kind="law",
-        title=title,
-        long_title=_field(metadata, "kurzue") or _LAW_SOURCE.sub("", _field(metadata, "langue")) or title,
-        sections=tuple(_unique(_with_announcement(_sections(root, base)))),
-        stand=_builddate(root.get("builddate", "")),
-        stand_note="; ".join(_field(s, "standkommentar") for s in head.iterfind("metadaten/standangabe")),
-        url=f"{base}/",
-        licence="amtliches Werk (§ 5 UrhG)",
-        region="Deutschland",
+    return settled(
+        Document(
+            id=document_id,
+            kind="law",
+            title=title,
+            long_title=_field(metadata, "kurzue") or _LAW_SOURCE.sub("", _field(metadata, "langue")) or title,
+            sections=tuple(_unique(_with_announcement(_sections(root, base)))),
+            stand=_builddate(root.get("builddate", "")),
+            stand_note="; ".join(_field(s, "standkommentar") for s in head.iterfind("metadaten/standangabe")),
+            url=f"{base}/",
+            licence="amtliches Werk (§ 5 UrhG)",
+            region="Deutschland",
+        )
     )
 
 

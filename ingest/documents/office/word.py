@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ingest.documents.as_of import find_stand
 from ingest.documents.blocks import RAISED, Block, Cell, Heading, sections_of, table_text
-from ingest.documents.list_marks import INDENT
+from ingest.documents.list_marks import BULLET, INDENT
 from ingest.documents.office.list_numbers import ListNumbers
 from ingest.documents.office.package import check_package, damaged
+from ingest.documents.office.properties import properties_of
 from ingest.documents.raw import RawFile
+from ingest.documents.titles import usable_title
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document
 
@@ -46,8 +49,8 @@ def parse_docx(raw: RawFile) -> Document:
     try:
         word = docx.Document(io.BytesIO(raw.data))
         parts = list(_Walk(word).parts())
-        stand, note = _stand(word, parts)
-        title = " ".join((word.core_properties.title or "").split())
+        properties = properties_of(raw.data)
+        stand, note = _stand(word, parts, properties.changed)
     # python-docx raises KeyError, ValueError, lxml's and its own errors on damaged parts
     except Exception as error:
         raise damaged(raw.name, error) from error
@@ -60,7 +63,7 @@ def parse_docx(raw: RawFile) -> Document:
     return Document(
         id=raw.document_id,
         kind="document",
-        title=title or first or raw.stem,
+        title=properties.title or usable_title(first) or raw.stem,
         sections=sections,
         stand=stand,
         stand_note=note,
@@ -68,7 +71,7 @@ def parse_docx(raw: RawFile) -> Document:
     )
 
 
-def _stand(word: WordDocument, parts: list[Heading | Block]) -> tuple[Any, str]:
+def _stand(word: WordDocument, parts: list[Heading | Block], changed: date | None) -> tuple[date | None, str]:
     """The state that text, headers or footers tell, else the date of the last change."""
     margins = [
         p.text
@@ -79,8 +82,7 @@ def _stand(word: WordDocument, parts: list[Heading | Block]) -> tuple[Any, str]:
     said = find_stand("\n".join([*margins, *(part.text for part in parts)]))
     if said:
         return said
-    changed = word.core_properties.modified
-    return (changed.date(), "laut Datei zuletzt bearbeitet") if changed else (None, "")
+    return (changed, "laut Datei zuletzt bearbeitet") if changed else (None, "")
 
 
 class _Walk:
@@ -146,7 +148,7 @@ class _Walk:
         footnotes by their number.
         """
         parts: list[str] = []
-        for element in _own(p):
+        for element in _own(p, self._styles):
             match element.tag.removeprefix(_W):
                 case "t":
                     raised = (
@@ -205,6 +207,15 @@ class _Walk:
         shown = int(nested[1]) - 1 if nested else level
         return (self._numbers.mark(list_id, level), shown) if list_id and list_id != "0" else (None, 0)
 
+    def _cell(self, tc: Any) -> str:
+        """The paragraphs of a cell, each with the number that Word shows before it ("§ 3")."""
+        parts: list[str] = []
+        for p in tc.iter(f"{_W}p"):
+            text, mark = self._text(p), self._mark(p)[0]
+            shown = mark and (text or mark.strip("-•")) and mark != BULLET
+            parts.append(f"{mark} {text}".strip() if shown else text)
+        return " ".join(filter(None, parts))
+
     def _table(self, table: Any) -> str:
         """Rows of cells; merged cells as ingest/documents/blocks.py writes them."""
         rows: list[list[Cell]] = []
@@ -234,7 +245,7 @@ class _Walk:
                     cell = rows[y][x]
                     rows[y][x] = Cell(cell.text, cell.columns, cell.rows + 1, cell.head)
                 else:
-                    row.append(Cell(" ".join(self._text(p) for p in tc.iter(f"{_W}p")), width, 1, head))
+                    row.append(Cell(self._cell(tc), width, 1, head))
                     above[column] = (len(rows), len(row) - 1)
                 column += width
             rows.append(row)
@@ -250,20 +261,43 @@ def _flat(body: Any) -> Iterator[Any]:
             yield from _flat(child)
 
 
-def _own(p: Any) -> Iterator[Any]:
-    """The elements of a paragraph without those of its text boxes."""
+def _own(p: Any, styles: Mapping[str, Any]) -> Iterator[Any]:
+    """The elements of a paragraph without those of its text boxes, and without what is struck out, hidden or
+    deleted.
+    """
     for child in p:
-        if child.tag in {
-            f"{_W}pict",
-            f"{_W}drawing",
-            f"{_W}object",
-            f"{_W}pPr",
-            f"{_W}rPr",
-            f"{_W}del",
-        } or "AlternateContent" in str(child.tag):
+        if (
+            (child.tag == f"{_W}r" and _is_void(child, styles))
+            or child.tag
+            in {
+                f"{_W}pict",
+                f"{_W}drawing",
+                f"{_W}object",
+                f"{_W}pPr",
+                f"{_W}rPr",
+                f"{_W}del",
+                f"{_W}moveFrom",
+            }
+            or "AlternateContent" in str(child.tag)
+        ):
             continue
         yield child
-        yield from _own(child)
+        yield from _own(child, styles)
+
+
+def _is_void(run: Any, styles: Mapping[str, Any]) -> bool:
+    """Whether a run is struck out or hidden, by itself or by its style."""
+    own = run.find(f"{_W}rPr")
+    if own is None:
+        return False
+    style = styles.get(_value(own.find(f"{_W}rStyle")))
+    for name in ("strike", "dstrike", "vanish"):
+        said = own.find(f"{_W}{name}")
+        if said is None and style is not None:
+            said = style.element.find(f"{_W}rPr/{_W}{name}")
+        if said is not None and _value(said) not in {"0", "false", "off"}:
+            return True
+    return False
 
 
 def _is_bold(p: Any) -> bool:

@@ -219,4 +219,4 @@ def _wording(data: bytes) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    return re.sub(r"[\s\u00ad]", "", text)
