@@ -152,6 +152,7 @@ def run_once(request: SyncRequest, config: Settings) -> bool:
     from ingest.sync.plan import DocumentStatus, plan_sync
     from ingest.sync.report import changes_of, write_sync_report
     from ingest.sync.runs import SourceRuns, record
+    from knowledge.editorial.sources import load_sources
     from knowledge.index.generation import check_embedding, writing
     from knowledge.store.library import Library
 
@@ -162,7 +163,9 @@ def run_once(request: SyncRequest, config: Settings) -> bool:
             check_embedding(library, config.embedding)
         with _reading() as seen:
             runs = SourceRuns(session_of(config), seen)
-            plan = plan_sync(_outcomes(request, config, runs), library)
+            plan = plan_sync(
+                _outcomes(request, config, runs), library, listed={s.id for s in load_sources(config.sources)}
+            )
         if request.dry_run:
             _print_plan(plan)
         else:

@@ -4,6 +4,7 @@ from the rest.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -82,8 +83,8 @@ def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
     remedy where there is one.
 
     A document's id is its file's stem. Where files of different endings share a stem, the law or the
-    factsheet keeps it and the ids of the others have their ending ("flyer.pdf"); two files of one name and
-    ending are a failure.
+    factsheet keeps it and the ids of the others have their ending ("flyer.pdf"); files of one name in several
+    folders are told apart by their folders ("bonn/index").
     """
     if not path.exists():
         yield Outcome(source_id, "", failure=f"{path}: Diese Datei oder diesen Ordner gibt es nicht.")
@@ -117,7 +118,7 @@ def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
         yield Outcome(
             source_id, "", skipped=f"Kein Format, das gelesen wird: {', '.join(others[:_NAMED])}{more}"
         )
-    ids = _document_ids(files)
+    ids = _document_ids(files, path)
     taken: dict[str, Path] = {}
     for file in files:
         document_id = ids[file]
@@ -159,7 +160,7 @@ def document_files(path: Path) -> dict[str, Path]:
     except OSError:
         return {}
     found: dict[str, Path] = {}
-    for file, document_id in _document_ids(files).items():
+    for file, document_id in _document_ids(files, path).items():
         found.setdefault(document_id, file)
     return found
 
@@ -183,14 +184,19 @@ def _endings() -> str:
     return ", ".join(sorted(ENDINGS))
 
 
-def _document_ids(files: list[Path]) -> dict[Path, str]:
+def _document_ids(files: list[Path], root: Path) -> dict[Path, str]:
     """file -> id of its document."""
+    names = Counter((file.stem, file.suffix.lower()) for file in files)
+    stems: dict[Path, str] = {}
+    for file in files:
+        several = names[file.stem, file.suffix.lower()] > 1
+        stems[file] = file.relative_to(root).with_suffix("").as_posix() if several else file.stem
     endings: dict[str, set[str]] = {}
-    for file in files:
-        endings.setdefault(file.stem, set()).add(file.suffix.lower())
+    for file, stem in stems.items():
+        endings.setdefault(stem, set()).add(file.suffix.lower())
     ids: dict[Path, str] = {}
-    for file in files:
-        keeper = next((ending for ending in _KEEP_STEM if ending in endings[file.stem]), "")
-        alone = len(endings[file.stem]) == 1 or file.suffix.lower() == keeper
-        ids[file] = file.stem if alone else f"{file.stem}{file.suffix.lower()}"
+    for file, stem in stems.items():
+        keeper = next((ending for ending in _KEEP_STEM if ending in endings[stem]), "")
+        alone = len(endings[stem]) == 1 or file.suffix.lower() == keeper
+        ids[file] = stem if alone else f"{stem}{file.suffix.lower()}"
     return ids
