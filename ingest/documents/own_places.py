@@ -20,8 +20,8 @@ _WRAPPED = 110  # characters: lines longer than that are paragraphs, not wrapped
 _NAMED = re.compile(
     r"^(?:(?:[IVX]{1,4}|[A-H]|\d{1,2})[.)]\s*)?(?:Tenor|Rubrum|Tatbestand|Sachverhalt|Entscheidungsgründe"
     r"|Gründe|Leitsätze|Leitsatz|Orientierungssatz|Kostenentscheidung|Rechtsmittelbelehrung|Präambel"
-    r"|Vorbemerkung(?:en)?"
-    r"|Salvatorische Klausel|Unterschriften|Anwesend|Anwesende|Tagesordnung|Beschlüsse|Beschluss|Verschiedenes"
+    r"|Vorbemerkung(?:en)?|Salvatorische Klausel|Unterschriften|Anwesend|Anwesende|Tagesordnung|Beschlüsse"
+    r"|Beschluss|Verschiedenes"
     r"|(?:TOP|Tagesordnungspunkt|Punkt|Anlage|Abschnitt|Teil|Kapitel|Artikel|Art\.|Ziffer)\s*\d{1,3}[a-z]?\b"
     r"[^\n]{0,70})"
     r"\s*:?$",

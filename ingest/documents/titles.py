@@ -35,7 +35,7 @@ def usable_title(said: str | None) -> str:
     title = " ".join((said or "").split())
     if not title or len(title) > _LONGEST or _FILE.search(title) or _PROGRAM.match(title):
         return ""
-    return "" if _is_code(title) or _HALF.search(title) else title
+    return "" if is_code(title) or _HALF.search(title) else title
 
 
 def general(title: str) -> bool:
@@ -46,10 +46,11 @@ def general(title: str) -> bool:
 def heads(text: str) -> bool:
     """Whether a line can be a heading: it has a word, and begins as one ("rung" and "(16.21a)" do not)."""
     stripped = text.strip()
-    return not _is_code(stripped) and not stripped[:1].islower()
+    return not is_code(stripped) and not stripped[:1].islower()
 
 
-def _is_code(text: str) -> bool:
+def is_code(text: str) -> bool:
+    """Whether the text holds no word, only a code ("3ITT", "(16.21a)")."""
     if re.match(r"^(?:§§?|Art\.?|Artikel)\s*\d", text):
         return False
     words = re.findall(r"[^\W\d_]+", text)

@@ -23,7 +23,9 @@ _OF_TEMPLATES = {date(2013, 12, 23), date(2013, 1, 27)}
 
 @dataclass(frozen=True, slots=True)
 class FileProperties:
-    """`title` is "" where it names no content, `changed` None where the file does not say it."""
+    """`title` is "" where it names no content; `changed` is None where the file does not say it, or was
+    written today by whatever made it.
+    """
 
     title: str = ""
     changed: date | None = None
@@ -41,5 +43,6 @@ def properties_of(data: bytes) -> FileProperties:
         return FileProperties()
     changed = find_date((root.findtext(f"{_TERMS}modified") or "")[:10])
     return FileProperties(
-        usable_title(root.findtext(f"{_DC}title")), None if changed in _OF_TEMPLATES else changed
+        usable_title(root.findtext(f"{_DC}title")),
+        None if changed in _OF_TEMPLATES or changed == date.today() else changed,
     )
