@@ -1,5 +1,5 @@
-"""The column of catchwords beside a text ("Förderzweck (82.1)"): apart from the lines that it stands beside, or
-it would be read in the middle of their sentences.
+"""The column of catchwords beside a text ("Förderzweck (82.1)"): apart from the lines that it stands beside,
+or it would be read in the middle of their sentences.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SMALLER = 0.93  # of the text's size
 
 
 def apart_from_margin(rows: Sequence[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
-    """(lines of the text, catchwords from top to bottom); all lines are text where there is no such column."""
+    """(lines of the text, catchwords from top to bottom); all are text where there is no column."""
     parts = [part for row in rows for part in row.parts]
     if len(rows) < _LEAST_LINES:
         return list(rows), []
