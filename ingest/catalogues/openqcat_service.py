@@ -238,7 +238,7 @@ def _topics(service: etree._Element) -> Iterator[str]:
 
 
 def _time_of(info: etree._Element | None) -> Time | None:
-    """Full or part time: what the words say, else the code; the form of instruction says it in older files."""
+    """Full or part time: what the words say, else the code; in older files the form of instruction."""
     words = " ".join(
         _text(info, path) for path in ("INSTRUCTION_TIME", "INSTRUCTION_FORM", "INSTRUCTION_FORM_NAME")
     ).casefold()

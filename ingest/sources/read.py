@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.catalogues.read import read_catalogue
+from ingest.catalogues.schema_org.pages import crawl_courses
 from ingest.crawl.crawler import crawl
 from ingest.crawl.laws import fetch_law, is_law_name
 from ingest.crawl.session import Session
@@ -47,7 +48,7 @@ def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcom
     try:
         match source.kind:
             case "web" | "sitemap":
-                yield from crawl(source, session)
+                yield from crawl_courses(source, session) if source.format else crawl(source, session)
             case "law" if is_web(source.location) or (
                 is_law_name(source.location) and not (base / source.location).exists()
             ):
@@ -56,19 +57,13 @@ def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcom
                 document = replace(read_law(base / source.location), id=source.id)
                 yield Outcome(source.id, source.id, labelled(document, source))
             case "factsheets" | "file" | "folder":
-                for outcome in read_path(base / source.location, source.id):
-                    yield replace(
-                        outcome, document=labelled(outcome.document, source) if outcome.document else None
-                    )
+                yield from _labelled(read_path(base / source.location, source.id), source)
             case "catalogue":
                 yield from read_catalogue(source, base, session)
             case "modules":
                 from ingest.modules.reader import read_modules  # which needs this module
 
-                for outcome in read_modules(base / source.location, source.id):
-                    yield replace(
-                        outcome, document=labelled(outcome.document, source) if outcome.document else None
-                    )
+                yield from _labelled(read_modules(base / source.location, source.id), source)
             case _:
                 raise UnreadableSource(
                     f"Quelle „{source.id}“: Die Art „{source.kind}“ wird noch nicht gelesen. Bitte enabled:"
@@ -76,6 +71,14 @@ def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcom
                 )
     except UnreadableSource as error:
         yield Outcome(source.id, source.id if source.kind == "law" else "", failure=str(error))
+
+
+def _labelled(outcomes: Iterator[Outcome], source: Source) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        document = labelled(outcome.document, source) if outcome.document else None
+        if document is not None and source.kind == "factsheets":
+            document = replace(document, kind="factsheet")  # whatever their heads say
+        yield replace(outcome, document=document)
 
 
 def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
