@@ -37,9 +37,9 @@ def find_head(rows: Sequence[Numbered]) -> TableHead | None:
 def _with_its_other_line(rows: Sequence[Numbered], position: int) -> TableHead:
     row = rows[position][1]
     if position + 1 < len(rows) and _are_two_lines(row, rows[position + 1][1], rows[position + 2 :]):
-        return TableHead(position, position + 1, _joined(row, rows[position + 1][1]))
+        return TableHead(position, position + 1, two_lines(row, rows[position + 1][1]))
     if position and _are_two_lines(rows[position - 1][1], row, rows[position + 1 :]):
-        return TableHead(position - 1, position, _joined(rows[position - 1][1], row))
+        return TableHead(position - 1, position, two_lines(rows[position - 1][1], row))
     return TableHead(position, position, tuple(row))
 
 
@@ -70,7 +70,8 @@ def _holds_figures(cells: Sequence[str]) -> bool:
     return bool(cells) and 2 * sum(any(c.isdigit() for c in cell) for cell in cells) > len(cells)
 
 
-def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+def two_lines(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """One name a column: that of its group and its own ("Termin Beginn")."""
     names = []
     group = ""
     for x in range(max(len(upper), len(lower))):

@@ -35,8 +35,8 @@ def crawl_courses(source: Source, session: Session) -> Iterator[Outcome]:
             source.id,
             "",
             failure=(
-                f"{source.location}: Auf diesen Seiten ist kein Kurs nach schema.org"
-                " ausgezeichnet. Bereits gespeicherte Kurse bleiben vorerst. Bitte crawl.start und crawl.allow prüfen."
+                f"{source.location}: Auf diesen Seiten ist kein Kurs nach schema.org ausgezeichnet. Bereits"
+                " gespeicherte Kurse bleiben vorerst. Bitte crawl.start und crawl.allow prüfen."
             ),
         )
     for course in found:
