@@ -143,9 +143,9 @@ def _rows(file: Path, rows: Iterator[tuple[int, Sequence[Any]]], options: Catalo
         if not any(line_text(cell) for cell in found.values()):
             continue
         said_before = {name: before[name] for name in _OF_THE_OFFER if name in before}
-        names_no_offer = not any(line_text(found[name]) for name in said_before)
+        names_no_offer = not any(line_text(found[name]) for name in said_before.keys() - {"url", "updated"})
         if names_no_offer and line_text(found.get("start")):
-            found |= said_before
+            found = said_before | {name: cell for name, cell in found.items() if line_text(cell)}
         before = found
         yield number_, found
 
