@@ -59,6 +59,7 @@ _INVISIBLE = re.compile(
 )
 _LETTERS = re.compile(r"\w+")
 _FOR_EARS = {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "aural", "invisible"}
+_STRUCK = {"line-through", "text-decoration-line-through", "strikethrough", "durchgestrichen"}
 _FOLDED = re.compile(
     r"accordion|akkordeon|collaps|panel|toggle|aufklapp|tab-?(?:pane|content)|faq", re.IGNORECASE
 )
@@ -199,7 +200,7 @@ def is_switch(element: etree._Element) -> bool:
 
 def _is_unseen(element: etree._Element, controlled: frozenset[str]) -> bool:
     classes = element.get("class") or ""
-    if not _FOR_EARS.isdisjoint(classes.split()):
+    if not (_FOR_EARS | _STRUCK).isdisjoint(classes.split()):
         return True
     hidden = element.get("hidden")
     concealed = (

@@ -117,6 +117,14 @@ def test_numbers_that_do_not_count_on_are_no_marks() -> None:
     assert [s.locator for s in _text(paragraphs).sections] == [f"Absatz {n}" for n in range(1, 5)]
 
 
+def test_the_name_of_a_paragraph_may_stand_below_its_sign() -> None:
+    document = _text(["Satzung", "§ 1\nZweck des Vereins\nDer Verein lernt.", "§ 2\n(1) Er lehrt."])
+    assert [(s.locator, s.text) for s in document.sections][1:] == [
+        ("§ 1 Zweck des Vereins", "Der Verein lernt."),
+        ("§ 2", "(1) Er lehrt."),
+    ]
+
+
 def test_a_paragraph_sign_alone_on_a_line_heads() -> None:
     document = _text(
         ["Satzung", "§ 1", "Der Verein lernt.", "§ 2 Zweck", "Er lehrt.", "§ 3 gilt nicht für Gäste."]

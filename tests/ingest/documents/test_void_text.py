@@ -27,6 +27,7 @@ def page(body: str) -> Document:
         "<del>400</del>",
         "<s>400</s>",
         "<strike>400</strike>",
+        '<span class="text-decoration-line-through">400</span>',
         '<span style="text-decoration: line-through">400</span>',
         '<span style="color:red;text-decoration-line:line-through red">400</span>',
         "<span hidden>400</span>",
