@@ -17,8 +17,8 @@ from knowledge.model.course import Course, CourseDate, Origin, Time, Venue, sort
 from knowledge.model.course_codes import FORMS
 from knowledge.model.document import content_hash
 
-_COURSES = {"Course", "EducationalOccupationalProgram"}
-_DATES = {"CourseInstance", "EducationEvent", "Event", "BusinessEvent"}
+_COURSES = {"course", "educationaloccupationalprogram"}  # types in lower case, as the nodes have them
+_DATES = {"courseinstance", "educationevent", "event", "businessevent"}
 _OFF = re.compile(r"Cancell?ed|Postponed", re.IGNORECASE)
 _VOUCHER = re.compile(r"\bBildungsgutschein", re.IGNORECASE)
 _NO_VOUCHER = re.compile(
@@ -115,6 +115,9 @@ def _date(node: Node, course: Node, url: str) -> CourseDate:
         node.text("courseWorkload", "duration", "timeRequired") or schedule.text("duration")
         or course.text("courseWorkload", "timeRequired", "duration")
     )  # fmt: skip
+    times = schedule.text("repeatCount")
+    if hours is not None and times.isdigit() and schedule.text("duration"):
+        hours *= int(times)  # a duration of three hours, 31 times
     modes = [text_of(value) for value in [*node.all("courseMode"), *node.all("eventAttendanceMode")]]
     modes = modes or [text_of(value) for value in course.all("courseMode", "educationalProgramMode")]
     money = _money(node.nodes("offers") or course.nodes("offers"), node, course)
@@ -165,7 +168,7 @@ def _offer(offer: Node, *, free: bool) -> Money:
     money = money_of(price, currency, free=free)
     if (
         money.amount
-        and "lowPrice" in offer.properties
+        and offer.text("lowPrice")
         and offer.text("highPrice") not in {"", offer.text("lowPrice")}
     ):
         return Money(money.amount, f"{price} bis {offer.text('highPrice')} €")
@@ -186,7 +189,7 @@ def _place(values: Iterable[Any]) -> tuple[Venue, bool]:
         if isinstance(value, str):
             online = online or bool(re.match(r"(?:online|https?:)", value, re.IGNORECASE))
             found = found if found != Venue() or online else place_of(value)
-        elif "VirtualLocation" in value.types:
+        elif "virtuallocation" in value.types:
             online = True
         elif found == Venue():
             found = _venue(value)
@@ -194,7 +197,7 @@ def _place(values: Iterable[Any]) -> tuple[Venue, bool]:
 
 
 def _venue(place: Node) -> Venue:
-    address = place.nodes("address") or ([place] if "PostalAddress" in place.types else [])
+    address = place.nodes("address") or ([place] if "postaladdress" in place.types else [])
     name = line_text(place.text("name")) if address != [place] else ""
     geo = next(iter(place.nodes("geo")), Node(()))
     point = _degrees(geo.text("latitude")), _degrees(geo.text("longitude"))
@@ -281,14 +284,17 @@ def _joined(courses: Sequence[Course]) -> list[Course]:
     found: dict[str, Course] = {}
     for course in courses:
         key = course.title.casefold()
-        same = key in found and (
-            not course.provider or not found[key].provider or course.provider == found[key].provider
-        )
-        if not same and key in found:
-            key = f"{key}\x1f{course.provider}"
+        if key in found and not _agree(course, found[key]):
+            key = f"{key}\x1f{course.provider}\x1f{course.url}"
         known = found.get(key)
         found[key] = merged(known, course) if known else course
     return list(found.values())
+
+
+def _agree(one: Course, other: Course) -> bool:
+    """Whether neither names another provider or page than the other."""
+    pairs = ((one.provider, other.provider), (one.url, other.url))
+    return all(not a or not b or a == b for a, b in pairs)
 
 
 def merged(one: Course, other: Course) -> Course:

@@ -28,7 +28,9 @@ Value = "str | Node"
 
 @dataclass(slots=True)
 class Node:
-    """One thing: its types and id ("" if none), its properties without namespace."""
+    """One thing: its types and id ("" if none), its properties without namespace and in lower case, since
+    pages write them in every way.
+    """
 
     types: tuple[str, ...]
     id: str = ""
@@ -36,19 +38,22 @@ class Node:
 
     def all(self, *names: str) -> list[Any]:
         """The values of the first of these properties that has any."""
-        return next((self.properties[name] for name in names if self.properties.get(name)), [])
+        return next((found for name in names if (found := self._values(name))), [])
 
     def text(self, *names: str) -> str:
         """The first text under these properties, that of a node being its name; "" if there is none."""
         for name in names:
-            for value in self.properties.get(name, ()):
+            for value in self._values(name):
                 if said := text_of(value):
                     return said
         return ""
 
     def nodes(self, *names: str) -> list[Node]:
         """The nodes under these properties."""
-        return [value for name in names for value in self.properties.get(name, ()) if isinstance(value, Node)]
+        return [value for name in names for value in self._values(name) if isinstance(value, Node)]
+
+    def _values(self, name: str) -> list[Any]:
+        return self.properties.get(name.casefold(), [])
 
 
 def text_of(value: Any) -> str:
@@ -99,11 +104,12 @@ def _node(data: Mapping[str, Any], known: Mapping[str, Any], depth: int) -> Node
     if set(data) <= {"@id"} and name in known and depth < _DEEPEST:
         return _node(known[name], known, depth + 1) if set(known[name]) > {"@id"} else Node((), name)
     node = Node(_types(data.get("@type", data.get("type"))), name)
-    for key, value in data.items():
-        if key in {"@context", "@type", "@id"}:
+    inner = data.get("properties")
+    for key, value in {**data, **(inner if isinstance(inner, Mapping) else {})}.items():
+        if key in {"@context", "@type", "@id", "properties"}:
             continue
         values = value if isinstance(value, list) else [value]
-        node.properties[_NAMESPACE.sub("", key)] = [
+        node.properties[_NAMESPACE.sub("", key).casefold()] = [
             found for each in values if (found := _value(each, known, depth)) is not None and found != ""
         ]
     return node
@@ -127,7 +133,7 @@ def _plain(value: Any) -> str | None:
 
 def _types(said: Any) -> tuple[str, ...]:
     listed = said if isinstance(said, list) else [said]
-    return tuple(_NAMESPACE.sub("", str(each)).strip("/") for each in listed if each)
+    return tuple(_NAMESPACE.sub("", str(each)).strip("/").casefold() for each in listed if each)
 
 
 def _extracted(page: str, url: str, syntax: str) -> list[Node]:

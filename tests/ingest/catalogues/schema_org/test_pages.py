@@ -55,3 +55,38 @@ def test_fields_of_25_pages() -> None:
 )
 def test_pages_without_any_course_give_none(html: str) -> None:
     assert courses_of(html, URL, "kurse") == []
+
+
+@pytest.mark.parametrize(
+    ("html", "dates"),
+    [
+        (
+            '<script type="application/ld+json">{"@type":"course","name":"K","HasCourseInstance":{"@type":'
+            '"courseinstance","StartDate":"2027-02-10"}}</script>',
+            [("2027-02-10", None)],
+        ),
+        (
+            '<div itemscope itemtype="http://schema.org/Course"><span itemprop="name">K</span>'
+            '<div itemprop="hasCourseInstance" itemscope><meta itemprop="startDate" content="2027-01-02">'
+            "</div></div>",
+            [("2027-01-02", None)],
+        ),
+        (
+            '<script type="application/ld+json">{"@type":"Course","name":"K","hasCourseInstance":{'
+            '"startDate":"2027-07-01","courseSchedule":{"@type":"Schedule","duration":"PT3H","repeatCount":31}}}</script>',
+            [("2027-07-01", 93)],
+        ),
+    ],
+    ids=["any case", "without type", "repeated"],
+)
+def test_ways_to_write_it(html: str, dates: list[tuple[str, int | None]]) -> None:
+    (course,) = courses_of(html, URL, "kurse")
+    assert [(str(d.start), d.hours) for d in course.dates] == dates
+
+
+def test_two_pages_of_one_title_are_two_courses() -> None:
+    html = (
+        '<script type="application/ld+json">[{"@type":"Course","name":"K","url":"/1"},'
+        '{"@type":"Course","name":"K","url":"/2"}]</script>'
+    )
+    assert len({course.id for course in courses_of(html, URL, "kurse")}) == 2
