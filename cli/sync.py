@@ -152,7 +152,6 @@ def run_once(request: SyncRequest, config: Settings) -> bool:
     from ingest.sync.plan import DocumentStatus, plan_sync
     from ingest.sync.report import changes_of, write_sync_report
     from ingest.sync.runs import SourceRuns, record
-    from knowledge.editorial.sources import load_sources
     from knowledge.index.generation import check_embedding, writing
     from knowledge.store.library import Library
 
@@ -163,9 +162,7 @@ def run_once(request: SyncRequest, config: Settings) -> bool:
             check_embedding(library, config.embedding)
         with _reading() as seen:
             runs = SourceRuns(session_of(config), seen)
-            plan = plan_sync(
-                _outcomes(request, config, runs), library, listed={s.id for s in load_sources(config.sources)}
-            )
+            plan = plan_sync(_outcomes(request, config, runs), library, listed=_listed(config))
         if request.dry_run:
             _print_plan(plan)
         else:
@@ -189,6 +186,17 @@ def run_once(request: SyncRequest, config: Settings) -> bool:
             say(f"Bericht: {page}")
             say_after_sync(resting, begun.date())
         return bool(plan.having(DocumentStatus.FAILED))
+
+
+def _listed(config: Settings) -> dict[str, Path | None]:
+    """All entries of sources.yaml, each with its path on disk if it has one."""
+    from knowledge.editorial.sources import load_sources
+
+    base = config.sources.parent.resolve()
+    return {
+        s.id: path if not s.remote and (path := (base / s.location).resolve()).exists() else None
+        for s in load_sources(config.sources)
+    }
 
 
 def _outcomes(request: SyncRequest, config: Settings, runs: SourceRuns) -> Iterator[Outcome]:

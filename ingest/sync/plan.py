@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.catalogues.pool import CoursePool, renewed
@@ -62,14 +63,14 @@ def plan_sync(
     outcomes: Iterable[Outcome],
     library: Library,
     today: date | None = None,
-    listed: Collection[str] | None = None,
+    listed: Mapping[str, Path | None] | None = None,
 ) -> Plan:
     """Compare what was read with what is stored; a document is gone only if its source was read to its end
     and no longer has it.
 
     Only what is new or changed is kept, on disk: what is unchanged leaves memory as it comes. Courses are
     joined over all catalogues, and leave when their last date has run out on `today`, whether their source
-    was read or not. `listed`: the ids of all sources that there are; None if any may still be there.
+    was read or not. `listed`: all sources that there are, see Owners.
     """
     stored = library.document_states()
     owners = Owners(stored, listed)
@@ -138,13 +139,13 @@ def _step(
             DocumentStatus.FAILED if before else DocumentStatus.SKIPPED, source, name, reason=outcome.skipped
         )
     document = outcome.document
-    if taken := owners.refusal(source, name, document):
-        return DocumentStep(DocumentStatus.FAILED, source, name, reason=taken)
     if document is None and outcome.load is not None and before != outcome.content_hash:
         try:
             document = outcome.load()
         except UnreadableSource as error:
             return DocumentStep(DocumentStatus.FAILED, source, name, reason=str(error))
+    if document is not None and (taken := owners.refusal(source, name, document)):
+        return DocumentStep(DocumentStatus.FAILED, source, name, reason=taken)
     return (
         DocumentStep(DocumentStatus.UNCHANGED, source, name)
         if document is None

@@ -227,7 +227,7 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> No
     assert document_files(tmp_path)["bonn/index"] == tmp_path / "bonn" / "index.html"
 
 
-def _synced(library: Library, path: Path, source: str, **known: set[str]) -> list[str]:
+def _synced(library: Library, path: Path, source: str, **known: dict[str, Path | None]) -> list[str]:
     plan = plan_sync(read_path(path, source), library, **known)
     with library.transaction():
         for step in plan.steps:
@@ -248,13 +248,23 @@ def test_no_source_replaces_a_document_of_another(tmp_path: Path) -> None:
         assert "„eigenes“" in reason
         assert library.sections("gebuehr")[0].text == "Die Gebühr beträgt 5 Euro."
         # what no list names any more is free
-        assert _synced(library, tmp_path / "eigenes", "eigenes", listed={"eigenes"}) == []
+        assert _synced(library, tmp_path / "eigenes", "eigenes", listed={"eigenes": None}) == []
         both = plan_sync(
             [*read_path(tmp_path / "amt", "a"), *read_path(tmp_path / "eigenes", "b")],
             library,
-            listed={"a", "b"},
+            listed={"a": None, "b": None},
         )
         assert [step.change.name for step in both.steps] == ["CHANGED", "FAILED"]
+
+
+def test_a_file_of_a_listed_source_given_by_hand_is_the_same_file(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "blatt.md").write_text("# Blatt\n\nEin Satz.")
+    with Library(tmp_path / "data" / "library.sqlite") as library:
+        assert _synced(library, tmp_path / "a", "a") == []
+        (tmp_path / "a" / "blatt.md").write_text("# Blatt\n\nZwei Sätze. Hier.")
+        by_hand = f"pfad:{tmp_path / 'a' / 'blatt.md'}"
+        assert _synced(library, tmp_path / "a" / "blatt.md", by_hand, listed={"a": tmp_path / "a"}) == []
 
 
 def test_a_file_and_its_folder_given_by_hand_are_one_source(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,10 +20,10 @@ _TIME = re.compile(r"<time\b[^<>]*\bproperty\s*=[^<>]*>", re.IGNORECASE)
 _DATETIME = re.compile(r"\bdatetime\s*=\s*(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _NAMESPACE = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:|s:)")
 _LARGEST = 2_000_000  # characters of a page that are looked at
+_LARGEST_RDFA = 300_000  # characters: its parser takes a hundred times as long as the others
 _DEEPEST = 12
+_NAMES = 3  # a name that is a thing with a name
 _MOST = 5_000  # nodes of one page
-
-Value = "str | Node"
 
 
 @dataclass(slots=True)
@@ -56,20 +56,23 @@ class Node:
         return self.properties.get(name.casefold(), [])
 
 
-def text_of(value: Any) -> str:
+def text_of(value: Any, depth: int = 0) -> str:
     """A value as text; a node is called by its name."""
-    if isinstance(value, Node):
-        return value.text("name", "legalName", "value", "alternateName", "@value")
-    return str(value).strip()
+    if not isinstance(value, Node):
+        return str(value).strip()
+    named = value.all("name", "legalName", "value", "alternateName", "@value")
+    return text_of(named[0], depth + 1) if named and depth < _NAMES else ""
 
 
 def nodes_of(page: str, url: str) -> list[Node]:
     """The top nodes of a page, those of JSON-LD first."""
     page = page[:_LARGEST]
-    found = [node for data in _json_ld(page) for node in _resolved(data)]
+    entries = [entry for data in _json_ld(page) for entry in _entries(data)]
+    graph = _Graph(entries)
+    found = [graph.node(entry) for entry in entries]
     if "itemtype" in page:
-        found += _extracted(page, url, "microdata")
-    if "typeof" in page:
+        found += _microdata(page, url)
+    if "typeof" in page and len(page) <= _LARGEST_RDFA:
         found += _rdfa(page, url)
     return found[:_MOST]
 
@@ -86,41 +89,51 @@ def _json_ld(page: str) -> Iterator[Any]:
                 continue
 
 
-def _resolved(data: Any) -> list[Node]:
-    """The nodes of one script; what "@id" points to is put in its place."""
+def _entries(data: Any) -> list[Mapping[str, Any]]:
+    """The things at the top of one script."""
     listed = data if isinstance(data, list) else [data]
-    flat = [
-        entry
-        for one in listed
-        if isinstance(one, Mapping)
-        for entry in (one["@graph"] if isinstance(one.get("@graph"), list) else [one])
-    ]
-    known = {str(entry["@id"]): entry for entry in flat if isinstance(entry, Mapping) and "@id" in entry}
-    return [_node(entry, known, 0) for entry in flat if isinstance(entry, Mapping)]
+    flat: list[Any] = []
+    for one in listed:
+        graph = one.get("@graph") if isinstance(one, Mapping) else None
+        flat += graph if isinstance(graph, list) else [one]
+    return [entry for entry in flat if isinstance(entry, Mapping)]
 
 
-def _node(data: Mapping[str, Any], known: Mapping[str, Any], depth: int) -> Node:
-    name = str(data.get("@id", ""))
-    if set(data) <= {"@id"} and name in known and depth < _DEEPEST:
-        return _node(known[name], known, depth + 1) if set(known[name]) > {"@id"} else Node((), name)
-    node = Node(_types(data.get("@type", data.get("type"))), name)
-    inner = data.get("properties")
-    for key, value in {**data, **(inner if isinstance(inner, Mapping) else {})}.items():
-        if key in {"@context", "@type", "@id", "properties"}:
-            continue
-        values = value if isinstance(value, list) else [value]
-        node.properties[_NAMESPACE.sub("", key).casefold()] = [
-            found for each in values if (found := _value(each, known, depth)) is not None and found != ""
-        ]
-    return node
+class _Graph:
+    """The things of a page by their ids, over all its scripts. Each is built once: a page whose things
+    name each other in circles costs no more than its size.
+    """
 
+    def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        self._known = {str(e["@id"]): e for e in entries if "@id" in e and set(e) > {"@id"}}
+        self._built: dict[str, Node] = {}
 
-def _value(value: Any, known: Mapping[str, Any], depth: int) -> Any:
-    if isinstance(value, Mapping):
+    def node(self, data: Mapping[str, Any], depth: int = 0) -> Node:
+        """The node of a thing; what "@id" points to stands in its place."""
+        name = str(data.get("@id", ""))
+        if name in self._built:
+            return self._built[name]
+        data = self._known.get(name, data)
+        node = Node(_types(data.get("@type", data.get("type"))), name)
+        if name in self._known:
+            self._built[name] = node
+        inner = data.get("properties")
+        for key, value in {**data, **(inner if isinstance(inner, Mapping) else {})}.items():
+            if key not in {"@context", "@type", "@id", "properties"}:
+                values = value if isinstance(value, list) else [value]
+                node.properties[_NAMESPACE.sub("", key).casefold()] = [
+                    found
+                    for each in values
+                    if (found := self._value(each, depth)) is not None and found != ""
+                ]
+        return node
+
+    def _value(self, value: Any, depth: int) -> Any:
+        if not isinstance(value, Mapping):
+            return _plain(value)
         if set(value) <= {"@value", "@language", "@type"} and "@value" in value:
             return _plain(value["@value"])
-        return _node(value, known, depth + 1) if depth < _DEEPEST else None
-    return _plain(value)
+        return self.node(value, depth + 1) if depth < _DEEPEST else None
 
 
 def _plain(value: Any) -> str | None:
@@ -136,11 +149,11 @@ def _types(said: Any) -> tuple[str, ...]:
     return tuple(_NAMESPACE.sub("", str(each)).strip("/").casefold() for each in listed if each)
 
 
-def _extracted(page: str, url: str, syntax: str) -> list[Node]:
+def _microdata(page: str, url: str) -> list[Node]:
     import extruct
 
-    data = extruct.extract(page, base_url=url, syntaxes=[syntax], errors="ignore", uniform=True)
-    return [_node(entry, {}, 0) for entry in data.get(syntax, ()) if isinstance(entry, Mapping)]
+    data = extruct.extract(page, base_url=url, syntaxes=["microdata"], errors="ignore", uniform=True)
+    return [_Graph([]).node(entry) for entry in data.get("microdata", ()) if isinstance(entry, Mapping)]
 
 
 def _with_content(match: re.Match[str]) -> str:
@@ -164,4 +177,5 @@ def _rdfa(page: str, url: str) -> list[Node]:
         for value in values
         if isinstance(value, Mapping) and "@id" in value
     }
-    return [_node(entry, entries, 0) for name, entry in entries.items() if name not in named]
+    graph = _Graph(entries.values())
+    return [graph.node(entry) for name, entry in entries.items() if name not in named]

@@ -28,8 +28,10 @@ def crawl_courses(source: Source, session: Session) -> Iterator[Outcome]:
     for outcome in crawl(source, session):
         if outcome.failure or outcome.partial:
             yield replace(outcome, document_id="", document=None, content_hash="", load=None)
+    messages: list[str] = []
     with PageStore(session.folder / f"{source.id}.sqlite") as store:
-        found = list(_joined(_of_store(source, store)))
+        found = list(_joined(_of_store(source, store, messages)))
+    yield from (Outcome(source.id, "", failure=message) for message in messages)
     if not found:
         yield Outcome(
             source.id,
@@ -58,17 +60,28 @@ def _of_files(source_id: str, files: Iterable[Path], messages: list[str]) -> Ite
         except UnreadableSource as error:
             messages.append(str(error))
             continue
-        yield from courses_of(text, "", source_id)
+        yield from _read(text, "", source_id, str(file), messages)
 
 
-def _of_store(source: Source, store: PageStore) -> Iterator[Course]:
+def _read(text: str, url: str, source_id: str, name: str, messages: list[str]) -> Iterator[Course]:
+    try:
+        yield from courses_of(text, url, source_id)
+    except Exception as error:  # noqa: BLE001 - hostile input can make a parser raise anything: it is that page's failure
+        messages.append(
+            f"{name}: Die Auszeichnung der Kurse lässt sich nicht lesen ({type(error).__name__}:"
+            f" {str(error)[:200]})."
+        )
+
+
+def _of_store(source: Source, store: PageStore, messages: list[str]) -> Iterator[Course]:
     for page in store.pages():
         visited = store.frontier.state(page.key) in {VisitState.DONE, VisitState.FAILED, VisitState.WAITING}
         if not visited or page.reading.noindex:
             continue
         body = store.body(page.key)
         if any(mark in body for mark in _MARKS):
-            yield from courses_of(decode(body, page.charset, markup=True).text, page.url, source.id)
+            text = decode(body, page.charset, markup=True).text
+            yield from _read(text, page.url, source.id, page.url, messages)
 
 
 def _joined(courses: Iterable[Course]) -> Iterator[Course]:

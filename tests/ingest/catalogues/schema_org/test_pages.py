@@ -90,3 +90,22 @@ def test_two_pages_of_one_title_are_two_courses() -> None:
         '{"@type":"Course","name":"K","url":"/2"}]</script>'
     )
     assert len({course.id for course in courses_of(html, URL, "kurse")}) == 2
+
+
+def test_things_that_name_each_other_in_circles_cost_their_size() -> None:
+    names = [f"#{n}" for n in range(60)]
+    every = ",".join(f'{{"@id":"{name}"}}' for name in names)
+    things = ",".join(
+        f'{{"@id":"{name}","@type":"Course","name":{{"@id":"{name}"}},"provider":[{every}]}}'
+        for name in names
+    )
+    html = f'<script type="application/ld+json">{{"@graph":[{things}]}}</script>'
+    assert courses_of(html, URL, "kurse") == []
+
+
+def test_things_are_found_over_several_scripts() -> None:
+    html = (
+        '<script type="application/ld+json">{"@id":"#a","@type":"Organization","name":"Werk"}</script>'
+        '<script type="application/ld+json">{"@type":"Course","name":"K","provider":{"@id":"#a"}}</script>'
+    )
+    assert [course.provider for course in courses_of(html, URL, "kurse")] == ["Werk"]
