@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from ingest.catalogues.plain import goal_in, hours_in, line_text, measure_number_in, plain_text, web_address
 from ingest.catalogues.schema_org.nodes import Node, nodes_of, text_of
-from ingest.catalogues.schema_org.values import Money, day_of, duration_of, money_of, place_of
+from ingest.catalogues.schema_org.values import ToldPrice, day_of, duration_of, money_of, place_of
 from knowledge.model.course import Course, CourseDate, Origin, Time, Venue, sorted_dates
 from knowledge.model.course_codes import FORMS
 from knowledge.model.document import content_hash
@@ -141,7 +141,7 @@ def _date(node: Node, course: Node, url: str) -> CourseDate:
     )
 
 
-def _money(offers: Sequence[Node], node: Node, course: Node) -> Money:
+def _money(offers: Sequence[Node], node: Node, course: Node) -> ToldPrice:
     """The price: of several offers the lowest, with all of them told in the note."""
     free = any(
         n.text("isAccessibleForFree").lower() in {"true", "1", "https://schema.org/true"}
@@ -149,7 +149,7 @@ def _money(offers: Sequence[Node], node: Node, course: Node) -> Money:
     )
     told = [(offer.text("name", "category"), _offer(offer, free=free)) for offer in offers]
     if not told:
-        return Money(0.0) if free else Money()
+        return ToldPrice(0.0) if free else ToldPrice()
     amounts = [(name, money) for name, money in told if money.amount is not None]
     if not amounts:
         return told[0][1]
@@ -157,10 +157,10 @@ def _money(offers: Sequence[Node], node: Node, course: Node) -> Money:
     if len({money.amount for _, money in amounts}) == 1:
         return lowest
     listed = "; ".join(f"{name} {money.amount:.2f} €".strip().replace(".", ",") for name, money in amounts)
-    return Money(lowest.amount, f"je nach Angebot: {listed}")
+    return ToldPrice(lowest.amount, f"je nach Angebot: {listed}")
 
 
-def _offer(offer: Node, *, free: bool) -> Money:
+def _offer(offer: Node, *, free: bool) -> ToldPrice:
     inner = next(iter(offer.nodes("priceSpecification")), Node(()))
     price = offer.text("price", "lowPrice") or inner.text("price", "minPrice")
     currency = offer.text("priceCurrency") or inner.text("priceCurrency")
@@ -171,7 +171,7 @@ def _offer(offer: Node, *, free: bool) -> Money:
         and offer.text("lowPrice")
         and offer.text("highPrice") not in {"", offer.text("lowPrice")}
     ):
-        return Money(money.amount, f"{price} bis {offer.text('highPrice')} €")
+        return ToldPrice(money.amount, f"{price} bis {offer.text('highPrice')} €")
     return money
 
 

@@ -37,7 +37,7 @@ _POSTCODE = re.compile(r"(?<!\d)(?:D-)?(\d{5})\s+([A-ZÄÖÜ][\wäöüßÄÖÜ .
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class ToldPrice:
     """`amount` in euros, None if not told in euros; `note` is what was written where that is more."""
 
     amount: float | None = None
@@ -89,24 +89,24 @@ def duration_of(text: str) -> tuple[str, int | None]:
     return words, round(parts[4]) if parts[4] and not any(parts[:4]) else None
 
 
-def money_of(text: str, currency: str, *, free: bool = False) -> Money:
+def money_of(text: str, currency: str, *, free: bool = False) -> ToldPrice:
     """A price as written ("1200.00", "ab 1.200 €", "auf Anfrage"); zero is not told unless it is free."""
     text = line_text(text)
     if free or _FREE.search(text):
-        return Money(0.0, text if _FREE.search(text) else "")
+        return ToldPrice(0.0, text if _FREE.search(text) else "")
     if currency.strip().upper() not in {"", "EUR", "€", "EURO"} or re.search(
         r"\b(?:CHF|USD|GBP)\b|[$£]", text
     ):
-        return Money(None, f"{text} {currency}".strip())
+        return ToldPrice(None, f"{text} {currency}".strip())
     found = _AMOUNT.search(text)
     if not found:
-        return Money(None, text)
+        return ToldPrice(None, text)
     try:
         amount = number(re.sub(r"\s", "", found[0]))
     except ValueError:
-        return Money(None, text)
+        return ToldPrice(None, text)
     more = re.sub(r"(?:€|EUR|Euro|,-+|\s)", "", text.replace(found[0], ""), flags=re.IGNORECASE)
-    return Money(amount or None, text if more.strip(" .") else "")
+    return ToldPrice(amount or None, text if more.strip(" .") else "")
 
 
 def place_of(address: str) -> Venue:
