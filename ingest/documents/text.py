@@ -105,5 +105,13 @@ def _sign(text: str, following: str, *, alone: bool) -> tuple[Heading | None, in
 
 
 def _title(parts: list[Heading | Block]) -> str:
-    """The first heading if the file begins with one."""
-    return usable_title(parts[0].text) if parts and isinstance(parts[0], Heading) else ""
+    """The first heading if the file begins with one, or a first line that stands alone like one."""
+    if not parts:
+        return ""
+    first = parts[0].text
+    alone = (
+        "\n" not in first
+        and len(first) <= _HEADING_LIMIT
+        and not first.rstrip().endswith((".", ":", ";", "!", "?"))
+    )
+    return usable_title(first) if isinstance(parts[0], Heading) or (alone and len(parts) > 1) else ""

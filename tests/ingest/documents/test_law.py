@@ -185,7 +185,7 @@ def test_every_absatz_of_the_real_laws_comes_out_once_and_exactly(corpus: Path) 
         document = parse_law(data, document_id=file.stem, name=file.name)
         written = _squeezed("".join(f"{s.text}{_star_notes(s.footnotes)}" for s in document.sections))
         assert written == _squeezed(_wording(data)).replace("-----", ""), file.name
-        whole = _squeezed("".join(s.text for s in read_law(file).sections))
+        whole = _squeezed("".join(s.text for s in read_law(file).sections)) if tables else ""
         assert [cell for cell in tables if cell not in whole] == [], file.name
         locators = [s.locator for s in document.sections]
         assert len(set(locators)) == len(locators), file.name

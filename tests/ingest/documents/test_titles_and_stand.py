@@ -107,3 +107,9 @@ def test_a_page_without_a_date_has_none() -> None:
     html = b"<html><body><main><h1>Kurse</h1><p>Seit 2013 gibt es uns.</p></main></body></html>"
     page = parse_bytes(html, name="s.html")
     assert page.stand is None
+
+
+def test_a_first_line_that_stands_alone_is_a_title() -> None:
+    text = "Landesarbeitsgericht Musterstadt, Urteil\n\nDie Klage wird abgewiesen."
+    assert parse_bytes(text.encode(), name="u17.txt").title == "Landesarbeitsgericht Musterstadt, Urteil"
+    assert parse_bytes(b"Die Klage wird abgewiesen.\n\nSie war falsch.", name="u17.txt").title == "u17"
