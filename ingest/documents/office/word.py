@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # the same text once more, for old programs
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NEVER_WORDS = frozenset(
+    f"{_W}{name}" for name in ("pict", "drawing", "object", "pPr", "rPr", "del", "moveFrom")
+)
 _FAKE_HEADING = 90  # characters of a bold line that heads
 _DEEPEST = 9
 # "List Bullet 2" is one level deeper by its style
@@ -92,7 +95,7 @@ class _Walk:
         self._word = word
         self._styles = {style.style_id: style for style in word.styles}
         self._numbers = ListNumbers(_part_root(word, "/numbering"))
-        self._footnotes = _footnotes(word)
+        self._footnotes = _footnotes(word, self._styles)
         self._items: list[str] = []
         self._notes: list[str] = []
 
@@ -148,7 +151,8 @@ class _Walk:
         footnotes by their number.
         """
         parts: list[str] = []
-        for element in _own(p, self._styles):
+        style = self._styles.get(_value(p.find(f"{_W}pPr/{_W}pStyle")))
+        for element in _own(p, self._styles, style):
             match element.tag.removeprefix(_W):
                 case "t":
                     raised = (
@@ -261,40 +265,27 @@ def _flat(body: Any) -> Iterator[Any]:
             yield from _flat(child)
 
 
-def _own(p: Any, styles: Mapping[str, Any]) -> Iterator[Any]:
-    """The elements of a paragraph without those of its text boxes, and without what is struck out, hidden or
-    deleted.
+def _own(p: Any, styles: Mapping[str, Any], style: Any = None) -> Iterator[Any]:
+    """The elements of a paragraph of this style without those of its text boxes, and without what is struck
+    out, hidden or deleted.
     """
     for child in p:
-        if (
-            (child.tag == f"{_W}r" and _is_void(child, styles))
-            or child.tag
-            in {
-                f"{_W}pict",
-                f"{_W}drawing",
-                f"{_W}object",
-                f"{_W}pPr",
-                f"{_W}rPr",
-                f"{_W}del",
-                f"{_W}moveFrom",
-            }
-            or "AlternateContent" in str(child.tag)
-        ):
+        void = child.tag in _NEVER_WORDS or "AlternateContent" in str(child.tag)
+        if void or (child.tag == f"{_W}r" and _is_void(child, styles, style)):
             continue
         yield child
-        yield from _own(child, styles)
+        yield from _own(child, styles, style)
 
 
-def _is_void(run: Any, styles: Mapping[str, Any]) -> bool:
-    """Whether a run is struck out or hidden, by itself or by its style."""
+def _is_void(run: Any, styles: Mapping[str, Any], paragraph: Any = None) -> bool:
+    """Whether a run is struck out or hidden: by itself, else by its style, else by its paragraph's style."""
     own = run.find(f"{_W}rPr")
-    if own is None:
-        return False
-    style = styles.get(_value(own.find(f"{_W}rStyle")))
+    style = styles.get(_value(own.find(f"{_W}rStyle"))) if own is not None else None
+    levels = [own, *(s.element.find(f"{_W}rPr") for s in (style, paragraph) if s is not None)]
     for name in ("strike", "dstrike", "vanish"):
-        said = own.find(f"{_W}{name}")
-        if said is None and style is not None:
-            said = style.element.find(f"{_W}rPr/{_W}{name}")
+        said = next(
+            (e for at in levels if at is not None and (e := at.find(f"{_W}{name}")) is not None), None
+        )
         if said is not None and _value(said) not in {"0", "false", "off"}:
             return True
     return False
@@ -328,13 +319,15 @@ def _part_root(word: WordDocument, kind: str) -> Any | None:
     return None
 
 
-def _footnotes(word: WordDocument) -> dict[str, str]:
+def _footnotes(word: WordDocument, styles: Mapping[str, Any]) -> dict[str, str]:
     """id -> text of the footnotes in order."""
     root = _part_root(word, "/footnotes")
     if root is None:
         return {}
     notes = {
-        note.get(f"{_W}id"): " ".join("".join(t.text or "" for t in note.iter(f"{_W}t")).split())
+        note.get(f"{_W}id"): " ".join(
+            "".join(t.text or "" for t in _own(note, styles) if t.tag == f"{_W}t").split()
+        )
         for note in root.iter(f"{_W}footnote")
         if not note.get(f"{_W}type")
     }

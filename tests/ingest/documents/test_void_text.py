@@ -58,6 +58,15 @@ def test_word_leaves_out_what_is_struck_hidden_deleted_or_moved() -> None:
     assert parse_bytes(saved(file), name="a.docx").sections[0].text == "Es gibt 500 Euro."
 
 
+def test_a_paragraph_style_can_hide_a_paragraph() -> None:
+    file = docx.Document()
+    style = file.styles.add_style("Entwurf", WD_STYLE_TYPE.PARAGRAPH)
+    style.font.hidden = True
+    file.add_paragraph("Nur für uns: 400 Euro.", style="Entwurf")
+    file.add_paragraph("Es gibt 500 Euro.")
+    assert parse_bytes(saved(file), name="a.docx").sections[0].text == "Es gibt 500 Euro."
+
+
 def test_slides_leave_out_what_is_struck() -> None:
     deck = pptx.Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[5])
