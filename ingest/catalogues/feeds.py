@@ -44,6 +44,9 @@ def read_feeds(source_id: str, files: Iterable[Path], options: Catalogue) -> Ite
             data = read_bytes(file, str(file))
             read = _calendar if options.format == "ics" else _news
             for course in read(data, str(file), source_id, options):
+                if isinstance(course, str):
+                    yield course
+                    continue
                 known = joined.get(course.id)
                 joined[course.id] = (
                     replace(known, dates=sorted_dates([*known.dates, *course.dates])) if known else course
@@ -53,29 +56,35 @@ def read_feeds(source_id: str, files: Iterable[Path], options: Catalogue) -> Ite
     yield from joined.values()
 
 
-def _calendar(data: bytes, name: str, source_id: str, options: Catalogue) -> Iterator[Course]:
+def _calendar(data: bytes, name: str, source_id: str, options: Catalogue) -> Iterator[Course | str]:
     from icalendar import Calendar
 
     try:
         calendars = Calendar.from_ical(decode(data).text, multiple=True)
-    except (ValueError, IndexError, KeyError) as error:
+    except Exception as error:  # the library raises its own and others' on damaged lines
         raise UnreadableSource(f"{name}: Das ist kein lesbarer Kalender (ICS): {error}.") from error
     events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    for event in events[:_MOST]:
+    for number, event in enumerate(events[:_MOST], 1):
         title = line_text(_ical(event, "SUMMARY"))
         if title and _ical(event, "STATUS").upper() != "CANCELLED":
-            yield _event(event, title, source_id, options)
+            try:
+                yield _event(event, title, source_id, options)
+            except Exception as error:  # noqa: BLE001 - as above: one entry's failure, the others are read
+                yield (
+                    f"{name}: Der {number}. Termin ist unlesbar ({type(error).__name__}: {str(error)[:120]});"
+                    " er wurde übergangen."
+                )
 
 
 def _event(event: Any, title: str, source_id: str, options: Catalogue) -> Course:
     content = plain_text(_ical(event, "DESCRIPTION").replace("\\n", "\n"))
     url = web_address(_ical(event, "URL"))
     start, end = _moment(event, "DTSTART"), _moment(event, "DTEND")
-    whole_days = bool(event.get("DTSTART")) and not isinstance(event.get("DTSTART").dt, datetime)
+    begin = getattr(_property(event, "DTSTART"), "dt", None)
+    whole_days = begin is not None and not isinstance(begin, datetime)
     if whole_days and end and start and end > start:
         end -= timedelta(days=1)  # RFC 5545 § 3.6.1: the end of a whole-day event is the day after it
-    organizer = event.get("ORGANIZER")
-    provider = line_text(organizer.params.get("CN", "")) if organizer is not None else ""
+    provider = line_text(getattr(_property(event, "ORGANIZER"), "params", {}).get("CN", ""))
     day = _with_words(
         CourseDate(start=start, end=end or start, place=place_of(_ical(event, "LOCATION")), url=url), content
     )
@@ -91,15 +100,18 @@ def _event(event: Any, title: str, source_id: str, options: Catalogue) -> Course
 
 
 def _ical(event: Any, name: str) -> str:
-    value = event.get(name)
-    if isinstance(value, list):
-        value = value[0] if value else None
+    value = _property(event, name)
     return str(value) if value is not None else ""
 
 
-def _moment(event: Any, name: str) -> date | None:
+def _property(event: Any, name: str) -> Any:
+    """A property; the first of several."""
     value = event.get(name)
-    found = getattr(value, "dt", None)
+    return (value[0] if value else None) if isinstance(value, list) else value
+
+
+def _moment(event: Any, name: str) -> date | None:
+    found = getattr(_property(event, name), "dt", None)
     if isinstance(found, datetime):
         return (found.astimezone(_GERMANY) if found.tzinfo else found).date()
     return found if isinstance(found, date) else None
@@ -112,10 +124,13 @@ def _news(data: bytes, name: str, source_id: str, options: Catalogue) -> Iterato
             " Angriffen)."
         )
     parser = etree.XMLParser(load_dtd=False, no_network=True, resolve_entities=False, recover=True)
-    root = etree.fromstring(data, parser) if data.strip() else None
-    if root is None or etree.QName(root).localname.lower() not in {"rss", "rdf", "feed"}:
+    try:
+        root = etree.fromstring(data, parser) if data.strip() else None
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None or _name(root) not in {"rss", "rdf", "feed"}:
         raise UnreadableSource(f"{name}: Das ist kein Feed (erwartet wird RSS oder Atom).")
-    entries = [e for e in root.iter(etree.Element) if etree.QName(e).localname in {"item", "entry"}]
+    entries = [e for e in root.iter(etree.Element) if _name(e) in {"item", "entry"}]
     for entry in entries[:_MOST]:
         if course := _entry(entry, source_id, options):
             yield course
@@ -149,17 +164,18 @@ def _entry(entry: etree._Element, source_id: str, options: Catalogue) -> Course 
     )
 
 
+def _name(element: etree._Element) -> str:
+    """The name without namespace, in lower case; a damaged feed's may be no valid one."""
+    return re.split(r"[}:]", str(element.tag))[-1].lower()
+
+
 def _leads_on(link: etree._Element) -> bool:
     return link.get("rel", "alternate") == "alternate"
 
 
 def _children(entry: etree._Element, names: Sequence[str]) -> Iterator[etree._Element]:
     for name in names:
-        yield from (
-            e
-            for e in entry.iter(etree.Element)
-            if etree.QName(e).localname.lower() == name and e is not entry
-        )
+        yield from (e for e in entry.iter(etree.Element) if _name(e) == name and e is not entry)
 
 
 def _child(entry: etree._Element, *names: str) -> str:

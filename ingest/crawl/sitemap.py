@@ -66,7 +66,7 @@ def parse_sitemap(data: bytes, name: str, limit: int) -> Sitemap:
         root = etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableSource(f"{name}: Die Sitemap ist kein gültiges XML ({error}).") from error
-    if root is None or etree.QName(root).localname not in {"urlset", "sitemapindex"}:
+    if root is None or str(root.tag).rpartition("}")[2] not in {"urlset", "sitemapindex"}:
         raise UnreadableSource(f"{name}: Das ist keine Sitemap (erwartet wird <urlset> oder <sitemapindex>).")
     found = Sitemap(_entries(root, "sitemap"), _entries(root, "url"))
     return _without_cut_off(found) if len(_OPENED.findall(text)) > len(_CLOSED.findall(text)) else found

@@ -122,3 +122,9 @@ def test_what_is_no_feed_is_said(text: str, kind: str, tmp_path: Path) -> None:
     courses, failures = read(tmp_path, text, kind)
     assert courses == {}
     assert failures
+
+
+def test_one_broken_entry_of_a_calendar_costs_only_itself(tmp_path: Path) -> None:
+    broken = ICS.replace("DTSTART;VALUE=DATE:20270301", "DTSTART;VALUE=DATE:2027-Maerz")
+    courses, _ = read(tmp_path, broken, "ics")
+    assert {"Schweißen MAG", "Spätkurs"} <= set(courses)
