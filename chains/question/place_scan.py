@@ -61,6 +61,7 @@ _GOES_ON = re.compile(
     re.I,
 )
 _BARE = re.compile(r"(?<![\w§.,$/–-])(?<!\d )\d{1,3}[a-z]?(?=\s+abs(?:\.|atz)?\s*\d)", re.I)
+_UNSIGNED = re.compile(r"(?<![\w§.,$/–-])(?P<number>\d{1,3}[a-z]?)(?!\w)(?:(?<=\d)[ \u00a0][a-z](?=\s))?")
 _FOLLOWED_BY = 3  # places that "ff." stands for
 _LONGEST_RANGE = 20
 _REACH = 40  # characters looked at before a sign
@@ -119,8 +120,8 @@ def _openings(text: str, bare: Callable[[int, int], bool]) -> Iterator[tuple[int
     ]
     numbers = [
         (m.start(), m.start(), None)
-        for m in re.finditer(r"(?<![\w§.,$/–-])\d{1,3}[a-z]?(?![\w])", text)
-        if _BARE.match(text, m.start()) or bare(m.start(), m.end())
+        for m in _UNSIGNED.finditer(text)
+        if _BARE.match(text, m.start()) or bare(m.start(), m.end()) or bare(m.start(), m.end("number"))
     ]
     return iter(sorted([*signs, *numbers], key=lambda opening: opening[0]))
 

@@ -224,5 +224,5 @@ def _bare_place(text: str, number: tuple[int, int], spans: Sequence[_Span], star
     if bridge and (i := bisect_left(starts, bridge.end())) < len(spans) and starts[i] == bridge.end():
         return lettered or not _NO_PLACE.search(text[max(0, start - _REACH) : start])
     before = bisect_left(starts, start) - 1
-    alone = lettered or not text[end:].strip(" ?!.")
+    alone = (lettered and " " not in text[start:end]) or not text[end:].strip(" ?!.")
     return alone and before >= 0 and bool(re.fullmatch(r",?\s+", text[spans[before][1] : start]))
