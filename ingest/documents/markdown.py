@@ -87,7 +87,7 @@ def parse_markdown(raw: RawFile) -> Document:
 
 
 def _kind(front: dict[str, Any], url: str) -> str:
-    """A page that names what it rests on, or its topics, is a factsheet; any other is of the web, or a text."""
+    """A page that names its sources or topics is a factsheet; any other is one of the web, or a text."""
     explains = not front.keys().isdisjoint({"sources", "topics"})
     return "factsheet" if explains else "page" if url else "text"
 
