@@ -48,6 +48,7 @@ from chains.turn import History, Turn, TurnOptions
 from chains.verification.asker import Asker
 from chains.verification.extract import verify_extract
 from knowledge.errors import ModelFailed
+from knowledge.german.unified import unified
 from knowledge.model.document import Hit, HitOrigin
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ class Assistant:
             QuestionTooLong, TurnExhausted: each with what to do.
         """
         require_short(question)
-        history = short_history(history)
+        question = unified(question)  # as documents are: a Mac writes ü as two characters
+        history = short_history([(role, unified(text)) for role, text in history])
         turn = Turn(question, history, **options)
         budget = turn.budget or Budget()
         timings: dict[str, float] = {}

@@ -239,8 +239,8 @@ def add(
         typer.Option(
             "--format",
             help=(
-                "Die Quelle ist ein Kurskatalog: ba oder openqcat (Listen mit eigenen Spalten in"
-                " sources.yaml)"
+                "Die Quelle ist ein Kurskatalog: schema.org, openqcat, ics, rss oder ba (Listen mit"
+                " eigenen Spalten in sources.yaml)"
             ),
         ),
     ] = "",

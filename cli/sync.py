@@ -162,7 +162,7 @@ def run_once(request: SyncRequest, config: Settings) -> bool:
             check_embedding(library, config.embedding)
         with _reading() as seen:
             runs = SourceRuns(session_of(config), seen)
-            plan = plan_sync(_outcomes(request, config, runs), library)
+            plan = plan_sync(_outcomes(request, config, runs), library, listed=_listed(config))
         if request.dry_run:
             _print_plan(plan)
         else:
@@ -186,6 +186,17 @@ def run_once(request: SyncRequest, config: Settings) -> bool:
             say(f"Bericht: {page}")
             say_after_sync(resting, begun.date())
         return bool(plan.having(DocumentStatus.FAILED))
+
+
+def _listed(config: Settings) -> dict[str, Path | None]:
+    """All entries of sources.yaml, each with its path on disk if it has one."""
+    from knowledge.editorial.sources import load_sources
+
+    base = config.sources.parent.resolve()
+    return {
+        s.id: path if not s.remote and (path := (base / s.location).resolve()).exists() else None
+        for s in load_sources(config.sources)
+    }
 
 
 def _outcomes(request: SyncRequest, config: Settings, runs: SourceRuns) -> Iterator[Outcome]:

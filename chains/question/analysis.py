@@ -12,6 +12,7 @@ from chains.question.references import LawNames, Reference, find_references, wit
 from chains.question.region import land_of
 from chains.spelling import Correction, Speller
 from knowledge.editorial.glossary import Glossary, GlossaryEntry
+from knowledge.german.law_names import book_names
 from knowledge.german.words import stem, terms, words
 
 _ADULT = 18  # years
@@ -118,6 +119,8 @@ def law_names(glossary: Glossary, titles: dict[str, tuple[str, str]]) -> LawName
     names = {law: set(known) for law, known in glossary.laws.items()}
     for law, (short, long) in titles.items():
         names.setdefault(law, set()).update({short, long})
+    for known in names.values():
+        known.update([book for name in tuple(known) for book in book_names(name)])
     return LawNames({law: tuple(sorted(known)) for law, known in names.items()})
 
 

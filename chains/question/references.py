@@ -7,31 +7,36 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from chains.quantities.numerals import value_of
-from knowledge.german.law_names import ROMAN_NUMBERS
+from chains.question.place_scan import Place, PlaceGroup, absaetze_at, place_groups
 
-# "16d", and "16 d" as people write it
-_NUMBER = r"\d+(?:[a-z]|\s[a-e](?=\s+(?:Abs|Satz|Nr|[A-ZÄÖÜ])|\s*$))?(?!\w)"
-_LIST = rf"{_NUMBER}(?:\s*+(?:,|;|u\.|und|sowie|bis|i\.?\s?V\.?\s?m\.?|-|–)\s*+(?:§\s*+)?{_NUMBER})*"
-_SIGN = re.compile(
-    rf"(?:(?<!§)§++|\bParagra(?:f|ph)(?:en|s)?\b|\bArt(?:ikel\b|\.))\s*+(?P<numbers>{_LIST}|(?P<word>[a-zäöüß]{{3,40}})\b)",
-    re.I,
-)  # "Paragraf zehn"; whether a word is a number, _names_a_place says
-_ABSATZ = re.compile(
-    r"(?<!\s)\s*+(?:,\s*+)?(?:Abs(?:\.|atz|ätze|atzes)?\s*(?P<word>\d+[a-z]?)"
-    r"|\((?P<bracket>\d+[a-z]?)\)|(?P<roman>[IVX]{1,4})(?=\s|$|[,.;?!]))",
+_Span = tuple[int, int, str]  # start, end, document id
+_FOREIGN = "?"  # a law that is named and not known here
+
+# what may stand between a place and its law: "§ 7 des TzBfG", "§ 82 (SGB III)", "§ 82 a. F. SGB III"
+_TO_LAW = re.compile(
+    r"[\s,]*+(?:[an]\.\s?F\.\s*)?(?:\([^()]{0,20}\)\s*)?\(?(?:(?:des|der|dem|im|in|vom|von|nach|aus|zum|gemäß)\s+){0,2}"
+)
+_FROM_LAW = re.compile(
+    r"[\s,:(]*+(?:(?:der|des|den|dem|die|und|im|in|siehe|nach)\s+){0,2}(?:absatz\s+\S+\s+\S+\s+)?$", re.I
+)
+_CHAINED = re.compile(
+    r"\s*+(?:,|;|/|&|\+|u\.|und|oder|sowie|bzw\.?|i\.?\s?V\.?\s?m\.?|in\s+Verbindung\s+mit|bis|–|-)?\s*+",
     re.I,
 )
-# "Abs. 3, 4 und 5": further Absätze, not the number of what comes next ("und 120 Beschäftigte")
-_MORE = re.compile(
-    r"(?<!\s)(?:\s*+(?:,|und|u\.|bis|-|–)\s*+\d{1,2}[a-z]?(?!\d)){1,12}(?=\s*(?:$|[?.,;:)]|Satz|S\."
-    r"|Nr|des\b|der\b|im\b|vom\b|SGB|[A-ZÄÖÜ][a-zäöü]*[A-ZÄÖÜ]))"
+# the name of a law that nobody told us: "GG", "StGB", "SGB VIII", "Grundgesetz"
+_UNKNOWN = re.compile(
+    r"SGB[\s-]*[IVXL\d]+\b|(?![IVXL]+\b)[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]*[A-ZÄÖÜ]\w*|[A-ZÄÖÜ]\w+(?:gesetz(?:e?s|buch(?:e?s)?)?|verordnung|ordnung)\b"
 )
-_AND = re.compile(r"(?<!\s)\s*+(?:,|;|u\.|und|sowie|i\.?\s?V\.?\s?m\.?)\s*+", re.I)
-_TO = re.compile(r"(?<!\s)\s*+(?:bis|-|–)\s*+", re.I)
-_BARE = re.compile(r"(?<![\w§.])(?P<numbers>\d{1,3}[a-z]?)\s+Abs(?:\.|atz)?\s*(?P<word>\d+[a-z]?)", re.I)
+_NO_PLACE = re.compile(
+    r"(?:\b(?:mit|ab|über|unter|bis|bei|als|um|für|mein|seit|von|noch|wir|sind|bin|ist|hat|haben|nur|etwa|circa|ca\.?))\s*$",
+    re.I,
+)
+_TO_NAME = re.compile(r"(?:\s*+(?:,|und|oder|bis|–|-)\s*+\d{1,3}[a-z]?){0,9}\s+")  # "82 und 82a SGB III"
+_TO_NAME_LETTERED = re.compile(rf"{_TO_NAME.pattern}(?:(?:des|im|vom)\s+)?")
+_REACH = 60  # characters looked at between a place and a law
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,18 @@ class Reference:
     law: str
     paragraph: str
     absatz: str = ""
+    article: bool = False  # said as "Art."
+    foreign: bool = False  # of a law that is named and not known here
+
+    @property
+    def label(self) -> str:
+        """The paragraph or article as sections bear it."""
+        return f"{'Art.' if self.article else '§'} {self.paragraph}"
 
     @property
     def locator(self) -> str:
         """The place as sections bear it."""
-        return f"§ {self.paragraph} Abs. {self.absatz}" if self.absatz else f"§ {self.paragraph}"
+        return f"{self.label} Abs. {self.absatz}" if self.absatz else self.label
 
 
 def fold(text: str) -> str:
@@ -63,9 +75,10 @@ class LawNames:
             ((fold(name), law) for law, all_names in names.items() for name in all_names if name),
             key=lambda p: -len(p[0]),
         )
-        self._laws = dict(reversed(pairs))
+        self._laws = {name.replace(" ", ""): law for name, law in reversed(pairs)}
+        spelled = "|".join(re.escape(name).replace("\\ ", " ?") for name, _ in pairs)  # "SGBIII"
         self._pattern = (
-            re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name, _ in pairs)})(?:e?s)?(?!\w)")
+            re.compile(rf"(?:(?<!\w)|(?<=\d)|(?<=\d[a-z]))(?:{spelled})(?:e?s)?(?!\w)")  # "§16iSGB II"
             if pairs
             else None
         )
@@ -90,7 +103,7 @@ class LawNames:
             return []
         found = []
         for match in self._pattern.finditer(fold(text)):
-            name = match[0]
+            name = match[0].replace(" ", "")
             law = (
                 self._laws.get(name)
                 or self._laws.get(name.removesuffix("s"))
@@ -102,90 +115,114 @@ class LawNames:
 
 
 def find_references(text: str, laws: LawNames) -> list[Reference]:
-    """All places named in a text, each with the law named nearest after it, else the one before
-    it, else none.
+    """All places named in a text, each with the law that stands beside it, else that of the place it is
+    linked with, else the one named nearest after it, else before it, else none.
     """
-    spans = laws.spans(text)
-    starts = [start for start, _, _ in spans]
     found: dict[Reference, None] = {}
-    signs = filter(_names_a_place, _SIGN.finditer(text))
-    for match in [*signs, *_BARE.finditer(text)]:
-        absatz = _ABSATZ.match(text, match.end()) or _behind_law(text, match.end(), spans, starts)
-        number = _absatz_number(absatz) if match.re is _SIGN else match["word"]
-        more = _MORE.match(text, absatz.end() if absatz else match.end()) if number else None
-        law = _law_for(match.start(), spans, starts)
-        for paragraph in _expand(match["numbers"]):
-            for one in _expand(f"{number}{more[0]}") if more else [number]:
-                reference = Reference(law, paragraph, one)
-                if reference not in found and Reference(law, paragraph) not in found:
-                    found[reference] = None
+    for group, law in _with_laws(text, laws.spans(text)):
+        for place in group.places:
+            known = law if law is not None else ""
+            reference = Reference(known, place.paragraph, place.absatz, group.article, law is None)
+            if replace(reference, absatz="") not in found:
+                found[reference] = None
     return list(found)
 
 
 def without_references(text: str, laws: LawNames) -> str:
     """The text without the places and laws it names: what is asked about them."""
-    rest = _SIGN.sub(lambda match: " " if _names_a_place(match) else match[0], laws.without_names(text))
-    return _ABSATZ.sub(" ", _BARE.sub(" ", rest))
+    spans = laws.spans(text)
+    cut = sorted([*((g.start, g.end) for g, _ in _with_laws(text, spans)), *((s, e) for s, e, _ in spans)])
+    rest, at = [], 0
+    for start, end in cut:
+        rest.append(text[at : max(at, start)])
+        at = max(at, end)
+    return " ".join([*rest, text[at:]])
 
 
-def _names_a_place(match: re.Match[str]) -> bool:
-    return match["word"] is None or bool(_whole(match["word"]))
+def _with_laws(text: str, spans: Sequence[_Span]) -> list[tuple[PlaceGroup, str | None]]:
+    """Each group of places with the document id of its law, "" for none; None where the law it names is not
+    known.
+    """
+    starts = [start for start, _, _ in spans]
+    groups = place_groups(text, lambda start, end: _bare_place(text, (start, end), spans, starts))
+    beside = _beside(text, groups, spans, starts)
+    laws = _handed_on(text, groups, beside)
+    nearest = (law or (_nearest(group.start, spans, starts)) for group, law in zip(groups, laws, strict=True))
+    return [(group, None if law == _FOREIGN else law) for group, law in zip(groups, nearest, strict=True)]
 
 
-def _whole(word: str) -> int:
-    """The number that a word says; 0 for any other word, and for what is no whole number."""
-    value = value_of(word) or 0.0
-    return int(value) if value == int(value) else 0
+def _beside(
+    text: str, groups: Sequence[PlaceGroup], spans: Sequence[_Span], starts: Sequence[int]
+) -> list[str]:
+    """The law right behind each group, else right before it: an id, _FOREIGN if unknown, "" for none.
+    A group's Absatz may stand behind the law: it joins the group, and so does the law's name.
+    """
+    used: set[int] = set()
+    found: list[str] = []
+    for group in groups:
+        bridge = _TO_LAW.match(text, group.end)
+        at = bridge.end() if bridge else group.end
+        which = bisect_left(starts, at)
+        before = bisect_left(starts, group.start) - 1
+        if which < len(spans) and starts[which] == at:
+            used.add(which)
+            found.append(spans[which][2])
+            _take_absatz(text, group, spans[which][1])
+        elif foreign := _UNKNOWN.match(text, at):
+            found.append(_FOREIGN)
+            _take_absatz(text, group, foreign.end())
+        elif before >= 0 and before not in used and _leads(text, spans[before][1], group.start):
+            found.append(spans[before][2])
+        else:
+            found.append("")
+    return found
 
 
-def _behind_law(
-    text: str, end: int, spans: Sequence[tuple[int, int, str]], starts: Sequence[int]
-) -> re.Match[str] | None:
-    """The Absatz that stands behind the law's name: "§ 82 SGB III Abs. 2"."""
-    nearest = bisect_left(starts, end)
-    return (
-        _ABSATZ.match(text, spans[nearest][1])
-        if nearest < len(starts) and starts[nearest] - end <= 1
-        else None
-    )
+def _take_absatz(text: str, group: PlaceGroup, end: int) -> None:
+    """ "§ 82 SGB III Abs. 2": the Absatz stands behind the law's name."""
+    group.end = end
+    if group.places[-1].absatz:
+        return
+    absaetze, behind = absaetze_at(text, end)
+    if absaetze:
+        paragraph = group.places.pop().paragraph
+        group.places += [Place(paragraph, absatz) for absatz in absaetze]
+        group.end = behind
 
 
-def _absatz_number(match: re.Match[str] | None) -> str:
-    if match is None:
-        return ""
-    if match["roman"]:
-        return str(ROMAN_NUMBERS.get(match["roman"].upper(), ""))
-    return (match["word"] or match["bracket"] or "").lower()
+def _leads(text: str, end: int, start: int) -> bool:
+    return 0 <= start - end <= _REACH and bool(_FROM_LAW.match(text[end:start]))
 
 
-def _law_for(position: int, spans: Sequence[tuple[int, int, str]], starts: Sequence[int]) -> str:
+def _handed_on(text: str, groups: Sequence[PlaceGroup], beside: Sequence[str]) -> list[str]:
+    """The law beside each group, else that of the next one it is linked with, else of the one before it."""
+    joined = [_joined(text, one, other) for one, other in pairwise(groups)]
+    laws = list(beside)
+    for i in range(len(groups) - 2, -1, -1):
+        laws[i] = laws[i] or (laws[i + 1] if joined[i] else "")
+    for i in range(1, len(groups)):
+        laws[i] = laws[i] or (laws[i - 1] if joined[i - 1] else "")
+    return laws
+
+
+def _joined(text: str, one: PlaceGroup, other: PlaceGroup) -> bool:
+    return other.start - one.end <= _REACH and bool(_CHAINED.fullmatch(text[one.end : other.start]))
+
+
+def _nearest(position: int, spans: Sequence[_Span], starts: Sequence[int]) -> str:
     after = bisect_left(starts, position)
     return spans[min(after, len(spans) - 1)][2] if spans else ""
 
 
-def _expand(numbers: str) -> list[str]:
-    """ "81, 82a und 84 bis 86" -> 81, 82a, 84, 85, 86."""
-    result: list[str] = []
-    if numbers.isalpha():
-        return [str(_whole(numbers))]
-    for part in _AND.split(numbers):
-        ends = [re.sub(r"(?<=\d)\s(?=[a-e]$)", "", e.strip(" §").lower()) for e in _TO.split(part)]
-        if (
-            len(ends) == 2  # noqa: PLR2004 - "82a bis 82c"
-            and ends[0].isdigit()
-            and ends[1].isdigit()
-            and 0 < int(ends[1]) - int(ends[0]) <= 20  # noqa: PLR2004 - "82a bis 82c"
-        ):
-            result += [str(n) for n in range(int(ends[0]), int(ends[1]) + 1)]
-        elif (
-            len(ends) == 2  # noqa: PLR2004 - "82a bis 82c"
-            and ends[0][:-1] == ends[1][:-1]
-            and ends[0][-1].isalpha()
-            and ends[0][-1] < ends[1][-1]
-        ):
-            result += [
-                f"{ends[0][:-1]}{chr(letter)}" for letter in range(ord(ends[0][-1]), ord(ends[1][-1]) + 1)
-            ]
-        else:
-            result += [e for e in ends if e]
-    return result
+def _bare_place(text: str, number: tuple[int, int], spans: Sequence[_Span], starts: Sequence[int]) -> bool:
+    """Whether a number without a sign is a place: right before a law's name ("82a SGB III"), or with its
+    letter right behind it ("SGB III 82a").
+    """
+    start, end = number
+    lettered = text[end - 1].isalpha()
+    bridge = (_TO_NAME_LETTERED if lettered else _TO_NAME).match(text, end)
+    if bridge and (i := bisect_left(starts, bridge.end())) < len(spans) and starts[i] == bridge.end():
+        return lettered or not _NO_PLACE.search(text[max(0, start - _REACH) : start])
+    before = bisect_left(starts, start) - 1
+    alone = (lettered and " " not in text[start:end]) or not text[end:].strip(" ?!.")
+    return alone and before >= 0 and bool(re.fullmatch(r",?\s+", text[spans[before][1] : start]))

@@ -90,7 +90,7 @@ def _unnamed_law(passage: Passage, state: State) -> float:
     paragraph, absatz = _paragraph(passage)
     return float(
         any(
-            not r.law and paragraph == f"§ {r.paragraph}" and r.absatz in {"", absatz}
+            not r.law and not r.foreign and paragraph == r.label and r.absatz in {"", absatz}
             for r in state.analysis.references
         )
     )

@@ -58,13 +58,10 @@ class OpenIndexes:
         return self.everyday.match(vectors, self.scale.questions)
 
     def locators(self, law: str, paragraph: str, absatz: str) -> list[str]:
-        """The places of a § that are in force: the Absatz if it is there, else all of them."""
-        places = [
-            locator
-            for locator, status in self.places.get((law, f"§ {paragraph}"), [])
-            if status is Status.IN_FORCE
-        ]
-        exact = [p for p in places if p == f"§ {paragraph} Abs. {absatz}"] if absatz else places
+        """The places of a § or article that are in force: the Absatz if it is there, else all of them."""
+        known = self.places.get((law, f"§ {paragraph}")) or self.places.get((law, f"Art. {paragraph}"), [])
+        places = [locator for locator, status in known if status is Status.IN_FORCE]
+        exact = [p for p in places if p.endswith(f" {paragraph} Abs. {absatz}")] if absatz else places
         return exact or places
 
 

@@ -22,6 +22,7 @@ from chains.retrieval.seminar_places import of_the_course
 from chains.retrieval.state import State
 from knowledge.errors import IndexMissing
 from knowledge.german.sentences import split_sentences
+from knowledge.german.unified import unified
 from knowledge.index.embedding import embed_queries
 from knowledge.index.generation import require_index
 from knowledge.index.phrases import NearestPhrase
@@ -112,7 +113,7 @@ class Searcher:
 
     def analyse(self, question: str) -> Analysis:
         """What the question names and tells."""
-        return of_the_course(self.state.analyst.analyse(question[:LONGEST_QUESTION]))
+        return of_the_course(self.state.analyst.analyse(unified(question[:LONGEST_QUESTION])))
 
     def search(
         self, question: str, k: int = 10, filters: Filters = EVERYTHING, *, by_sentence: bool = True

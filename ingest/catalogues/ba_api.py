@@ -226,6 +226,12 @@ class BaApi:
 
     def _once(self, address: str) -> _Page:
         answer = self._runner.run(self._in_time(address))
+        if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+            raise FetchFailed(
+                f"{address}: Unter dieser Adresse gibt es die Schnittstelle nicht mehr ({answer.status})."
+                " Bereits eingelesene Kurse bleiben mit ihrem Stand, bis ihr letzter Termin vorbei ist. Bitte"
+                " den Eintrag in sources.yaml abschalten (enabled: false) oder eine andere Quelle eintragen."
+            )
         if answer.status != HTTPStatus.OK:
             raise FetchFailed(
                 f"{address}: Der Server antwortet mit {answer.status}. Bitte Adresse, catalogue.query und"

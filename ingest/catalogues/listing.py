@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,9 @@ from ingest.catalogues.plain import (
     web_address,
     yes_or_no,
 )
+from ingest.documents.office.sheet_layout import FilledRows, layout_of
+from ingest.documents.table_head import WITHIN, two_lines
+from ingest.files import read_bytes
 from knowledge.errors import UnreadableSource
 from knowledge.model.course import Course, CourseDate, Origin, Time, Venue, sorted_dates
 from knowledge.model.document import content_hash
@@ -31,6 +36,26 @@ if TYPE_CHECKING:
     from knowledge.editorial.catalogue import Catalogue
 
 Row = tuple[int, Mapping[str, Any]]  # number in the file, our field -> cell
+# what an offer says once for all its dates
+_OF_THE_OFFER = (
+    "id",
+    "title",
+    "provider",
+    "goal",
+    "content",
+    "audience",
+    "requirements",
+    "kind",
+    "degree",
+    "certificate",
+    "examiner",
+    "funding",
+    "measure_number",
+    "url",
+    "provider_url",
+    "keywords",
+    "updated",
+)
 _CELL_LIMIT = 200_000  # characters; the csv module's own 131,072 would refuse a long description
 
 
@@ -63,13 +88,7 @@ def _csv_rows(file: Path, options: Catalogue) -> Iterator[Row]:
     try:
         with file.open(encoding=options.encoding, newline="") as stream:
             reader = csv.reader(stream, delimiter=options.delimiter, strict=True)
-            positions = _positions(file, next(reader, []), options)
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield (
-                        reader.line_num,
-                        {name: cells[i] if i < len(cells) else "" for name, i in positions.items()},
-                    )
+            yield from _rows(file, ((reader.line_num, cells) for cells in reader), options)
     except OSError as error:
         raise UnreadableSource(
             f"{file}: Die Datei lässt sich nicht lesen ({error.strerror}). Bitte die Rechte prüfen."
@@ -103,11 +122,8 @@ def _xlsx_rows(file: Path, options: Catalogue) -> Iterator[Row]:
                 f"{file}: Das Blatt „{options.sheet}“ gibt es nicht. Vorhanden: {', '.join(book.sheetnames)}."
             )
         sheet = book[options.sheet] if options.sheet else book.worksheets[0]
-        rows = sheet.iter_rows(values_only=True)
-        positions = _positions(file, [str(cell or "") for cell in next(rows, ())], options)
-        for number_, cells in enumerate(rows, 2):
-            if any(cell not in {None, ""} for cell in cells):
-                yield number_, {name: cells[i] if i < len(cells) else None for name, i in positions.items()}
+        rows = FilledRows(sheet.iter_rows(values_only=True), layout_of(read_bytes(file, str(file)), sheet))
+        yield from _rows(file, iter(rows), options)
     # a damaged sheet shows only while it is read; SyntaxError is the XML parser's
     except (zipfile.BadZipFile, KeyError, SyntaxError, EOFError) as error:
         raise UnreadableSource(f"{file}: Das Blatt ist beschädigt ({error}). Bitte neu speichern.") from error
@@ -115,17 +131,59 @@ def _xlsx_rows(file: Path, options: Catalogue) -> Iterator[Row]:
         book.close()
 
 
-def _positions(file: Path, heading: Sequence[str], options: Catalogue) -> dict[str, int]:
-    names = {" ".join(name.split()).casefold(): i for i, name in reversed(list(enumerate(heading)))}
-    missing = [
-        column for column in options.columns.values() if " ".join(column.split()).casefold() not in names
-    ]
-    if missing:
-        raise UnreadableSource(
-            f"{file}: Die Spalte {', '.join(f'„{m}“' for m in missing)} aus catalogue.columns fehlt."
-            f" Vorhanden: {', '.join(filter(None, heading)) or 'keine'}."
-        )
-    return {field: names[" ".join(column.split()).casefold()] for field, column in options.columns.items()}
+def _rows(file: Path, rows: Iterator[tuple[int, Sequence[Any]]], options: Catalogue) -> Iterator[Row]:
+    """The rows below the heading, each with what it goes on with: a date below a course that it does not name
+    again is that course's.
+    """
+    top = list(islice(rows, WITHIN + 1))
+    positions, first = _heading(file, top, options)
+    before: Mapping[str, Any] = {}
+    for number_, cells in chain(top[first:], rows):
+        found = {name: cells[i] if i < len(cells) else None for name, i in positions.items()}
+        if not any(line_text(cell) for cell in found.values()):
+            continue
+        said_before = {name: before[name] for name in _OF_THE_OFFER if name in before}
+        names_no_offer = not any(line_text(found[name]) for name in said_before.keys() - {"url", "updated"})
+        if names_no_offer and line_text(found.get("start")):
+            found = said_before | {name: cell for name, cell in found.items() if line_text(cell)}
+        before = found
+        yield number_, found
+
+
+def _heading(
+    file: Path, top: Sequence[tuple[int, Sequence[Any]]], options: Catalogue
+) -> tuple[dict[str, int], int]:
+    """(our field -> column, position of the first row below the heading). The heading is the first of the top
+    rows, or the first two rows together, that have all the columns.
+    """
+    lines = [[line_text(cell) for cell in cells] for _, cells in top[:WITHIN]]
+    for at, line in enumerate(lines):
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        for names, used in ((line, 1), (two_lines(line, following) if following else (), 2)):
+            known = _known(names, following if used > 1 and following else ())
+            if all(_folded(column) in known for column in options.columns.values()):
+                return {field: known[_folded(column)] for field, column in options.columns.items()}, at + used
+    heading = next((line for line in lines if any(line)), [])
+    known = _known(heading, ())
+    missing = [column for column in options.columns.values() if _folded(column) not in known]
+    raise UnreadableSource(
+        f"{file}: Die Spalte {', '.join(f'„{m}“' for m in missing)} aus catalogue.columns fehlt."
+        f" Vorhanden: {', '.join(filter(None, heading)) or 'keine'}."
+    )
+
+
+def _known(names: Sequence[str], lower: Sequence[str]) -> dict[str, int]:
+    """Name -> column; of two lines the lower one's name counts, too, where it occurs once."""
+    known = {_folded(name): i for i, name in reversed(list(enumerate(names))) if name}
+    counts = Counter(map(_folded, lower))
+    for i, name in enumerate(lower):
+        if name and counts[_folded(name)] == 1:
+            known.setdefault(_folded(name), i)
+    return known
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _course(source_id: str, cells: Mapping[str, Any], options: Catalogue) -> Course:

@@ -25,12 +25,15 @@ _DATE = "d:"
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """The head of one file. `number`: seq_number of an update, None for a full catalogue."""
+    """The head of one file. `number`: seq_number of an update, None for a catalogue; `whole`: whether that
+    one is complete (FULLCATALOG); `suppliers` by their ids, the first one also under "".
+    """
 
     path: Path
     generated: str
-    supplier: dict[str, str]
+    suppliers: dict[str, dict[str, str]]
     number: int | None
+    whole: bool = True
 
 
 def read_openqcat(source_id: str, files: Sequence[Path]) -> Iterator[Course | str]:
@@ -52,16 +55,27 @@ def read_openqcat(source_id: str, files: Sequence[Path]) -> Iterator[Course | st
             f"{files[0].parent}: Es fehlt ein Gesamtkatalog (NEW_CATALOG), auf den sich die Aktualisierungen"
             " beziehen. Bitte ihn in denselben Ordner legen und den Ordner als location angeben."
         )
-    newest = max(full, key=lambda head: head.generated)
+    whole = [head for head in full if head.whole]
+    newest = (
+        max(whole or full, key=lambda head: head.generated)
+        if whole
+        else min(full, key=lambda head: head.generated)
+    )
+    # parts of a catalogue add to the full one; without one, each adds to the one before
+    added = sorted(
+        (h for h in full if not h.whole and h is not newest and h.generated >= newest.generated),
+        key=lambda head: head.generated,
+    )
     updates = sorted(
         (head for head in heads if head.number is not None and head.generated >= newest.generated),
         key=lambda head: head.number or 0,
     )
     with OfferStore() as store:
-        try:
-            yield from _apply(newest, store)
-        except UnreadableSource as error:
-            yield str(error)
+        for head in (newest, *added):
+            try:
+                yield from _apply(head, store)
+            except UnreadableSource as error:
+                yield str(error)
         expected = updates[0].number if updates else None
         for update in updates:
             if update.number != expected:
@@ -81,7 +95,8 @@ def read_openqcat(source_id: str, files: Sequence[Path]) -> Iterator[Course | st
 
 def _head(file: Path) -> _File:
     """Read a file up to its first SERVICE."""
-    catalog, supplier, number = "", {}, None
+    catalog, number, whole = "", None, True
+    suppliers: dict[str, dict[str, str]] = {}
     found = False
     for event, element in _events(
         file,
@@ -95,8 +110,11 @@ def _head(file: Path) -> _File:
                 "name": (element.findtext("SUPPLIER_NAME") or "").strip(),
                 "url": (element.findtext("ADDRESS/URL") or "").strip(),
             }
+            for name in ("", *((e.text or "").strip() for e in element.iterfind("SUPPLIER_ID"))):
+                suppliers.setdefault(name, supplier)
         elif event == "start" and element.tag in {"NEW_CATALOG", "UPDATE_CATALOG"}:
             found = True
+            whole = element.get("FULLCATALOG", "true").strip().lower() not in {"false", "0"}
             if element.tag == "UPDATE_CATALOG":
                 number = _seq_number(file, element)
             break
@@ -105,7 +123,7 @@ def _head(file: Path) -> _File:
             f"{file}: Das ist kein openQ-cat-Katalog (erwartet wird OPENQCAT mit NEW_CATALOG oder"
             " UPDATE_CATALOG)."
         )
-    return _File(file, catalog, supplier, number)
+    return _File(file, catalog, suppliers, number, whole)
 
 
 def _seq_number(file: Path, element: etree._Element) -> int:
@@ -120,11 +138,15 @@ def _seq_number(file: Path, element: etree._Element) -> int:
 
 def _apply(head: _File, store: OfferStore) -> Iterator[str]:
     """Bring one file's services into the store; yields a message for each that is unreadable."""
+    titles: dict[str, str] = {}
     for _, element in _events(head.path, ("end",), ("SERVICE",)):
         parent = element.getparent()
-        action = parent.tag if parent is not None else ""
+        action = etree.QName(parent).localname if parent is not None else ""
         try:
-            _put(fields_of(element), "DELETE" if element.get("mode") == "delete" else action, head, store)
+            fields = fields_of(element)
+            if action == "NEW_CATALOG":
+                _tell_apart(fields, titles)
+            _put(fields, "DELETE" if element.get("mode") == "delete" else action, head, store)
         except ValueError as error:
             yield (
                 f"{head.path}, Zeile {element.sourceline}: SERVICE ist unlesbar ({error}); er wurde"
@@ -135,13 +157,25 @@ def _apply(head: _File, store: OfferStore) -> Iterator[str]:
             del parent[0]
 
 
+def _tell_apart(fields: dict[str, Any], titles: dict[str, str]) -> None:
+    """Two services of one catalogue can bear one PRODUCT_ID: an offer of another title, or a date of another
+    day, is one of its own; what is the same is the later one's.
+    """
+    told = f"{fields.get('title') or fields['course']} {fields.get('start') or ''}"
+    product, number = str(fields["id"]), 1
+    while titles.setdefault(str(fields["id"]), told) != told:
+        number += 1
+        fields["id"] = f"{product}~{number}"
+
+
 def _put(fields: dict[str, Any], action: str, head: _File, store: OfferStore) -> None:
     product = str(fields["id"])
     if action == "DELETE":
         store.remove(product)
         store.remove(_DATE + product)
         return
-    fields["supplier"], fields["generated"] = head.supplier, head.generated
+    fields["supplier"] = head.suppliers.get(fields["supplier_id"]) or head.suppliers.get("", {})
+    fields["generated"] = head.generated
     if fields["offer"]:
         store.put(product, _OFFER, fields)
     elif not fields["course"]:
@@ -172,7 +206,7 @@ def _events(
             parser = etree.iterparse(
                 stream,
                 events=(*events,),
-                tag=tags,
+                tag=[f"{{*}}{tag}" for tag in tags],  # some programs declare a namespace
                 load_dtd=False,
                 no_network=True,
                 resolve_entities=False,
@@ -186,6 +220,8 @@ def _events(
                         f"{file}: Die Datei bringt einen Dokumenttyp oder Entitäten mit und wird deshalb"
                         " nicht gelesen (Schutz vor Angriffen)."
                     )
+                for inner in element.iter(etree.Element) if event == "end" else (element,):
+                    inner.tag = etree.QName(inner).localname
                 yield event, element
     except OSError as error:
         raise UnreadableSource(

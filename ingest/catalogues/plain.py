@@ -172,7 +172,9 @@ def number(value: object) -> float | None:
         text = re.sub(r"(?:€|eur(?:o)?|,-+|\s|\xa0)", "", str(value), flags=re.IGNORECASE)
         if not text:
             return None
-        if "," in text:
+        if "," in text and "." in text and text.rindex(".") > text.rindex(","):
+            text = text.replace(",", "")  # "35,464.50"
+        elif "," in text:
             text = text.replace(".", "").replace(",", ".")
         elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text):
             text = text.replace(".", "")

@@ -14,9 +14,11 @@ from ingest.catalogues.ba import course_of
 from ingest.catalogues.ba_api import BaApi
 from ingest.catalogues.ba_file import collect_pages
 from ingest.catalogues.download import downloaded
+from ingest.catalogues.feeds import read_feeds
 from ingest.catalogues.listing import read_listing
 from ingest.catalogues.offer_store import OfferStore
 from ingest.catalogues.openqcat import read_openqcat
+from ingest.catalogues.schema_org.pages import saved_courses
 from ingest.crawl.session import Session
 from ingest.files import LeftOut, files_below, require_ordinary, said_of
 from ingest.labelling import labelled
@@ -31,7 +33,15 @@ if TYPE_CHECKING:
 
 # seconds within which a stopped fetch goes on where it was; an older one would mix two states
 _RESUME = 24 * 3600.0
-_SUFFIXES = {"ba": (".json",), "openqcat": (".xml",), "csv": (".csv", ".txt"), "xlsx": (".xlsx", ".xlsm")}
+_SUFFIXES = {
+    "ba": (".json",),
+    "openqcat": (".xml",),
+    "csv": (".csv", ".txt"),
+    "xlsx": (".xlsx", ".xlsm"),
+    "schema.org": (".html", ".htm", ".xhtml"),
+    "ics": (".ics", ".ical"),
+    "rss": (".xml", ".rss", ".atom"),
+}
 
 
 def read_catalogue(source: Source, base: Path, session: Session) -> Iterator[Outcome]:
@@ -86,6 +96,12 @@ def _of_files(source: Source, options: Catalogue, files: list[Path]) -> Iterator
                 yield _outcome(source, found)
         case "csv" | "xlsx":
             for found in read_listing(source.id, files, options):
+                yield _outcome(source, found)
+        case "schema.org":
+            for found in saved_courses(source.id, files):
+                yield _outcome(source, found)
+        case "ics" | "rss":
+            for found in read_feeds(source.id, files, options):
                 yield _outcome(source, found)
 
 

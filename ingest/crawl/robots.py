@@ -5,6 +5,7 @@ unreachable forbids all.
 from __future__ import annotations
 
 import asyncio
+import codecs
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -18,6 +19,7 @@ from ingest.crawl.urls import origin_of
 from knowledge.errors import FetchFailed
 
 _DAY = 86_400  # § 2.4: a cached copy is not used for more than 24 hours, unless the file is unreachable
+_ASCII = 0x80
 _LARGEST = 500 * 1024  # § 2.5: what a crawler must at least parse
 
 
@@ -89,8 +91,23 @@ class Robots:
                 f" {error}"
             )
         # 4xx: there are no rules (§ 2.3.1.3)
-        text = (
-            answer.body[:_LARGEST].decode("utf-8", errors="replace") if answer.status == HTTPStatus.OK else ""
-        )
+        text = rules_text(answer.body[:_LARGEST]) if answer.status == HTTPStatus.OK else ""
         self._store.keep_robots(origin, text, self._now())
         return Protego.parse(text)
+
+
+def rules_text(body: bytes) -> str:
+    """The rules as text: a byte order mark is none of them, and a line in Latin-1 holds for its path in
+    Latin-1 and in UTF-8, since nobody knows how the server writes it.
+    """
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", errors="replace").lstrip("\ufeff")
+    lines: list[str] = []
+    for line in body.removeprefix(codecs.BOM_UTF8).splitlines():
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            latin = line.decode("cp1252", errors="replace")
+            escaped = "".join(chr(byte) if byte < _ASCII else f"%{byte:02X}" for byte in line)
+            lines += [latin, escaped]
+    return "\n".join(lines).lstrip("\ufeff")

@@ -4,6 +4,8 @@ far as they can be read.
 
 from __future__ import annotations
 
+import codecs
+import re
 import zlib
 from dataclasses import dataclass
 
@@ -13,6 +15,15 @@ from knowledge.errors import UnreadableSource
 
 _MOST = 50_000  # addresses in one file, by the protocol
 _GZIP = b"\x1f\x8b"
+_OPENED = re.compile(rb"<(?:\w+:)?loc\b")
+_CLOSED = re.compile(rb"</(?:\w+:)?loc\s*>")
+_WIDE = (
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +48,13 @@ def parse_sitemap(data: bytes, name: str, limit: int) -> Sitemap:
     Raises:
         UnreadableSource: no sitemap, too large, or broken before its first entry.
     """
+    cut = False
     if data[:2] == _GZIP:
-        data = _unpacked(data, name, limit)
-    text = data.lstrip(b"\xef\xbb\xbf \r\n\t")
+        data, cut = _unpacked(data, name, limit)
+    text = _as_utf8(data)
     if not text.startswith(b"<"):
-        return Sitemap((), _plain(text, name))
-    if b"<!ENTITY" in data:
+        return Sitemap((), _plain(text, name, cut=cut))
+    if b"<!ENTITY" in text:
         raise UnreadableSource(
             f"{name}: Die Sitemap deklariert XML-Entitäten und wird deshalb nicht gelesen (Schutz vor"
             " Angriffen)."
@@ -54,9 +66,24 @@ def parse_sitemap(data: bytes, name: str, limit: int) -> Sitemap:
         root = etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableSource(f"{name}: Die Sitemap ist kein gültiges XML ({error}).") from error
-    if root is None or etree.QName(root).localname not in {"urlset", "sitemapindex"}:
+    if root is None or str(root.tag).rpartition("}")[2] not in {"urlset", "sitemapindex"}:
         raise UnreadableSource(f"{name}: Das ist keine Sitemap (erwartet wird <urlset> oder <sitemapindex>).")
-    return Sitemap(_entries(root, "sitemap"), _entries(root, "url"))
+    found = Sitemap(_entries(root, "sitemap"), _entries(root, "url"))
+    return _without_cut_off(found) if len(_OPENED.findall(text)) > len(_CLOSED.findall(text)) else found
+
+
+def _without_cut_off(found: Sitemap) -> Sitemap:
+    """A file that ends in the middle of an address: what is there of it is no address."""
+    return Sitemap(found.sitemaps[:-1], ()) if not found.pages else Sitemap(found.sitemaps, found.pages[:-1])
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """The file in UTF-8, without byte order mark; UTF-16 is known by its mark or by its zeros."""
+    wide = next((name for mark, name in _WIDE if data.startswith(mark)), "")
+    if wide:
+        text = data.decode(wide, errors="replace").lstrip("\ufeff")
+        data = _DECLARED.sub("", text, count=1).encode()
+    return data.lstrip(b"\xef\xbb\xbf \r\n\t")
 
 
 def _entries(root: etree._Element, tag: str) -> tuple[SitemapEntry, ...]:
@@ -68,21 +95,32 @@ def _entries(root: etree._Element, tag: str) -> tuple[SitemapEntry, ...]:
     return tuple(found[:_MOST])
 
 
-def _plain(text: bytes, name: str) -> tuple[SitemapEntry, ...]:
+def _plain(text: bytes, name: str, *, cut: bool) -> tuple[SitemapEntry, ...]:
     lines = [line.strip() for line in text.decode("utf-8", errors="replace").splitlines() if line.strip()]
     if not lines or not all(line.startswith(("http://", "https://")) for line in lines[:3]):
         raise UnreadableSource(f"{name}: Das ist keine Sitemap.")
-    return tuple(SitemapEntry(line) for line in lines[:_MOST])
+    whole = lines[:-1] if cut and not text.endswith(b"\n") else lines
+    return tuple(SitemapEntry(line) for line in whole[:_MOST])
 
 
-def _unpacked(data: bytes, name: str, limit: int) -> bytes:
-    inflater = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        text = inflater.decompress(data, limit + 1)
-    except zlib.error as error:
-        raise UnreadableSource(f"{name}: Die gepackte Sitemap ist beschädigt ({error}).") from error
-    if len(text) > limit:
-        raise UnreadableSource(
-            f"{name}: Die Sitemap ist entpackt größer als {limit} Bytes (WBM_FETCH_LIMIT)."
-        )
-    return text
+def _unpacked(data: bytes, name: str, limit: int) -> tuple[bytes, bool]:
+    """All members of a gzip file, and whether the last one is cut off; what follows them that is no gzip is
+    left out.
+    """
+    text = b""
+    while data[:2] == _GZIP:
+        inflater = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        try:
+            text += inflater.decompress(data, limit + 1 - len(text))
+        except zlib.error as error:
+            if text:
+                return text, True
+            raise UnreadableSource(f"{name}: Die gepackte Sitemap ist beschädigt ({error}).") from error
+        if len(text) > limit:
+            raise UnreadableSource(
+                f"{name}: Die Sitemap ist entpackt größer als {limit} Bytes (WBM_FETCH_LIMIT)."
+            )
+        if not inflater.eof:
+            return text, True
+        data = inflater.unused_data
+    return text, False

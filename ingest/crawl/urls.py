@@ -35,6 +35,7 @@ _TRACKING = (
     "sessionid",
 )
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+_ESCAPED_AND = re.compile(r"&(?:(?:%26)?amp(?:;|%3B))+", re.IGNORECASE)  # an address that grows by "&amp;"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~/-]+")
 _NUMBER = re.compile(r"\d+")
 
@@ -44,7 +45,8 @@ def web_url(link: str, base: str = "") -> str:
     http(s), malformed or names a user.
     """
     try:
-        return _clean(urljoin(base, link.strip()) if base else link.strip())
+        link = _ESCAPED_AND.sub("&", link.strip())
+        return _clean(urljoin(base, link) if base else link)
     except ValueError:
         return ""
 

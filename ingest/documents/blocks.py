@@ -4,34 +4,35 @@ text documents.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.model.document import Section
+from ingest.documents.own_places import with_own_places
+from ingest.documents.parts import Block, Heading
+from knowledge.model.document import Section, Status
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # "50<sup>1</sup>" must not read 501
+__all__ = ["Block", "Cell", "Heading", "Locators", "OpenSection", "places_of", "sections_of", "table_text"]
+
 OPENING = "Anfang"  # locator of what stands before the first heading
 _HEADING_LIMIT = 160  # characters; what is longer is a sentence set as a heading
+_OLD = r"(?:alte|bisherige|frühere|vorherige|überholte|ehemalige|außer Kraft getretene)"
+OLD_VERSION = re.compile(
+    rf"^\W*(?:{_OLD}[rsn]?\s+(?:fassung|version|stand|text|regelung|wortlaut|rechtslage)\b|(?:bisher|früher|vorher|alt)\b"
+    r"|(?:fassung|rechtslage|stand)\s+bis\b|geltendes\s+recht$|[^\n]{0,40}\ba\.\s?F\.)",
+    re.IGNORECASE,
+)
+_OLD_PART = re.compile(
+    rf"^\W*(?:{_OLD}[rsn]?\s+(?:fassung|version|regelung|rechtslage)\b|(?:fassung|rechtslage)\s+bis\b)",
+    re.IGNORECASE,
+)
+NEW_VERSION = re.compile(
+    r"^\W*(?:(?:neue|aktuelle|geltende|jetzige|künftige|geplante|beabsichtigte)[rsn]?\s+\w|(?:neu|künftig|jetzt|nunmehr|änderung"
+    r"(?:en)?|aktuell)\b|(?:fassung|rechtslage|stand|gültig)\s+(?:ab|seit)\b|entwurf|[^\n]{0,40}\bn\.\s?F\.)",
+    re.IGNORECASE,
+)
 _SPAN_LIMIT = 200  # columns or rows that one cell may claim
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading; `level` counts from 1, `anchor` is its id in a web page."""
-
-    level: int
-    text: str
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, list or table, written as a section's text; `note` is what belongs to it but
-    is not its wording.
-    """
-
-    text: str
-    note: str = ""
 
 
 @dataclass(slots=True)
@@ -85,10 +86,17 @@ def sections_of(
             text="\n".join(block.text for block in place.blocks if block.text.strip()),
             path=place.path,
             url=url_of(place),
+            status=_status(place),
             footnotes="\n".join(dict.fromkeys(block.note for block in place.blocks if block.note)),
         )
-        for place in places_of(parts)
+        for place in places_of(with_own_places(parts))
     )
+
+
+def _status(place: OpenSection) -> Status:
+    """What stands under "Alte Fassung" held once: it is kept and never answered from."""
+    names = (*place.path, place.heading.text if place.heading else "")
+    return Status.APPARATUS if any(_OLD_PART.match(name) for name in names) else Status.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +123,18 @@ def table_text(rows: Sequence[Sequence[Cell]], head_rows: int | None = None) -> 
     if 1 < head_rows < len(grid):
         columns = zip(*grid[:head_rows], strict=True)
         grid[:head_rows] = [[" ".join(dict.fromkeys(filter(None, column))) for column in columns]]
+    grid = without_old_version(grid)
     lines = ("\t".join(row).rstrip("\t ") for row in grid)
     return "\n".join(line for line in lines if line.strip())
+
+
+def without_old_version(grid: list[list[str]]) -> list[list[str]]:
+    """A synopsis without the column of what held before: beside it stands what holds."""
+    head = grid[0]
+    old = {x for x, cell in enumerate(head) if OLD_VERSION.match(cell)}
+    if not old or not any(NEW_VERSION.match(cell) for x, cell in enumerate(head) if x not in old):
+        return grid
+    return [[cell for x, cell in enumerate(row) if x not in old] for row in grid]
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:

@@ -26,6 +26,7 @@ _GERMAN = frozenset("äöüÄÖÜß§€–—„“”‚‘’…•°²³½¼
 _NEARLY_ALL = 0.85
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # no text, and no data format of ours wants them
 _SAMPLE = 50_000  # bytes that the guess looks at
+_TORN = re.compile("(?:(?<=[A-Za-z])[\u4e00-\u9fff]+)|(?:[\u4e00-\u9fff]+(?=[a-z]))")  # inside of Latin words
 _BROKEN = ("Ã¤", "Ã¶", "Ã¼", "ÃŸ", "Ã„", "Ã–", "Ãœ", "â€“", "â€ž", "Â§")  # UTF-8 read as Windows-1252
 
 
@@ -47,13 +48,11 @@ def decode(data: bytes, said: str = "", *, markup: bool = False) -> Decoded:
     declared = marked or _known(said) or (_declared(data) if markup else "")
     utf8 = _strictly(data, "utf-8-sig")
     if utf8 is not None and declared in {"", "utf-8", *_LATIN}:
-        return Decoded(
-            _plain(utf8), "utf-8", _contradiction(declared, "utf-8", utf8) if declared in _LATIN else ""
-        )
+        return _repaired(utf8, "utf-8", _contradiction(declared, "utf-8", utf8) if declared in _LATIN else "")
     if declared and declared != "utf-8":
         text = _strictly(data, "cp1252" if declared in _LATIN else declared)
         if text is not None:
-            return Decoded(_plain(text), declared)
+            return _repaired(text, declared, "")
     return _guessed(data, declared)
 
 
@@ -99,7 +98,53 @@ def _guessed(data: bytes, declared: str) -> Decoded:
         )
     encoding = "cp1252" if _reads_german(data) else _likely(data)
     text = data.decode(encoding, "replace")
-    return Decoded(_plain(text), encoding, _contradiction(declared, encoding, text))
+    return _repaired(text, encoding, _contradiction(declared, encoding, text))
+
+
+def _repaired(text: str, encoding: str, note: str) -> Decoded:
+    """The text as it was before somebody read it with a wrong charset and wrote it down so ("Ã¼", "盲"),
+    where that is certain; what is only suspected stays and is said.
+    """
+    plain = _plain(text)
+    better = _from_chinese(plain) or _from_latin(plain)
+    if better:
+        note = " ".join(filter(None, (note, "Falsch gespeicherte Umlaute („Ã¼“ statt „ü“) sind berichtigt.")))
+        return Decoded(better, encoding, note)
+    if doubly_encoded(plain):
+        note = " ".join(filter(None, (note, "Die Umlaute sind falsch gespeichert („Ã¼“ statt „ü“).")))
+    return Decoded(plain, encoding, note)
+
+
+def _from_latin(text: str) -> str:
+    """UTF-8 that was read as Windows-1252 or the like, where ftfy is sure; "" if there is none."""
+    if not any(mark in text for mark in _BROKEN):
+        return ""
+    import ftfy
+
+    fixed = ftfy.fix_encoding(text)
+    return fixed if fixed != text and _umlauts(fixed) > _umlauts(text) else ""
+
+
+def _from_chinese(text: str) -> str:
+    """Latin text that was read as GBK ("Best盲tigung"): a Chinese sign inside of a German word is an umlaut,
+    with the letter behind it; "" where a sign gives none.
+    """
+    torn = list(_TORN.finditer(text))
+    if not torn:
+        return ""
+    return _TORN.sub(_as_latin, text) if all(_as_latin(match) for match in torn) else ""
+
+
+def _as_latin(match: re.Match[str]) -> str:
+    for encoding in ("utf-8", "cp1252"):
+        read = _strictly(match[0].encode("gbk", "replace"), encoding) or ""
+        if read and all(char.isascii() or char in _GERMAN for char in read):
+            return read
+    return ""
+
+
+def _umlauts(text: str) -> int:
+    return sum(text.count(char) for char in "äöüÄÖÜß§€„“–")
 
 
 def _reads_german(data: bytes) -> bool:

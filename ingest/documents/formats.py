@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ingest.documents.raw import RawFile
+from ingest.documents.settled import settled
 from ingest.files import FILE_LIMIT
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document
@@ -61,6 +62,7 @@ _MEDIA = {
 }
 _OFFICE = {b"word/": Format.DOCX, b"ppt/": Format.PPTX, b"xl/": Format.XLSX}
 _BINARY = {Format.PDF, Format.DOCX, Format.PPTX, Format.XLSX}
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _REMEDY = {
     b"\xd0\xcf\x11\xe0": (
         "Das ist ein altes oder ein mit Kennwort geschütztes Office-Dokument. Bitte ohne Kennwort als DOCX,"
@@ -89,7 +91,7 @@ def parse_bytes(
     )
     read = _reader(kind)
     try:
-        return read(raw)
+        return settled(read(raw), torn=kind is Format.PDF)
     except (
         ValueError,
         LookupError,
@@ -142,6 +144,11 @@ def format_of(data: bytes, *, name: str, url: str = "", media_type: str = "") ->
     seen = _signature(data)
     if seen:
         return seen
+    if data.startswith(b"PK\x03\x04") and _OPEN_DOCUMENT in data[:200]:
+        raise UnreadableSource(
+            f"{name}: OpenDocument (ODT, ODS, ODP) wird nicht gelesen. Bitte als DOCX, XLSX oder PPTX"
+            " speichern."
+        )
     for start, remedy in _REMEDY.items():
         if data.startswith(start):
             raise UnreadableSource(f"{name}: {remedy}")

@@ -10,17 +10,20 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from ingest.documents.decode import decode
 from ingest.documents.office.package import check_package, damaged
+from ingest.documents.office.properties import properties_of
+from ingest.documents.office.sheet_layout import FilledRows, layout_of
 from ingest.documents.raw import RawFile
+from ingest.documents.table_head import find_head
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document, Section
 
 GROUP = 20  # rows of one section
 _MOST_ROWS = 50_000  # of one sheet
 _MOST_COLUMNS = 200
-_HEAD_WITHIN = 10  # rows in which the header is looked for
 _DELIMITERS = ";,\t|"
 _SAMPLE = 8_192  # characters that the delimiter is guessed from; the guess takes the square of it
 
@@ -44,15 +47,19 @@ def parse_xlsx(raw: RawFile) -> Document:
                 notes.append(f"Tabelle „{sheet.title}“ ist ausgeblendet und wurde nicht gelesen.")
                 continue
             sheet.reset_dimensions()  # the stored extent may be absurd
-            rows = ([_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows())
+            shown = ([_cell(cell) for cell in row] for row in sheet.iter_rows())
+            rows = FilledRows(shown, layout_of(raw.data, sheet))
             sections += _sections(rows, f"Tabelle {sheet.title}", sheet.title, raw.url, notes)
-        changed, title = book.properties.modified, book.properties.title
+            if rows.left_out:
+                hidden = (
+                    "1 ausgeblendete Zeile" if rows.left_out == 1 else f"{rows.left_out} ausgeblendete Zeilen"
+                )
+                notes.append(f"Tabelle „{sheet.title}“: {hidden} nicht gelesen.")
         book.close()
+        properties = properties_of(raw.data)
     except Exception as error:  # openpyxl raises KeyError, ValueError, zip and XML errors on damaged parts
         raise damaged(raw.name, error) from error
-    return _document(
-        raw, sections, notes, " ".join((title or "").split()), changed.date() if changed else None
-    )
+    return _document(raw, sections, notes, properties.title, properties.changed)
 
 
 def parse_csv(raw: RawFile) -> Document:
@@ -73,7 +80,7 @@ def parse_csv(raw: RawFile) -> Document:
             [" ".join(cell.split()) for cell in row]
             for row in csv.reader(io.StringIO(decoded.text, newline=""), dialect)
         )
-        sections = list(_sections(rows, "", "", raw.url, notes))
+        sections = list(_sections(enumerate(rows, 1), "", "", raw.url, notes))
     except csv.Error as error:
         raise UnreadableSource(
             f"{raw.name}: Die Datei ist kein lesbares CSV ({error}). Bitte als CSV (UTF-8) speichern."
@@ -101,46 +108,33 @@ def _document(
 
 
 def _sections(
-    rows: Iterable[list[str]], name: str, sheet: str, url: str, notes: list[str]
+    rows: Iterable[tuple[int, list[Any]]], name: str, sheet: str, url: str, notes: list[str]
 ) -> Iterator[Section]:
     """Sections of one sheet; row numbers are those that the table program shows."""
     filled: list[tuple[int, list[str]]] = []
     wide = False
-    for number, row in enumerate(rows, 1):
+    for number, row in rows:
         if len(filled) >= _MOST_ROWS:
             notes.append(
                 f"{name or 'Die Tabelle'} ab Zeile {number} nicht gelesen: mehr als {_MOST_ROWS} Zeilen."
             )
             break
         if any(row):
-            filled.append((number, row[:_MOST_COLUMNS]))
+            filled.append((number, [cell or "" for cell in row[:_MOST_COLUMNS]]))
             wide = wide or any(row[_MOST_COLUMNS:])
     if wide:
         notes.append(f"{name or 'Die Tabelle'} ab Spalte {_MOST_COLUMNS + 1} nicht gelesen: zu breit.")
-    head = _head(filled)
-    header = _line(filled[head][1]) if head is not None else ""
-    before = filled[:head] if head is not None else []
+    head = find_head(filled)
+    header = _line(head.names) if head is not None else ""
+    before = filled[: head.first] if head is not None else []
     if before:
         yield _section(name, before, "", sheet, url)
-    body = filled[head + 1 :] if head is not None else filled
+    body = filled[head.last + 1 :] if head is not None else filled
     groups = [body[start : start + GROUP] for start in range(0, len(body), GROUP)]
     for group in groups:
         yield _section(name, group, header, sheet, url)
     if head is not None and not body:
-        yield _section(name, [filled[head]], "", sheet, url)
-
-
-def _head(rows: Sequence[tuple[int, list[str]]]) -> int | None:
-    """Position of the header: the first of the top rows that fills as many columns as most rows
-    do and holds words only.
-    """
-    widths = sorted(sum(map(bool, row)) for _, row in rows[:200])
-    usual = widths[len(widths) // 2] if widths else 0
-    for position, (_, row) in enumerate(rows[:_HEAD_WITHIN]):
-        cells = [cell for cell in row if cell]
-        if len(cells) >= max(2, usual - 1) and all(any(c.isalpha() for c in cell) for cell in cells):
-            return position
-    return None
+        yield _section(name, filled[head.first : head.last + 1], "", sheet, url)
 
 
 def _section(name: str, rows: Sequence[tuple[int, list[str]]], header: str, sheet: str, url: str) -> Section:
@@ -148,6 +142,14 @@ def _section(name: str, rows: Sequence[tuple[int, list[str]]], header: str, shee
     place = f"Zeile {first}" if first == last else f"Zeilen {first}–{last}"
     text = "\n".join(filter(None, (header, *(_line(row) for _, row in rows))))
     return Section(f"{name}, {place}" if name else place, text, path=(sheet,) if sheet else (), url=url)
+
+
+def _cell(cell: Any) -> str:
+    """A cell's text; "" for one that is struck out."""
+    if cell.value is None:
+        return ""
+    font = getattr(cell, "font", None)
+    return "" if font is not None and font.strike else _shown(cell.value, cell.number_format)
 
 
 def _line(row: Sequence[str]) -> str:

@@ -11,11 +11,16 @@ from ingest.documents.as_of import find_stand
 from ingest.documents.blocks import Block, Heading, sections_of
 from ingest.documents.decode import decode
 from ingest.documents.raw import RawFile
+from ingest.documents.titles import usable_title
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document
 
 _UNDERLINE = re.compile(r"^\s*([=\-~*#_])\1{2,}\s*$")
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(\S.{1,90})$")
+_PARAGRAPH = re.compile(r"^(?:§§?|Artikel|Art\.)\s*\d{1,3}[a-z]?\.?(?:\s+[A-ZÄÖÜ(„][^.;:]{2,80})?$")
+_BARE_PARAGRAPH = re.compile(r"^(?:§§?|Artikel|Art\.)\s*\d{1,3}[a-z]?\.?$")
+_NAME = re.compile(r"^[A-ZÄÖÜ][^.;:!?]{2,58}[^.;:!?,]$")  # of a paragraph, on the line below its sign
+_SHORT = 60  # characters: a longer line that begins with a § may be a sentence
 _HEADING_LIMIT = 100  # characters
 
 
@@ -77,8 +82,9 @@ def _heading(line: str, following: str, *, alone: bool) -> tuple[Heading | None,
     underline = _UNDERLINE.match(following)
     if underline:
         return Heading(1 if underline[1] in "=#*" else 2, text), 2
-    if not alone or text.endswith((".", ",", ";", ":")):
-        return None, 1
+    sign = _sign(text, following.strip(), alone=alone)
+    if sign[0] or not alone or text.endswith((".", ",", ";", ":")):
+        return sign
     numbered = _NUMBERED.match(text)
     if numbered:
         return Heading(1 + numbered[1].count(".") + 1, text), 1
@@ -90,6 +96,22 @@ def _heading(line: str, following: str, *, alone: bool) -> tuple[Heading | None,
     )
 
 
+def _sign(text: str, following: str, *, alone: bool) -> tuple[Heading | None, int]:
+    """ "§ 1", "§ 1 Zweck", or "§ 1" with its name on the next line."""
+    if _BARE_PARAGRAPH.match(text) and _NAME.match(following):
+        return Heading(2, f"{text} {following}"), 2
+    heads_one = _PARAGRAPH.match(text) and (alone or not following or len(text) < _SHORT)
+    return (Heading(2, text), 1) if heads_one else (None, 1)
+
+
 def _title(parts: list[Heading | Block]) -> str:
-    """The first heading if the file begins with one."""
-    return parts[0].text if parts and isinstance(parts[0], Heading) else ""
+    """The first heading if the file begins with one, or a first line that stands alone like one."""
+    if not parts:
+        return ""
+    first = parts[0].text
+    alone = (
+        "\n" not in first
+        and len(first) <= _HEADING_LIMIT
+        and not first.rstrip().endswith((".", ":", ";", "!", "?"))
+    )
+    return usable_title(first) if isinstance(parts[0], Heading) or (alone and len(parts) > 1) else ""

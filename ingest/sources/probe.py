@@ -152,6 +152,10 @@ def propose(
         WbmError: nothing is there, or the kind does not fit.
     """
     location, guessed = _located(where, base)
+    # courses that pages mark up are found by walking the site
+    marked_up = catalogue == "schema.org" and guessed in _WEB and kind in {"", *_WEB}
+    if marked_up:
+        catalogue = ""
     chosen = kind or ("catalogue" if catalogue else guessed)
     fetched = chosen in _WEB or chosen == "law" or (chosen == "catalogue" and is_web(location))
     law = chosen == "law"
@@ -173,6 +177,7 @@ def propose(
             else None
         ),
         "catalogue": {"format": catalogue} if catalogue else None,
+        "format": "schema.org" if marked_up else "",
     }
     try:
         return Source.model_validate(values)

@@ -4,11 +4,13 @@ from the rest.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from ingest.catalogues.read import read_catalogue
+from ingest.catalogues.schema_org.pages import crawl_courses
 from ingest.crawl.crawler import crawl
 from ingest.crawl.laws import fetch_law, is_law_name
 from ingest.crawl.session import Session
@@ -46,7 +48,7 @@ def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcom
     try:
         match source.kind:
             case "web" | "sitemap":
-                yield from crawl(source, session)
+                yield from crawl_courses(source, session) if source.format else crawl(source, session)
             case "law" if is_web(source.location) or (
                 is_law_name(source.location) and not (base / source.location).exists()
             ):
@@ -55,19 +57,13 @@ def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcom
                 document = replace(read_law(base / source.location), id=source.id)
                 yield Outcome(source.id, source.id, labelled(document, source))
             case "factsheets" | "file" | "folder":
-                for outcome in read_path(base / source.location, source.id):
-                    yield replace(
-                        outcome, document=labelled(outcome.document, source) if outcome.document else None
-                    )
+                yield from _labelled(read_path(base / source.location, source.id), source)
             case "catalogue":
                 yield from read_catalogue(source, base, session)
             case "modules":
                 from ingest.modules.reader import read_modules  # which needs this module
 
-                for outcome in read_modules(base / source.location, source.id):
-                    yield replace(
-                        outcome, document=labelled(outcome.document, source) if outcome.document else None
-                    )
+                yield from _labelled(read_modules(base / source.location, source.id), source)
             case _:
                 raise UnreadableSource(
                     f"Quelle „{source.id}“: Die Art „{source.kind}“ wird noch nicht gelesen. Bitte enabled:"
@@ -77,13 +73,21 @@ def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcom
         yield Outcome(source.id, source.id if source.kind == "law" else "", failure=str(error))
 
 
+def _labelled(outcomes: Iterator[Outcome], source: Source) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        document = labelled(outcome.document, source) if outcome.document else None
+        if document is not None and source.kind == "factsheets":
+            document = replace(document, kind="factsheet")  # whatever their heads say
+        yield replace(outcome, document=document)
+
+
 def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
     """All documents of a file or folder given by hand; files of unread formats are named, each with its
     remedy where there is one.
 
     A document's id is its file's stem. Where files of different endings share a stem, the law or the
-    factsheet keeps it and the ids of the others have their ending ("flyer.pdf"); two files of one name and
-    ending are a failure.
+    factsheet keeps it and the ids of the others have their ending ("flyer.pdf"); files of one name in several
+    folders are told apart by their folders ("bonn/index").
     """
     if not path.exists():
         yield Outcome(source_id, "", failure=f"{path}: Diese Datei oder diesen Ordner gibt es nicht.")
@@ -117,7 +121,7 @@ def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
         yield Outcome(
             source_id, "", skipped=f"Kein Format, das gelesen wird: {', '.join(others[:_NAMED])}{more}"
         )
-    ids = _document_ids(files)
+    ids = _document_ids(files, path)
     taken: dict[str, Path] = {}
     for file in files:
         document_id = ids[file]
@@ -159,7 +163,7 @@ def document_files(path: Path) -> dict[str, Path]:
     except OSError:
         return {}
     found: dict[str, Path] = {}
-    for file, document_id in _document_ids(files).items():
+    for file, document_id in _document_ids(files, path).items():
         found.setdefault(document_id, file)
     return found
 
@@ -183,14 +187,19 @@ def _endings() -> str:
     return ", ".join(sorted(ENDINGS))
 
 
-def _document_ids(files: list[Path]) -> dict[Path, str]:
+def _document_ids(files: list[Path], root: Path) -> dict[Path, str]:
     """file -> id of its document."""
+    names = Counter((file.stem, file.suffix.lower()) for file in files)
+    stems: dict[Path, str] = {}
+    for file in files:
+        several = names[file.stem, file.suffix.lower()] > 1
+        stems[file] = file.relative_to(root).with_suffix("").as_posix() if several else file.stem
     endings: dict[str, set[str]] = {}
-    for file in files:
-        endings.setdefault(file.stem, set()).add(file.suffix.lower())
+    for file, stem in stems.items():
+        endings.setdefault(stem, set()).add(file.suffix.lower())
     ids: dict[Path, str] = {}
-    for file in files:
-        keeper = next((ending for ending in _KEEP_STEM if ending in endings[file.stem]), "")
-        alone = len(endings[file.stem]) == 1 or file.suffix.lower() == keeper
-        ids[file] = file.stem if alone else f"{file.stem}{file.suffix.lower()}"
+    for file, stem in stems.items():
+        keeper = next((ending for ending in _KEEP_STEM if ending in endings[stem]), "")
+        alone = len(endings[stem]) == 1 or file.suffix.lower() == keeper
+        ids[file] = stem if alone else f"{stem}{file.suffix.lower()}"
     return ids

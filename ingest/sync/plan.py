@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.catalogues.pool import CoursePool, renewed
 from ingest.spool import Kept, Spool
+from ingest.sync.owners import Owners
 from knowledge.errors import UnreadableSource
 
 if TYPE_CHECKING:
@@ -57,15 +59,21 @@ class Plan:
         return [step for step in self.steps if step.change in changes]
 
 
-def plan_sync(outcomes: Iterable[Outcome], library: Library, today: date | None = None) -> Plan:
+def plan_sync(
+    outcomes: Iterable[Outcome],
+    library: Library,
+    today: date | None = None,
+    listed: Mapping[str, Path | None] | None = None,
+) -> Plan:
     """Compare what was read with what is stored; a document is gone only if its source was read to its end
     and no longer has it.
 
     Only what is new or changed is kept, on disk: what is unchanged leaves memory as it comes. Courses are
     joined over all catalogues, and leave when their last date has run out on `today`, whether their source
-    was read or not.
+    was read or not. `listed`: all sources that there are, see Owners.
     """
     stored = library.document_states()
+    owners = Owners(stored, listed)
     plan, spool = Plan(), Spool(library.path.parent)
     pool = CoursePool(spool)
     seen: set[str] = set()
@@ -76,7 +84,7 @@ def plan_sync(outcomes: Iterable[Outcome], library: Library, today: date | None 
         if outcome.document is not None and outcome.document.course:
             pool.add(outcome.document)  # and not seen by its id, which is one of a joined offer
             continue
-        step = _step(outcome, stored, spool)
+        step = _step(outcome, stored, spool, owners)
         if step is not None:
             plan.steps.append(step)
         seen.add(outcome.document_id)
@@ -116,7 +124,9 @@ def plan_removal(source_id: str, library: Library, today: date | None = None) ->
     return plan
 
 
-def _step(outcome: Outcome, stored: Mapping[str, tuple[str, str]], spool: Spool) -> DocumentStep | None:
+def _step(
+    outcome: Outcome, stored: Mapping[str, tuple[str, str]], spool: Spool, owners: Owners
+) -> DocumentStep | None:
     """The step that one outcome asks for; none for a document that is gone and was never here."""
     source, name = outcome.source_id, outcome.document_id
     before = stored.get(name, ("", ""))[1]
@@ -134,6 +144,8 @@ def _step(outcome: Outcome, stored: Mapping[str, tuple[str, str]], spool: Spool)
             document = outcome.load()
         except UnreadableSource as error:
             return DocumentStep(DocumentStatus.FAILED, source, name, reason=str(error))
+    if document is not None and (taken := owners.refusal(source, name, document)):
+        return DocumentStep(DocumentStatus.FAILED, source, name, reason=taken)
     return (
         DocumentStep(DocumentStatus.UNCHANGED, source, name)
         if document is None

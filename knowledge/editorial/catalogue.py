@@ -58,7 +58,7 @@ class Catalogue(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format: Literal["ba", "openqcat", "csv", "xlsx"]
+    format: Literal["ba", "openqcat", "csv", "xlsx", "schema.org", "ics", "rss"]
     # ba by its API: a query is split further where it has too many results
     query: dict[str, str] = {}
     api_key: str = "infosysbub-wbsuche"  # published by the BA's own page for all callers, no secret

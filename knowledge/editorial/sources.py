@@ -78,6 +78,8 @@ class Source(BaseModel):
     enabled: bool = True
     crawl: Crawl | None = None
     catalogue: Catalogue | None = None  # how a source of kind catalogue is read
+    # web, sitemap: "schema.org" takes the courses that the pages mark up, not the pages
+    format: Literal["", "schema.org"] = ""
 
     @property
     def walk(self) -> Crawl:
@@ -99,6 +101,11 @@ class Source(BaseModel):
             raise ValueError(
                 f"Quelle „{self.id}“: Der Abschnitt crawl gilt nur für die Arten"
                 f" {', '.join(sorted(_FETCHED))}."
+            )
+        if self.format and self.kind not in _CRAWLED:
+            raise ValueError(
+                f"Quelle „{self.id}“: format gilt nur für die Arten {', '.join(sorted(_CRAWLED))}; bei einem"
+                " Katalog steht es unter catalogue."
             )
         if self.catalogue is not None and self.kind != "catalogue":
             raise ValueError(f"Quelle „{self.id}“: Der Abschnitt catalogue gilt nur für die Art catalogue.")

@@ -212,3 +212,65 @@ def test_the_chat_opens_no_pdf_through_a_link_out(tmp_path: Path, own_starter: P
             "UPDATE documents SET id = 'heft', source_id = ? WHERE id = 'lernfg'", (f"pfad:{folder}",)
         )
     assert find_original(config, "heft") is None
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    for place in ("bonn", "koeln/nord"):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "index.html").write_text(f"<h1>Kurse</h1><p>Kurse in {place}.</p>")
+    (tmp_path / "allein.txt").write_text("Ein Satz.")
+    assert {o.document_id for o in read_path(tmp_path, "probe") if o.document} == {
+        "bonn/index",
+        "koeln/nord/index",
+        "allein",
+    }
+    assert document_files(tmp_path)["bonn/index"] == tmp_path / "bonn" / "index.html"
+
+
+def _synced(library: Library, path: Path, source: str, **known: dict[str, Path | None]) -> list[str]:
+    plan = plan_sync(read_path(path, source), library, **known)
+    with library.transaction():
+        for step in plan.steps:
+            if step.document:
+                library.put(step.document, source, [])
+    return [step.reason for step in plan.steps if step.change.name == "FAILED"]
+
+
+def test_no_source_replaces_a_document_of_another(tmp_path: Path) -> None:
+    for place, text in (("amt", "Die Gebühr beträgt 5 Euro."), ("eigenes", "Nur Notizen.")):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "gebuehr.md").write_text(f"# Gebühr\n\n{text}")
+    with Library(tmp_path / "data" / "library.sqlite") as library:
+        assert _synced(library, tmp_path / "amt", "amt") == []
+        reason = _synced(library, tmp_path / "eigenes", "eigenes")[0]
+        assert "„gebuehr“" in reason
+        assert "„amt“" in reason
+        assert "„eigenes“" in reason
+        assert library.sections("gebuehr")[0].text == "Die Gebühr beträgt 5 Euro."
+        # what no list names any more is free
+        assert _synced(library, tmp_path / "eigenes", "eigenes", listed={"eigenes": None}) == []
+        both = plan_sync(
+            [*read_path(tmp_path / "amt", "a"), *read_path(tmp_path / "eigenes", "b")],
+            library,
+            listed={"a": None, "b": None},
+        )
+        assert [step.change.name for step in both.steps] == ["CHANGED", "FAILED"]
+
+
+def test_a_file_of_a_listed_source_given_by_hand_is_the_same_file(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "blatt.md").write_text("# Blatt\n\nEin Satz.")
+    with Library(tmp_path / "data" / "library.sqlite") as library:
+        assert _synced(library, tmp_path / "a", "a") == []
+        (tmp_path / "a" / "blatt.md").write_text("# Blatt\n\nZwei Sätze. Hier.")
+        by_hand = f"pfad:{tmp_path / 'a' / 'blatt.md'}"
+        assert _synced(library, tmp_path / "a" / "blatt.md", by_hand, listed={"a": tmp_path / "a"}) == []
+
+
+def test_a_file_and_its_folder_given_by_hand_are_one_source(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "blatt.md").write_text("# Blatt\n\nEin Satz.")
+    with Library(tmp_path / "data" / "library.sqlite") as library:
+        assert _synced(library, tmp_path / "a" / "blatt.md", f"pfad:{tmp_path / 'a' / 'blatt.md'}") == []
+        (tmp_path / "a" / "blatt.md").write_text("# Blatt\n\nZwei Sätze. Hier.")
+        assert _synced(library, tmp_path / "a", f"pfad:{tmp_path / 'a'}") == []

@@ -15,12 +15,12 @@ from lxml import etree
 
 from ingest.documents.as_of import find_date, find_stand
 from ingest.documents.blocks import Heading, OpenSection, sections_of
-from ingest.documents.decode import doubly_encoded
 from ingest.documents.html.blocks import BlockWalk
 from ingest.documents.html.main_content import find_main
 from ingest.documents.html.text_fragment import PageWords, fragment_url
 from ingest.documents.html.tree import ParsedPage, drop_unseen, parse_tree, plain_text, words_of
 from ingest.documents.raw import RawFile
+from ingest.documents.titles import general, usable_title
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document
 
@@ -45,6 +45,9 @@ _PUBLISHED = (
 )
 _SITE = re.compile(r"(?<!\s)\s++(?:\||–|—|-|·|»|::)\s++")  # "Bildungsscheck | Land NRW"
 _MOST_LINKS = 20_000
+_SEARCHED = (
+    2_000_000  # characters of a page in which each passage's words are looked for: it costs their square
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class WebPage:
 
         def address(place: OpenSection) -> str:
             heading = place.heading
+            if len(visible) > _SEARCHED:
+                return raw.url
             lines = [line for block in place.blocks for line in block.text.splitlines()]
             return fragment_url(
                 raw.url, words, lines, heading.text if heading else "", heading.anchor if heading else ""
@@ -110,8 +115,6 @@ class WebPage:
                 " Skripte werden nicht ausgeführt."
             )
         notes = [page.decoded.note] if page.decoded.note else []
-        if doubly_encoded(visible):
-            notes.append("Die Seite ist schon beim Anbieter falsch kodiert (zum Beispiel „Ã¼“ statt „ü“).")
         return Document(
             id=raw.document_id,
             kind="page",
@@ -194,12 +197,15 @@ def _links(page: ParsedPage, base: str) -> Iterator[str]:
 def _title(page: ParsedPage, body: etree._Element, meta: dict[str, str]) -> str:
     """The one h1, else og:title, else the title without the site's name."""
     headings = list(dict.fromkeys(text for h in body.iter("h1") if (text := words_of(h))))
-    if len(headings) == 1:
-        return headings[0]
     named = next((words_of(t) for t in page.root.iter("title")), "")
-    return (
-        meta.get("og:title") or (_SITE.split(named)[0] if named else "") or (headings[0] if headings else "")
-    )
+    said = [meta.get("og:title", ""), *(_SITE.split(named) if named else ())]
+    if len(headings) == 1:
+        said.insert(0, headings[0])
+    usable = [title for each in [*said, *headings] if (title := usable_title(each))]
+    telling = next((title for title in usable if not general(title)), "")
+    if len(headings) == 1 and usable and telling and general(headings[0]):
+        return f"{telling}: {headings[0]}"  # "Wichtige Hinweise" heads many pages
+    return telling or next(iter(usable), "")
 
 
 def _said_in_head(page: ParsedPage, meta: dict[str, str], ld_date: date | None) -> tuple[date, str] | None:

@@ -41,6 +41,9 @@ _NEVER_TEXT = (
     "progress",
     "meter",
     "noframes",
+    "del",  # struck out: it held once
+    "s",
+    "strike",
 )
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption"
@@ -51,11 +54,12 @@ _DEEPEST = 1000  # levels of nesting that are kept
 _CONTROLS = ("aria-controls", "data-target", "data-bs-target", "href")
 _INVISIBLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:[a-z%]*)\s*(?:;|$)"
-    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)",
+    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|text-decoration[a-z-]*\s*:[^;]*line-through",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\w+")
 _FOR_EARS = {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "aural", "invisible"}
+_STRUCK = {"line-through", "text-decoration-line-through", "strikethrough", "durchgestrichen"}
 _FOLDED = re.compile(
     r"accordion|akkordeon|collaps|panel|toggle|aufklapp|tab-?(?:pane|content)|faq", re.IGNORECASE
 )
@@ -196,7 +200,7 @@ def is_switch(element: etree._Element) -> bool:
 
 def _is_unseen(element: etree._Element, controlled: frozenset[str]) -> bool:
     classes = element.get("class") or ""
-    if not _FOR_EARS.isdisjoint(classes.split()):
+    if not (_FOR_EARS | _STRUCK).isdisjoint(classes.split()):
         return True
     hidden = element.get("hidden")
     concealed = (

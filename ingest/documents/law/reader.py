@@ -13,7 +13,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from ingest.documents.law.wording import absaetze, inline_text
+from ingest.documents.law.wording import absaetze, inline_text, without_star_notes
+from ingest.documents.settled import settled
 from ingest.files import read_bytes
 from knowledge.errors import UnreadableSource
 from knowledge.german.law_names import short_name
@@ -27,6 +28,8 @@ _REPEALED = re.compile(
 _RANGE_MARK = re.compile(r"^\(XXXX\)\s*")
 # "(Artikel 1 des Gesetzes vom …)" after a book's title
 _LAW_SOURCE = re.compile(r"(?<![\s-])[\s-]*+\(Artikel[^()]*+\)$")
+_LISTED = re.compile(r"^\s*(?:\d{1,2}\.|[a-z]{1,2}\)|[-–•])\s")
+_STAR = re.compile(r"\s*(?:\*{1,4}|\+{1,3}|†)\)?$")
 _SINGLE = re.compile(r"^§\s*(\d+[a-z]*)$")
 
 
@@ -60,17 +63,19 @@ def parse_law(data: bytes, *, document_id: str, name: str) -> Document:
     jurabk = _field(metadata, "jurabk")
     base = f"{_SITE}/{document_id}"
     title = short_name(jurabk, _field(metadata, "amtabk"))
-    return Document(
-        id=document_id,
-        kind="law",
-        title=title,
-        long_title=_field(metadata, "kurzue") or _LAW_SOURCE.sub("", _field(metadata, "langue")) or title,
-        sections=tuple(_unique(_sections(root, base))),
-        stand=_builddate(root.get("builddate", "")),
-        stand_note="; ".join(_field(s, "standkommentar") for s in head.iterfind("metadaten/standangabe")),
-        url=f"{base}/",
-        licence="amtliches Werk (§ 5 UrhG)",
-        region="Deutschland",
+    return settled(
+        Document(
+            id=document_id,
+            kind="law",
+            title=title,
+            long_title=_field(metadata, "kurzue") or _LAW_SOURCE.sub("", _field(metadata, "langue")) or title,
+            sections=tuple(_unique(_with_announcement(_sections(root, base)))),
+            stand=_builddate(root.get("builddate", "")),
+            stand_note="; ".join(_field(s, "standkommentar") for s in head.iterfind("metadaten/standangabe")),
+            url=f"{base}/",
+            licence="amtliches Werk (§ 5 UrhG)",
+            region="Deutschland",
+        )
     )
 
 
@@ -132,14 +137,47 @@ def _sections(root: etree._Element, base: str) -> list[Section]:
     return sections
 
 
+def _with_announcement(sections: list[Section]) -> list[Section]:
+    """An announcement has no § and no Anlage: its text stands where other laws have their preamble. It is the
+    matter then, paragraph by paragraph.
+    """
+    if any(s.status is not Status.APPARATUS for s in sections):
+        return sections
+    found: list[Section] = []
+    for section in sections:
+        found += _paragraphs(section) if section.locator == "Vorspann" else [section]
+    return found
+
+
+def _paragraphs(preamble: Section) -> list[Section]:
+    """The paragraphs of an announcement as places; a table or list belongs to the paragraph before it."""
+    blocks: list[str] = []
+    for line in preamble.text.split("\n"):
+        if blocks and ("\t" in line or _LISTED.match(line) or blocks[-1].endswith(":")):
+            blocks[-1] = f"{blocks[-1]}\n{line}"
+        else:
+            blocks.append(line)
+    return [
+        replace(
+            preamble,
+            locator=f"Absatz {number}",
+            text=text,
+            status=Status.IN_FORCE,
+            footnotes=preamble.footnotes if number == 1 else "",
+        )
+        for number, text in enumerate(blocks, 1)
+    ]
+
+
 def _norm_sections(
     norm: etree._Element, designation: str, headings: list[_Heading], base: str
 ) -> list[Section]:
     content = norm.find("textdaten/text")
     if content is None:
         return []
-    heading = _field(norm.find("metadaten"), "titel")
-    paragraphs = absaetze(content)
+    heading = _STAR.sub("", _field(norm.find("metadaten"), "titel"))
+    groups = _grouped(absaetze(content))
+    paragraphs = [text for _, text, _ in groups]
     body = " ".join(paragraphs).strip()
     repealed = bool(_REPEALED.fullmatch(heading)) or bool(_REPEALED.fullmatch(body))
     if not body and not repealed:
@@ -153,34 +191,40 @@ def _norm_sections(
         status=Status.REPEALED if repealed else _apparatus(designation),
     )
     sections = [
-        replace(place, locator=_locator(place.locator, number), text=text)
-        for number, text in _grouped(paragraphs)
+        replace(place, locator=_locator(place.locator, number), text=text, footnotes=notes)
+        for number, text, notes in groups
     ]
     for index, section in enumerate(sections):
         if _REPEALED.fullmatch(_ABSATZ.sub("", section.text, count=1).strip()):
             sections[index] = replace(section, status=Status.REPEALED)
     notes = _footnotes(norm)
     if notes and sections:
-        sections[0] = replace(sections[0], footnotes=notes)
+        sections[0] = replace(sections[0], footnotes="\n".join(filter(None, (sections[0].footnotes, notes))))
     return sections
 
 
-def _grouped(paragraphs: list[str]) -> list[tuple[str, str]]:
-    """(Absatz number or "", text): a paragraph without a number goes on with the Absatz before it."""
-    groups: list[tuple[str, str]] = []
-    for text in paragraphs:
+def _grouped(paragraphs: list[str]) -> list[tuple[str, str, str]]:
+    """(Absatz number or "", text, footnotes): a paragraph without a number goes on with the one before."""
+    groups: list[tuple[str, str, str]] = []
+    for paragraph in paragraphs:
+        text, notes = without_star_notes(paragraph)
         number = _ABSATZ.match(text)
-        if number and number[1] not in {n for n, _ in groups}:
-            groups.append((number[1], text))
+        if number and number[1] not in {n for n, *_ in groups}:
+            groups.append((number[1], text, notes))
         elif groups:
-            groups[-1] = (groups[-1][0], f"{groups[-1][1]}\n{text}")
+            groups[-1] = (
+                groups[-1][0],
+                "\n".join(filter(None, (groups[-1][1], text))),
+                "\n".join(filter(None, (groups[-1][2], notes))),
+            )
         elif text.strip():
-            groups.append(("", text))
-    return groups or [("", "")]
+            groups.append(("", text, notes))
+    return groups or [("", "", "")]
 
 
 def _designation(enbez: str) -> str:
     """The written form of a norm's designation: "§ 82a", "Art. 1", "Anlage 2"."""
+    enbez = _STAR.sub("", enbez)
     return re.sub(r"^Art\.?\s+", "Art. ", re.sub(r"^(§§?)\s*", r"\1 ", enbez))
 
 
@@ -220,7 +264,6 @@ def _unique(sections: list[Section]) -> list[Section]:
     result: list[Section] = []
     for section in sections:
         seen[section.locator] = count = seen.get(section.locator, 0) + 1
-        result.append(
-            section if count == 1 else replace(section, locator=f"{section.locator} ({count}. Fassung)")
-        )
+        version = f" ({count}. Fassung)" if section.locator.startswith(("§", "Art.")) else f" ({count})"
+        result.append(section if count == 1 else replace(section, locator=f"{section.locator}{version}"))
     return result

@@ -15,8 +15,10 @@ from ingest.documents.as_of import find_stand
 from ingest.documents.blocks import Cell, table_text
 from ingest.documents.list_marks import BULLET, INDENT, list_mark
 from ingest.documents.office.package import check_package, damaged
+from ingest.documents.office.properties import properties_of
 from ingest.documents.pdf.sections import page_list
 from ingest.documents.raw import RawFile
+from ingest.documents.titles import usable_title
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document, Section
 
@@ -43,8 +45,7 @@ def parse_pptx(raw: RawFile) -> Document:
     try:
         deck = pptx.Presentation(io.BytesIO(raw.data))
         sections, notes = _sections(deck, raw.url.partition("#")[0])
-        core = deck.core_properties
-        title, changed = " ".join((core.title or "").split()), core.modified
+        properties = properties_of(raw.data)
     # python-pptx raises KeyError, ValueError, lxml's and its own errors on damaged parts
     except Exception as error:
         raise damaged(raw.name, error) from error
@@ -53,11 +54,12 @@ def parse_pptx(raw: RawFile) -> Document:
             f"{raw.name}: Die Präsentation hat keinen Text. Bilder von Text werden nicht gelesen."
         )
     said = find_stand("\n".join(section.text for section in sections))
-    stand = said or ((changed.date(), "laut Datei zuletzt bearbeitet") if changed else None)
+    changed = properties.changed
+    stand = said or ((changed, "laut Datei zuletzt bearbeitet") if changed else None)
     return Document(
         id=raw.document_id,
         kind="slides",
-        title=title if title and title != "PowerPoint Presentation" else sections[0].heading or raw.stem,
+        title=properties.title or usable_title(sections[0].heading) or raw.stem,
         sections=tuple(sections),
         stand=stand[0] if stand else None,
         stand_note=stand[1] if stand else "",
@@ -148,7 +150,7 @@ def _paragraphs(frame: Any, *, listed: bool) -> str:
     counts: dict[int, int] = {}
     several = sum(1 for p in frame.paragraphs if p.text.strip()) > 1
     for paragraph in frame.paragraphs:
-        words = " ".join(paragraph.text.replace("\v", " ").split())
+        words = _words(paragraph)
         if not words:
             continue
         level = paragraph.level
@@ -171,13 +173,30 @@ def _paragraphs(frame: Any, *, listed: bool) -> str:
     return "\n".join(lines)
 
 
+def _words(paragraph: Any) -> str:
+    """A paragraph without what is struck out."""
+    runs = list(paragraph._p.iter(f"{_A}r"))  # noqa: SLF001 - as above
+    kept = [run for run in runs if not _is_struck(run)]
+    text = "".join(run.findtext(f"{_A}t") or "" for run in kept) if len(kept) < len(runs) else paragraph.text
+    return " ".join(text.replace("\v", " ").split())
+
+
+def _is_struck(run: Any) -> bool:
+    own = run.find(f"{_A}rPr")
+    return own is not None and own.get("strike", "noStrike") != "noStrike"
+
+
+def _cell_text(frame: Any) -> str:
+    return " ".join(filter(None, (_words(paragraph) for paragraph in frame.paragraphs)))
+
+
 def _table(table: Any) -> str:
     rows = []
     for number, row in enumerate(table.rows):
         head = number == 0 and bool(table.first_row)
         rows.append(
             [
-                Cell(c.text_frame.text, c.span_width, c.span_height, head)
+                Cell(_cell_text(c.text_frame), c.span_width, c.span_height, head)
                 for c in row.cells
                 if not c.is_spanned
             ]

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ingest.documents.as_of import find_stand
 from ingest.documents.blocks import RAISED, Block, Cell, Heading, sections_of, table_text
-from ingest.documents.list_marks import INDENT
+from ingest.documents.list_marks import BULLET, INDENT
 from ingest.documents.office.list_numbers import ListNumbers
 from ingest.documents.office.package import check_package, damaged
+from ingest.documents.office.properties import properties_of
 from ingest.documents.raw import RawFile
+from ingest.documents.titles import usable_title
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document
 
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # the same text once more, for old programs
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NEVER_WORDS = frozenset(
+    f"{_W}{name}" for name in ("pict", "drawing", "object", "pPr", "rPr", "del", "moveFrom")
+)
 _FAKE_HEADING = 90  # characters of a bold line that heads
 _DEEPEST = 9
 # "List Bullet 2" is one level deeper by its style
@@ -46,8 +52,8 @@ def parse_docx(raw: RawFile) -> Document:
     try:
         word = docx.Document(io.BytesIO(raw.data))
         parts = list(_Walk(word).parts())
-        stand, note = _stand(word, parts)
-        title = " ".join((word.core_properties.title or "").split())
+        properties = properties_of(raw.data)
+        stand, note = _stand(word, parts, properties.changed)
     # python-docx raises KeyError, ValueError, lxml's and its own errors on damaged parts
     except Exception as error:
         raise damaged(raw.name, error) from error
@@ -60,7 +66,7 @@ def parse_docx(raw: RawFile) -> Document:
     return Document(
         id=raw.document_id,
         kind="document",
-        title=title or first or raw.stem,
+        title=properties.title or usable_title(first) or raw.stem,
         sections=sections,
         stand=stand,
         stand_note=note,
@@ -68,7 +74,7 @@ def parse_docx(raw: RawFile) -> Document:
     )
 
 
-def _stand(word: WordDocument, parts: list[Heading | Block]) -> tuple[Any, str]:
+def _stand(word: WordDocument, parts: list[Heading | Block], changed: date | None) -> tuple[date | None, str]:
     """The state that text, headers or footers tell, else the date of the last change."""
     margins = [
         p.text
@@ -79,8 +85,7 @@ def _stand(word: WordDocument, parts: list[Heading | Block]) -> tuple[Any, str]:
     said = find_stand("\n".join([*margins, *(part.text for part in parts)]))
     if said:
         return said
-    changed = word.core_properties.modified
-    return (changed.date(), "laut Datei zuletzt bearbeitet") if changed else (None, "")
+    return (changed, "laut Datei zuletzt bearbeitet") if changed else (None, "")
 
 
 class _Walk:
@@ -90,7 +95,7 @@ class _Walk:
         self._word = word
         self._styles = {style.style_id: style for style in word.styles}
         self._numbers = ListNumbers(_part_root(word, "/numbering"))
-        self._footnotes = _footnotes(word)
+        self._footnotes = _footnotes(word, self._styles)
         self._items: list[str] = []
         self._notes: list[str] = []
 
@@ -146,7 +151,8 @@ class _Walk:
         footnotes by their number.
         """
         parts: list[str] = []
-        for element in _own(p):
+        style = self._styles.get(_value(p.find(f"{_W}pPr/{_W}pStyle")))
+        for element in _own(p, self._styles, style):
             match element.tag.removeprefix(_W):
                 case "t":
                     raised = (
@@ -205,6 +211,15 @@ class _Walk:
         shown = int(nested[1]) - 1 if nested else level
         return (self._numbers.mark(list_id, level), shown) if list_id and list_id != "0" else (None, 0)
 
+    def _cell(self, tc: Any) -> str:
+        """The paragraphs of a cell, each with the number that Word shows before it ("§ 3")."""
+        parts: list[str] = []
+        for p in tc.iter(f"{_W}p"):
+            text, mark = self._text(p), self._mark(p)[0]
+            shown = mark and (text or mark.strip("-•")) and mark != BULLET
+            parts.append(f"{mark} {text}".strip() if shown else text)
+        return " ".join(filter(None, parts))
+
     def _table(self, table: Any) -> str:
         """Rows of cells; merged cells as ingest/documents/blocks.py writes them."""
         rows: list[list[Cell]] = []
@@ -234,7 +249,7 @@ class _Walk:
                     cell = rows[y][x]
                     rows[y][x] = Cell(cell.text, cell.columns, cell.rows + 1, cell.head)
                 else:
-                    row.append(Cell(" ".join(self._text(p) for p in tc.iter(f"{_W}p")), width, 1, head))
+                    row.append(Cell(self._cell(tc), width, 1, head))
                     above[column] = (len(rows), len(row) - 1)
                 column += width
             rows.append(row)
@@ -250,20 +265,30 @@ def _flat(body: Any) -> Iterator[Any]:
             yield from _flat(child)
 
 
-def _own(p: Any) -> Iterator[Any]:
-    """The elements of a paragraph without those of its text boxes."""
+def _own(p: Any, styles: Mapping[str, Any], style: Any = None) -> Iterator[Any]:
+    """The elements of a paragraph of this style without those of its text boxes, and without what is struck
+    out, hidden or deleted.
+    """
     for child in p:
-        if child.tag in {
-            f"{_W}pict",
-            f"{_W}drawing",
-            f"{_W}object",
-            f"{_W}pPr",
-            f"{_W}rPr",
-            f"{_W}del",
-        } or "AlternateContent" in str(child.tag):
+        void = child.tag in _NEVER_WORDS or "AlternateContent" in str(child.tag)
+        if void or (child.tag == f"{_W}r" and _is_void(child, styles, style)):
             continue
         yield child
-        yield from _own(child)
+        yield from _own(child, styles, style)
+
+
+def _is_void(run: Any, styles: Mapping[str, Any], paragraph: Any = None) -> bool:
+    """Whether a run is struck out or hidden: by itself, else by its style, else by its paragraph's style."""
+    own = run.find(f"{_W}rPr")
+    style = styles.get(_value(own.find(f"{_W}rStyle"))) if own is not None else None
+    levels = [own, *(s.element.find(f"{_W}rPr") for s in (style, paragraph) if s is not None)]
+    for name in ("strike", "dstrike", "vanish"):
+        said = next(
+            (e for at in levels if at is not None and (e := at.find(f"{_W}{name}")) is not None), None
+        )
+        if said is not None and _value(said) not in {"0", "false", "off"}:
+            return True
+    return False
 
 
 def _is_bold(p: Any) -> bool:
@@ -294,13 +319,15 @@ def _part_root(word: WordDocument, kind: str) -> Any | None:
     return None
 
 
-def _footnotes(word: WordDocument) -> dict[str, str]:
+def _footnotes(word: WordDocument, styles: Mapping[str, Any]) -> dict[str, str]:
     """id -> text of the footnotes in order."""
     root = _part_root(word, "/footnotes")
     if root is None:
         return {}
     notes = {
-        note.get(f"{_W}id"): " ".join("".join(t.text or "" for t in note.iter(f"{_W}t")).split())
+        note.get(f"{_W}id"): " ".join(
+            "".join(t.text or "" for t in _own(note, styles) if t.tag == f"{_W}t").split()
+        )
         for note in root.iter(f"{_W}footnote")
         if not note.get(f"{_W}type")
     }

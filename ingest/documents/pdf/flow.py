@@ -12,6 +12,7 @@ from itertools import pairwise
 from ingest.documents.blocks import Block, Heading
 from ingest.documents.list_marks import INDENT
 from ingest.documents.pdf.lines import TextLine, is_mark
+from ingest.documents.titles import is_code
 
 _BULLETS = "•●○◦▪■□▶►▸➢➤✓✔–—‣⁃*-\uf0b7\uf0a7\uf0d8\uf02d\uf0fc\uf0e0"
 _BULLET = re.compile(rf"^[{re.escape(_BULLETS)}]\s+")
@@ -46,6 +47,8 @@ class Style:
         text = row.text
         if "\t" in text or not any(c.isalpha() for c in text) or len(text) > _HEADING_CHARS:
             return 0
+        if is_code(text) or (text[0].islower() and len(text.split()) == 1):
+            return 0  # a catchword's number, the rest of a divided word
         size = half_points(row.size)
         if size >= self.body * _LARGER:
             return self.levels.get(size, len(self.levels) or 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -41,8 +42,11 @@ class TextRun:
     def of(cls, pieces: Sequence[ShownText]) -> TextRun:
         """Join pieces that stand side by side."""
         text = ""
-        for before, piece in zip((None, *pieces), pieces, strict=False):
-            gap = (piece.x0 - before.x1) / max(piece.size, before.size) if before else 0.0
+        from_right = _reads_from_right(pieces)
+        read = pieces[::-1] if from_right else pieces
+        for before, piece in zip((None, *read), read, strict=False):
+            space = (before.x0 - piece.x1 if from_right else piece.x0 - before.x1) if before else 0.0
+            gap = space / max(piece.size, before.size) if before else 0.0
             text += piece.text if gap < _NO_GAP else f" {piece.text}"
         longest = max(pieces, key=lambda p: len(p.text))
         return cls(
@@ -53,6 +57,12 @@ class TextRun:
             all(p.bold for p in pieces),
             tuple(pieces),
         )
+
+
+def _reads_from_right(pieces: Sequence[ShownText]) -> bool:
+    """Whether most letters are of a script that is read from right to left (Arabic, Hebrew)."""
+    letters = [c for piece in pieces for c in piece.text if c.isalpha()]
+    return 2 * sum(unicodedata.bidirectional(c) in {"R", "AL"} for c in letters) > len(letters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,10 @@ from ingest.documents.blocks import Block, Heading, Locators
 from ingest.documents.pdf.flow import Style, flow, folded, half_points, join_two
 from ingest.documents.pdf.furniture import without_furniture
 from ingest.documents.pdf.lines import TextLine, in_reading_order, rows_of
+from ingest.documents.pdf.margin import apart_from_margin, catchwords
 from ingest.documents.pdf.page_text import page_text
+from ingest.documents.pdf.page_tree import walked_pages
+from ingest.documents.titles import usable_title
 from knowledge.errors import UnreadableSource
 
 if TYPE_CHECKING:
@@ -32,10 +36,6 @@ _SHARE_OF_TIME = 0.85  # of the budget: then reading stops and what is left is s
 _FEW_CHARS = 12  # a page with less is taken for one without text
 _ODD = re.compile("[\ufffd\ue000-\uefff]")  # what stands for a glyph without a known letter
 _ODD_SHARE = 0.2
-_NO_TITLE = re.compile(
-    r"^(?:microsoft \w+\s*-|untitled|unbenannt|titel?$|dokument\d*$|.*\.(?:docx?|indd|pdf|pptx?|qxd|odt)$)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -114,7 +114,7 @@ def _opened(data: bytes, name: str) -> PdfReader:
             raise UnreadableSource(
                 f"{name}: Das PDF ist mit einem Kennwort geschützt. Bitte eine Fassung ohne Kennwort nehmen."
             )
-        count = len(reader.pages)
+        count = _counted(reader)
     except UnreadableSource:
         raise
     except DependencyError as error:
@@ -132,6 +132,19 @@ def _opened(data: bytes, name: str) -> PdfReader:
             f"{name}: Das PDF ist beschädigt, es hat keine Seiten. Bitte neu herunterladen."
         )
     return reader
+
+
+def _counted(reader: PdfReader) -> int:
+    """The number of pages; a tree that points to itself is walked once."""
+    from pypdf.errors import PdfReadError
+
+    try:
+        return len(reader.pages)
+    except (PdfReadError, RecursionError):
+        reader.flattened_pages = walked_pages(reader)
+        if not reader.flattened_pages:
+            raise
+        return len(reader.pages)
 
 
 def _has_picture(page: PageObject) -> bool:
@@ -190,16 +203,18 @@ def _fill(
             )
             begun = True
     info = reader.metadata
-    named = " ".join((info.title or "").split()) if info and isinstance(info.title, str) else ""
-    content.title = named if named and not _NO_TITLE.match(named) else first_heading
+    named = usable_title(info.title) if info and isinstance(info.title, str) else ""
+    content.title = named or usable_title(first_heading)
 
 
 def _page_flow(
     rows: Sequence[TextLine], style: Style, outline: Mapping[str, int], rules: Sequence[float]
 ) -> list[Heading | Block]:
-    return _joined(
-        [part for region in in_reading_order(rows) for part in flow(region, style, outline, rules)]
+    text, margin = apart_from_margin(rows)
+    parts = _joined(
+        [part for region in in_reading_order(text) for part in flow(region, style, outline, rules)]
     )
+    return [*parts, Block(catchwords(margin))] if margin else parts
 
 
 def _joined(parts: Sequence[Heading | Block]) -> list[Heading | Block]:
@@ -207,11 +222,18 @@ def _joined(parts: Sequence[Heading | Block]) -> list[Heading | Block]:
     joined: list[Heading | Block] = []
     for part in parts:
         last = joined[-1] if joined else None
-        if isinstance(part, Block) and isinstance(last, Block) and _goes_on(last.text, part.text):
+        if isinstance(part, Heading) and isinstance(last, Heading) and _one_heading(last, part):
+            joined[-1] = Heading(last.level, join_two(last.text, part.text))
+        elif isinstance(part, Block) and isinstance(last, Block) and _goes_on(last.text, part.text):
             joined[-1] = Block(join_two(last.text, part.text))
         else:
             joined.append(part)
     return joined
+
+
+def _one_heading(first: Heading, second: Heading) -> bool:
+    """Whether a heading is the second half of the one above it."""
+    return first.level == second.level and (second.text[:1].islower() or not usable_title(first.text))
 
 
 def _goes_on(before: str, after: str) -> bool:
@@ -295,7 +317,8 @@ def _date(content: PdfContent, reader: PdfReader, pages: Sequence[Sequence[TextL
         made = (info.modification_date or info.creation_date) if info else None
     except Exception:  # noqa: BLE001 - dates in PDF files are written in every way
         made = None
-    if made and made.year >= 1990 and made.timestamp() <= time.time():  # noqa: PLR2004
+    # one that was made a moment ago tells when it was fetched
+    if made and made.year >= 1990 and made.date() < datetime.now().date():  # noqa: PLR2004
         content.stand, content.stand_note = made.date().isoformat(), "laut Datei zuletzt bearbeitet"
 
 

@@ -22,7 +22,10 @@ from knowledge.store.library import Library
 from tests.conftest import LAW, settings_for
 from tests.module_course import write_course
 
-SHEET = """# Schrauben im Alltag
+SHEET = """---
+topics: [schrauben]
+---
+# Schrauben im Alltag
 
 ## Welche Schraube hält
 Eine Schraube mit Torx hält besser als eine mit Schlitz.

@@ -24,6 +24,7 @@ from ingest.outcome import Outcome
 from ingest.sources.read import read_source
 from tests.catalogue_samples import page, termin
 from tests.ingest.catalogues.test_formats import source
+from tests.ingest.site import Site
 
 LIMIT = 60  # the server's and, in these tests, the client's; the real one is 10,000
 _STATES = ("NRW", "BAY", "-")
@@ -230,3 +231,10 @@ def test_an_answer_over_the_size_limit_is_not_read(api: tuple[str, type[_Api]], 
         )
     )
     assert "WBM_FETCH_LIMIT" in outcomes[0].failure
+
+
+def test_an_interface_that_is_no_longer_there_is_said_and_takes_nothing_away(tmp_path: Path) -> None:
+    with Site({}) as site:
+        outcomes = fetch(f"{site.url}/pc/v2/bildungsangebot", tmp_path)
+    assert "gibt es die Schnittstelle nicht mehr (404)" in outcomes[0].failure
+    assert {outcome.document_id for outcome in outcomes} == {""}  # so no stored course is taken for gone

@@ -457,3 +457,53 @@ def test_an_empty_catalogue_is_a_failure_not_a_deletion(tmp_path: Path) -> None:
     courses, failures = read(tmp_path, format="ba")
     assert courses == {}
     assert "kein Kurs" in failures[0]
+
+
+_TWO_LINES = {
+    "title": "Kurs",
+    "provider": "Träger",
+    "start": "Termin Beginn",
+    "end": "Ende",
+    "price": "Preis",
+}
+
+
+def test_merged_titles_and_heads_of_two_lines_give_every_date(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["Unsere Kurse im Frühjahr"],
+        ["Kurs", "Träger", "Termin", None, "Preis"],
+        [None, None, "Beginn", "Ende", "in Euro"],
+        ["Schweißen", "Werkhof", date(2027, 1, 11), date(2027, 1, 22), 980],
+        [None, None, date(2027, 3, 1), date(2027, 3, 12), 1020],
+        ["Löten", "Werkhof", date(2027, 5, 3), None, 300],
+        ["Geheim", "Werkhof", date(2027, 6, 3), None, 300],
+    ):
+        sheet.append(row)
+    for area in ("A1:E1", "A2:A3", "B2:B3", "C2:D2", "A4:A5", "B4:B5"):
+        sheet.merge_cells(area)
+    sheet.row_dimensions[7].hidden = True
+    book.save(tmp_path / "liste.xlsx")
+    columns = _TWO_LINES | {"price": "Preis in Euro"}
+    courses, failures = read(tmp_path, format="xlsx", columns=columns)
+    assert failures == []
+    found = {c.title: [(d.start, d.end, d.price) for d in c.dates] for c in courses.values()}
+    assert found == {
+        "Schweißen": [
+            (date(2027, 1, 11), date(2027, 1, 22), 980.0),
+            (date(2027, 3, 1), date(2027, 3, 12), 1020.0),
+        ],
+        "Löten": [(date(2027, 5, 3), None, 300.0)],
+    }
+
+
+def test_a_list_as_csv_with_blank_titles_and_a_title_line(tmp_path: Path) -> None:
+    (tmp_path / "liste.csv").write_text(
+        "Kursliste 2027;;;;\nKurs;Träger;Termin;;Preis\n;;Beginn;Ende;\n"
+        "Schweißen;Werkhof;11.01.2027;22.01.2027;980\n;;01.03.2027;12.03.2027;1020\n;;;;\n;;;;5\n"
+    )
+    courses, failures = read(tmp_path, format="csv", columns=_TWO_LINES)
+    course = next(iter(courses.values()))
+    assert (course.title, course.provider, len(course.dates)) == ("Schweißen", "Werkhof", 2)
+    assert ["ist leer" in failure for failure in failures] == [True]

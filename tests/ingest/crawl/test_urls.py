@@ -8,9 +8,11 @@ import zlib
 from collections.abc import AsyncIterator
 
 import pytest
+from protego import Protego
 
 from ingest.crawl.body import read_body
 from ingest.crawl.pace import HostClock
+from ingest.crawl.robots import rules_text
 from ingest.crawl.scope import Scope
 from ingest.crawl.sitemap import parse_sitemap
 from ingest.crawl.urls import host_of, key_of, pattern_of, repeats, slug_of, web_url
@@ -150,3 +152,54 @@ def test_a_text_sitemap_and_a_cut_one_are_read_as_far_as_they_go() -> None:
     ] == ["https://a.example/1", "https://a.example/2"]
     cut = b"<urlset><url><loc>https://a.example/1</loc></url><url><loc>https://a.exa"
     assert parse_sitemap(cut, "s", 1000).pages[0].url == "https://a.example/1"
+
+
+@pytest.mark.parametrize("more", ["&amp;", "&amp;amp;", "&amp;amp;amp;", "&amp%3Bamp%3B"])
+def test_an_address_that_grows_by_its_escapes_is_one(more: str) -> None:
+    assert key_of(web_url(f"https://a.example/x?b=2{more}a=1")) == key_of("https://a.example/x?a=1&b=2")
+
+
+_SITEMAP = (
+    "<urlset><url><loc>https://a.example/1</loc></url><url><loc>https://a.example/2</loc></url></urlset>"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-8"])
+def test_a_sitemap_in_every_encoding(encoding: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>'
+    found = parse_sitemap(f"{declared}{_SITEMAP}".encode(encoding), "s", 10_000)
+    assert [entry.url for entry in found.pages] == ["https://a.example/1", "https://a.example/2"]
+
+
+def test_all_members_of_a_packed_sitemap_are_read() -> None:
+    half = len(_SITEMAP) // 2
+    data = b"".join(zlib.compress(part.encode(), wbits=31) for part in (_SITEMAP[:half], _SITEMAP[half:]))
+    assert len(parse_sitemap(data + bytes(20), "s", 10_000).pages) == 2
+    with pytest.raises(UnreadableSource, match="größer"):
+        parse_sitemap(data, "s", half + 10)
+
+
+def test_an_address_that_is_cut_off_is_none() -> None:
+    cut = _SITEMAP[: _SITEMAP.index("/2") + 1]
+    assert [entry.url for entry in parse_sitemap(cut.encode(), "s", 10_000).pages] == ["https://a.example/1"]
+    lines = "".join(f"https://a.example/{n}\n" for n in range(2000))
+    packed = zlib.compress(lines.encode(), wbits=31)
+    pages = parse_sitemap(packed[: len(packed) // 2], "s", 100_000).pages
+    assert pages
+    assert all(entry.url in lines.split() for entry in pages)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        b"\xef\xbb\xbfUser-agent: *\nDisallow: /",
+        "User-agent: *\nDisallow: /".encode("utf-16"),
+        "User-agent: *\nDisallow: /förderung".encode("latin-1"),
+        "User-agent: *\nDisallow: /förderung".encode(),
+    ],
+)
+@pytest.mark.parametrize("path", ["/f%C3%B6rderung/a", "/f%F6rderung/a"])
+def test_robots_forbid_whatever_they_are_written_in(rules: bytes, path: str) -> None:
+    if b"\xc3" in rules and "F6" in path:
+        pytest.skip("a file in UTF-8 names the path in UTF-8")
+    assert not Protego.parse(rules_text(rules)).can_fetch(f"https://a.example{path}", "wbm")

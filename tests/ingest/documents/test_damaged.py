@@ -101,7 +101,7 @@ def damaged_files() -> dict[str, bytes]:
             b"<html><body><main><h1>Seite</h1>" + b"<p>Ein Satz im Text.</p>" * 200
         ),
         "nur-skript.html": b"<html><body><script>alles()</script></body></html>",
-        "latein.md": "größer".encode("latin-1"),
+        "latein-lesbar.md": "größer".encode("latin-1"),
         "offener-kopf.md": b"---\ntitle: x\n",
         "binaer-lesbar.txt": b"Ein Satz.\x00\x01\x02 Noch einer.",
         "alt.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2000,

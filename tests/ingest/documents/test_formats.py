@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -97,14 +99,14 @@ def test_files_of_one_stem_get_ids_by_a_fixed_rule(tmp_path: Path) -> None:
     } == set()
 
 
-def test_two_files_of_one_name_are_a_failure_that_names_both(tmp_path: Path) -> None:
-    for folder in ("a", "b"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "seite.html").write_bytes(HTML)
+def test_two_files_of_one_id_are_a_failure_that_names_both(tmp_path: Path) -> None:
+    for name in ("flyer.html", "flyer.txt", "flyer.html.txt"):
+        (tmp_path / name).write_bytes(HTML)
     found = list(read_path(tmp_path, "ordner"))
-    assert [bool(outcome.document) for outcome in found] == [True, False]
-    assert str(tmp_path / "a" / "seite.html") in found[1].failure
-    assert str(tmp_path / "b" / "seite.html") in found[1].failure
+    failures = [outcome.failure for outcome in found if not outcome.document]
+    assert len(found) == 3
+    assert len(failures) == 1
+    assert all(str(tmp_path / name) in failures[0] for name in ("flyer.html", "flyer.html.txt"))
 
 
 def test_old_office_files_are_named_with_a_remedy_and_hidden_ones_passed_over(tmp_path: Path) -> None:
@@ -160,3 +162,14 @@ def test_files_that_nobody_can_read_are_named_together(tmp_path: Path) -> None:
     assert [o.failure for o in outcomes if o.failure] == [
         "unter/alt.doc: Das alte Word-Format wird nicht gelesen. Bitte als DOCX speichern."
     ]
+
+
+@pytest.mark.parametrize("kind", ["text", "spreadsheet", "presentation"])
+@pytest.mark.parametrize("name", ["a.odt", "a.docx", "https://amt.example/datei"])
+def test_open_document_says_what_to_do(kind: str, name: str) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        package.writestr("content.xml", "<x/>")
+    with pytest.raises(UnreadableSource, match="Bitte als DOCX, XLSX oder PPTX speichern"):
+        parse_bytes(target.getvalue(), name=name)

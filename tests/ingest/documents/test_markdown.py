@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.chunk import chunk_document
+from ingest.documents.formats import parse_bytes
 from ingest.documents.law.reader import read_law
 from ingest.documents.markdown import read_markdown
 from knowledge.errors import UnreadableSource
@@ -58,11 +59,9 @@ def test_a_factsheet_is_cut_at_its_headings(tmp_path: Path) -> None:
     ("content", "said"),
     [
         (b"", "leer"),
-        ("größer".encode("latin-1"), "UTF-8"),
         (b"---\ntitle: x\n", "kein Ende"),
         (b"---\n[a\n---\ntext", "YAML"),
         (b"---\n- a\n---\ntext", "schlüssel: wert".encode().decode()),
-        (b"---\nstand: gestern\n---\n# T\ntext", "kein Datum"),
         (b"# Nur eine Ueberschrift\n", "keinen Text"),
     ],
 )
@@ -126,3 +125,53 @@ def test_a_chunk_never_spans_two_places_and_keeps_the_budget() -> None:
         assert "".join("".join(parts).split()) == "".join(section.text.split())
     assert all(count_tokens(c.text) <= 110 for c in chunks if c.locator != "§ 3")
     assert len({c.id for c in chunks}) == len(chunks)
+
+
+def _page(front: str, body: str = "# Kurse\n\nEs gibt Kurse.") -> Document:
+    return parse_bytes(f"---\n{front}\n---\n{body}".encode(), name="seite.md")
+
+
+@pytest.mark.parametrize(
+    ("stand", "day", "note"),
+    [
+        ("2019", date(2019, 1, 1), "Stand: 2019"),
+        ("2019-03", date(2019, 3, 1), "Stand: 2019-03"),
+        ("März 2019", date(2019, 3, 1), "Stand: März 2019"),
+        ("12.03.2019", date(2019, 3, 12), "Stand: 12.03.2019"),
+        ("2019-03-12", date(2019, 3, 12), ""),
+    ],
+)
+def test_a_year_or_a_month_is_a_stand(stand: str, day: date, note: str) -> None:
+    page = _page(f"stand: {stand}")
+    assert (page.stand, page.stand_note, page.notes) == (day, note, ())
+
+
+@pytest.mark.parametrize("stand", ["unbekannt", "gestern", "2019-31-31"])
+def test_an_unreadable_stand_is_noted_and_the_page_is_read(stand: str) -> None:
+    page = _page(f"stand: {stand}")
+    assert page.stand is None
+    assert stand in page.notes[0]
+    assert page.sections[0].text == "Es gibt Kurse."
+
+
+def test_kind_and_address_are_those_of_the_page() -> None:
+    page = _page("url: https://amt.example/kurse")
+    assert (page.kind, page.url, page.sections[0].url) == (
+        "page",
+        "https://amt.example/kurse",
+        "https://amt.example/kurse",
+    )
+    assert _page("title: x").kind == "text"
+    assert _page("sources:\n  - url: https://amt.example").kind == "factsheet"
+
+
+def test_underlined_headings_are_headings_and_struck_words_are_none() -> None:
+    page = _page(
+        "title: x",
+        "Förderung\n====\n\nEs gibt ~~400~~ 500 Euro. <!-- alt: 300 -->\n\n"
+        "Antrag\n---\n\nSofort.\n\n---\n\nEnde.",
+    )
+    assert [(s.locator, s.path, s.text) for s in page.sections] == [
+        ("Förderung", (), "Es gibt  500 Euro."),
+        ("Antrag", ("Förderung",), "Sofort.\n\n---\n\nEnde."),
+    ]

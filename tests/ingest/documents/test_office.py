@@ -283,3 +283,89 @@ BOMB = (
 def test_bombs_are_refused_before_anything_is_unpacked(parts: dict[str, bytes], name: str, said: str) -> None:
     with pytest.raises(UnreadableSource, match=said):
         read(package(parts), name)
+
+
+def _book(*rows: list[object], merged: tuple[str, ...] = (), hidden: tuple[int, ...] = ()) -> Document:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    for area in merged:
+        sheet.merge_cells(area)
+    for number in hidden:
+        sheet.row_dimensions[number].hidden = True
+    return read(saved(book), "liste.xlsx")
+
+
+def test_merged_cells_of_a_sheet_are_said_in_each_row_and_two_heads_are_one() -> None:
+    document = _book(
+        ["Kurse im Herbst"],
+        ["Kurs", "Termin", None, "Preis"],
+        [None, "Beginn", "Ende", "Euro"],
+        ["Schweißen", "1.9.2026", "5.9.2026", 400],
+        [None, "1.10.2026", "5.10.2026", 420],
+        merged=("A1:D1", "A2:A3", "B2:C2", "A4:A5"),
+    )
+    assert [s.text for s in document.sections] == [
+        "Kurse im Herbst",
+        "Kurs\tTermin Beginn\tTermin Ende\tPreis Euro\nSchweißen\t1.9.2026\t5.9.2026\t400\n"
+        "Schweißen\t1.10.2026\t5.10.2026\t420",
+    ]
+
+
+def test_hidden_rows_and_struck_cells_are_left_out_and_said() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Kurs", "Preis"], ["Schweißen", 400], ["Löten", 300], ["Fräsen", 200]):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    sheet["B4"].font = openpyxl.styles.Font(strike=True)
+    document = read(saved(book), "liste.xlsx")
+    assert document.sections[0].text == "Kurs\tPreis\nSchweißen\t400\nFräsen"
+    assert document.notes == ("Tabelle „Sheet“: 1 ausgeblendete Zeile nicht gelesen.",)
+
+
+def test_heads_of_two_lines_in_csv_and_tables_of_words_with_one() -> None:
+    two = read(b"Kurs;Termin;;Preis\n;Beginn;Ende;Euro\nA;1.9.;5.9.;400\nB;2.9.;6.9.;500\n", "l.csv")
+    assert two.sections[0].text.splitlines()[0] == "Kurs\tTermin Beginn\tTermin Ende\tPreis Euro"
+    one = read("Name;;Ort\nAnna;Schmidt;Köln\nOlga;Braun;Bonn\n".encode(), "l.csv")
+    assert one.sections[0].text.splitlines()[1] == "Anna\tSchmidt\tKöln"
+
+
+@pytest.mark.parametrize("make", [docx.Document, pptx.Presentation])
+def test_a_file_that_says_no_date_has_none(make: type) -> None:
+    """The libraries' own template is of 2013."""
+    file = make()
+    if hasattr(file, "add_paragraph"):
+        file.add_paragraph("Ein Satz ohne Datum.")
+        assert read(saved(file), "a.docx").stand is None
+    else:
+        file.slides.add_slide(file.slide_layouts[5]).shapes.title.text = "Ein Satz"
+        assert read(saved(file), "a.pptx").stand is None
+
+
+def _without(data: bytes, part: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+    return out.getvalue()
+
+
+def test_a_workbook_without_properties_is_not_of_today() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Kurs", "Preis"])
+    book.active.append(["A", 5])
+    assert read(_without(saved(book), "docProps/core.xml"), "a.xlsx").stand is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Word Document", "Layout 1", "3ITT", "preise.xlsx", "Dokument2", "Der Arbeitgeber und"]
+)
+def test_names_of_programs_and_files_are_no_titles(title: str) -> None:
+    file = docx.Document()
+    file.core_properties.title = title
+    file.add_heading("Zuschuss zum Lohn", 1)
+    file.add_paragraph("500 Euro.")
+    assert read(saved(file), "a.docx").title == "Zuschuss zum Lohn"

@@ -10,6 +10,8 @@ from fpdf import FPDF
 from fpdf.enums import AccessPermission, EncryptionMethod
 
 from ingest.documents.formats import parse_bytes
+from ingest.documents.pdf.lines import rows_of
+from ingest.documents.pdf.page_text import ShownText
 from ingest.documents.pdf.reader import parse_pdf
 from ingest.documents.raw import RawFile
 from knowledge.errors import UnreadableSource
@@ -463,3 +465,79 @@ def test_the_bullet_at_an_unused_code_is_one() -> None:
         b"BT /F1 11 Tf 60 700 Td (\x7f) Tj 14 0 Td (Beratung) Tj -14 -15 Td (\x7f) Tj 14 0 Td (Antrag) Tj ET"
     )
     assert read(page_pdf(stream)).sections[0].text == "- Beratung\n- Antrag"
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_catchwords_beside_a_text_do_not_stand_in_its_sentences(side: str) -> None:
+    paper = FPDF()
+    paper.add_page()
+    y = 20.0
+    for words in (("Förderzweck", "(82.1)"), ("Zulassung der", "Maßnahme (82.2)")):
+        paper.set_font("helvetica", size=11)
+        paper.set_xy(20, y)
+        paper.set_x(20 if side == "right" else 62)
+        paper.set_left_margin(20 if side == "right" else 62)
+        paper.multi_cell(125, 6, PROSE * 2)
+        end = paper.get_y()
+        paper.set_font("helvetica", size=9)
+        for line, text in enumerate(words):
+            paper.set_xy(152 if side == "right" else 15, y + 9 + 5 * line)
+            paper.cell(40, 5, text)
+        y = end + 4
+    text = parse_bytes(bytes(paper.output()), name="weisung.pdf").sections[0].text
+    assert text.count(PROSE.strip()) == 4
+    assert text.endswith("Förderzweck (82.1)\nZulassung der Maßnahme (82.2)")
+
+
+def test_a_narrow_column_of_amounts_is_a_table() -> None:
+    paper = FPDF()
+    paper.add_page()
+    paper.set_font("helvetica", size=11)
+    for name, amount in (("Lehrgang", "400,00 Euro"), ("Prüfung", "120,00 Euro"), ("Fahrt", "80,00 Euro")):
+        paper.cell(120, 6, f"{name}: Kosten, die der Betrieb nach Absprache trägt")
+        paper.cell(40, 6, amount, new_x="LMARGIN", new_y="NEXT")
+    lines = parse_bytes(bytes(paper.output()), name="preise.pdf").sections[0].text.splitlines()
+    assert [line.split("\t")[1] for line in lines] == ["400,00 Euro", "120,00 Euro", "80,00 Euro"]
+
+
+def test_headings_are_whole_and_codes_head_nothing() -> None:
+    paper = Brochure()
+    paper.set_title("Layout 1")
+    paper.add_page()
+    paper.head("Förderung der beruflichen Weiterbildung")
+    paper.head("von Beschäftigten")
+    paper.body(PROSE)
+    for line in ("rung", "(16.21a)"):
+        paper.set_font("helvetica", "B", 11)
+        paper.cell(0, 6, line, new_x="LMARGIN", new_y="NEXT")
+        paper.body(PROSE)
+    document = parse_bytes(paper.bytes(), name="a.pdf")
+    whole = "Förderung der beruflichen Weiterbildung von Beschäftigten"
+    assert document.title == whole
+    assert {section.heading for section in document.sections} <= {"", whole}
+
+
+def test_a_page_tree_that_points_to_itself_is_walked_once() -> None:
+    stream = b"BT /F1 12 Tf 72 700 Td (Ein Satz auf der Seite.) Tj ET"
+    document = parse_bytes(
+        raw_pdf(
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R 2 0 R] /Count 2 /MediaBox [0 0 595 842] /Resources << /Font <<"
+            b" /F1 5 0 R >> >> >>",
+            b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>",
+            b"<< /Length %d >>\nstream\n" % len(stream) + stream + b"\nendstream",
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        ),
+        name="kreis.pdf",
+    )
+    assert [section.text for section in document.sections] == ["Ein Satz auf der Seite."]
+
+
+def test_lines_of_a_script_from_the_right_are_read_from_there() -> None:
+    words = ["שלישי", "שני", "ראשון"]
+    pieces = [ShownText(text, 100.0 + 50 * n, 145.0 + 50 * n, 700, 12) for n, text in enumerate(words)]
+    assert rows_of(pieces)[0].text == "ראשון שני שלישי"
+
+
+def test_a_file_made_today_tells_no_state() -> None:
+    assert parse_bytes(one_page(), name="a.pdf").stand is None

@@ -1,0 +1,1 @@
+"""Courses that providers mark up on their pages (schema.org)."""
