@@ -35,9 +35,19 @@ HOME, AT_HOME, ELSEWHERE = "07", 500, 5_000
 BEHIND = re.compile(r"(?: \([A-ZÄÖÜ][\w. ]+\)| (?:am|an der|im|in|bei|ob der|vor der) [A-ZÄÖÜ][a-zäöüß ]+)?")
 
 
+FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
+
+def main_name(place: dict[str, object]) -> str:
+    """The name, with its umlauts where GeoNames spells them out ("Ibbenbueren")."""
+    name = str(place["name"])
+    spelled = [n for n in place["alternatenames"] if n != name and n.translate(FOLDED) == name]  # type: ignore[attr-defined]
+    return spelled[0] if spelled else name
+
+
 def other_names(place: dict[str, object]) -> list[str]:
     """Names that add to or shorten the main one; a foreign name shares no beginning with it."""
-    name = str(place["name"])
+    name = main_name(place)
     stem = re.split(r"[ (/]", name)[0]
     found = []
     for other in place["alternatenames"]:  # type: ignore[attr-defined]
@@ -54,7 +64,7 @@ def main() -> None:
         least = AT_HOME if place["admin1code"] == HOME else ELSEWHERE
         if place["countrycode"] == "DE" and place["population"] >= least:
             point = f"{place['latitude']:.3f}\t{place['longitude']:.3f}"
-            names = "|".join([place["name"], *other_names(place)])
+            names = "|".join([main_name(place), *other_names(place)])
             rows.append((f"{LANDS[place['admin1code']]}\t{place['population']}\t{point}", names))
     lines = [f"{names}\t{rest}" for rest, names in sorted(rows, key=lambda row: row[1])]
     head = "# Places: GeoNames (geonames.org), CC BY 4.0, shortened. names, Land, inhabitants, latitude, longitude"

@@ -1,0 +1,78 @@
+"""Whether a course leads to a degree, and to which."""
+
+from __future__ import annotations
+
+import re
+
+from chains.courses.understand.sentence import Sentence
+from chains.courses.understand.wish import Wish
+
+_NOUN = r"(?:[A-ZÄÖÜ][\w*:/-]+|[a-zäöü][\w*:/-]{3,})"
+_NAMED = re.compile(
+    rf"(?<![\w-])(?P<what>umschulung(?:en)?|ausbildung|lehre|berufsabschluss|abschluss|externenprüfung|teilzeitausbildung|umschulen(?: lassen)?"
+    rf"|umzuschulen|gesellenbrief|gesellenprüfung|facharbeiterbrief)\s+(?:als|zum|zur|auf|im beruf)\s+(?P<degree>{_NOUN})",
+    re.IGNORECASE,
+)
+_BECOME = re.compile(rf"(?P<degree>(?<![\w-])[A-ZÄÖÜa-zäöü][\w*:/-]{{3,}})\s+(?:zu\s+)?werden(?![\w-])")
+_JOINED = re.compile(rf"(?P<degree>[A-ZÄÖÜ][\w*:/-]+?)(?:-|\s)umschulung(?:en)?(?![\w-])|umschulung(?:en)?:?\s+(?P<behind>{_NOUN})", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?<![\w-])(?:umschulung\w*|umschulen|umzuschulen|berufsabschluss|berufsausbildung|facharbeiterbrief|gesellenbrief|gesellenprüfung|kammerabschluss"
+    r"|(?:einen|den|ihren|seinen|meinen|anerkannte[nm]|mit|zum|einem|richtigen|staatlichen)\s+(?:\w+\s+)?(?:berufs)?abschluss"
+    r"|abschluss\s+(?:nach)?(?:zu)?holen|ausbildungsabschluss|ausbildung\s+nachholen|externenprüfung|anerkannter\s+abschluss|mit\s+abschlussprüfung)(?![\w-])",
+    re.IGNORECASE,
+)
+_KEPT = re.compile(r"externenprüfung", re.IGNORECASE)  # is what the course is about as well
+_OCCUPATION = re.compile(
+    r"(?:mechaniker|mechatroniker|elektroniker|kauf(?:mann|frau|leute)|informatiker|fachkraft|helfer|assistent|meister|techniker|fachwirt|betriebswirt"
+    r"|bilanzbuchhalter|fachangestellte|gestellte[rn]?|erzieher|pfleger|tischler|schreiner|maler|lackierer|bäcker|koch|köchin|friseur|schlosser|maurer|lagerist"
+    r"|monteur|installateur|gärtner|florist|drucker|zeichner|laborant|chemikant|bauer|führer|fahrer|pädagoge|therapeut|anlagenmechaniker|berater|ingenieur|dreher"
+    r"|fräser|schweißer|verkäufer|dachdecker|zimmerer|optiker|akustiker|sanitäter|gestalter|designer|logistiker|landwirt|winzer|fachmann|fachfrau)"
+    r"(?:[:*_/]?-?in)?(?:nen)?$",
+    re.IGNORECASE,
+)
+_ADVANCED = re.compile(
+    r"(?<![\w-])(?P<name>\w*(?:meister|fachwirt|betriebswirt|techniker|bilanzbuchhalter|fachkaufmann|fachkauffrau|fachpädagoge)(?:[:*_/]?-?in)?)(?=-? ?(?:\s|,|$|[.?!]|-))"
+    r"(?P<trade>\s+[A-ZÄÖÜ][\w-]+)?",
+    re.IGNORECASE,
+)
+_DIRECT = re.compile(r"(?:zum|zur|zu|geprüfte[rn]?|staatlich geprüfte[rn]?)\s+$", re.IGNORECASE)
+_NOT_DEGREES = re.compile(r"haus|bürger|quartier|scrum|platz|brand|hallen", re.IGNORECASE)
+
+
+def read_degree(sentence: Sentence, wish: Wish) -> None:
+    """Find a degree; the words of its name stay, since the course is about them."""
+    for match in sentence.matches(_NAMED):
+        wish.leads_to_degree = True
+        wish.degree = wish.degree or match["degree"].lower()
+        sentence.take(match.start(), match.start("degree"))
+    for pattern in (_BECOME, _JOINED):
+        for match in sentence.matches(pattern):
+            _read_occupation(match, sentence, wish)
+    for match in sentence.matches(_LEADS):
+        wish.leads_to_degree = True
+        if not _KEPT.match(match[0]):
+            sentence.take(*match.span())
+    if not wish.degree:
+        _read_advanced(sentence, wish)
+
+
+def _read_occupation(match: re.Match[str], sentence: Sentence, wish: Wish) -> None:
+    groups = match.groupdict()
+    name = groups.get("degree") or groups.get("behind") or ""
+    if not _OCCUPATION.search(name):
+        return
+    wish.leads_to_degree = True
+    wish.degree = wish.degree or name.lower()
+    start = match.start("degree") if groups.get("degree") else match.start("behind")
+    sentence.take(match.start(), start)
+    sentence.take(start + len(name), match.end())
+
+
+def _read_advanced(sentence: Sentence, wish: Wish) -> None:
+    """Master craftsman, Fachwirt, Techniker: degrees by their name alone."""
+    for match in sentence.matches(_ADVANCED):
+        if _NOT_DEGREES.match(match["name"]):
+            continue
+        direct = _DIRECT.search(sentence.rest[: match.start()])
+        wish.degree = (match["name"] + (match["trade"] or "" if direct else "")).lower().strip()
+        return

@@ -1,0 +1,76 @@
+"""What is left when all filters are understood: what the course is about, and words that nobody understood."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from chains.courses.understand.sentence import Sentence
+from chains.courses.understand.wish import Wish
+from chains.courses.understand.words import course_words, word_set
+
+_WORD = re.compile(r"(?<![\w§])§?\s?[\w][\w&+#/*:.'’-]*[\w+#*-]|(?<!\w)\w(?!\w)")
+_TRIM = ".,;:!?'’"
+_LINKED = re.compile(r"(?:ung|heit|keit|ion|tät|schaft|ling|tum|arbeit|betrieb)s$")
+_ADJECTIVE = re.compile(r"(?:e|er|es|en|em)$")
+_VERB = re.compile(r"(?:en|ern|eln)$")
+_INTRODUCES = re.compile(r"(?:\bzum|\bzur|\bfür|\bzu|\büber|\bthema:?|\bbereich|\brichtung|\bin|\bim|\bmit|\bund|\bnach|\blernen)\s+(?:das |die |den |der |dem )?$", re.IGNORECASE)
+_WITH = re.compile(r"(?:kurs\w*|seminar\w*|lehrgang|schulung|weiterbildung)\s+mit\s+$", re.IGNORECASE)
+_LEVEL = re.compile(r"[abc][12]")
+_SHORTEST = 2
+
+
+def read_topic(sentence: Sentence, wish: Wish) -> None:
+    """Sort what is left into topic and words not understood."""
+    topic: list[str] = []
+    unknown: list[str] = []
+    words = list(_WORD.finditer(sentence.rest))
+    for i, match in enumerate(words):
+        word = match[0].strip(_TRIM).removeprefix("§").strip()
+        if not word or _is_filler(word):
+            continue
+        following = words[i + 1][0] if i + 1 < len(words) else ""
+        if _is_about(word, match.start(), following, sentence):
+            topic += _plain(word)
+        else:
+            unknown.append(word)
+    wish.topic = list(dict.fromkeys(topic))
+    wish.left_over = " ".join(unknown)
+
+
+def _is_filler(word: str) -> bool:
+    key = word.lower()
+    return key in word_set("filler") or key.rstrip("-") in word_set("filler_joined") or (len(key) < _SHORTEST and not key.isdigit() and key not in {"c", "r"})
+
+
+def _is_about(word: str, start: int, following: str, sentence: Sentence) -> bool:
+    """Whether a word belongs to the topic: a noun, a verb of doing, an adjective before a noun."""
+    key, before = word.lower(), sentence.text[:start]
+    if key in word_set("not_topic") or _WITH.search(before):
+        return False
+    if sentence.is_written_small or word[0].isupper() or "-" in word or _LEVEL.fullmatch(key):
+        return True
+    if word[0].isdigit():
+        return bool(re.search(r"[A-ZÄÖÜ§]\w*\.?\s?$|[A-ZÄÖÜ]\S*\s$", before))
+    if following[:1].isupper() and _ADJECTIVE.search(key) and not _is_filler(following):
+        return True
+    if _INTRODUCES.search(before) and (_VERB.search(key) or not _ADJECTIVE.search(key)):
+        return True
+    return key in _doings() or bool(_VERB.search(key) and re.match(r"\s+(?:lernen|üben|können)\b", sentence.text[start + len(word) :]))
+
+
+@cache
+def _doings() -> frozenset[str]:
+    """Verbs that courses teach."""
+    return frozenset(course_words()["verbs_of"].values())
+
+
+def _plain(word: str) -> list[str]:
+    """A word as it is searched: lower case, what stands before "-kurs" without its link."""
+    key = word.lower()
+    if not key.endswith("-") or key.count("-") > 1:
+        return [key]
+    stem = key.rstrip("-")
+    if _LINKED.search(stem):
+        stem = stem.removesuffix("s")
+    return [course_words()["verbs_of"].get(stem, stem)]

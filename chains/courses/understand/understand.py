@@ -1,0 +1,39 @@
+"""A sentence in, a wish out: one reader after another takes what it understands, the topic is what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from chains.courses.understand.amounts import read_amounts
+from chains.courses.understand.bodies import read_bodies
+from chains.courses.understand.dates import read_dates
+from chains.courses.understand.degree import read_degree
+from chains.courses.understand.entry import read_entry
+from chains.courses.understand.manner import read_manner
+from chains.courses.understand.place import read_places, read_postcodes
+from chains.courses.understand.sentence import Sentence
+from chains.courses.understand.topic import read_topic
+from chains.courses.understand.wish import Wish
+
+# in order: postcodes before numbers, dates before lengths ("in vier Wochen"), what names a body before towns
+# ("VHS Bochum"), the topic last
+_READERS: tuple[Callable[[Sentence, Wish], None], ...] = (
+    read_postcodes,
+    read_dates,
+    read_amounts,
+    read_entry,
+    read_bodies,
+    read_manner,
+    read_places,
+    read_degree,
+    read_topic,
+)
+
+
+def understand(text: str, today: date) -> Wish:
+    """What a sentence says of the course that somebody wants; `today` completes dates."""
+    sentence, wish = Sentence(text, today), Wish()
+    for read in _READERS:
+        read(sentence, wish)
+    return wish
