@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from chains.courses.understand.sentence import TAKEN, Sentence
 from chains.courses.understand.wish import Wish
-from chains.courses.understand.words import phrases, word_set
+from chains.courses.understand.words import course_words, phrases, word_set
 
 _GIVEN_BY = re.compile(
     r"(?:(?:bei|beim|von|vom|an|durch)\s+(?:der\s+|dem\s+|die\s+|einer\s+)?|anbieter:?\s+(?:ist\s+)?|träger:?\s+)$", re.IGNORECASE
@@ -47,7 +48,7 @@ def _read_providers(sentence: Sentence, wish: Wish) -> None:
 def _read_certificates(sentence: Sentence, wish: Wish) -> None:
     heads = "|".join(word.replace("*", r"\w*") for word in word_set("certificate_head"))
     behind = re.compile(rf"{_TO_HEAD}(?P<head>{heads})(?![\w-])", re.IGNORECASE)
-    for match in sentence.matches(phrases("certificate_any_name")):
+    for match in sentence.matches(_certificate_names()):
         name = match[0].upper()
         head = behind.match(sentence.rest, match.end())
         said_with = re.search(r"\b(?:mit|nach|vor der|durch die|zertifiziert nach)\s+(?:einem\s+|der\s+)?$", sentence.rest[: match.start()], re.IGNORECASE)
@@ -60,6 +61,14 @@ def _read_certificates(sentence: Sentence, wish: Wish) -> None:
         sentence.take(match.start(), head.end() if head and not keeps_head else match.end())
     if sentence.takes(phrases("any_certificate")):
         wish.any_certificate = True
+
+
+@cache
+def _certificate_names() -> re.Pattern[str]:
+    """The names, also in front of a hyphen ("IHK-Abschluss")."""
+    names = sorted((name.strip() for name in str(course_words()["certificate_any_name"]).split(",")), key=len, reverse=True)
+    ways = "|".join(re.escape(name).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for name in names)
+    return re.compile(rf"(?<![\w-])(?:{ways})(?!\w)", re.IGNORECASE)
 
 
 def _read_audience(sentence: Sentence, wish: Wish) -> None:

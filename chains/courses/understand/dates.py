@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from chains.courses.understand.periods import PERIOD, Period, period_of
 from chains.courses.understand.sentence import Sentence
 from chains.courses.understand.wish import Wish
+from chains.courses.understand.words import word_set
 
 _DAY = timedelta(days=1)
 _FROM = r"(?:erst\s+)?(?:ab|von|vom|frühestens(?:\s+(?:ab|im|am|in))?|nicht\s+vor|beginnend\s+ab|seit)(?:\s+dem|\s+der)?"
@@ -43,6 +44,7 @@ _ENDS = re.compile(
     r"|hinter\s+mir|über\s+die\s+bühne)\b",
     re.IGNORECASE,
 )
+_IN_DAYS = re.compile(r"in\s\S+\stagen", re.IGNORECASE)
 _NEAR = 45  # characters between a date and the word that says that something ends then
 _SOON = re.compile(r"(?<![\w-])(?:ab|ab\s+jetzt|ab\s+sofort|sofort)(?:\s+sofort|\s+jetzt|\s+heute)(?![\w-])|(?<![\w-])sofort(?![\w-])", re.IGNORECASE)
 
@@ -61,7 +63,7 @@ def read_dates(sentence: Sentence, wish: Wish) -> None:
     _read_between(sentence, wish)
     _read_ahead(sentence, wish)
     for told in _all_told(sentence):
-        if sentence.is_free(told.start, told.end):
+        if sentence.is_free(told.start, told.end) and not _is_length(told, sentence):
             _apply(told, sentence, wish)
             sentence.take(told.start, told.end)
     for match in sentence.matches(_SOON):
@@ -104,6 +106,14 @@ def _all_told(sentence: Sentence) -> list[_Told]:
         if period is not None:
             found.append(_Told("within", period, *match.span(), still=_still(match)))
     return found
+
+
+def _is_length(told: _Told, sentence: Sentence) -> bool:
+    """ "Excel in zwei Tagen" says how long it takes, "ein Kurs in zwei Tagen" when it begins."""
+    if not _IN_DAYS.fullmatch(sentence.text[told.start : told.end]):
+        return False
+    before = re.search(r"([A-ZÄÖÜ][\w-]+) $", sentence.text[: told.start])
+    return bool(before) and before[1].lower() not in word_set("filler")  # type: ignore[index]
 
 
 def _still(match: re.Match[str]) -> bool:

@@ -9,7 +9,7 @@ from chains.courses.understand.wish import Wish
 
 _NOUN = r"(?:[A-ZÄÖÜ][\w*:/-]+|[a-zäöü][\w*:/-]{3,})"
 _NAMED = re.compile(
-    rf"(?<![\w-])(?P<what>umschulung(?:en)?|ausbildung|lehre|berufsabschluss|abschluss|externenprüfung|teilzeitausbildung|umschulen(?: lassen)?"
+    rf"(?<![\w-])(?P<what>umschulung(?:en)?|ausbildung|lehre|(?:berufs)?abschluss(?:\s+nach(?:zu)?holen)?|externenprüfung|teilzeitausbildung|umschulen(?: lassen)?"
     rf"|umzuschulen|gesellenbrief|gesellenprüfung|facharbeiterbrief)\s+(?:als|zum|zur|auf|im beruf)\s+(?P<degree>{_NOUN})",
     re.IGNORECASE,
 )
@@ -21,6 +21,7 @@ _LEADS = re.compile(
     r"|abschluss\s+(?:nach)?(?:zu)?holen|ausbildungsabschluss|ausbildung\s+nachholen|externenprüfung|anerkannter\s+abschluss|mit\s+abschlussprüfung)(?![\w-])",
     re.IGNORECASE,
 )
+_RETRAINS = re.compile(r"umschul|umzuschul", re.IGNORECASE)
 _KEPT = re.compile(r"externenprüfung", re.IGNORECASE)  # is what the course is about as well
 _OCCUPATION = re.compile(
     r"(?:mechaniker|mechatroniker|elektroniker|kauf(?:mann|frau|leute)|informatiker|fachkraft|helfer|assistent|meister|techniker|fachwirt|betriebswirt"
@@ -52,6 +53,8 @@ def read_degree(sentence: Sentence, wish: Wish) -> None:
         wish.leads_to_degree = True
         if not _KEPT.match(match[0]):
             sentence.take(*match.span())
+    if _RETRAINS.search(sentence.text):
+        wish.leads_to_degree = True  # in a word that was taken for something else ("Teilzeitumschulung")
     if not wish.degree:
         _read_advanced(sentence, wish)
 

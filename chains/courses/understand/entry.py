@@ -18,7 +18,6 @@ _HAS_LEVEL = re.compile(
 )
 _COURSE_LEVEL = re.compile(r"\s*-?\s*(?:abschluss|zertifikat|prüfung|test|diplom|erreichen|machen|ablegen)", re.IGNORECASE)
 _KNOWLEDGE = re.compile(r"\s*-?\s*(?:niveau|kenntnisse\w*|deutsch\w*)(?![\w-])", re.IGNORECASE)
-_BY_PERSON = re.compile(r"\b(?:für|ist|hat|habe|spricht|kann)\b", re.IGNORECASE)
 
 
 def read_entry(sentence: Sentence, wish: Wish) -> None:
@@ -38,7 +37,9 @@ def read_entry(sentence: Sentence, wish: Wish) -> None:
         if _belongs_to_person(match, sentence):
             entry.german_level = match[0].upper()
             behind = _KNOWLEDGE.match(sentence.text, match.end())
-            sentence.take(match.start(), behind.end() if behind else match.end())
+            told = _HAS_LEVEL.search(sentence.text[: match.start()])
+            start = told.start() if told and "deutsch" in told[0].lower() else match.start()
+            sentence.take(start, behind.end() if behind else match.end())
 
 
 def _takes_denying(sentence: Sentence) -> bool:

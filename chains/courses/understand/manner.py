@@ -11,7 +11,6 @@ from chains.courses.understand.words import kinds, phrases, word_set
 
 _FLAGS = ("voucher", "azav", "bildungsurlaub", "accessible", "lodging")
 _MIXED = ("praesenz", "online")
-_NOT_ALONE = frozenset({"mo"})
 _LANGUAGE = re.compile(
     r"(?<![\w-])(?:auf|in)\s+(?P<adjective>{0})(?![\w-])|(?<![\w-])in\s+(?P<inflected>{0})er\s+sprache(?![\w-])"
     r"|(?<![\w-])(?P<speaking>{0})sprachig\w*".format("|".join(sorted(word_set("languages")))),
@@ -67,7 +66,10 @@ def _read_time(sentence: Sentence, wish: Wish) -> None:
         found: list[tuple[int, str]] = []
         for value, pattern in kinds(key):
             for match in sentence.matches(pattern):
-                if sentence.denied(match.start()) is None:
+                no = sentence.denied(match.start())
+                if no is not None:
+                    sentence.take_unmet(no, match.end())
+                else:
                     found.append((match.start(), value))
                     if sentence.preferred(*match.span()):
                         wish.soft.add(key)

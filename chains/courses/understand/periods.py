@@ -200,6 +200,7 @@ def _month(said: str, today: date) -> Period | None:
     return _part(match[1], date(year, number, 1), _last_of_month(year, number))
 
 
+_LEFT_OF_SEASON = timedelta(days=21)  # what is left of a season that is still meant by its name
 _EARLY, _MIDDLE, _LATE = 10, 15, 21  # days: "Anfang" until, "Mitte", "Ende" from
 
 
@@ -225,6 +226,8 @@ def _part_of_longer(said: str, today: date) -> Period | None:
     if match is None:
         return None
     rest = said[match.end() :]
+    if not re.match(rf"jahres|monats|{_YEAR}|\w+ woche", rest):
+        return None
     if rest.startswith("monats"):
         return _part(match[1], today.replace(day=1), _last_of_month(today.year, today.month))
     if rest.endswith("woche"):
@@ -318,7 +321,7 @@ def _season(said: str, today: date) -> Period | None:
     year = told or today.year
     first = date(year, begins, 1)
     last = _last_of_month(year + (ends < begins), ends)
-    if told is None and last < today:
+    if told is None and last < today + _LEFT_OF_SEASON:
         first, last = date(year + 1, begins, 1), _last_of_month(year + 1, ends)
     return Period(first, last)
 

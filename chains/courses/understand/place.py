@@ -41,6 +41,8 @@ def read_places(sentence: Sentence, wish: Wish) -> None:
     """Take regions and towns."""
     pattern, of_name = region_pattern()
     for match in sentence.matches(pattern):
+        if sentence.text[: match.start()].endswith("("):
+            continue  # "Halle (Westfalen)"
         region = of_name[match[0].casefold()]
         if region not in wish.region:
             wish.region.append(region)

@@ -43,6 +43,7 @@ class Sentence:
         self.text = _without_joined_heads(" ".join(text.split()))
         self.today = today
         self._rest = self.text
+        self.unmet: list[str] = []  # what was understood but is no filter ("nicht in Vollzeit")
 
     @property
     def rest(self) -> str:
@@ -92,6 +93,11 @@ class Sentence:
         nor = match[0].lower().startswith("noch")
         return match.start() if not nor or _NOR.search(before) else None
 
+    def take_unmet(self, start: int, end: int) -> None:
+        """Mark as read, but say it as not understood."""
+        self.unmet.append(self.text[start:end])
+        self.take(start, end)
+
     def preferred(self, start: int, end: int) -> bool:
         """Whether what stands there is only wished for ("am liebsten abends")."""
         near = self.text[:start]
@@ -103,6 +109,7 @@ def _without_joined_heads(text: str) -> str:
 
     def parted(match: re.Match[str]) -> str:
         first = match[1].rstrip("-")
-        return match[0] if first.lower() in word_set("no_heads") else f"{first}- {match[3]}"
+        other = first.lower() in word_set("no_heads") or first.lower().endswith("-um")
+        return match[0] if other else f"{first}- {match[3]}"
 
     return _HEAD.sub(parted, text)

@@ -7,7 +7,7 @@ from functools import cache
 
 from chains.courses.understand.sentence import Sentence
 from chains.courses.understand.wish import Wish
-from chains.courses.understand.words import course_words, word_set
+from chains.courses.understand.words import course_words, phrases, word_set
 
 _WORD = re.compile(r"(?<![\w§])§?\s?[\w][\w&+#/*:.'’-]*[\w+#*-]|(?<!\w)\w(?!\w)")
 _TRIM = ".,;:!?'’"
@@ -17,6 +17,7 @@ _VERB = re.compile(r"(?:en|ern|eln)$")
 _INTRODUCES = re.compile(r"(?:\bzum|\bzur|\bfür|\bzu|\büber|\bthema:?|\bbereich|\brichtung|\bin|\bim|\bmit|\bund|\bnach|\blernen)\s+(?:das |die |den |der |dem )?$", re.IGNORECASE)
 _WITH = re.compile(r"(?:kurs\w*|seminar\w*|lehrgang|schulung|weiterbildung)\s+mit\s+$", re.IGNORECASE)
 _LEVEL = re.compile(r"[abc][12]")
+_LINKS = frozenset("der die das und".split())
 _SHORTEST = 2
 
 
@@ -24,18 +25,22 @@ def read_topic(sentence: Sentence, wish: Wish) -> None:
     """Sort what is left into topic and words not understood."""
     topic: list[str] = []
     unknown: list[str] = []
+    for match in sentence.matches(phrases("named_topics")):
+        topic += [word.lower() for word in re.findall(r"[\w-]+", match[0]) if word.lower() not in _LINKS]
+        sentence.take(*match.span())
     words = list(_WORD.finditer(sentence.rest))
     for i, match in enumerate(words):
-        word = match[0].strip(_TRIM).removeprefix("§").strip()
+        word = match[0].removeprefix("§").strip().strip(_TRIM)
         if not word or _is_filler(word):
             continue
         following = words[i + 1][0] if i + 1 < len(words) else ""
-        if _is_about(word, match.start(), following, sentence):
+        acts = bool(words[:i]) and bool(topic) and _acts(word, words[i - 1], match, sentence)
+        if match[0].startswith("§") or acts or _is_about(word, match.start(), following, sentence):
             topic += _plain(word)
         else:
             unknown.append(word)
     wish.topic = list(dict.fromkeys(topic))
-    wish.left_over = " ".join(unknown)
+    wish.left_over = " ".join((*sentence.unmet, *unknown))
 
 
 def _is_filler(word: str) -> bool:
@@ -57,6 +62,12 @@ def _is_about(word: str, start: int, following: str, sentence: Sentence) -> bool
     if _INTRODUCES.search(before) and (_VERB.search(key) or not _ADJECTIVE.search(key)):
         return True
     return key in _doings() or bool(_VERB.search(key) and re.match(r"\s+(?:lernen|üben|können)\b", sentence.text[start + len(word) :]))
+
+
+def _acts(word: str, before: re.Match[str], match: re.Match[str], sentence: Sentence) -> bool:
+    """A verb right behind a noun of the topic: "Hallenkran bedienen"."""
+    near = sentence.text[before.end() : match.start()] == " "
+    return near and before[0][0].isupper() and bool(_VERB.search(word)) and word.lower() not in word_set("not_topic")
 
 
 @cache
