@@ -67,7 +67,7 @@ def main() -> None:
             names = "|".join([main_name(place), *other_names(place)])
             rows.append((f"{LANDS[place['admin1code']]}\t{place['population']}\t{point}", names))
     lines = [f"{names}\t{rest}" for rest, names in sorted(rows, key=lambda row: row[1])]
-    head = "# Places: GeoNames (geonames.org), CC BY 4.0, shortened. names, Land, inhabitants, latitude, longitude"
+    head = "# GeoNames (geonames.org), CC BY 4.0, shortened: names, Land, inhabitants, latitude, longitude"
     TABLE.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
     print(f"{len(lines)} places, {TABLE.stat().st_size // 1024} KB")
 

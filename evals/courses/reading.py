@@ -18,8 +18,8 @@ FOLDER = Path(__file__).parent
 
 @dataclass(slots=True)
 class Reading:
-    """Counts of one suite. `right`: sentences with all filters right; `filters`: (key, "ok" | "wrong" | "missed" |
-    "invented") -> number; `failures`: what went wrong, for people.
+    """Counts of one suite. `right`: sentences with all filters right; `filters`: (key, "ok" | "wrong" |
+    "missed" | "invented") -> number; `failures`: what went wrong, for people.
     """
 
     sentences: int = 0
@@ -74,7 +74,9 @@ def _compare(case: dict[str, Any], got: dict[str, Any], left_over: str, reading:
     reading.sentences += 1
     reading.right += not wrong
     if wrong:
-        reading.failures.append(f"{case['q']}\n    " + "\n    ".join(wrong) + (f"\n    ({left_over})" if left_over else ""))
+        reading.failures.append(
+            f"{case['q']}\n    " + "\n    ".join(wrong) + (f"\n    ({left_over})" if left_over else "")
+        )
 
 
 def _plain(value: Any) -> Any:

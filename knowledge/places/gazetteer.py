@@ -91,7 +91,5 @@ def lands_of(points: Sequence[Point]) -> list[str]:
     known = [same[0] for same in towns().values()]
     lat, lon = (np.asarray([t.point[i] for t in known]) for i in (0, 1))
     squeeze = np.cos(np.radians(51.0))  # of a degree of longitude, against one of latitude
-    nearest = [
-        int(np.argmin((lat - point[0]) ** 2 + ((lon - point[1]) * squeeze) ** 2)) for point in points
-    ]
+    nearest = [int(np.argmin((lat - point[0]) ** 2 + ((lon - point[1]) * squeeze) ** 2)) for point in points]
     return [known[i].land for i in nearest]

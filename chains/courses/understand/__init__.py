@@ -1,1 +1,1 @@
-"""From a sentence to a typed wish: what a course must be about and like, and which words were not understood."""
+"""From a sentence to a typed wish: what a course must be about and like, and what was not understood."""

@@ -12,26 +12,42 @@ from chains.quantities.bounds import Bound
 from chains.quantities.quantity import DATE, Quantity
 from chains.quantities.sense import Sense
 
-_LENGTHS: Final = {"Stunden": "hours", "Unterrichtsstunden": "hours", "Tage": "days", "Wochen": "weeks", "Monate": "months"}
+_LENGTHS: Final = {
+    "Stunden": "hours",
+    "Unterrichtsstunden": "hours",
+    "Tage": "days",
+    "Wochen": "weeks",
+    "Monate": "months",
+}
 _AT_LEAST, _AT_MOST = frozenset({Bound.AT_LEAST, Bound.MORE}), frozenset({Bound.AT_MOST, Bound.LESS})
 _MOST_BEFORE = re.compile(
-    r"(?:nicht (?:teurer|länger|mehr|größer|weiter)(?: als| kosten als)?|höchstens|maximal|max\.?|bis zu|bis|unter|weniger als|budget"
+    r"(?:nicht (?:teurer|länger|mehr|größer|weiter)(?: als| kosten als)?|höchstens|maximal|max\.?|bis zu"
+    r"|bis|unter|weniger als|budget"
     r"(?: von| liegt bei| ist)?|nicht über|keine|innerhalb von|in (?:höchstens|maximal))\s+(?:\w+ )?$",
     re.IGNORECASE,
 )
-_LEAST_BEFORE = re.compile(r"(?:nicht (?:weniger|kürzer|billiger)(?: als)?|über|mindestens|wenigstens|mehr als|länger als)\s+$", re.IGNORECASE)
-_MOST_AFTER = re.compile(r"\s*(?:maximal|höchstens|max\b|oder (?:weniger|kürzer|günstiger|billiger)|nicht überschreiten|nicht übersteigen)", re.IGNORECASE)
+_LEAST_BEFORE = re.compile(
+    r"(?:nicht (?:weniger|kürzer|billiger)(?: als)?|über|mindestens|wenigstens|mehr als|länger als)\s+$",
+    re.IGNORECASE,
+)
+_MOST_AFTER = re.compile(
+    r"\s*(?:maximal|höchstens|max\b|oder (?:weniger|kürzer|günstiger|billiger)|nicht überschreiten|nicht"
+    r" übersteigen)",
+    re.IGNORECASE,
+)
 _LEAST_AFTER = re.compile(r"\s*(?:oder (?:mehr|länger)|mindestens|aufwärts)", re.IGNORECASE)
 # lengths that are no length of a course
 _OTHER_LENGTH = re.compile(
-    r"\s*(?:alt\b|berufserfahrung|erfahrung|fahr\w*|anfahrt|entfernt|arbeitslos|praxis|pro (?:woche|tag)|die woche|am tag|täglich|wöchentlich"
+    r"\s*(?:alt\b|berufserfahrung|erfahrung|fahr\w*|anfahrt|entfernt|arbeitslos|praxis|pro (?:woche|tag)"
+    r"|die woche|am tag|täglich|wöchentlich"
     r"|in der woche|im monat)",
     re.IGNORECASE,
 )
 _AGE_FROM = 16  # years; no course takes as long
 _MONTHS_A_YEAR = 12
 _PEOPLE = re.compile(
-    r"\s*(?:mitarbeit\w*|beschäftigte\w*|teilnehm\w*|personen|leute\w*|kolleg\w+|azubis?|auszubildende\w*|tn\b|menschen|plätze\w*|köpfe)",
+    r"\s*(?:mitarbeit\w*|beschäftigte\w*|teilnehm\w*|personen|leute\w*|kolleg\w+|azubis?|auszubildende\w*"
+    r"|tn\b|menschen|plätze\w*|köpfe)",
     re.IGNORECASE,
 )
 _DISTANCE_WORDS = re.compile(r"(?<![\w-])(?:im )?(?:umkreis|radius)(?: von)?(?![\w-])", re.IGNORECASE)
@@ -70,7 +86,9 @@ def _read(quantity: Quantity, sentence: Sentence, wish: Wish) -> None:
 
 def _read_length(quantity: Quantity, behind: str, sentence: Sentence, wish: Wish) -> None:
     years = quantity.unit == "Jahre"
-    if quantity.sense is not Sense.LENGTH or quantity.period or _OTHER_LENGTH.match(behind):
+    other = _OTHER_LENGTH.match(behind)
+    if quantity.sense is not Sense.LENGTH or quantity.period or other:
+        sentence.take_unmet(quantity.start, quantity.end + (other.end() if other else 0))
         return
     if years and quantity.value >= _AGE_FROM:
         return
@@ -79,7 +97,9 @@ def _read_length(quantity: Quantity, behind: str, sentence: Sentence, wish: Wish
     sentence.take(quantity.start, quantity.end)
 
 
-def _bound(quantity: Quantity, sentence: Sentence, span: Span, *, exact_is_most: bool, times: int = 1) -> None:
+def _bound(
+    quantity: Quantity, sentence: Sentence, span: Span, *, exact_is_most: bool, times: int = 1
+) -> None:
     """Set what a quantity limits. A price without a bound is what somebody can pay at most."""
     value, upper = quantity.value * times, quantity.upper
     side = _side(quantity, sentence)
@@ -113,5 +133,7 @@ def _is_bare_price(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _is_team(quantity: Quantity, sentence: Sentence) -> bool:
     return not quantity.unit and bool(
-        re.search(r"(?:team|gruppe|belegschaft) (?:von|mit)\s+$", sentence.text[: quantity.start], re.IGNORECASE)
+        re.search(
+            r"(?:team|gruppe|belegschaft) (?:von|mit)\s+$", sentence.text[: quantity.start], re.IGNORECASE
+        )
     )

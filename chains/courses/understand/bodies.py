@@ -8,18 +8,35 @@ from functools import cache
 from chains.courses.understand.sentence import TAKEN, Sentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import course_words, phrases, word_set
+from knowledge.places.gazetteer import towns
 
 _GIVEN_BY = re.compile(
-    r"(?:(?:bei|beim|von|vom|an|durch)\s+(?:der\s+|dem\s+|die\s+|einer\s+)?|anbieter:?\s+(?:ist\s+)?|träger:?\s+)$", re.IGNORECASE
-)
-_NOT_BY = re.compile(
-    r"(?:nicht|außer|keine[nr]?|ohne|bloß nicht|auf keinen fall)\s+(?:(?:bei|beim|von|vom|an|durch)\s+)?(?:der\s+|dem\s+|die\s+|das\s+)?$",
+    r"(?:(?:bei|beim|von|vom|an|durch)\s+(?:der\s+|dem\s+|die\s+|einer\s+)?|(?:kurs\w*|angebot\w*"
+    r"|seminar\w*|lehrg\w+)\s+(?:der|des)\s+|anbieter:?\s+(?:ist\s+)?|träger:?\s+)$",
     re.IGNORECASE,
 )
-_NAME_GOES_ON = re.compile(r"(?:[ -](?:[A-ZÄÖÜ][\w-]+|für|und|der|des)){1,4}")
-_NAMED = re.compile(r"(?<![\w-])(?:(?:bei|beim|von|vom)\s+(?:der\s+|dem\s+)?|anbieter\s+)(?P<name>[A-ZÄÖÜ][\w&.-]+(?:\s+(?:gmbh|ggmbh|e\.?\s?v\.?|akademie|institut|kolleg|bildungswerk|lernhaus|campus))+)", re.IGNORECASE)
+_NOT_BY = re.compile(
+    r"(?:nicht|außer|keine[nr]?|ohne|bloß nicht|auf keinen fall)\s+(?:(?:bei|beim|von|vom|an"
+    r"|durch)\s+)?(?:der\s+|dem\s+|die\s+|das\s+)?$",
+    re.IGNORECASE,
+)
+_NEXT_WORD = re.compile(r"[ -](?P<word>[A-ZÄÖÜ][\w-]+)")
+_NAMED_AFTER = re.compile(
+    r"(?:akademie|bildungswerk|kolping|institut|kolleg|fernakademie|technische akademie)\w*$", re.IGNORECASE
+)
+_SIDES = frozenset("nord süd rheinland hessen westfalen nrw ruhr".split())
+_NAMED = re.compile(
+    r"(?<![\w-])(?:(?:bei|beim|von|vom)\s+(?:der\s+|dem\s+)?"
+    r"|anbieter\s+)(?P<name>[A-ZÄÖÜ][\w&.-]+(?:\s+(?:gmbh|ggmbh|e\.?\s?v\.?|akademie|institut|kolleg"
+    r"|bildungswerk|lernhaus|campus))+)",
+    re.IGNORECASE,
+)
 _TO_HEAD = r"[ -]{0,2}(?:\w+-)?"
-_FOR = re.compile(r"(?:für|speziell für|nur für|geeignet für|von|extra für)\s+(?:die |den |das |alle |unsere |meine |einen |eine |junge |ältere )?$", re.IGNORECASE)
+_FOR = re.compile(
+    r"(?:für|speziell für|nur für|geeignet für|von|extra für)\s+(?:die |den |das |alle |unsere |meine "
+    r"|einen |eine |junge |ältere )?$",
+    re.IGNORECASE,
+)
 _AND = re.compile(rf"{TAKEN}+\s*(?:und|oder|/|,)\s*$")
 
 
@@ -31,18 +48,29 @@ def read_bodies(sentence: Sentence, wish: Wish) -> None:
 
 
 def _read_providers(sentence: Sentence, wish: Wish) -> None:
-    for pattern in (phrases("provider"), _NAMED):
+    for pattern in (phrases("provider_alone"), phrases("provider"), _NAMED):
         for match in sentence.matches(pattern):
             start, end = match.span("name") if pattern is _NAMED else match.span()
             before = sentence.rest[:start]
             no, by = _NOT_BY.search(before), _GIVEN_BY.search(before)
-            if no is None and by is None:
+            if no is None and by is None and not phrases("provider_alone").match(sentence.text[start:]):
                 continue
-            if pattern is not _NAMED and (more := _NAME_GOES_ON.match(sentence.rest, end)):
-                end = more.end()
+            if pattern is not _NAMED:
+                end = _end_of_name(start, end, sentence)
             listed = wish.provider_not if no else wish.provider
             listed.append(sentence.text[start:end].strip())
-            sentence.take((no or by).start(), end)  # type: ignore[union-attr]
+            introduced = no or by
+            sentence.take(introduced.start() if introduced else start, end)
+
+
+def _end_of_name(start: int, end: int, sentence: Sentence) -> int:
+    """Behind the town or name that belongs to a provider: "VHS Bochum", "Akademie Klausenhof"."""
+    while (more := _NEXT_WORD.match(sentence.rest, end)) is not None:
+        key = more["word"].casefold()
+        if not (key in towns() or key in _SIDES or _NAMED_AFTER.search(sentence.text[start:end])):
+            break
+        end = more.end()
+    return end
 
 
 def _read_certificates(sentence: Sentence, wish: Wish) -> None:
@@ -51,14 +79,17 @@ def _read_certificates(sentence: Sentence, wish: Wish) -> None:
     for match in sentence.matches(_certificate_names()):
         name = match[0].upper()
         head = behind.match(sentence.rest, match.end())
-        said_with = re.search(r"\b(?:mit|nach|vor der|durch die|zertifiziert nach)\s+(?:einem\s+|der\s+)?$", sentence.rest[: match.start()], re.IGNORECASE)
+        said_with = re.search(
+            r"\b(?:mit|nach|vor der|durch die|zertifiziert nach)\s+(?:einem\s+|der\s+)?$",
+            sentence.rest[: match.start()],
+            re.IGNORECASE,
+        )
         if not (head or said_with or match[0].lower() in word_set("certificate_only")):
             continue
         wish.certificate.append(name)
         if head and head["head"].lower() in {"abschluss", "abschlüsse"}:
             wish.leads_to_degree = True
-        keeps_head = head is not None and head["head"].lower().startswith("prüfung") and not said_with
-        sentence.take(match.start(), head.end() if head and not keeps_head else match.end())
+        sentence.take(match.start(), head.end() if head else match.end())
     if sentence.takes(phrases("any_certificate")):
         wish.any_certificate = True
 
@@ -66,7 +97,11 @@ def _read_certificates(sentence: Sentence, wish: Wish) -> None:
 @cache
 def _certificate_names() -> re.Pattern[str]:
     """The names, also in front of a hyphen ("IHK-Abschluss")."""
-    names = sorted((name.strip() for name in str(course_words()["certificate_any_name"]).split(",")), key=len, reverse=True)
+    names = sorted(
+        (name.strip() for name in str(course_words()["certificate_any_name"]).split(",")),
+        key=len,
+        reverse=True,
+    )
     ways = "|".join(re.escape(name).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for name in names)
     return re.compile(rf"(?<![\w-])(?:{ways})(?!\w)", re.IGNORECASE)
 
@@ -79,4 +114,4 @@ def _read_audience(sentence: Sentence, wish: Wish) -> None:
         if not introduced and not joined:
             continue
         wish.audience.append(match[0].lower())
-        sentence.take((introduced or joined).start() if introduced else match.start(), match.end())  # type: ignore[union-attr]
+        sentence.take((introduced or joined).start() if introduced else match.start(), match.end())

@@ -1,7 +1,7 @@
-"""When a course begins or ends: months, seasons, holidays, weeks, relative words, each with "ab", "bis", "vor".
+"""When a course begins or ends: months, seasons, holidays, weeks and relative words, with "ab", "bis", "vor".
 
-Own grammar: dateparser reads single dates, but neither periods ("im Frühjahr", "noch vor Ostern") nor which side
-of one is meant; `python benchmarks/course_dates.py` compares both.
+Own grammar: dateparser reads single dates, but neither periods ("im Frühjahr", "noch vor Ostern") nor which
+side of one is meant; `python benchmarks/course_dates.py` compares both.
 """
 
 from __future__ import annotations
@@ -11,42 +11,58 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chains.courses.understand.periods import PERIOD, Period, period_of
-from chains.courses.understand.sentence import Sentence
+from chains.courses.understand.sentence import TAKEN, Sentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import word_set
 
 _DAY = timedelta(days=1)
-_FROM = r"(?:erst\s+)?(?:ab|von|vom|frühestens(?:\s+(?:ab|im|am|in))?|nicht\s+vor|beginnend\s+ab|seit)(?:\s+dem|\s+der)?"
+_FROM = (
+    r"(?:erst\s+)?(?:ab|von|vom|frühestens(?:\s+(?:ab|im|am|in))?|nicht\s+vor|beginnend\s+ab|seit)"
+    r"(?:\s+dem|\s+der)?"
+)
 _UNTIL = (
-    r"(?:spätestens|bis(?:\s+spätestens)?|nicht\s+später\s+als|nicht\s+nach)"
+    r"(?:spätestens(?:\s+ab)?|bis(?:\s+spätestens)?|nicht\s+später\s+als|nicht\s+nach)"
     r"(?:\s+(?:bis|im|am|in|zum|zu|an))?(?:\s+(?:dem|der))?"
 )
 _BEFORE = r"(?:noch\s+)?vor(?:\s+(?:dem|der|den))?(?:\s+beginn\s+(?:der|des))?"
 _AFTER = r"(?:erst\s+|direkt\s+|gleich\s+)*nach(?:\s+(?:dem|der|den))?"
-_IN = r"(?:noch\s+|erst\s+|gleich\s+)?(?:im|in|am|zum|zu|an|um|irgendwann\s+(?:im|in))(?:\s+(?:dem|der|den|das|die))?"
+_IN = (
+    r"(?:noch\s+|erst\s+|gleich\s+)?(?:im|in|am|zum|zu|an|um|irgendwann\s+(?:im|in))"
+    r"(?:\s+(?:dem|der|den|das|die))?"
+)
 _WITH_SIDE = re.compile(
-    rf"(?<![\w-])(?:(?P<since>{_FROM})|(?P<until>{_UNTIL})|(?P<before>{_BEFORE})|(?P<after>{_AFTER})|(?P<within>{_IN}))\s+"
+    rf"(?<![\w-])(?:(?P<since>{_FROM})|(?P<until>{_UNTIL})|(?P<before>{_BEFORE})|(?P<after>{_AFTER})"
+    rf"|(?P<within>{_IN}))\s+"
     rf"(?P<period>{PERIOD})(?P<on>\s+an\b)?(?P<still>\s+noch\b)?",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?<![\w-])(?P<period>{PERIOD})(?P<still>\s+noch\b)?", re.IGNORECASE)
 _BETWEEN = re.compile(
-    rf"(?<![\w-])(?P<word>zwischen|von|vom)(?:\s+dem)?\s+(?P<first>{PERIOD})\s+(?:und|bis|-|–)(?:\s+(?:zum|dem|ende))*\s+(?P<last>{PERIOD})",
+    rf"(?<![\w-])(?P<word>zwischen|von|vom)(?:\s+dem)?\s+(?P<first>{PERIOD})\s+(?:und|bis|-"
+    rf"|–)(?:\s+(?:zum|dem|ende))*\s+(?P<last>{PERIOD})",
     re.IGNORECASE,
 )
 _LENGTH_AHEAD = re.compile(
-    r"(?<![\w-])(?:innerhalb\s+(?:der\s+)?(?:nächsten\s+|kommenden\s+)?|in\s+den\s+(?:nächsten|kommenden)\s+|in\s+spätestens\s+"
+    r"(?<![\w-])(?:innerhalb\s+(?:der\s+)?(?:nächsten\s+|kommenden\s+)?|in\s+den\s+(?:nächsten"
+    r"|kommenden)\s+|in\s+spätestens\s+"
     r"|binnen\s+)(?P<ahead>(?:\w+\s+)?(?:tage?n?|wochen?|monate?n?))(?![\w-])",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:abgeschlossen|beendet|fertig|durch\s+sein|zu\s+ende|vorbei|enden|endet|ende\b(?!\s)|abschließen|absolviert|geschafft"
+    r"\b(?:abgeschlossen|beendet|fertig|durch\s+sein|zu\s+ende|vorbei|enden|endet|ende\b(?!\s)"
+    r"|abschließen|absolviert|geschafft"
     r"|hinter\s+mir|über\s+die\s+bühne)\b",
     re.IGNORECASE,
 )
 _IN_DAYS = re.compile(r"in\s\S+\stagen", re.IGNORECASE)
+_WHOLE = re.compile(r"\b(?:alles|komplett|kompakt|schon|nur|zusammen|fertig) $", re.IGNORECASE)
+_OR = re.compile(rf"{TAKEN}\s*(?:oder|und|/|bzw\.?)\s+$", re.IGNORECASE)
 _NEAR = 45  # characters between a date and the word that says that something ends then
-_SOON = re.compile(r"(?<![\w-])(?:ab|ab\s+jetzt|ab\s+sofort|sofort)(?:\s+sofort|\s+jetzt|\s+heute)(?![\w-])|(?<![\w-])sofort(?![\w-])", re.IGNORECASE)
+_SOON = re.compile(
+    r"(?<![\w-])(?:ab|ab\s+jetzt|ab\s+sofort|sofort)(?:\s+sofort|\s+jetzt|\s+heute)(?![\w-])"
+    r"|(?<![\w-])sofort(?![\w-])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +126,12 @@ def _all_told(sentence: Sentence) -> list[_Told]:
 
 def _is_length(told: _Told, sentence: Sentence) -> bool:
     """ "Excel in zwei Tagen" says how long it takes, "ein Kurs in zwei Tagen" when it begins."""
-    if not _IN_DAYS.fullmatch(sentence.text[told.start : told.end]):
+    said, ahead = sentence.text[told.start : told.end], sentence.text[: told.start]
+    if re.match(r"in\s", said, re.IGNORECASE) and _WHOLE.search(ahead):
+        return told.period.open_ended
+    if not _IN_DAYS.fullmatch(said):
         return False
-    before = re.search(r"([A-ZÄÖÜ][\w-]+) $", sentence.text[: told.start])
+    before = re.search(r"([A-ZÄÖÜ][\w-]+) $", ahead)
     return bool(before) and before[1].lower() not in word_set("filler")  # type: ignore[index]
 
 
@@ -141,6 +160,10 @@ def _set_within(told: _Told, sentence: Sentence, wish: Wish) -> None:
         wish.start_from = period.first
     elif _is_end(told, sentence):
         wish.end_until = period.last
+    elif _OR.search(sentence.rest[: told.start]) and wish.start_until is not None:
+        wish.start_until = max(wish.start_until, period.last)  # "im Mai oder Juni"
+        if wish.start_from is not None:
+            wish.start_from = min(wish.start_from, period.first)
     else:
         if period.first > sentence.today:
             wish.start_from = period.first
@@ -157,4 +180,6 @@ def _set_last(told: _Told, day: date, sentence: Sentence, wish: Wish) -> None:
 def _is_end(told: _Told, sentence: Sentence) -> bool:
     behind = sentence.text[told.end : told.end + _NEAR]
     before = sentence.text[max(0, told.start - _NEAR) : told.start]
-    return bool(_ENDS.search(re.split(r"[,.;]\s", behind)[0]) or _ENDS.search(re.split(r"[,.;]\s", before)[-1]))
+    return bool(
+        _ENDS.search(re.split(r"[,.;]\s", behind)[0]) or _ENDS.search(re.split(r"[,.;]\s", before)[-1])
+    )

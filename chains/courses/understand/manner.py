@@ -12,11 +12,14 @@ from chains.courses.understand.words import kinds, phrases, word_set
 _FLAGS = ("voucher", "azav", "bildungsurlaub", "accessible", "lodging")
 _MIXED = ("praesenz", "online")
 _LANGUAGE = re.compile(
-    r"(?<![\w-])(?:auf|in)\s+(?P<adjective>{0})(?![\w-])|(?<![\w-])in\s+(?P<inflected>{0})er\s+sprache(?![\w-])"
+    r"(?<![\w-])(?:auf|in)\s+(?P<adjective>{0})(?![\w-])"
+    r"|(?<![\w-])in\s+(?P<inflected>{0})er\s+sprache(?![\w-])"
     r"|(?<![\w-])(?P<speaking>{0})sprachig\w*".format("|".join(sorted(word_set("languages")))),
     re.IGNORECASE,
 )
-_FROM_TO_DAYS = re.compile(r"(?<![\w-])(?:montags?|mo)\s*(?:bis|-|–)\s*(?:freitags?|fr)(?![\w-])", re.IGNORECASE)
+_FROM_TO_DAYS = re.compile(
+    r"(?<![\w-])(?:montags?|mo)\s*(?:bis|-|–)\s*(?:freitags?|fr)(?![\w-])", re.IGNORECASE
+)
 
 
 def read_manner(sentence: Sentence, wish: Wish) -> None:

@@ -1,4 +1,4 @@
-"""Words for stretches of time as first and last day: "März", "Ende Januar", "zweites Quartal", "nächste Woche"."""
+"""Words for stretches of time as first and last day: "Ende Januar", "zweites Quartal", "nächste Woche"."""
 
 from __future__ import annotations
 
@@ -31,7 +31,14 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_SEASONS = {"frühjahr": (3, 5), "frühling": (3, 5), "fruehjahr": (3, 5), "sommer": (6, 8), "herbst": (9, 11), "winter": (12, 2)}
+_SEASONS = {
+    "frühjahr": (3, 5),
+    "frühling": (3, 5),
+    "fruehjahr": (3, 5),
+    "sommer": (6, 8),
+    "herbst": (9, 11),
+    "winter": (12, 2),
+}
 _ORDINALS = {"erste": 1, "zweite": 2, "dritte": 3, "vierte": 4, "1": 1, "2": 2, "3": 3, "4": 4, "letzte": 4}
 _WEEKDAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 _NUMBERS = {
@@ -82,9 +89,21 @@ _FIXED = {
 # school holidays of Nordrhein-Westfalen, as the Ministry of Schools has set them until 2030 (Stand 2026)
 _HOLIDAYS = {
     "osterferien": ((date(2027, 3, 22), date(2027, 4, 3)), (date(2028, 4, 10), date(2028, 4, 22))),
-    "sommerferien": ((date(2026, 7, 20), date(2026, 9, 1)), (date(2027, 7, 19), date(2027, 8, 31)), (date(2028, 7, 10), date(2028, 8, 22))),
-    "herbstferien": ((date(2026, 10, 17), date(2026, 10, 31)), (date(2027, 10, 23), date(2027, 11, 6)), (date(2028, 10, 23), date(2028, 11, 4))),
-    "weihnachtsferien": ((date(2026, 12, 23), date(2027, 1, 6)), (date(2027, 12, 24), date(2028, 1, 8)), (date(2028, 12, 21), date(2029, 1, 5))),
+    "sommerferien": (
+        (date(2026, 7, 20), date(2026, 9, 1)),
+        (date(2027, 7, 19), date(2027, 8, 31)),
+        (date(2028, 7, 10), date(2028, 8, 22)),
+    ),
+    "herbstferien": (
+        (date(2026, 10, 17), date(2026, 10, 31)),
+        (date(2027, 10, 23), date(2027, 11, 6)),
+        (date(2028, 10, 23), date(2028, 11, 4)),
+    ),
+    "weihnachtsferien": (
+        (date(2026, 12, 23), date(2027, 1, 6)),
+        (date(2027, 12, 24), date(2028, 1, 8)),
+        (date(2028, 12, 21), date(2029, 1, 5)),
+    ),
     "winterferien": ((date(2026, 12, 23), date(2027, 1, 6)), (date(2027, 12, 24), date(2028, 1, 8))),
 }
 
@@ -107,7 +126,8 @@ _WAYS = (
     rf"{_PART}\s{_OF}(?:jahres|monats|{_YEAR})",
     rf"{_PART}\s(?:nächster|kommender|dieser)\swoche",
     rf"(?:das\s)?{_NEXT}\s(?:woche|monats?|jahre?s?|quartals?|halbjahrs?|wochenende|{_any_of(_WEEKDAYS)})",
-    rf"(?:erste[nrs]?|zweite[nrs]?|dritte[nrs]?|vierte[nrs]?|[1-4]\.)\s(?:quartal|halbjahr|jahreshälfte)(?:\s{_OF}{_YEAR})?",
+    rf"(?:erste[nrs]?|zweite[nrs]?|dritte[nrs]?|vierte[nrs]?|[1-4]\.)\s(?:quartal|halbjahr"
+    rf"|jahreshälfte)(?:\s{_OF}{_YEAR})?",
     r"q[1-4](?:\s?/?\s?20[2-4]\d)?",
     rf"(?:{_any_of(_SEASONS)})(?:\s{_OF}{_YEAR})?",
     rf"(?:{_any_of((*_OF_EASTER, *_FIXED))})(?:\s20[2-4]\d)?",
@@ -123,8 +143,8 @@ PERIOD = "(?:" + "|".join(_WAYS).replace(" ", r"\s") + r")(?![\w-])"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """First and last day. `begin`: where "ab" begins; `until`: where "bis" ends; `open_ended`: only its beginning
-    is meant ("in vier Wochen").
+    """First and last day. `since`, `to`: where "ab" begins and "bis" ends, if elsewhere; `open_ended`: only
+    its beginning is meant ("in vier Wochen").
     """
 
     first: date
@@ -231,8 +251,7 @@ def _part_of_longer(said: str, today: date) -> Period | None:
     if rest.startswith("monats"):
         return _part(match[1], today.replace(day=1), _last_of_month(today.year, today.month))
     if rest.endswith("woche"):
-        week = _weeks_ahead(0 if rest.startswith("dieser") else 1, today)
-        return week
+        return _weeks_ahead(0 if rest.startswith("dieser") else 1, today)
     year = _told_year(rest, today) or today.year + (1 if match[1] == "anfang" else 0)
     months = {"anfang": (1, 2), "mitte": (6, 7), "ende": (11, 12)}[match[1]]
     last = _last_of_month(year, months[1])
@@ -293,7 +312,9 @@ _UNITS_AHEAD: dict[str, Callable[[int, date], Period]] = {
 
 
 def _ordinal(said: str, today: date) -> Period | None:
-    match = re.match(r"(?:(erste|zweite|dritte|vierte|[1-4])[nrs.]*\s(quartal|halbjahr|jahreshälfte)|q([1-4]))", said)
+    match = re.match(
+        r"(?:(erste|zweite|dritte|vierte|[1-4])[nrs.]*\s(quartal|halbjahr|jahreshälfte)|q([1-4]))", said
+    )
     if match is None:
         return None
     number = _ORDINALS[match[1] or match[3]]
@@ -313,7 +334,7 @@ def _plus_months(first: date, months: int) -> date:
 
 
 def _season(said: str, today: date) -> Period | None:
-    name = said.split()[0]
+    name = said.split(maxsplit=1)[0]
     if name not in _SEASONS:
         return None
     begins, ends = _SEASONS[name]
@@ -357,7 +378,7 @@ def _calendar_week(said: str, today: date) -> Period | None:
     return Period(monday, monday + timedelta(days=6))
 
 
-def _whole_year(said: str, today: date) -> Period | None:
+def _whole_year(said: str, today: date) -> Period | None:  # noqa: ARG001 - one of many readers
     match = re.fullmatch(r"(?:jahr\s)?(20[2-4]\d)", said)
     return Period(date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)) if match else None
 

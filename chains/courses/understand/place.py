@@ -1,4 +1,4 @@
-"""Where a course is: towns, postcodes, regions; names that are ordinary words too only behind a word of place."""
+"""Where a course is: towns, postcodes, regions; an ordinary word is a town only behind a word of place."""
 
 from __future__ import annotations
 
@@ -11,21 +11,34 @@ from knowledge.places.gazetteer import HOME, towns
 from knowledge.places.regions import ordinary_words, region_pattern
 
 _PLZ = re.compile(
-    r"(?<![\w-])(?:(?:plz|postleitzahl|plz-bereich|plz-gebiet|postleitzahlgebiet|postleitzahlbereich)\s*:?\s*)(?P<told>\d{1,5})(?![\d.,])\w*"
+    r"(?<![\w-])(?:(?:plz|postleitzahl|plz-bereich|plz-gebiet|postleitzahlgebiet"
+    r"|postleitzahlbereich)\s*:?\s*)(?P<told>\d{1,5})(?![\d.,])\w*"
     r"|(?<![\w.,-])(?:d-)?(?P<whole>\d{5})(?![\w]|[.,]\d|\s*(?:€|euro|eur|stunden))",
     re.IGNORECASE,
 )
 _WORD = r"[A-Za-zÄÖÜäöüß][\w.ß-]*"
 _BEFORE = re.compile(
-    r"(?:\bin|\bbei|\bum|\bnahe|\baus|\bab|\braum|\bgroßraum|\bort:?|\bstandort:?|\brund um|\bnähe(?: von)?|\bumgebung(?: von)?|\bnach|\bbis"
-    r"|\bwohne(?:n|t)?(?: in)?|\bstadt|\bvon|\bzwischen|\bumland(?: von)?|\bgegend(?: um| von)?|\brichtung|\bumkreis(?: von)?|\bkm(?: um)?"
+    r"(?:\bin|\bbei|\bum|\bnahe|\baus|\bab|\braum|\bgroßraum|\bort:?|\bstandort:?|\brund um|\bnähe(?:"
+    r" von)?|\bumgebung(?: von)?|\bnach|\bbis"
+    r"|\bwohne(?:n|t)?(?: in)?|\bstadt|\bvon|\bzwischen|\bumland(?: von)?|\bgegend(?: um| von)?"
+    r"|\brichtung|\bumkreis(?: von)?|\bkm(?: um)?"
     r"|\bregion|\binnerhalb von|\bstadtgebiet)\s+$",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"(?:\büber|\bzum thema|\bthema:?|\bzu|\bfür|\bgesund\w*|\bdas|\bbeim|\bdie|\bder|\beine[rn]?|\bund trinken)\s+$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:\büber|\bzum thema|\bthema:?|\bzu|\bfür|\bgesund\w*|\bdas|\bbeim|\bdie|\bder|\beine[rn]?|\bund"
+    r" trinken)\s+$",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(rf"{TAKEN}\s*(?:oder|und|/|,|bzw\.?)\s+(?:in\s+|bei\s+)?$", re.IGNORECASE)
-_ADJECTIVE_HEADS = re.compile(r"\s+(?:raum|umland|umgebung|gegend|norden|süden|westen|osten|innenstadt|großraum|nordstadt|stadtgebiet|region)(?![\w-])", re.IGNORECASE)
-_WORDS_OF_PLACE = re.compile(r"(?<![\w-])(?:im\s+)?(?:raum|großraum|umkreis|umgebung|nähe|gegend|region|kreis)(?![\w-])", re.IGNORECASE)
+_ADJECTIVE_HEADS = re.compile(
+    r"\s+(?:raum|umland|umgebung|gegend|norden|süden|westen|osten|innenstadt|großraum|nordstadt"
+    r"|stadtgebiet|region)(?![\w-])",
+    re.IGNORECASE,
+)
+_WORDS_OF_PLACE = re.compile(
+    r"(?<![\w-])(?:im\s+)?(?:raum|großraum|umkreis|umgebung|nähe|gegend|region|kreis)(?![\w-])", re.IGNORECASE
+)
 _LARGE, _LARGE_ELSEWHERE = 10_000, 100_000  # inhabitants of a town that is known without a word of place
 _LONGEST = 5  # words of a town's name
 
@@ -49,7 +62,13 @@ def read_places(sentence: Sentence, wish: Wish) -> None:
         sentence.take(*match.span())
     found: list[tuple[int, str]] = []
     for start, end, name in _mentions(sentence):
-        if sentence.is_free(start, end) and _is_meant(start, end, name, sentence, known=bool(found or wish.plz)):
+        if sentence.is_free(start, end) and _is_meant(
+            start, end, name, sentence, known=bool(found or wish.plz)
+        ):
+            no = sentence.denied(start)
+            if no is not None:
+                sentence.take_unmet(no, end)
+                continue
             found.append((start, name))
             sentence.take(start, end)
     wish.place = list(dict.fromkeys(name for _, name in sorted(found)))

@@ -23,7 +23,9 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _NOR = re.compile(r"\bweder\b", re.IGNORECASE)
-_AFTER_NO = re.compile(r"(?:^|\s|,)(?:geht|gehen|passt)? ?(?:geht nicht|ist nichts|will ich nicht)", re.IGNORECASE)
+_AFTER_NO = re.compile(
+    r"(?:^|\s|,)(?:geht|gehen|passt)? ?(?:geht nicht|ist nichts|will ich nicht)", re.IGNORECASE
+)
 _PREFERRED = re.compile(
     r"(?:am liebsten|gerne?|möglichst|vorzugsweise|idealerweise|wenn möglich|lieber|bevorzugt|wenn es geht"
     r"|wenn's geht|bestenfalls|am besten|wünschenswert)\s*,?\s*(?:[\wäöü]+\s+){0,2}$",
@@ -109,7 +111,9 @@ def _without_joined_heads(text: str) -> str:
 
     def parted(match: re.Match[str]) -> str:
         first = match[1].rstrip("-")
-        other = first.lower() in word_set("no_heads") or first.lower().endswith("-um")
+        other = first.lower() in word_set("no_heads") or (first + match[3]).lower().endswith(
+            ("umschulung", "umschulungen")
+        )
         return match[0] if other else f"{first}- {match[3]}"
 
     return _HEAD.sub(parted, text)

@@ -1,4 +1,4 @@
-"""What is left when all filters are understood: what the course is about, and words that nobody understood."""
+"""What is left when all filters are understood: what a course is about, and what nobody understood."""
 
 from __future__ import annotations
 
@@ -14,8 +14,27 @@ _TRIM = ".,;:!?'’"
 _LINKED = re.compile(r"(?:ung|heit|keit|ion|tät|schaft|ling|tum|arbeit|betrieb)s$")
 _ADJECTIVE = re.compile(r"(?:e|er|es|en|em)$")
 _VERB = re.compile(r"(?:en|ern|eln)$")
-_INTRODUCES = re.compile(r"(?:\bzum|\bzur|\bfür|\bzu|\büber|\bthema:?|\bbereich|\brichtung|\bin|\bim|\bmit|\bund|\bnach|\blernen)\s+(?:das |die |den |der |dem )?$", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r"(?:\bzum|\bzur|\bfür|\bzu|\büber|\bthema:?|\bbereich|\brichtung|\bin|\bim|\bmit|\bund|\bnach"
+    r"|\blernen)\s+(?:das |die |den |der |dem )?$",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(
+    r"(?:\bzum|\bzur|\bfür|\büber|\bthema:?|\bbereich|\bin|\bim)\s+(?:das |die |den |der |dem )?$",
+    re.IGNORECASE,
+)
+_CIRCUMSTANCE = re.compile(
+    r"(?:\b(?:nach|an|vor|seit|trotz|wegen|während|neben|aus|mit)\s+(?:der|dem|den|meiner|seiner|ihrer"
+    r"|ihrem|meinem|langer|längerer)\s+|\b(?:trotz|wegen)\s+)$",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\s+(?:sucht|möchte|will|braucht|benötigt|interessiert sich|fragt|wünscht|muss|soll)\b", re.IGNORECASE
+)
+_WITHOUT = re.compile(r"\b(?:ohne|keine?n?|nicht)\s+$", re.IGNORECASE)
 _WITH = re.compile(r"(?:kurs\w*|seminar\w*|lehrgang|schulung|weiterbildung)\s+mit\s+$", re.IGNORECASE)
+_BEHIND_NAME = re.compile(r"[A-ZÄÖÜ§]\w*\.?\s?$|[A-ZÄÖÜ]\S*\s$")
+_LEARNS = re.compile(r"\s+(?:lernen|üben|können)\b")
 _LEVEL = re.compile(r"[abc][12]")
 _LINKS = frozenset("der die das und".split())
 _SHORTEST = 2
@@ -45,29 +64,54 @@ def read_topic(sentence: Sentence, wish: Wish) -> None:
 
 def _is_filler(word: str) -> bool:
     key = word.lower()
-    return key in word_set("filler") or key.rstrip("-") in word_set("filler_joined") or (len(key) < _SHORTEST and not key.isdigit() and key not in {"c", "r"})
+    return (
+        key in word_set("filler")
+        or key.rstrip("-") in word_set("filler_joined")
+        or (len(key) < _SHORTEST and not key.isdigit() and key not in {"c", "r"})
+    )
 
 
 def _is_about(word: str, start: int, following: str, sentence: Sentence) -> bool:
     """Whether a word belongs to the topic: a noun, a verb of doing, an adjective before a noun."""
     key, before = word.lower(), sentence.text[:start]
-    if key in word_set("not_topic") or _WITH.search(before):
+    if _is_aside(key, before, sentence.text[start + len(word) :]):
         return False
-    if sentence.is_written_small or word[0].isupper() or "-" in word or _LEVEL.fullmatch(key):
+    if sentence.is_written_small or key in word_set("field_adjectives") or _LEVEL.fullmatch(key):
+        return True
+    if word[0].isupper() or "-" in word:
         return True
     if word[0].isdigit():
-        return bool(re.search(r"[A-ZÄÖÜ§]\w*\.?\s?$|[A-ZÄÖÜ]\S*\s$", before))
+        return bool(_BEHIND_NAME.search(before))
+    return _is_written_small_topic(word, before, following, sentence.text[start + len(word) :])
+
+
+def _is_aside(key: str, before: str, behind: str) -> bool:
+    """Whether a word tells of the person or the way of the course, or is denied."""
+    if _ASKS.match(behind):
+        return True  # "Schichtarbeiter sucht …" is who asks
+    if any(pattern.search(before) for pattern in (_WITHOUT, _WITH, _CIRCUMSTANCE)):
+        return True
+    return key in word_set("not_topic") and not _FIELD.search(before)
+
+
+def _is_written_small_topic(word: str, before: str, following: str, behind: str) -> bool:
+    key = word.lower()
     if following[:1].isupper() and _ADJECTIVE.search(key) and not _is_filler(following):
         return True
     if _INTRODUCES.search(before) and (_VERB.search(key) or not _ADJECTIVE.search(key)):
         return True
-    return key in _doings() or bool(_VERB.search(key) and re.match(r"\s+(?:lernen|üben|können)\b", sentence.text[start + len(word) :]))
+    return key in _doings() or bool(_VERB.search(key) and _LEARNS.match(behind))
 
 
 def _acts(word: str, before: re.Match[str], match: re.Match[str], sentence: Sentence) -> bool:
     """A verb right behind a noun of the topic: "Hallenkran bedienen"."""
     near = sentence.text[before.end() : match.start()] == " "
-    return near and before[0][0].isupper() and bool(_VERB.search(word)) and word.lower() not in word_set("not_topic")
+    return (
+        near
+        and before[0][0].isupper()
+        and bool(_VERB.search(word))
+        and word.lower() not in word_set("not_topic")
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A sentence in, a wish out: one reader after another takes what it understands, the topic is what is left."""
+"""A sentence in, a wish out: each reader takes what it understands, the topic is what is left."""
 
 from __future__ import annotations
 

@@ -32,8 +32,8 @@ class Entry:
 
 @dataclass(slots=True)
 class Wish:
-    """All that can be said of a course; what nobody said is empty. `km`: radius, only when said; `price`: Euro;
-    `soft`: keys that were said to be preferred, not required; `left_over`: words that were not understood.
+    """All that can be said of a course; what nobody said is empty. `km`: radius, only when said; `price`: in
+    Euro; `soft`: keys that are preferred, not required; `left_over`: words that were not understood.
     """
 
     topic: list[str] = field(default_factory=list)

@@ -46,7 +46,7 @@ def _compiled(said: str) -> re.Pattern[str]:
 
 
 def _pattern(phrase: str) -> str:
-    """A phrase as a pattern: "mit? zertifikat*" also without "mit", with any ending; brackets as in a pattern."""
+    """A phrase as a pattern: "mit? zertifikat*" also without "mit", with any ending."""
     tail = "" if phrase.endswith("-") else _ENDS
     pattern, leads = "", True  # whether all before are words that may be missing
     for word in _TOP_SPACE.split(phrase):
