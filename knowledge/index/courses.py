@@ -198,6 +198,20 @@ class CourseIndex:
         split = terms(text, self._words[0].compounds) if self._words else []
         return dict.fromkeys(split, 0.5) | plain
 
+    def split(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound as stems, by the words of the courses themselves."""
+        return self._words[0].compounds.parts(word) if self._words else ()
+
+    def having(self, stems: Collection[str]) -> np.ndarray:
+        """(courses,) bool: which courses have one of these stems anywhere."""
+        found = np.zeros(len(self.ids), dtype=bool)
+        for words, start in zip(self._words, self._starts, strict=False):
+            for term in stems:
+                rows, _ = words.postings(term)
+                places = self._rows[start + rows]
+                found[places[places >= 0]] = True
+        return found
+
     def scores(self, vector: Sequence[float], terms: dict[str, float], mask: np.ndarray) -> CourseScores:
         """Score the courses that `mask` (courses,) lets through."""
         alive = self._rows >= 0

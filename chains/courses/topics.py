@@ -1,0 +1,97 @@
+"""What a course must be about, as search terms, and how much of it a title says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from knowledge.german.words import stem, terms
+from settings import ROOT
+
+_FILE = ROOT / "knowledge" / "course_synonyms.yaml"
+_OF_PART, _OF_SAME, _OF_NEAR = 0.6, 0.9, 0.5  # what a part of a compound, another name, a longer word counts
+_LEAST_STEM = 4  # letters of a stem that may begin or end a longer word
+Split = Callable[[str], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One thing that a course must be about: its stems with what each counts, in [0, 1]."""
+
+    word: str
+    stems: dict[str, float]
+
+
+@cache
+def _same() -> dict[str, frozenset[str]]:
+    """Stems of other names for a word (or several), by its stems joined."""
+    found: dict[str, set[str]] = {}
+    for line in yaml.safe_load(_FILE.read_text(encoding="utf-8"))["same"]:
+        stems = [" ".join(terms(name)) for name in line]
+        for name in stems:
+            found.setdefault(name, set()).update(s for s in stems if s != name)
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+def topics_of(words: Sequence[str], split: Split) -> list[Topic]:
+    """The topics of a wish; `split` gives the parts of a compound as stems."""
+    joined = " ".join(terms(" ".join(words)))
+    topics = []
+    for word in words:
+        own = terms(word)
+        stems = dict.fromkeys(own, 1.0)
+        for part in own:
+            for key in (part, joined):
+                for other in _same().get(key, ()):
+                    stems.setdefault(other, _OF_SAME)
+        for part in word.replace("-", " ").split():
+            for piece in split(part.lower()):
+                stems.setdefault(piece, _OF_PART)
+        if stems:
+            topics.append(Topic(word, stems))
+    return topics
+
+
+def search_terms(topics: Sequence[Topic]) -> dict[str, float]:
+    """All single stems of topics with their weights, for the lexical search."""
+    found: dict[str, float] = {}
+    for topic in topics:
+        for name, weight in topic.stems.items():
+            for single in name.split():
+                found[single] = max(found.get(single, 0.0), weight)
+    return found
+
+
+def coverage(topics: Sequence[Topic], text: str, split: Split) -> float:
+    """How much of the topics a text names, in [0, 1]."""
+    if not topics:
+        return 0.0
+    own = set(terms(text))
+    parts = {piece for word in text.lower().replace("-", " ").split() for piece in split(word.strip(".,()/"))}
+    return sum(_said(topic, own, parts) for topic in topics) / len(topics)
+
+
+def _said(topic: Topic, own: set[str], parts: set[str]) -> float:
+    best = 0.0
+    for name, weight in topic.stems.items():
+        pieces = set(name.split())
+        if pieces <= own:
+            best = max(best, weight)
+        elif pieces <= own | parts:
+            best = max(best, weight * _OF_SAME)
+        elif weight == 1.0 and len(name) >= _LEAST_STEM and any(_grown(name, word) for word in own):
+            best = max(best, _OF_NEAR)
+    return best
+
+
+def _grown(name: str, word: str) -> bool:
+    """Whether one word is in the other ("schweiss" in "schweissfachmann")."""
+    return (word.startswith(name) or word.endswith(name)) and len(word) > len(name)
+
+
+def stems_of(text: str) -> list[str]:
+    """Stems of a text without stop words."""
+    return [stem(word) for word in terms(text)]
