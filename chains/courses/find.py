@@ -27,11 +27,11 @@ class Found:
     wish: Wish
     hits: tuple[CourseHit, ...]
     total: int
+    day: date
     facets: tuple[Facet, ...] = ()
     relaxed: str = ""
     default_km: float = 0.0
     unknown_places: tuple[str, ...] = ()
-    day: date | None = None
 
 
 def find_courses(searcher: CourseSearcher, wish: Wish, today: date, k: int = 10) -> Found:
@@ -55,11 +55,11 @@ def find_courses(searcher: CourseSearcher, wish: Wish, today: date, k: int = 10)
         wish,
         tuple(_hits(searcher, scored, found, wish, wanted, today, k)),
         int(found.sum()),
+        today,
         facets_of(searcher.index.filters, searcher.index.filters.fits(wanted, today), found),
         relaxed,
         DEFAULT_KM if said else 0.0,
         places.unknown,
-        today,
     )
 
 

@@ -33,15 +33,17 @@ _PROGRAMMES = (
 _ORDER = {Result.YES: 0, Result.ERMESSEN: 1, Result.DEPENDS: 2, Result.NO: 3}
 _APPROVED = frozenset(_PROGRAMMES) - {"afbg_massnahmebeitrag"}  # need an approved course
 _ADVANCED = re.compile(r"meister|fachwirt|techniker|bilanzbuchhalter|betriebswirt|fachkauf", re.IGNORECASE)
-_TO_DEGREE = re.compile(r"umschulung|abschlussprüfung|gesellenprüfung|externenprüfung|berufsabschluss", re.IGNORECASE)
+_TO_DEGREE = re.compile(
+    r"umschulung|abschlussprüfung|gesellenprüfung|externenprüfung|berufsabschluss", re.IGNORECASE
+)
 _BASIC = re.compile(r"alphabetisierung|grundbildung|lesen und schreiben|grundkompetenz", re.IGNORECASE)
 _SCHOOL = re.compile(r"hauptschulabschluss", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class CoursePayment:
-    """What one programme can pay. Shares in Euro, None where the rules do not settle them; `missing`: what the
-    course or the case lacks, in German; `open`: a question that decides.
+    """What one programme can pay. Shares in Euro, None where the rules do not settle them; `missing`: what
+    the course or the case lacks, in German; `ask`: a question that decides.
     """
 
     programme: str
@@ -70,7 +72,9 @@ class CourseCost:
     def person_eur(self) -> float | None:
         """The least that the person pays by a programme that applies; the price where none does."""
         shares = [
-            p.person_eur for p in self.payments if p.person_eur is not None and p.result in {Result.YES, Result.ERMESSEN}
+            p.person_eur
+            for p in self.payments
+            if p.person_eur is not None and p.result in {Result.YES, Result.ERMESSEN}
         ]
         return min(shares) if shares else self.price
 
@@ -78,7 +82,12 @@ class CourseCost:
     def firm_eur(self) -> float | None:
         """The firm's share by the first programme that applies."""
         return next(
-            (p.firm_eur for p in self.payments if p.firm_eur is not None and p.result in {Result.YES, Result.ERMESSEN}), None
+            (
+                p.firm_eur
+                for p in self.payments
+                if p.firm_eur is not None and p.result in {Result.YES, Result.ERMESSEN}
+            ),
+            None,
         )
 
 
@@ -162,14 +171,14 @@ def _euro(amounts: Mapping[str, Any], *names: str) -> float | None:
     return next((float(amounts[name]) for name in names if isinstance(amounts.get(name), int | float)), None)
 
 
-def with_costs(hits: Sequence[CourseHit], case: Mapping[str, Any], today: date) -> list[tuple[CourseHit, CourseCost]]:
+def with_costs(
+    hits: Sequence[CourseHit], case: Mapping[str, Any], today: date
+) -> list[tuple[CourseHit, CourseCost]]:
     """Each hit with what its first date costs in the case."""
     return [(hit, cost_of(hit.course, hit.dates[0], case, today)) for hit in hits if hit.dates]
 
 
-def by_own_share(
-    costed: Sequence[tuple[CourseHit, CourseCost]],
-) -> list[tuple[CourseHit, CourseCost]]:
+def by_own_share(costed: Sequence[tuple[CourseHit, CourseCost]]) -> list[tuple[CourseHit, CourseCost]]:
     """Those that cost the person least first, an unknown share last."""
     unknown = float("inf")
     return sorted(costed, key=lambda pair: unknown if pair[1].person_eur is None else pair[1].person_eur)

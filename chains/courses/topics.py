@@ -12,7 +12,8 @@ from knowledge.german.words import stem, terms
 from settings import ROOT
 
 _FILE = ROOT / "knowledge" / "course_synonyms.yaml"
-_OF_PART, _OF_SAME, _OF_NEAR = 0.6, 0.9, 0.5  # what a part of a compound, another name, a longer word counts
+# what the first and another part of a compound, another name, a longer word count
+_OF_PART, _OF_HEAD, _OF_SAME, _OF_NEAR = 0.6, 0.3, 0.9, 0.5
 _LEAST_STEM = 4  # letters of a stem that may begin or end a longer word
 Split = Callable[[str], tuple[str, ...]]
 
@@ -42,14 +43,18 @@ def topics_of(words: Sequence[str], split: Split) -> list[Topic]:
     topics = []
     for word in words:
         own = terms(word)
-        stems = dict.fromkeys(own, 1.0)
+        stems = {" ".join(own): 1.0} if own else {}  # "SPS-Programmierung" is both of its words
         for part in own:
             for key in (part, joined):
                 for other in _same().get(key, ()):
                     stems.setdefault(other, _OF_SAME)
-        for part in word.replace("-", " ").split():
-            for piece in split(part.lower()):
-                stems.setdefault(piece, _OF_PART)
+        pieces = [
+            piece for part in word.lower().split("-") for piece in split(part) or (terms(part) or [""])[:1]
+        ]
+        if len(pieces) > 1:  # what a compound says first tells it from others of its kind
+            stems.setdefault(pieces[0], _OF_PART)
+            for piece in pieces[1:]:
+                stems.setdefault(piece, _OF_HEAD)
         if stems:
             topics.append(Topic(word, stems))
     return topics

@@ -167,14 +167,14 @@ def lines_of_found(found: Found) -> Iterator[str]:
     yield count_line(found)
     for rank, hit in enumerate(found.hits, 1):
         yield ""
-        yield from _lines_of_hit(rank, hit)
+        yield from _lines_of_hit(rank, hit, found.day)
     if found.facets:
         yield ""
     for facet in found.facets:
         yield f"{facet.title}: " + ", ".join(f"{value} {number}" for value, number in facet.counts)
 
 
-def _lines_of_hit(rank: int, hit: CourseHit) -> Iterator[str]:
+def _lines_of_hit(rank: int, hit: CourseHit, today: date) -> Iterator[str]:
     away = f", {hit.km:.0f} km" if hit.km is not None else ""
     yield f"{rank}. {hit.course.title} – {hit.course.provider}{away}"
     for day in hit.dates[:_SHOWN_DATES]:
@@ -184,12 +184,16 @@ def _lines_of_hit(rank: int, hit: CourseHit) -> Iterator[str]:
     if hit.course.url:
         yield f"   {hit.course.url}"
     if hit.course.updated:
-        yield f"   Stand {german(hit.course.updated)}{_age(hit.course.updated, found_day=None)}"
+        yield f"   {age_of(hit.course.updated, today)}"
 
 
 _OLD = 90  # days after which the age of a record is worth a word
 
 
-def _age(updated: date, found_day: date | None) -> str:
-    days = ((found_day or date.today()) - updated).days
-    return f" (vor {days} Tagen, bitte beim Anbieter prüfen)" if days > _OLD else ""
+def age_of(updated: date | None, today: date) -> str:
+    """How old a record is: "Stand 01.11.2026"; a word of warning where it is old."""
+    if updated is None:
+        return ""
+    days = (today - updated).days
+    old = f", {days} Tage alt, bitte beim Anbieter prüfen" if days > _OLD else ""
+    return f"Stand {german(updated)}{old}"

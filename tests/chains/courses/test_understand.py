@@ -101,7 +101,9 @@ def test_dates_move_with_today() -> None:
         assert found is None or found > today
 
 
-@pytest.mark.parametrize("text", ["", "   ", "?!", "in", "12345678901234567890", "ä" * 3000, "von bis ab vor nach"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "?!", "in", "12345678901234567890", "ä" * 3000, "von bis ab vor nach"]
+)
 def test_nothing_breaks_it(text: str) -> None:
     understand(text, TODAY)
 
@@ -114,7 +116,17 @@ def test_what_was_understood_is_said() -> None:
 
 def test_the_command_line_reads_lines(environment: dict[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "cli", "courses", "--understand", "--stdin", "--json", "--heute", "2026-11-28"],
+        [
+            sys.executable,
+            "-m",
+            "cli",
+            "courses",
+            "--understand",
+            "--stdin",
+            "--json",
+            "--heute",
+            "2026-11-28",
+        ],
         input="Excel ab März in Bonn\nKurs mit Parkplatz\n",
         env=environment,
         capture_output=True,
