@@ -16,6 +16,8 @@ from chainlit.types import Feedback, ThreadDict
 from langchain_core.embeddings import Embeddings
 
 from chains.assistant import Assistant
+from chains.courses.answering import CourseAnswers
+from chains.courses.search import CourseSearcher
 from chains.model.writer import load_writer
 from chains.retrieval.searcher import Searcher
 from chat import session
@@ -46,7 +48,8 @@ def _feedback() -> ChatFeedback:
 
 def _open_assistant(embedding: Embeddings) -> Assistant:
     config = settings()
-    return Assistant(Searcher(config, embedding), load_writer(config), hits=config.hits)
+    courses = CourseAnswers(CourseSearcher(config, embedding))
+    return Assistant(Searcher(config, embedding), load_writer(config), hits=config.hits, courses=courses)
 
 
 def _file_feedback(feedback: Feedback, stored: dict[str, Any] | None) -> None:
@@ -93,7 +96,7 @@ server.add_middleware(OnlyThisHost)
 
 @cl.set_chat_profiles
 async def profiles(user: cl.User | None = None, language: str | None = None) -> list[cl.ChatProfile]:  # noqa: ARG001 - Chainlit calls it with both
-    """Beratung, Kursfragen, Quellen."""
+    """Beratung, Kurse, Seminar, Quellen."""
     return chat_profiles()
 
 

@@ -15,6 +15,7 @@ from chains.blocks.kinds import Notice
 from chains.budget import Budget
 from chains.case.conversation import CaseSoFar
 from chains.case.views import case_numbers, words_of
+from chains.courses.conversation import asks_for_courses
 from chains.events import AnswerStep, Doing, Done, Event, Noted, TextDelta
 from chains.extract.extractor import Extract, Extractor
 from chains.extract.lead import missing_fact
@@ -211,7 +212,10 @@ class Assistant:
             return None
         if (courses := self._found_courses(turn, state)) is not None:
             return courses
-        if state.intent is Intent.COURSES and turn.filters == EVERYTHING:
+        seeks = state.intent is Intent.COURSES or (
+            turn.courses_first and asks_for_courses(turn.question, turn.day, eager=True)
+        )
+        if seeks and turn.filters == EVERYTHING:
             return Answer(turn.question, paragraphs_of(COURSES))
         if consultation is None or not (turn.history and consultation.certain):
             return None
@@ -224,7 +228,7 @@ class Assistant:
         if self._courses is None or turn.filters != EVERYTHING:
             return None
         messages = [*_earlier(turn), turn.question]
-        return self._courses.answer(messages, state.told.facts, turn.day)
+        return self._courses.answer(messages, state.told.facts, turn.day, eager=turn.courses_first)
 
     def _decided(
         self,

@@ -13,7 +13,7 @@ from knowledge.terminal import say, say_json
 from settings import settings
 
 if TYPE_CHECKING:
-    from chains.courses.find import Found
+    from chains.courses.find import FoundCourses
     from chains.courses.understand.wish import Wish
 
 Query = Annotated[
@@ -133,7 +133,7 @@ def _search(wishes: Iterable[tuple[str, Wish]], today: date, k: int, *, as_json:
             _show(found)
 
 
-def _show(found: Found) -> None:
+def _show(found: FoundCourses) -> None:
     from chains.courses.words import lines_of_found
 
     for line in lines_of_found(found):

@@ -13,7 +13,7 @@ from chains.answer import Answer
 from chains.blocks.course_kinds import CourseCard, CourseFacet, CourseFunding, CourseList, UnderstoodFilter
 from chains.blocks.kinds import Block, Lead, Paragraph, ParagraphLine, words
 from chains.courses.conversation import wish_of_conversation
-from chains.courses.find import Found, find_courses
+from chains.courses.find import FoundCourses, find_courses
 from chains.courses.payable import CourseCost, by_own_share, with_costs
 from chains.courses.words import age_of, count_line, understood
 from chains.funding.decision import Result
@@ -52,13 +52,16 @@ class CourseAnswers:
     def __init__(self, searcher: CourseSearcher) -> None:
         self.searcher = searcher
 
-    def answer(self, messages: Sequence[str], case: Mapping[str, Any], today: date) -> Answer | None:
-        """The answer to the last message; None if it asks for no course or no catalogue is read in.
+    def answer(
+        self, messages: Sequence[str], case: Mapping[str, Any], today: date, *, eager: bool = False
+    ) -> Answer | None:
+        """The answer to the last message; None if it asks for no course or no catalogue is read in. `eager`:
+        what may be a course question is one.
 
         Raises:
             IndexMissing, EmbeddingMismatch, EmbeddingUnavailable, StorageFailed: each with its remedy.
         """
-        wish = wish_of_conversation(messages, today, case)
+        wish = wish_of_conversation(messages, today, case, eager=eager)
         if wish is None or not self.searcher.index.ids:
             return None
         own_share = wish.sort == "eigenanteil"
@@ -72,7 +75,7 @@ class CourseAnswers:
 
 
 def _blocks(
-    found: Found, costed: Sequence[tuple[CourseHit, CourseCost]], wish: Wish, today: date
+    found: FoundCourses, costed: Sequence[tuple[CourseHit, CourseCost]], wish: Wish, today: date
 ) -> Sequence[Block]:
     blocks: list[Block] = [Lead(words(count_line(found)))]
     if wish.entry.no_degree and not wish.leads_to_degree:
@@ -91,7 +94,7 @@ def _blocks(
     return blocks
 
 
-def _says(found: Found) -> Sequence[str]:
+def _says(found: FoundCourses) -> Sequence[str]:
     said = []
     if line := " · ".join(f"{label}: {value}" for _, label, value in understood(found.wish)):
         said.append(f"Verstanden: {line}")
@@ -159,7 +162,7 @@ _NARROWING = {
 _MOST_PROPOSALS = 3
 
 
-def _proposals(found: Found) -> tuple[str, ...]:
+def _proposals(found: FoundCourses) -> tuple[str, ...]:
     """What narrows the list to some of it, as a person would say it."""
     proposals = []
     for facet in found.facets:

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from chains.courses.understand.understand import understand
-from chains.courses.understand.wish import Entry, Span, Wish
+from chains.courses.understand.wish import Entry, Wish, WishRange
+from chains.question.small_words import talk_of
 
 _THING = (
     r"(?:\w*(?:kurs|lehrgang|seminar|workshop)(?:e|es|en|s)?|\w*lehrgänge[n]?|\w*(?:umschulung"
@@ -80,19 +81,26 @@ _NARROWING = frozenset(
 )
 
 
-def asks_for_courses(message: str, today: date, *, after_courses: bool = False) -> bool:
+def asks_for_courses(message: str, today: date, *, after_courses: bool = False, eager: bool = False) -> bool:
     """Whether a message looks for courses; `after_courses`: the one before did, so that a short one may only
-    narrow what was found.
+    narrow what was found; `eager`: a topic alone is enough.
     """
-    if _SEMINAR_DAYS.search(message):
+    if _asks_otherwise(message):
         return False
-    if _ASKS_OFFICE.search(message) or _FUNDING.search(_BY_VOUCHER.sub(" ", message)):
-        return False
-    if _FOR_IT.search(message):
-        return True
     filters = understand(message, today).filters()
-    if after_courses and _only_narrows(message, filters):
+    if _FOR_IT.search(message) or (after_courses and _goes_on(message, filters)):
         return True
+    if eager and "topic" in filters and talk_of(message)[0] is None:
+        return True
+    return _looks_for(message, filters)
+
+
+def _goes_on(message: str, filters: Mapping[str, Any]) -> bool:
+    return bool(_ALL_THE_SAME.search(message)) or _only_narrows(message, filters)
+
+
+def _looks_for(message: str, filters: Mapping[str, Any]) -> bool:
+    """Whether a message says by itself that it looks for a course."""
     told = filters.keys() & _NARROWING
     if _SEEKS.search(message):
         return bool(told) or "topic" in filters or "leads_to_degree" in filters
@@ -102,35 +110,40 @@ def asks_for_courses(message: str, today: date, *, after_courses: bool = False) 
     )
 
 
+def _asks_otherwise(message: str) -> bool:
+    """Whether it asks for the mentors' own seminar, or who pays and what the law says."""
+    return any(pattern.search(message) for pattern in (_SEMINAR_DAYS, _ASKS_OFFICE)) or bool(
+        _FUNDING.search(_BY_VOUCHER.sub(" ", message))
+    )
+
+
 def _only_narrows(message: str, filters: Mapping[str, Any]) -> bool:
     short = len(message.split()) <= _SHORT
     says = bool(filters.keys() & _NARROWING) or bool(_CHEAPER.search(message) or _NEARER.search(message))
     return short and says and bool(_NARROWS.search(message) or len(filters) > 0)
 
 
-def wish_of_conversation(messages: Sequence[str], today: date, case: Mapping[str, Any]) -> Wish | None:
+def wish_of_conversation(
+    messages: Sequence[str], today: date, case: Mapping[str, Any], *, eager: bool = False
+) -> Wish | None:
     """What is wanted after the last message, with what earlier course questions said; None if the last one is
     no course question. `case`: facts that are known; a goal that it tells is what a course is looked for.
     """
     wish: Wish | None = None
-    for message in messages[:-1]:
-        if asks_for_courses(message, today, after_courses=wish is not None):
-            wish = _joined(wish, message, today, messages[: messages.index(message)], case)
-        elif wish is not None and not _is_aside(message):
-            continue
+    for number, message in enumerate(messages[:-1]):
+        if asks_for_courses(message, today, after_courses=wish is not None, eager=eager):
+            wish = _joined(wish, message, today, messages[:number], case)
     last = messages[-1]
-    if not asks_for_courses(last, today, after_courses=wish is not None):
+    if not asks_for_courses(last, today, after_courses=wish is not None, eager=eager):
         return None
     return _joined(wish, last, today, messages[:-1], case)
-
-
-def _is_aside(message: str) -> bool:
-    return len(message.split()) <= _SHORT
 
 
 def _joined(
     before: Wish | None, message: str, today: date, earlier: Sequence[str], case: Mapping[str, Any]
 ) -> Wish:
+    if before is not None and _taken_back(message, rest := deepcopy(before)):
+        return rest
     now = understand(message, today)
     narrows = before is not None and (
         not now.topic or (_only_narrows(message, now.filters()) and _keeps_topic(now, before))
@@ -179,6 +192,49 @@ def _sorted(message: str, wish: Wish) -> None:
         wish.sort = "eigenanteil"
 
 
+# what "… egal" takes back, by the label that people see
+_RESETS: dict[str, tuple[str, ...]] = {
+    "ort": ("place", "plz", "region", "km"),
+    "region": ("place", "plz", "region", "km"),
+    "umkreis": ("km",),
+    "beginn": ("start_from", "start_until"),
+    "ende": ("end_until",),
+    "dauer": ("hours", "days", "weeks", "months"),
+    "zeit": ("time", "weekday"),
+    "tag": ("weekday",),
+    "form": ("form", "form_not"),
+    "nicht": ("form_not",),
+    "preis": ("price",),
+    "förderung": ("voucher",),
+    "zulassung": ("azav",),
+    "anerkennung": ("bildungsurlaub",),
+    "zertifikat": ("certificate", "any_certificate"),
+    "abschluss": ("degree", "leads_to_degree"),
+    "anbieter": ("provider", "provider_not"),
+    "niveau": ("entry",),
+    "zugang": ("entry",),
+    "deutsch": ("entry",),
+    "für": ("audience",),
+    "gruppe": ("participants",),
+    "ausstattung": ("accessible", "lodging"),
+    "kurssprache": ("language",),
+    "reihenfolge": ("sort",),
+}
+_ALL_THE_SAME = re.compile(
+    rf"(?i)\b(?P<what>{'|'.join(_RESETS)})\w*\s+(?:ist\s+|sind\s+)?(?:mir\s+)?(?:egal|gleichgültig|beliebig)\b"
+)
+
+
+def _taken_back(message: str, wish: Wish) -> bool:
+    """Take back what is said to be all the same ("Ort egal"); whether something was."""
+    found = False
+    for match in _ALL_THE_SAME.finditer(message):
+        for name in _RESETS[match["what"].lower()]:
+            setattr(wish, name, getattr(Wish(), name))
+            found = True
+    return found
+
+
 _OF_PLACE = ("place", "plz", "region")
 
 
@@ -199,7 +255,7 @@ def merged(before: Wish, now: Wish) -> Wish:
             setattr(
                 wish,
                 each.name,
-                value if isinstance(value, Span) or not isinstance(value, list) else list(value),
+                value if isinstance(value, WishRange) or not isinstance(value, list) else list(value),
             )
     wish.form_not = [form for form in wish.form_not if form not in now.form]
     wish.form = [form for form in wish.form if form not in now.form_not]

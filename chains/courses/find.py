@@ -18,9 +18,10 @@ from knowledge.index.course_filters import CourseFilter
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCourses:
     """What a wish leads to. `total`: all courses that fit, of which `hits` are the best; `relaxed`: what had
-    to be given up, "" for nothing; `default_km`: the radius that nobody said, 0 where none was needed;
+    to be given up, "" for nothing; `near_topic`: no course is about the topic, these are nearest by meaning;
+    `default_km`: the radius that nobody said, 0 where none was needed;
     `unknown_places`: names that are on no map here.
     """
 
@@ -30,11 +31,12 @@ class Found:
     day: date
     facets: tuple[Facet, ...] = ()
     relaxed: str = ""
+    near_topic: bool = False
     default_km: float = 0.0
     unknown_places: tuple[str, ...] = ()
 
 
-def find_courses(searcher: CourseSearcher, wish: Wish, today: date, k: int = 10) -> Found:
+def find_courses(searcher: CourseSearcher, wish: Wish, today: date, k: int = 10) -> FoundCourses:
     """The k best courses for a wish that can still be begun on `today`.
 
     Raises:
@@ -51,13 +53,14 @@ def find_courses(searcher: CourseSearcher, wish: Wish, today: date, k: int = 10)
             relaxed, wanted = step.says, step.wanted
             found = _fitting(searcher, scored, step.wish, wanted, today)
     said = places.circles and wish.km is None and (wish.place or wish.plz)
-    return Found(
+    return FoundCourses(
         wish,
         tuple(_hits(searcher, scored, found, wish, wanted, today, k)),
         int(found.sum()),
         today,
         facets_of(searcher.index.filters, searcher.index.filters.fits(wanted, today), found),
         relaxed,
+        scored.near,
         DEFAULT_KM if said else 0.0,
         places.unknown,
     )
@@ -97,13 +100,14 @@ def _hits(
     ]
 
 
-def found_json(found: Found) -> dict[str, Any]:
+def found_json(found: FoundCourses) -> dict[str, Any]:
     """What the command line and the page give: the filters understood, what was given up, courses, facets."""
     return {
         "filters": found.wish.filters(),
         "left_over": found.wish.left_over,
         "soft": sorted(found.wish.soft),
         "relaxed": found.relaxed,
+        "near_topic": found.near_topic,
         "default_km": found.default_km,
         "unknown_places": list(found.unknown_places),
         "total": found.total,

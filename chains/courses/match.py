@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from chains.courses.understand.wish import Span, Wish
+from chains.courses.understand.wish import Wish, WishRange
 from knowledge.index.course_filters import Circle, CourseFilter
 from knowledge.places.gazetteer import locate
 from knowledge.places.regions import regions
@@ -72,9 +72,9 @@ def filter_of(wish: Wish) -> CourseFilter:
     )
 
 
-def _days(wish: Wish) -> Span:
+def _days(wish: Wish) -> WishRange:
     """Days, weeks and months as one range of calendar days."""
-    span = Span(wish.days.least, wish.days.most)
+    span = WishRange(wish.days.least, wish.days.most)
     if wish.weeks:
         span = _narrowed(span, wish.weeks, _WEEK, _WEEK_LESS, 1)
     if wish.months:
@@ -82,10 +82,10 @@ def _days(wish: Wish) -> Span:
     return span
 
 
-def _narrowed(span: Span, told: Span, unit: float, less: float, more: float) -> Span:
+def _narrowed(span: WishRange, told: WishRange, unit: float, less: float, more: float) -> WishRange:
     least = told.least * unit - less if told.least is not None else span.least
     most = told.most * unit + more if told.most is not None else span.most
-    return Span(least, most)
+    return WishRange(least, most)
 
 
 def wider(wanted: CourseFilter, km: float) -> CourseFilter:

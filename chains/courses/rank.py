@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chains.courses.topics import Topic, coverage, search_terms, topics_of
+from chains.courses.topics import CourseTopic, coverage, search_terms, topics_of
 from chains.courses.understand.wish import Wish
 from knowledge.german.words import terms
 from knowledge.index.course_filters import CourseFilter
-from knowledge.index.courses import CourseIndex
+from knowledge.index.courses import CourseIndex, CourseScores
 
 if TYPE_CHECKING:
     from chains.courses.search import CourseSearcher
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TITLE, _LEXICAL, _DENSE = 2.0, 0.8, 0.6
 _POOL = 400  # candidates of each way whose titles are read
 _NAMED = 0.45  # of the topic, in title or keywords, from which a course is about it
-_MUCH = 0.75  # of the best lexical score, from which a course is about it though its title is not
+_WHOLE = 0.9  # weight of a stem that names the whole topic
 _KEYWORD = 0.49  # what a keyword counts beside a title
 _NEAR, _SOON, _LEVEL, _SOFT = 0.12, 0.06, 0.25, 0.2
 _SOON_DAYS = 180
@@ -46,12 +46,14 @@ _WORDS = {
 
 @dataclass(slots=True)
 class Ranked:
-    """Scores (courses,) of one wish, and which courses are `about` its topic at all."""
+    """Scores (courses,) of one wish, and which courses are `about` its topic at all; `near`: none is, these
+    are the nearest by their meaning.
+    """
 
     index: CourseIndex
     score: np.ndarray
     about: np.ndarray
-    titles: dict[int, tuple[str, str]] = field(default_factory=dict)
+    near: bool = False
 
     def with_words(self, wish: Wish) -> np.ndarray:
         """(courses,) bool: which courses have the words of certificate, audience, equipment and language."""
@@ -87,23 +89,29 @@ def ranked(searcher: CourseSearcher, wish: Wish) -> Ranked:
     for position, (title, keywords) in titles.items():
         named[position] = _named(topics, title, keywords, index)
     lexical = scores.lexical / (float(scores.lexical.max()) or 1.0)
-    dense = (
-        np.clip(
-            (scores.dense - scores.related_from) / max(1e-6, float(scores.dense.max()) - scores.related_from),
-            0,
-            1,
-        )
-        if np.isfinite(scores.related_from)
-        else np.zeros(count)
-    )
     about = named >= _NAMED
-    if not about.any():
-        about = (lexical >= _MUCH) | ((scores.dense >= scores.related_from) & (dense >= _MUCH))
-    score = _TITLE * named + _LEXICAL * lexical + _DENSE * dense
-    return Ranked(index, np.asarray(score, dtype=np.float32), about, titles)
+    if not about.any():  # in no title: said anywhere, else what is nearest by its meaning
+        about = index.having(_strong(topics))
+    near = not about.any()
+    if near:
+        about = scores.dense >= scores.sure_from
+    score = _TITLE * named + _LEXICAL * lexical + _DENSE * _share_of_best(scores)
+    return Ranked(index, np.asarray(score, dtype=np.float32), about, near)
 
 
-def _named(topics: list[Topic], title: str, keywords: str, index: CourseIndex) -> float:
+def _strong(topics: list[CourseTopic]) -> list[str]:
+    """Single stems that name a topic as a whole."""
+    return [name for t in topics for name, weight in t.stems.items() if weight >= _WHOLE and " " not in name]
+
+
+def _share_of_best(scores: CourseScores) -> np.ndarray:
+    """Cosines in [0, 1]: 0 for a course that has no more to do with the topic than any other."""
+    low = scores.related_from if np.isfinite(scores.related_from) else float(scores.dense.min())
+    width = max(1e-6, float(scores.dense.max()) - low)
+    return np.asarray(np.clip((scores.dense - low) / width, 0, 1))
+
+
+def _named(topics: list[CourseTopic], title: str, keywords: str, index: CourseIndex) -> float:
     whole = coverage(topics, title, index.split)
     if whole >= 1.0 or not keywords:
         return whole

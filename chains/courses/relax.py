@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from chains.courses.match import DEFAULT_KM, filter_of, later, wider
-from chains.courses.understand.wish import Entry, Span, Wish
+from chains.courses.understand.wish import Entry, Wish, WishRange
 from knowledge.index.course_filters import CourseFilter
 
 _KM = (50.0, 100.0)
@@ -136,17 +136,17 @@ def _untold(wish: Wish) -> Iterator[Relaxed]:
 
 def _length(wish: Wish) -> Iterator[Relaxed]:
     if wish.hours or wish.days or wish.weeks or wish.months:
-        other = _changed(wish, hours=Span(), days=Span(), weeks=Span(), months=Span())
+        other = _changed(wish, hours=WishRange(), days=WishRange(), weeks=WishRange(), months=WishRange())
         yield Relaxed(other, filter_of(other), "mit anderer Dauer")
 
 
 def _price(wish: Wish) -> Iterator[Relaxed]:
     if wish.price.most:
         most = wish.price.most * _DEARER
-        other = _changed(wish, price=Span(None, most))
+        other = _changed(wish, price=WishRange(None, most))
         yield Relaxed(other, filter_of(other), f"bis {most:.0f} statt {wish.price.most:.0f} Euro")
     if wish.price:
-        other = _changed(wish, price=Span())
+        other = _changed(wish, price=WishRange())
         yield Relaxed(other, filter_of(other), "ohne Grenze beim Preis")
 
 

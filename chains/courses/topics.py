@@ -19,7 +19,7 @@ Split = Callable[[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class CourseTopic:
     """One thing that a course must be about: its stems with what each counts, in [0, 1]."""
 
     word: str
@@ -37,17 +37,16 @@ def _same() -> dict[str, frozenset[str]]:
     return {name: frozenset(others) for name, others in found.items()}
 
 
-def topics_of(words: Sequence[str], split: Split) -> list[Topic]:
+def topics_of(words: Sequence[str], split: Split) -> list[CourseTopic]:
     """The topics of a wish; `split` gives the parts of a compound as stems."""
     joined = " ".join(terms(" ".join(words)))
     topics = []
     for word in words:
         own = terms(word)
         stems = {" ".join(own): 1.0} if own else {}  # "SPS-Programmierung" is both of its words
-        for part in own:
-            for key in (part, joined):
-                for other in _same().get(key, ()):
-                    stems.setdefault(other, _OF_SAME)
+        for key in (" ".join(own), joined):
+            for other in _same().get(key, ()):
+                stems.setdefault(other, _OF_SAME)
         pieces = [
             piece for part in word.lower().split("-") for piece in split(part) or (terms(part) or [""])[:1]
         ]
@@ -56,11 +55,11 @@ def topics_of(words: Sequence[str], split: Split) -> list[Topic]:
             for piece in pieces[1:]:
                 stems.setdefault(piece, _OF_HEAD)
         if stems:
-            topics.append(Topic(word, stems))
+            topics.append(CourseTopic(word, stems))
     return topics
 
 
-def search_terms(topics: Sequence[Topic]) -> dict[str, float]:
+def search_terms(topics: Sequence[CourseTopic]) -> dict[str, float]:
     """All single stems of topics with their weights, for the lexical search."""
     found: dict[str, float] = {}
     for topic in topics:
@@ -70,7 +69,7 @@ def search_terms(topics: Sequence[Topic]) -> dict[str, float]:
     return found
 
 
-def coverage(topics: Sequence[Topic], text: str, split: Split) -> float:
+def coverage(topics: Sequence[CourseTopic], text: str, split: Split) -> float:
     """How much of the topics a text names, in [0, 1]."""
     if not topics:
         return 0.0
@@ -79,7 +78,7 @@ def coverage(topics: Sequence[Topic], text: str, split: Split) -> float:
     return sum(_said(topic, own, parts) for topic in topics) / len(topics)
 
 
-def _said(topic: Topic, own: set[str], parts: set[str]) -> float:
+def _said(topic: CourseTopic, own: set[str], parts: set[str]) -> float:
     best = 0.0
     for name, weight in topic.stems.items():
         pieces = set(name.split())

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from chains.courses.understand.wish import Span, Wish
+from chains.courses.understand.wish import Wish, WishRange
 from knowledge.model.course_text import date_line, euros, german
 
 if TYPE_CHECKING:
-    from chains.courses.find import Found
+    from chains.courses.find import FoundCourses
     from chains.courses.search import CourseHit
 
 _FORMS = {
@@ -67,12 +67,12 @@ def _dates(wish: Wish) -> Iterator[tuple[str, str, str]]:
     if wish.end_until:
         yield "end_until", "Ende", f"bis {german(wish.end_until)}"
     for unit, name in _UNITS.items():
-        span: Span = getattr(wish, unit)
+        span: WishRange = getattr(wish, unit)
         if span:
             yield unit, "Dauer", _span(span, name)
 
 
-def _span(span: Span, unit: str) -> str:
+def _span(span: WishRange, unit: str) -> str:
     least, most = (None if v is None else f"{v:g}".replace(".", ",") for v in (span.least, span.most))
     if least == most:
         return f"{least} {unit}"
@@ -144,9 +144,13 @@ def _bodies(wish: Wish) -> Iterator[tuple[str, str, str]]:
         yield "provider_not", "Nicht bei", " und ".join(wish.provider_not)
 
 
-def count_line(found: Found) -> str:
+def count_line(found: FoundCourses) -> str:
     """How many were found, and what had to be given up for it."""
     number = "1 Kurs" if found.total == 1 else f"{found.total} Kurse"
+    if found.near_topic:
+        topic = " ".join(found.wish.topic) or found.wish.degree
+        near = f" Dem Sinn nach am nächsten: {number}." if found.hits else ""
+        return f"Zu „{topic}“ ist kein Kurs eingelesen.{near}"
     if found.relaxed and found.hits:
         return f"Genau passend ist kein Kurs. {found.relaxed[0].upper()}{found.relaxed[1:]}: {number}."
     if not found.hits:
@@ -154,7 +158,7 @@ def count_line(found: Found) -> str:
     return f"{number} gefunden."
 
 
-def lines_of_found(found: Found) -> Iterator[str]:
+def lines_of_found(found: FoundCourses) -> Iterator[str]:
     """All that was found, for the command line."""
     if said := said_of(found.wish):
         yield f"Verstanden: {said}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from chains.courses.find import Found, find_courses
+from chains.courses.find import FoundCourses, find_courses
 from chains.courses.understand.understand import understand
 from evals.courses.catalogue import FOLDER, TODAY
 from knowledge.places.gazetteer import locate
@@ -65,7 +65,7 @@ def find_suite(
     return finding
 
 
-def _judge(case: dict[str, Any], found: Found, about: dict[int, str], finding: Finding) -> None:
+def _judge(case: dict[str, Any], found: FoundCourses, about: dict[int, str], finding: Finding) -> None:
     topics = [about[int(hit.course.origins[0].id)] for hit in found.hits]
     good = [
         topic in {*case["best"], *case.get("also", [])} and _fits(case.get("must", {}), hit.course)

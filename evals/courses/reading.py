@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 
 
 @dataclass(slots=True)
-class Reading:
+class SuiteReading:
     """Counts of one suite. `right`: sentences with all filters right; `filters`: (key, "ok" | "wrong" |
     "missed" | "invented") -> number; `failures`: what went wrong, for people.
     """
@@ -43,16 +43,16 @@ class Reading:
         return sorted({key for key, _ in self.filters})
 
 
-def read_suite(name: str) -> Reading:
+def read_suite(name: str) -> SuiteReading:
     """All sentences of a suite ("blind", "own", "fresh")."""
-    reading = Reading()
+    reading = SuiteReading()
     for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")):
         wish = understand(case["q"], TODAY)
         _compare(case, wish.filters(), wish.left_over, reading)
     return reading
 
 
-def _compare(case: dict[str, Any], got: dict[str, Any], left_over: str, reading: Reading) -> None:
+def _compare(case: dict[str, Any], got: dict[str, Any], left_over: str, reading: SuiteReading) -> None:
     wanted = {key: _plain(value) for key, value in case.get("f", {}).items()}
     found = {key: _plain(value) for key, value in got.items()}
     wrong = []

@@ -129,7 +129,7 @@ class CourseFilters:
     def fits(self, wanted: CourseFilter, today: date) -> np.ndarray:
         """(dates,) bool: which dates one can still begin at and that fulfil all."""
         of_course = self._courses(wanted)
-        return fitting(wanted, self.columns, today) & of_course[self.columns["course"]]
+        return np.asarray(fitting(wanted, self.columns, today) & of_course[self.columns["course"]])
 
     def mask(self, wanted: CourseFilter, today: date) -> np.ndarray:
         """(courses,) bool: which courses have such a date."""
@@ -160,7 +160,7 @@ class CourseFilters:
         return self._least(np.nan_to_num(nearest, nan=np.inf).astype(np.float32), fits, np.inf, np.float32)
 
     def _least(self, values: np.ndarray, fits: np.ndarray, start: float, kind: type) -> np.ndarray:
-        first = np.full(self.courses, start, dtype=kind)
+        first: np.ndarray = np.full(self.courses, start, dtype=kind)
         np.minimum.at(first, self.columns["course"][fits], values)
         return first
 
@@ -197,7 +197,7 @@ def fitting(wanted: CourseFilter, of: dict[str, np.ndarray], today: date) -> np.
         band = np.flatnonzero(fits)
         fits = np.zeros_like(fits)
         fits[band] = _in_place(wanted, of, band)
-    return fits
+    return np.asarray(fits)
 
 
 def _in_time(wanted: CourseFilter, of: dict[str, np.ndarray], today: date) -> np.ndarray:

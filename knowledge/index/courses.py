@@ -174,6 +174,7 @@ class CourseScores:
     dense: np.ndarray  # (courses,) cosine
     lexical: np.ndarray  # (courses,) BM25
     related_from: float  # cosine from which a course has more to do with the query than courses at large
+    sure_from: float  # … from which few are nearer to it
 
 
 class CourseIndex:
@@ -224,11 +225,11 @@ class CourseIndex:
             few = len(chosen) < len(matrix) // 8
             similarity = np.vecdot(matrix[chosen], query) if few else np.vecdot(matrix, query)[chosen]
             dense[self._rows[start + chosen]] = similarity
-        return CourseScores(dense, self._lexical(terms, alive), self._related_from(query))
+        return CourseScores(dense, self._lexical(terms, alive), *self._related_from(query))
 
-    def _related_from(self, query: np.ndarray) -> float:
-        """Two standard deviations above the mean cosine of a sample of all courses: embeddings differ in
-        scale, so no fixed figure would do.
+    def _related_from(self, query: np.ndarray) -> tuple[float, float]:
+        """Two and four standard deviations above the mean cosine of a sample of all courses: embeddings
+        differ in scale, so no fixed figure would do.
         """
         cosines = (
             np.concatenate(
@@ -237,7 +238,9 @@ class CourseIndex:
             if self._vectors
             else np.zeros(0)
         )
-        return float(cosines.mean() + 2 * cosines.std()) if len(cosines) >= _TYPICAL_AT_LEAST else -math.inf
+        if len(cosines) < _TYPICAL_AT_LEAST:
+            return -math.inf, float(cosines.mean() + cosines.std()) if len(cosines) else math.inf
+        return float(cosines.mean() + 2 * cosines.std()), float(cosines.mean() + 4 * cosines.std())
 
     def _lexical(self, terms: dict[str, float], alive: np.ndarray) -> np.ndarray:
         """BM25 over all segments as if they were one: each segment's own inverse document frequency is

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from chains.courses.understand.sentence import Sentence
-from chains.courses.understand.wish import Span, Wish
+from chains.courses.understand.sentence import WishSentence
+from chains.courses.understand.wish import Wish, WishRange
 from chains.courses.understand.words import phrases
 from chains.quantities.bounds import Bound
 from chains.quantities.quantity import DATE, Quantity
@@ -55,7 +55,7 @@ _LOWEST_BARE_PRICE = 50
 _PLZ = re.compile(r"\d{5}")
 
 
-def read_amounts(sentence: Sentence, wish: Wish) -> None:
+def read_amounts(sentence: WishSentence, wish: Wish) -> None:
     """Take price, radius, length and number of people."""
     if sentence.takes(phrases("free")):
         wish.price.most = 0
@@ -65,7 +65,7 @@ def read_amounts(sentence: Sentence, wish: Wish) -> None:
     sentence.takes(_DISTANCE_WORDS)
 
 
-def _read(quantity: Quantity, sentence: Sentence, wish: Wish) -> None:
+def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
     behind = sentence.text[quantity.end :]
     if _PEOPLE.match(sentence.text[quantity.number_end or quantity.end :]) or _is_team(quantity, sentence):
         wish.participants = int(quantity.upper or quantity.value)
@@ -84,7 +84,7 @@ def _read(quantity: Quantity, sentence: Sentence, wish: Wish) -> None:
         sentence.take(quantity.start, quantity.end)
 
 
-def _read_length(quantity: Quantity, behind: str, sentence: Sentence, wish: Wish) -> None:
+def _read_length(quantity: Quantity, behind: str, sentence: WishSentence, wish: Wish) -> None:
     years = quantity.unit == "Jahre"
     other = _OTHER_LENGTH.match(behind)
     if quantity.sense is not Sense.LENGTH or quantity.period or other:
@@ -92,13 +92,13 @@ def _read_length(quantity: Quantity, behind: str, sentence: Sentence, wish: Wish
         return
     if years and quantity.value >= _AGE_FROM:
         return
-    span: Span = getattr(wish, "months" if years else _LENGTHS[quantity.unit])
+    span: WishRange = getattr(wish, "months" if years else _LENGTHS[quantity.unit])
     _bound(quantity, sentence, span, exact_is_most=False, times=_MONTHS_A_YEAR if years else 1)
     sentence.take(quantity.start, quantity.end)
 
 
 def _bound(
-    quantity: Quantity, sentence: Sentence, span: Span, *, exact_is_most: bool, times: int = 1
+    quantity: Quantity, sentence: WishSentence, span: WishRange, *, exact_is_most: bool, times: int = 1
 ) -> None:
     """Set what a quantity limits. A price without a bound is what somebody can pay at most."""
     value, upper = quantity.value * times, quantity.upper
@@ -115,7 +115,7 @@ def _bound(
         span.least = span.most = value
 
 
-def _side(quantity: Quantity, sentence: Sentence) -> str:
+def _side(quantity: Quantity, sentence: WishSentence) -> str:
     before, behind = sentence.text[: quantity.start], sentence.text[quantity.end :]
     if quantity.bound in _AT_MOST or _MOST_BEFORE.search(before) or _MOST_AFTER.match(behind):
         return "most"
@@ -124,14 +124,14 @@ def _side(quantity: Quantity, sentence: Sentence) -> str:
     return ""
 
 
-def _is_bare_price(quantity: Quantity, sentence: Sentence) -> bool:
+def _is_bare_price(quantity: Quantity, sentence: WishSentence) -> bool:
     """ "bis 500", "unter 1000" without "Euro"."""
     bounded = quantity.bound in _AT_MOST or _MOST_BEFORE.search(sentence.text[: quantity.start])
     written = sentence.text[quantity.start : quantity.end]
     return bool(bounded) and quantity.value >= _LOWEST_BARE_PRICE and not _PLZ.fullmatch(written)
 
 
-def _is_team(quantity: Quantity, sentence: Sentence) -> bool:
+def _is_team(quantity: Quantity, sentence: WishSentence) -> bool:
     return not quantity.unit and bool(
         re.search(
             r"(?:team|gruppe|belegschaft) (?:von|mit)\s+$", sentence.text[: quantity.start], re.IGNORECASE

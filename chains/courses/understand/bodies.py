@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from chains.courses.understand.sentence import TAKEN, Sentence
+from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import course_words, phrases, word_set
 from knowledge.places.gazetteer import towns
@@ -40,14 +40,14 @@ _FOR = re.compile(
 _AND = re.compile(rf"{TAKEN}+\s*(?:und|oder|/|,)\s*$")
 
 
-def read_bodies(sentence: Sentence, wish: Wish) -> None:
+def read_bodies(sentence: WishSentence, wish: Wish) -> None:
     """Take providers, certificates and the audience."""
     _read_providers(sentence, wish)
     _read_certificates(sentence, wish)
     _read_audience(sentence, wish)
 
 
-def _read_providers(sentence: Sentence, wish: Wish) -> None:
+def _read_providers(sentence: WishSentence, wish: Wish) -> None:
     for pattern in (phrases("provider_alone"), phrases("provider"), _NAMED):
         for match in sentence.matches(pattern):
             start, end = match.span("name") if pattern is _NAMED else match.span()
@@ -63,7 +63,7 @@ def _read_providers(sentence: Sentence, wish: Wish) -> None:
             sentence.take(introduced.start() if introduced else start, end)
 
 
-def _end_of_name(start: int, end: int, sentence: Sentence) -> int:
+def _end_of_name(start: int, end: int, sentence: WishSentence) -> int:
     """Behind the town or name that belongs to a provider: "VHS Bochum", "Akademie Klausenhof"."""
     while (more := _NEXT_WORD.match(sentence.rest, end)) is not None:
         key = more["word"].casefold()
@@ -73,7 +73,7 @@ def _end_of_name(start: int, end: int, sentence: Sentence) -> int:
     return end
 
 
-def _read_certificates(sentence: Sentence, wish: Wish) -> None:
+def _read_certificates(sentence: WishSentence, wish: Wish) -> None:
     heads = "|".join(word.replace("*", r"\w*") for word in word_set("certificate_head"))
     behind = re.compile(rf"{_TO_HEAD}(?P<head>{heads})(?![\w-])", re.IGNORECASE)
     for match in sentence.matches(_certificate_names()):
@@ -106,7 +106,7 @@ def _certificate_names() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{ways})(?!\w)", re.IGNORECASE)
 
 
-def _read_audience(sentence: Sentence, wish: Wish) -> None:
+def _read_audience(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(phrases("audience")):
         before = sentence.rest[: match.start()]
         introduced = _FOR.search(before)

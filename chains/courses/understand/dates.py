@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chains.courses.understand.periods import PERIOD, Period, period_of
-from chains.courses.understand.sentence import TAKEN, Sentence
+from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import word_set
 
@@ -74,7 +74,7 @@ class _Told:
     still: bool = False
 
 
-def read_dates(sentence: Sentence, wish: Wish) -> None:
+def read_dates(sentence: WishSentence, wish: Wish) -> None:
     """Take all dates; a start, a latest start or an end."""
     _read_between(sentence, wish)
     _read_ahead(sentence, wish)
@@ -87,7 +87,7 @@ def read_dates(sentence: Sentence, wish: Wish) -> None:
         sentence.take(*match.span())
 
 
-def _read_between(sentence: Sentence, wish: Wish) -> None:
+def _read_between(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_BETWEEN):
         first, last = (period_of(match[name], sentence.today) for name in ("first", "last"))
         if first is None or last is None:
@@ -100,7 +100,7 @@ def _read_between(sentence: Sentence, wish: Wish) -> None:
         sentence.take(*match.span())
 
 
-def _read_ahead(sentence: Sentence, wish: Wish) -> None:
+def _read_ahead(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_LENGTH_AHEAD):
         ahead = period_of(f"in {match['ahead']}", sentence.today)
         if ahead is not None:
@@ -108,7 +108,7 @@ def _read_ahead(sentence: Sentence, wish: Wish) -> None:
             sentence.take(*match.span())
 
 
-def _all_told(sentence: Sentence) -> list[_Told]:
+def _all_told(sentence: WishSentence) -> list[_Told]:
     """What stands with a word for its side first, then the rest."""
     found = []
     for match in sentence.matches(_WITH_SIDE):
@@ -124,7 +124,7 @@ def _all_told(sentence: Sentence) -> list[_Told]:
     return found
 
 
-def _is_length(told: _Told, sentence: Sentence) -> bool:
+def _is_length(told: _Told, sentence: WishSentence) -> bool:
     """ "Excel in zwei Tagen" says how long it takes, "ein Kurs in zwei Tagen" when it begins."""
     said, ahead = sentence.text[told.start : told.end], sentence.text[: told.start]
     if re.match(r"in\s", said, re.IGNORECASE) and _WHOLE.search(ahead):
@@ -139,7 +139,7 @@ def _still(match: re.Match[str]) -> bool:
     return bool(match["still"]) or match[0].lower().startswith("noch ")
 
 
-def _apply(told: _Told, sentence: Sentence, wish: Wish) -> None:
+def _apply(told: _Told, sentence: WishSentence, wish: Wish) -> None:
     period = told.period
     match told.side:
         case "since":
@@ -154,7 +154,7 @@ def _apply(told: _Told, sentence: Sentence, wish: Wish) -> None:
             _set_within(told, sentence, wish)
 
 
-def _set_within(told: _Told, sentence: Sentence, wish: Wish) -> None:
+def _set_within(told: _Told, sentence: WishSentence, wish: Wish) -> None:
     period = told.period
     if period.open_ended:
         wish.start_from = period.first
@@ -170,14 +170,14 @@ def _set_within(told: _Told, sentence: Sentence, wish: Wish) -> None:
         wish.start_until = period.last
 
 
-def _set_last(told: _Told, day: date, sentence: Sentence, wish: Wish) -> None:
+def _set_last(told: _Told, day: date, sentence: WishSentence, wish: Wish) -> None:
     if _is_end(told, sentence):
         wish.end_until = day
     else:
         wish.start_until = day
 
 
-def _is_end(told: _Told, sentence: Sentence) -> bool:
+def _is_end(told: _Told, sentence: WishSentence) -> bool:
     behind = sentence.text[told.end : told.end + _NEAR]
     before = sentence.text[max(0, told.start - _NEAR) : told.start]
     return bool(

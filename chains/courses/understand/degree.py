@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chains.courses.understand.sentence import Sentence
+from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish
 
 _NOUN = r"(?:[A-ZÄÖÜ][\w*:/-]+|[a-zäöü][\w*:/-]{3,})"
@@ -55,7 +55,7 @@ _DIRECT = re.compile(r"(?:zum|zur|zu|geprüfte[rn]?|staatlich geprüfte[rn]?)\s+
 _NOT_DEGREES = re.compile(r"haus|bürger|quartier|scrum|platz|brand|hallen", re.IGNORECASE)
 
 
-def read_degree(sentence: Sentence, wish: Wish) -> None:
+def read_degree(sentence: WishSentence, wish: Wish) -> None:
     """Find a degree; the words of its name stay, since the course is about them."""
     for match in sentence.matches(_NAMED):
         wish.leads_to_degree = True
@@ -75,7 +75,7 @@ def read_degree(sentence: Sentence, wish: Wish) -> None:
         _read_advanced(sentence, wish)
 
 
-def _read_occupation(match: re.Match[str], sentence: Sentence, wish: Wish) -> None:
+def _read_occupation(match: re.Match[str], sentence: WishSentence, wish: Wish) -> None:
     groups = match.groupdict()
     name = groups.get("degree") or groups.get("behind") or ""
     if not _OCCUPATION.search(name):
@@ -87,14 +87,14 @@ def _read_occupation(match: re.Match[str], sentence: Sentence, wish: Wish) -> No
     sentence.take(start + len(name), match.end())
 
 
-def _read_any_occupation(sentence: Sentence, wish: Wish) -> None:
+def _read_any_occupation(sentence: WishSentence, wish: Wish) -> None:
     """Which occupation somebody is retrained for, wherever it stands."""
     for match in sentence.matches(_ANY_WORD):
         if not wish.degree and _OCCUPATION.search(match[0]) and not match[0].lower().startswith("helfer"):
             wish.degree = match[0].lower()
 
 
-def _read_advanced(sentence: Sentence, wish: Wish) -> None:
+def _read_advanced(sentence: WishSentence, wish: Wish) -> None:
     """Master craftsman, Fachwirt, Techniker: degrees by their name alone."""
     for match in sentence.matches(_ADVANCED):
         if _NOT_DEGREES.match(match["name"]):

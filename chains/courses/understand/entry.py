@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chains.courses.understand.sentence import Sentence
+from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import phrases
 
@@ -25,7 +25,7 @@ _COURSE_LEVEL = re.compile(
 _KNOWLEDGE = re.compile(r"\s*-?\s*(?:niveau|kenntnisse\w*|deutsch\w*)(?![\w-])", re.IGNORECASE)
 
 
-def read_entry(sentence: Sentence, wish: Wish) -> None:
+def read_entry(sentence: WishSentence, wish: Wish) -> None:
     """Take what is said about the person's way in."""
     entry = wish.entry
     for match in sentence.matches(phrases("no_school")):
@@ -47,7 +47,7 @@ def read_entry(sentence: Sentence, wish: Wish) -> None:
             sentence.take(start, behind.end() if behind else match.end())
 
 
-def _takes_denying(sentence: Sentence) -> bool:
+def _takes_denying(sentence: WishSentence) -> bool:
     """ "ohne Vorkenntnisse": phrases that bring their own denial."""
     found = False
     for match in sentence.matches(phrases("beginner")):
@@ -57,7 +57,7 @@ def _takes_denying(sentence: Sentence) -> bool:
     return found
 
 
-def _belongs_to_person(match: re.Match[str], sentence: Sentence) -> bool:
+def _belongs_to_person(match: re.Match[str], sentence: WishSentence) -> bool:
     """ "mein Deutsch ist A2" is the person, "Deutsch B2" the course."""
     if _COURSE_LEVEL.match(sentence.text[match.end() :]):
         return False

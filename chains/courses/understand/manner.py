@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chains.courses.understand.sentence import Sentence
+from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import kinds, phrases, word_set
 
@@ -22,7 +22,7 @@ _FROM_TO_DAYS = re.compile(
 )
 
 
-def read_manner(sentence: Sentence, wish: Wish) -> None:
+def read_manner(sentence: WishSentence, wish: Wish) -> None:
     """Take flags, form, time, weekdays, sorting and the language of the course."""
     for flag in _FLAGS:
         if (told := list(_taken(sentence, phrases(flag), wish, flag))) and any(told):
@@ -37,7 +37,7 @@ def read_manner(sentence: Sentence, wish: Wish) -> None:
             wish.sort = wish.sort or value
 
 
-def _taken(sentence: Sentence, pattern: re.Pattern[str], wish: Wish, key: str) -> Iterator[bool]:
+def _taken(sentence: WishSentence, pattern: re.Pattern[str], wish: Wish, key: str) -> Iterator[bool]:
     """Whether each mention is wanted (not denied); a denied one stays where it is."""
     for match in sentence.matches(pattern):
         if sentence.denied(match.start()) is None:
@@ -47,7 +47,7 @@ def _taken(sentence: Sentence, pattern: re.Pattern[str], wish: Wish, key: str) -
             yield True
 
 
-def _read_form(sentence: Sentence, wish: Wish) -> None:
+def _read_form(sentence: WishSentence, wish: Wish) -> None:
     found: list[tuple[int, str, bool]] = []
     for value, pattern in kinds("form"):
         for match in sentence.matches(pattern):
@@ -62,7 +62,7 @@ def _read_form(sentence: Sentence, wish: Wish) -> None:
             listed.append(value)
 
 
-def _read_time(sentence: Sentence, wish: Wish) -> None:
+def _read_time(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_FROM_TO_DAYS):
         sentence.take(*match.span())
     for key in ("time", "weekday"):
@@ -80,7 +80,7 @@ def _read_time(sentence: Sentence, wish: Wish) -> None:
         setattr(wish, key, list(dict.fromkeys(value for _, value in sorted(found))))
 
 
-def _read_language(sentence: Sentence, wish: Wish) -> None:
+def _read_language(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_LANGUAGE):
         wish.language = next(text for text in match.groups() if text).lower()
         sentence.take(*match.span())

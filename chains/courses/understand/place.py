@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from chains.courses.understand.sentence import TAKEN, Sentence
+from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
 from knowledge.places.gazetteer import HOME, towns
 from knowledge.places.regions import ordinary_words, region_pattern
@@ -43,14 +43,14 @@ _LARGE, _LARGE_ELSEWHERE = 10_000, 100_000  # inhabitants of a town that is know
 _LONGEST = 5  # words of a town's name
 
 
-def read_postcodes(sentence: Sentence, wish: Wish) -> None:
+def read_postcodes(sentence: WishSentence, wish: Wish) -> None:
     """Take postcodes, before other numbers are read."""
     for match in sentence.matches(_PLZ):
         wish.plz.append(match["told"] or match["whole"])
         sentence.take(*match.span())
 
 
-def read_places(sentence: Sentence, wish: Wish) -> None:
+def read_places(sentence: WishSentence, wish: Wish) -> None:
     """Take regions and towns."""
     pattern, of_name = region_pattern()
     for match in sentence.matches(pattern):
@@ -75,7 +75,7 @@ def read_places(sentence: Sentence, wish: Wish) -> None:
     sentence.takes(_WORDS_OF_PLACE)
 
 
-def _mentions(sentence: Sentence) -> list[tuple[int, int, str]]:
+def _mentions(sentence: WishSentence) -> list[tuple[int, int, str]]:
     """(start, end, name) of what may be a town: behind a word of place first, then longer names first."""
     words = list(re.finditer(_WORD, sentence.rest))
     found = []
@@ -144,7 +144,7 @@ def _adjectives() -> dict[str, str]:
     return found
 
 
-def _is_meant(start: int, end: int, name: str, sentence: Sentence, *, known: bool) -> bool:
+def _is_meant(start: int, end: int, name: str, sentence: WishSentence, *, known: bool) -> bool:
     """Whether a town is meant, and not the word that it also is."""
     before, written = sentence.rest[:start], sentence.rest[start:end]
     key = name.casefold()
@@ -163,7 +163,7 @@ def _is_meant(start: int, end: int, name: str, sentence: Sentence, *, known: boo
     return same[0].inhabitants >= least or "(" in name
 
 
-def _stands_alone(start: int, end: int, sentence: Sentence) -> bool:
+def _stands_alone(start: int, end: int, sentence: WishSentence) -> bool:
     """An ordinary word that can only be the town: at the end or between commas ("Schweißen, Essen")."""
     before, behind = sentence.text[:start].rstrip(), sentence.text[end:].lstrip()
     if not before:

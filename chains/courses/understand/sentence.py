@@ -38,7 +38,7 @@ _PREFERRED_AFTER = re.compile(
 )
 
 
-class Sentence:
+class WishSentence:
     """A text in which what was understood is marked as taken. `today` completes dates."""
 
     def __init__(self, text: str, today: date) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from chains.courses.understand.sentence import Sentence
+from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import course_words, phrases, word_set
 
@@ -40,7 +40,7 @@ _LINKS = frozenset("der die das und".split())
 _SHORTEST = 2
 
 
-def read_topic(sentence: Sentence, wish: Wish) -> None:
+def read_topic(sentence: WishSentence, wish: Wish) -> None:
     """Sort what is left into topic and words not understood."""
     topic: list[str] = []
     unknown: list[str] = []
@@ -71,7 +71,7 @@ def _is_filler(word: str) -> bool:
     )
 
 
-def _is_about(word: str, start: int, following: str, sentence: Sentence) -> bool:
+def _is_about(word: str, start: int, following: str, sentence: WishSentence) -> bool:
     """Whether a word belongs to the topic: a noun, a verb of doing, an adjective before a noun."""
     key, before = word.lower(), sentence.text[:start]
     if _is_aside(key, before, sentence.text[start + len(word) :]):
@@ -103,7 +103,7 @@ def _is_written_small_topic(word: str, before: str, following: str, behind: str)
     return key in _doings() or bool(_VERB.search(key) and _LEARNS.match(behind))
 
 
-def _acts(word: str, before: re.Match[str], match: re.Match[str], sentence: Sentence) -> bool:
+def _acts(word: str, before: re.Match[str], match: re.Match[str], sentence: WishSentence) -> bool:
     """A verb right behind a noun of the topic: "Hallenkran bedienen"."""
     near = sentence.text[before.end() : match.start()] == " "
     return (

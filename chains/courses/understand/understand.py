@@ -12,13 +12,13 @@ from chains.courses.understand.degree import read_degree
 from chains.courses.understand.entry import read_entry
 from chains.courses.understand.manner import read_manner
 from chains.courses.understand.place import read_places, read_postcodes
-from chains.courses.understand.sentence import Sentence
+from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.topic import read_topic
 from chains.courses.understand.wish import Wish
 
 # in order: postcodes before numbers, dates before lengths ("in vier Wochen"), what names a body before towns
 # ("VHS Bochum"), the topic last
-_READERS: tuple[Callable[[Sentence, Wish], None], ...] = (
+_READERS: tuple[Callable[[WishSentence, Wish], None], ...] = (
     read_postcodes,
     read_dates,
     read_amounts,
@@ -33,7 +33,7 @@ _READERS: tuple[Callable[[Sentence, Wish], None], ...] = (
 
 def understand(text: str, today: date) -> Wish:
     """What a sentence says of the course that somebody wants; `today` completes dates."""
-    sentence, wish = Sentence(text, today), Wish()
+    sentence, wish = WishSentence(text, today), Wish()
     for read in _READERS:
         read(sentence, wish)
     return wish

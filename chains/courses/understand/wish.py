@@ -10,7 +10,7 @@ UNITS = ("hours", "days", "weeks", "months")
 
 
 @dataclass(slots=True)
-class Span:
+class WishRange:
     """A least and a most, both inclusive, None where not said."""
 
     least: float | None = None
@@ -48,13 +48,13 @@ class Wish:
     weekday: list[str] = field(default_factory=list)
     form: list[str] = field(default_factory=list)
     form_not: list[str] = field(default_factory=list)
-    price: Span = field(default_factory=Span)
+    price: WishRange = field(default_factory=WishRange)
     voucher: bool = False
     azav: bool = False
-    hours: Span = field(default_factory=Span)
-    days: Span = field(default_factory=Span)
-    weeks: Span = field(default_factory=Span)
-    months: Span = field(default_factory=Span)
+    hours: WishRange = field(default_factory=WishRange)
+    days: WishRange = field(default_factory=WishRange)
+    weeks: WishRange = field(default_factory=WishRange)
+    months: WishRange = field(default_factory=WishRange)
     certificate: list[str] = field(default_factory=list)
     any_certificate: bool = False
     degree: str = ""
@@ -90,7 +90,7 @@ _ALWAYS_LISTS = frozenset({"topic", "time", "weekday"})
 
 
 def _entries(name: str, value: Any) -> dict[str, Any]:
-    if isinstance(value, Span):
+    if isinstance(value, WishRange):
         sides = {"min": value.least, "max": value.most}
         return {f"{name}_{side}": _plain(v) for side, v in sides.items() if v is not None}
     if isinstance(value, Entry):
