@@ -26,6 +26,7 @@ from chat.answer.actions import AGAIN, COPY, MORE, PLACES, PROPOSED, SIMPLER
 from chat.chainlit import reconnect
 from chat.check.routes import CaseRoutes
 from chat.conversation import Conversation
+from chat.courses.page import CoursePage
 from chat.history.quoted import answer_from_json
 from chat.profiles import chat_profiles
 from chat.setup import set_up
@@ -75,6 +76,7 @@ _conversation = Conversation(
 )
 reconnect.install(sio, _conversation.turns)
 _backend.edges.guard_socket(sio)
+server.router.routes[:0] = CoursePage(_conversation.courses, sign_in=_backend.sign_in is not None).routes()
 server.router.routes[:0] = CaseRoutes(_conversation.searcher).routes()
 _backend.guard_sockets(sio)  # around all handlers, the edges' too
 for name, callback in {

@@ -155,6 +155,11 @@ class Assistant:
         timings["total"] = (time.perf_counter() - started) * 1000
         yield Done(replace(answer, timings_ms=timings, hits=found.hits, case=told.case))
 
+    @property
+    def courses(self) -> CourseAnswers | None:
+        """What answers questions for courses."""
+        return self._courses
+
     def warm_up(self) -> None:
         """Load what the first questions would wait for: rules, word lists, languages, the index. No model is
         asked.

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from chains.answer import Answer
     from chains.assistant import Assistant
     from chains.case.facts import Case
+    from chains.courses.answering import CourseAnswers
     from chains.retrieval.places import Places
     from chains.retrieval.searcher import Searcher
     from chat.setup import Backend
@@ -457,6 +458,14 @@ class Conversation:
         """What finds the places of proofs; None while there is no index."""
         try:
             return (await self._ready())[0].searcher
+        except WbmError as error:
+            _log.error("%s", error)
+            return None
+
+    async def courses(self) -> CourseAnswers | None:
+        """What finds courses; None while there is no index."""
+        try:
+            return (await self._ready())[0].courses
         except WbmError as error:
             _log.error("%s", error)
             return None

@@ -86,7 +86,7 @@ def _blocks(
         CourseList(
             tuple(UnderstoodFilter(*each) for each in understood(wish)),
             tuple(_says(found)),
-            tuple(_card(hit, cost, today) for hit, cost in costed),
+            tuple(card_of(hit, cost, today) for hit, cost in costed),
             tuple(CourseFacet(f.key, f.title, f.counts) for f in found.facets),
             found.total,
         )
@@ -107,7 +107,8 @@ def _says(found: FoundCourses) -> Sequence[str]:
     return said
 
 
-def _card(hit: CourseHit, cost: CourseCost, today: date) -> CourseCard:
+def card_of(hit: CourseHit, cost: CourseCost, today: date) -> CourseCard:
+    """A hit as people see it; its first date is the next one that fits."""
     course, first = hit.course, hit.dates[0]
     return CourseCard(
         hit.document_id,
