@@ -35,12 +35,20 @@ HOME, AT_HOME, ELSEWHERE = "07", 500, 5_000
 BEHIND = re.compile(r"(?: \([A-ZÄÖÜ][\w. ]+\)| (?:am|an der|im|in|bei|ob der|vor der) [A-ZÄÖÜ][a-zäöüß ]+)?")
 
 
+# large places that GeoNames calls by their English name
+ENGLISH = {
+    "Munich": "München",
+    "Nuremberg": "Nürnberg",
+    "Hanover": "Hannover",
+    "Brunswick": "Braunschweig",
+    "Cologne": "Köln",
+}
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
 def main_name(place: dict[str, object]) -> str:
     """The name, with its umlauts where GeoNames spells them out ("Ibbenbueren")."""
-    name = str(place["name"])
+    name = ENGLISH.get(str(place["name"]), str(place["name"]))
     spelled = [n for n in place["alternatenames"] if n != name and n.translate(FOLDED) == name]  # type: ignore[attr-defined]
     return spelled[0] if spelled else name
 

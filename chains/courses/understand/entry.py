@@ -10,13 +10,13 @@ from chains.courses.understand.words import phrases
 
 _LEVEL = re.compile(r"(?<![\w-])[ABC][12](?![\w])(?!-\w*(?:kurs|niveau))", re.IGNORECASE)
 _HAS_LEVEL = re.compile(
-    r"(?:(?:mein|sein|ihr|dein|unser)\w*\s+deutsch\w*\s*(?:ist|sind|reicht|liegt|steht)?"
+    r"(?:(?:wenig|etwas|geringen?|ein bisschen)\s+deutsch\w*|(?:mein|sein|ihr|dein|unser)\w*\s+deutsch\w*\s*(?:ist|sind|reicht|liegt|steht)?"
     r"|deutsch-?\s?(?:kenntnisse\w*|niveau)"
     r"|sprachkenntnisse\w*|sprachniveau|(?:kann|habe|hat|hab|haben|spricht|spreche"
     r"|sprechen)(?:\s+(?:schon|nur|bereits|erst|gerade|leider))*"
     r"(?:\s+deutsch(?:\s+(?:nur|erst|schon|bisher|gerade))*)?|(?<!deutsch )(?<!englisch"
     r" )\bmit(?:\s+(?:nur|deutsch))*|bei|erst|nur|derzeit|aktuell)"
-    r"\s*(?:auf|ist|von|:)?\s*(?:dem\s+)?(?:niveau|stand|level|stufe)?\s*$",
+    r"\s*,?\s*(?:auf|ist|von|:)?\s*(?:dem\s+)?(?:niveau|stand|level|stufe)?\s*$",
     re.IGNORECASE,
 )
 _COURSE_LEVEL = re.compile(

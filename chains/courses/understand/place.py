@@ -108,12 +108,17 @@ def _town(text: str, behind: str) -> tuple[str, int] | None:
     if key.endswith("er") and key[:-2] in _adjectives() and _ADJECTIVE_HEADS.match(behind):
         return _adjectives()[key[:-2]], 0
     first = key.partition("-")[0]
-    if "-" in key and first in towns() and key.partition("-")[2] in towns():
+    if "-" in key and _has_districts(first) and name.partition("-")[2][:1].isupper():
         return _shown(first), 0  # "Dortmund-Hörde"
     parts = name.split(" ")
     if len(parts) == 2 and parts[0].casefold() in towns() and parts[1].casefold() in _SIDES:  # noqa: PLR2004 - "Hagen Mitte"
         return _shown(parts[0].casefold()), 0
     return None
+
+
+def _has_districts(key: str) -> bool:
+    """Whether a town is large enough for "Köln-Ehrenfeld" to mean a part of it."""
+    return key in towns() and key not in ordinary_words() and towns()[key][0].inhabitants >= _LARGE
 
 
 _SIDES = frozenset("mitte nord süd ost west innenstadt zentrum".split())

@@ -17,6 +17,11 @@ _HEAD = re.compile(
     r"|trainings?|weiterbildung(?:en)?|fortbildung(?:en)?))(?![\w-])",
     re.IGNORECASE,
 )
+_LEVEL_BEHIND = re.compile(
+    r"(?<![\w-])([\w-]{1,40}?)-(grundlagen|basics|basiswissen|grundkenntnisse|einführung|einstieg|aufbau"
+    r"|vertiefung|auffrischung)(?![\w-])",
+    re.IGNORECASE,
+)
 _NEGATED = re.compile(
     r"(?:\bnicht|\bkeine?[nmrs]?|\bohne|\baußer|\bweder|\bnoch|\bbloß nicht|\bauf keinen fall|\bstatt)\s+"
     r"(?:(?:am|in|im|als|per|bei|beim|bei der|von|vom|zum|rein|reine[nrs]?|nur|von der)\s+)*$",
@@ -116,4 +121,4 @@ def _without_joined_heads(text: str) -> str:
         )
         return match[0] if other else f"{first}- {match[3]}"
 
-    return _HEAD.sub(parted, text)
+    return _HEAD.sub(parted, _LEVEL_BEHIND.sub(r"\1- \2", text))

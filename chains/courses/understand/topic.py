@@ -50,7 +50,8 @@ def read_topic(sentence: WishSentence, wish: Wish) -> None:
     words = list(_WORD.finditer(sentence.rest))
     for i, match in enumerate(words):
         word = match[0].removeprefix("§").strip().strip(_TRIM)
-        if not word or _is_filler(word):
+        done = word[:1].isupper() and word.lower() in word_set("verbs_as_nouns") and match.start() > 0
+        if not word or (_is_filler(word) and not done):
             continue
         following = words[i + 1][0] if i + 1 < len(words) else ""
         acts = bool(words[:i]) and bool(topic) and _acts(word, words[i - 1], match, sentence)
@@ -89,6 +90,8 @@ def _is_aside(key: str, before: str, behind: str) -> bool:
     """Whether a word tells of the person or the way of the course, or is denied."""
     if _ASKS.match(behind):
         return True  # "Schichtarbeiter sucht …" is who asks
+    if key.startswith("prüfung"):
+        return bool(_WITHOUT.search(before))
     if any(pattern.search(before) for pattern in (_WITHOUT, _WITH, _CIRCUMSTANCE)):
         return True
     return key in word_set("not_topic") and not _FIELD.search(before)
@@ -96,7 +99,8 @@ def _is_aside(key: str, before: str, behind: str) -> bool:
 
 def _is_written_small_topic(word: str, before: str, following: str, behind: str) -> bool:
     key = word.lower()
-    if following[:1].isupper() and _ADJECTIVE.search(key) and not _is_filler(following):
+    carries = _is_filler(following) and following.lower() not in word_set("verbs_as_nouns")
+    if following[:1].isupper() and _ADJECTIVE.search(key) and not carries:
         return True
     if _INTRODUCES.search(before) and (_VERB.search(key) or not _ADJECTIVE.search(key)):
         return True
