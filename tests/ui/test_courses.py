@@ -37,7 +37,9 @@ def address(
     config = settings_for(data)
     with writing(data), Library(config.library) as library:
         outcomes = read_source(source(".", format="ba"), folder / "katalog", Session(folder / "katalog"))
-        execute(plan_sync(outcomes, library), library, IndexPlace(config.indexes), embedding, config.embedding)
+        execute(
+            plan_sync(outcomes, library), library, IndexPlace(config.indexes), embedding, config.embedding
+        )
     with serving(data, WBM_QUESTIONS_PER_MINUTE="1000") as (address, _):
         yield address
 

@@ -51,12 +51,16 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _DISTANCE_WORDS = re.compile(r"(?<![\w-])(?:im )?(?:umkreis|radius)(?: von)?(?![\w-])", re.IGNORECASE)
+_BY_RATE = re.compile(r"\s*(?:im|pro|je|/)\s*(?:monat|stunde|tag|woche|einheit|termin)", re.IGNORECASE)
+_ONE_DAY = re.compile(r"(?<![\w-])(?:ein-?)?tages-(?=\s)", re.IGNORECASE)
 _LOWEST_BARE_PRICE = 50
 _PLZ = re.compile(r"\d{5}")
 
 
 def read_amounts(sentence: WishSentence, wish: Wish) -> None:
     """Take price, radius, length and number of people."""
+    if sentence.takes(_ONE_DAY):
+        wish.days.least = wish.days.most = 1
     if sentence.takes(phrases("free")):
         wish.price.most = 0
     for quantity in sentence.quantities:
@@ -71,6 +75,8 @@ def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
         wish.participants = int(quantity.upper or quantity.value)
         people = _PEOPLE.match(sentence.text, quantity.number_end or quantity.end)
         sentence.take(quantity.start, people.end() if people else quantity.end)
+    elif quantity.unit == "Euro" and _BY_RATE.match(behind):
+        sentence.take_unmet(quantity.start, quantity.end)  # by the month: not what a course costs
     elif quantity.unit == "Euro":
         _bound(quantity, sentence, wish.price, exact_is_most=True)
         sentence.take(quantity.start, quantity.end)

@@ -37,6 +37,7 @@ _FOR = re.compile(
     r"|einen |eine |junge |ältere )?$",
     re.IGNORECASE,
 )
+_PEOPLE_LIKE = re.compile(r"(?<![\w-])[A-ZÄÖÜ]\w+(?:kräfte|leute|innen|linge)(?:n)?(?![\w-])")
 _AND = re.compile(rf"{TAKEN}+\s*(?:und|oder|/|,)\s*$")
 
 
@@ -107,11 +108,11 @@ def _certificate_names() -> re.Pattern[str]:
 
 
 def _read_audience(sentence: WishSentence, wish: Wish) -> None:
-    for match in sentence.matches(phrases("audience")):
+    for match in (*sentence.matches(phrases("audience")), *sentence.matches(_PEOPLE_LIKE)):
         before = sentence.rest[: match.start()]
         introduced = _FOR.search(before)
         joined = _AND.search(before) if wish.audience else None
-        if not introduced and not joined:
+        if not (introduced or joined) or not sentence.is_free(*match.span()):
             continue
         wish.audience.append(match[0].lower())
         sentence.take((introduced or joined).start() if introduced else match.start(), match.end())

@@ -7,7 +7,7 @@ side of one is meant; `python benchmarks/course_dates.py` compares both.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chains.courses.understand.periods import PERIOD, Period, period_of
@@ -36,6 +36,7 @@ _WITH_SIDE = re.compile(
     rf"(?P<period>{PERIOD})(?P<on>\s+an\b)?(?P<still>\s+noch\b)?",
     re.IGNORECASE,
 )
+_OR_LATER = re.compile(r"\s+oder\s+(?P<way>später|danach|früher|eher)(?![\w-])", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![\w-])(?P<period>{PERIOD})(?P<still>\s+noch\b)?", re.IGNORECASE)
 _BETWEEN = re.compile(
     rf"(?<![\w-])(?P<word>zwischen|von|vom)(?:\s+dem)?\s+(?P<first>{PERIOD})\s+(?:und|bis|-"
@@ -80,11 +81,21 @@ def read_dates(sentence: WishSentence, wish: Wish) -> None:
     _read_ahead(sentence, wish)
     for told in _all_told(sentence):
         if sentence.is_free(told.start, told.end) and not _is_length(told, sentence):
-            _apply(told, sentence, wish)
-            sentence.take(told.start, told.end)
+            whole = _with_later(told, sentence)
+            _apply(whole, sentence, wish)
+            sentence.take(whole.start, whole.end)
     for match in sentence.matches(_SOON):
         wish.start_from = wish.start_from or sentence.today
         sentence.take(*match.span())
+
+
+def _with_later(told: _Told, sentence: WishSentence) -> _Told:
+    """ "am 14. Januar oder später" is "ab dem 14. Januar"."""
+    more = _OR_LATER.match(sentence.rest, told.end)
+    if more is None:
+        return told
+    side = "since" if more["way"].lower() in {"später", "danach"} else "until"
+    return replace(told, side=side, end=more.end())
 
 
 def _read_between(sentence: WishSentence, wish: Wish) -> None:

@@ -10,7 +10,8 @@ from chains.courses.understand.words import phrases
 
 _LEVEL = re.compile(r"(?<![\w-])[ABC][12](?![\w])(?!-\w*(?:kurs|niveau))", re.IGNORECASE)
 _HAS_LEVEL = re.compile(
-    r"(?:(?:wenig|etwas|geringen?|ein bisschen)\s+deutsch\w*|(?:mein|sein|ihr|dein|unser)\w*\s+deutsch\w*\s*(?:ist|sind|reicht|liegt|steht)?"
+    r"(?:(?:wenig|etwas|geringen?|ein bisschen)\s+deutsch\w*|(?:mein|sein|ihr|dein"
+    r"|unser)\w*\s+deutsch\w*\s*(?:ist|sind|reicht|liegt|steht)?"
     r"|deutsch-?\s?(?:kenntnisse\w*|niveau)"
     r"|sprachkenntnisse\w*|sprachniveau|(?:kann|habe|hat|hab|haben|spricht|spreche"
     r"|sprechen)(?:\s+(?:schon|nur|bereits|erst|gerade|leider))*"
@@ -21,6 +22,9 @@ _HAS_LEVEL = re.compile(
 )
 _COURSE_LEVEL = re.compile(
     r"\s*-?\s*(?:abschluss|zertifikat|prüfung|test|diplom|erreichen|machen|ablegen)", re.IGNORECASE
+)
+_AT_HAND = re.compile(
+    r"\s*-?(?:niveau\s+)?(?:ist\s+)?(?:vorhanden|liegt vor|habe ich|kann ich|hat (?:sie|er))", re.IGNORECASE
 )
 _KNOWLEDGE = re.compile(r"\s*-?\s*(?:niveau|kenntnisse\w*|deutsch\w*)(?![\w-])", re.IGNORECASE)
 
@@ -61,4 +65,6 @@ def _belongs_to_person(match: re.Match[str], sentence: WishSentence) -> bool:
     """ "mein Deutsch ist A2" is the person, "Deutsch B2" the course."""
     if _COURSE_LEVEL.match(sentence.text[match.end() :]):
         return False
+    if _AT_HAND.match(sentence.text[match.end() :]):
+        return True
     return bool(_HAS_LEVEL.search(sentence.text[: match.start()]))

@@ -78,8 +78,9 @@ class WishSentence:
     def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Matches in what is left, one after another; the caller takes what it understands."""
         at = 0
-        while (match := pattern.search(self._rest, at)) is not None:
-            yield match
+        while at < len(self._rest) and (match := pattern.search(self._rest, at)) is not None:
+            if match[0]:
+                yield match
             at = max(match.end(), at + 1)
 
     def takes(self, pattern: re.Pattern[str]) -> bool:
@@ -116,9 +117,12 @@ def _without_joined_heads(text: str) -> str:
 
     def parted(match: re.Match[str]) -> str:
         first = match[1].rstrip("-")
-        other = first.lower() in word_set("no_heads") or (first + match[3]).lower().endswith(
-            ("umschulung", "umschulungen")
-        )
-        return match[0] if other else f"{first}- {match[3]}"
+        other = first.lower() in word_set("no_heads")
+        if other or (first + match[3]).lower().endswith(("umschulung", "umschulungen")):
+            return match[0]
+        topic, _, manner = first.rpartition("-")
+        if topic and manner.lower() in word_set("manners_joined"):  # "Excel-Aufbaukurs"
+            return f"{topic}- {manner}- {match[3]}"
+        return f"{first}- {match[3]}"
 
     return _HEAD.sub(parted, _LEVEL_BEHIND.sub(r"\1- \2", text))
