@@ -1,8 +1,8 @@
 """The own grammar of course dates against dateparser: `python benchmarks/course_dates.py`.
 
 Of all sentences of evals/courses that say a date, each reader must give the same first and last days.
-dateparser gives single days without a side, so "ab", "bis", "vor" and "nach" before what it finds are read for it, and a
-month or year it finds is widened to the whole of it: the most that a wrapper around it could do.
+dateparser gives single days without a side, so "ab", "bis", "vor" and "nach" before what it finds are read
+for it, and a month that it finds is widened to the whole of it: the most that a wrapper around it could do.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def theirs(text: str) -> dict[str, str]:
 def main() -> None:
     cases = [
         case
-        for name in ("blind", "own", "fresh", "fresh_again", "fresh_third")
+        for name in ("blind", "own", "fresh", "fresh_again", "fresh_third", "fresh_fourth")
         for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     ]
     dated = [case for case in cases if any(key in case["f"] for key in KEYS)]

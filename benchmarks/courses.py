@@ -19,7 +19,7 @@ from evals.courses.catalogue import TODAY, write_pages  # noqa: E402 - after the
 from evals.courses.finding import find_suite  # noqa: E402
 from evals.courses.reading import read_suite  # noqa: E402
 
-SUITES = ("blind", "own", "fresh", "fresh_again", "fresh_third")
+SUITES = ("blind", "own", "fresh", "fresh_again", "fresh_third", "fresh_fourth")
 
 
 def read() -> None:
@@ -78,7 +78,8 @@ def find(folder: Path) -> None:
     finding = find_suite(searcher, about)
     print(
         f"{len(finding.five)} sentences over {len(searcher.index.ids)} courses: first five fit"
-        f" {finding.share_of_five:.1%}, best first {finding.share_first:.1%}, median {finding.median_ms:.0f} ms"
+        f" {finding.share_of_five:.1%}, best first {finding.share_first:.1%}, median"
+        f" {finding.median_ms:.0f} ms"
     )
     print("\n".join(finding.failures))
 

@@ -1,4 +1,4 @@
-"""Courses in a real browser, at 320 px and by keyboard: find, narrow, compare, put into the protocol, look around."""
+"""Courses in a real browser, at 320 px and by keyboard: find, narrow, compare, keep, look around."""
 
 from __future__ import annotations
 
