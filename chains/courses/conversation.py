@@ -9,7 +9,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from chains.courses.understand.understand import understand
+from chains.courses.understand.understand import LONGEST, understand
 from chains.courses.understand.wish import Entry, Wish, WishRange
 from chains.question.small_words import talk_of
 
@@ -85,6 +85,7 @@ def asks_for_courses(message: str, today: date, *, after_courses: bool = False, 
     """Whether a message looks for courses; `after_courses`: the one before did, so that a short one may only
     narrow what was found; `eager`: a topic alone is enough.
     """
+    message = message[-LONGEST:]  # what is asked stands at the end; bounds the time of the patterns
     if _asks_otherwise(message):
         return False
     filters = understand(message, today).filters()
@@ -144,7 +145,7 @@ def _joined(
 ) -> Wish:
     if before is not None and _taken_back(message, rest := deepcopy(before)):
         return rest
-    now = understand(message, today)
+    now = understand(message[-LONGEST:], today)
     narrows = before is not None and (
         not now.topic or (_only_narrows(message, now.filters()) and _keeps_topic(now, before))
     )
@@ -168,7 +169,7 @@ def _keeps_topic(now: Wish, before: Wish) -> bool:
 
 def _goal(earlier: Sequence[str], today: date) -> Wish:
     """What an earlier message says is to be learnt, the newest first."""
-    for message in reversed(earlier):
+    for message in (said[-LONGEST:] for said in reversed(earlier)):
         told = understand(message, today)
         if told.degree or told.leads_to_degree:
             told.topic = [told.degree] if told.degree else [w for w in told.topic if len(w) > 2][:2]  # noqa: PLR2004
@@ -185,6 +186,7 @@ _LEARNS = re.compile(
 
 
 def _sorted(message: str, wish: Wish) -> None:
+    message = message[-LONGEST:]
     for pattern, name in ((_CHEAPER, "preis"), (_NEARER, "entfernung"), (_SOONER, "beginn")):
         if pattern.search(message) and not wish.sort:
             wish.sort = name
@@ -228,7 +230,7 @@ _ALL_THE_SAME = re.compile(
 def _taken_back(message: str, wish: Wish) -> bool:
     """Take back what is said to be all the same ("Ort egal"); whether something was."""
     found = False
-    for match in _ALL_THE_SAME.finditer(message):
+    for match in _ALL_THE_SAME.finditer(message[-LONGEST:]):
         for name in _RESETS[match["what"].lower()]:
             setattr(wish, name, getattr(Wish(), name))
             found = True

@@ -16,6 +16,9 @@ from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.topic import read_topic
 from chains.courses.understand.wish import Wish
 
+# characters of a wish that are read, five times the longest in evals/courses: several of the patterns here take
+# more than linear time, and none may see a longer text
+LONGEST = 600
 # in order: postcodes before numbers, dates before lengths ("in vier Wochen"), what names a body before towns
 # ("VHS Bochum"), the topic last
 _READERS: tuple[Callable[[WishSentence, Wish], None], ...] = (
@@ -32,8 +35,10 @@ _READERS: tuple[Callable[[WishSentence, Wish], None], ...] = (
 
 
 def understand(text: str, today: date) -> Wish:
-    """What a sentence says of the course that somebody wants; `today` completes dates."""
-    sentence, wish = WishSentence(text, today), Wish()
+    """What a sentence says of the course that somebody wants; `today` completes dates. Only the first LONGEST
+    characters are read.
+    """
+    sentence, wish = WishSentence(text[:LONGEST], today), Wish()
     for read in _READERS:
         read(sentence, wish)
     return wish

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from chains.courses.conversation import asks_for_courses
 from chains.courses.understand.periods import period_of
 from chains.courses.understand.understand import understand
 from chains.courses.words import said_of
@@ -107,6 +109,16 @@ def test_dates_move_with_today() -> None:
 )
 def test_nothing_breaks_it(text: str) -> None:
     understand(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    "piece", ["in Essen und ", "ab März bis ", "nicht online ", "Kurs-", "für ", "1.1.", "a "]
+)
+def test_a_long_text_takes_no_time(piece: str) -> None:
+    begun = time.process_time()
+    understand(piece * 2_000, TODAY)
+    asks_for_courses(piece * 2_000, TODAY, after_courses=True)
+    assert time.process_time() - begun < 2
 
 
 def test_what_was_understood_is_said() -> None:
