@@ -16,8 +16,8 @@ from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.topic import read_topic
 from chains.courses.understand.wish import Wish
 
-# characters of a wish that are read, five times the longest in evals/courses: several of the patterns here take
-# more than linear time, and none may see a longer text
+# characters of a wish that are read, five times the longest in evals/courses: several of the patterns take
+# more than linear time (tests/linear), and none may see a longer text
 LONGEST = 600
 # in order: postcodes before numbers, dates before lengths ("in vier Wochen"), what names a body before towns
 # ("VHS Bochum"), the topic last
