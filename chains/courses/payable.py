@@ -118,7 +118,7 @@ def course_facts(course: Course, day: CourseDate) -> dict[str, Any]:
 
 def cost_of(course: Course, day: CourseDate, case: Mapping[str, Any], today: date) -> CourseCost:
     """What a date of a course costs in a case, and which programmes can pay for it."""
-    if not case:
+    if not case or day.price == 0:  # what is free needs nobody to pay
         return CourseCost(day.price)
     person = {name: value for name, value in case.items() if not name.startswith("course.")}
     facts = {**person, **course_facts(course, day)}

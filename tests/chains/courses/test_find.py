@@ -138,6 +138,7 @@ def test_who_can_pay_and_what_is_missing() -> None:
         0.0,
     )
     assert cost_of(course, date_of(price=10.0), {}, TODAY).payments == ()
+    assert cost_of(approved, date_of(price=0.0, hours=200), CASE, TODAY).payments == ()
 
 
 COURSE_QUESTIONS = [
