@@ -97,6 +97,7 @@ class CourseFilters:
 
     def __init__(self, columns: dict[str, np.ndarray]) -> None:
         self.columns = columns
+        self._last: tuple[tuple[CourseFilter, date], np.ndarray] | None = None
 
     @classmethod
     def build(cls, folder: Path, table: CourseTable, positions: dict[str, int]) -> None:
@@ -128,8 +129,13 @@ class CourseFilters:
 
     def fits(self, wanted: CourseFilter, today: date) -> np.ndarray:
         """(dates,) bool: which dates one can still begin at and that fulfil all."""
+        last = self._last
+        if last is not None and last[0] == (wanted, today):
+            return last[1]  # one search asks for the same several times: mask, order, facets
         of_course = self._courses(wanted)
-        return np.asarray(fitting(wanted, self.columns, today) & of_course[self.columns["course"]])
+        found = np.asarray(fitting(wanted, self.columns, today) & of_course[self.columns["course"]])
+        self._last = (wanted, today), found
+        return found
 
     def mask(self, wanted: CourseFilter, today: date) -> np.ndarray:
         """(courses,) bool: which courses have such a date."""
