@@ -16,6 +16,8 @@ from chainlit.types import Feedback, ThreadDict
 from langchain_core.embeddings import Embeddings
 
 from chains.assistant import Assistant
+from chains.courses.answering import CourseAnswers
+from chains.courses.search import CourseSearcher
 from chains.model.writer import load_writer
 from chains.retrieval.searcher import Searcher
 from chat import session
@@ -24,6 +26,7 @@ from chat.answer.actions import AGAIN, COPY, MORE, PLACES, PROPOSED, SIMPLER
 from chat.chainlit import reconnect
 from chat.check.routes import CaseRoutes
 from chat.conversation import Conversation
+from chat.courses.page import CoursePage
 from chat.history.quoted import answer_from_json
 from chat.profiles import chat_profiles
 from chat.setup import set_up
@@ -46,7 +49,8 @@ def _feedback() -> ChatFeedback:
 
 def _open_assistant(embedding: Embeddings) -> Assistant:
     config = settings()
-    return Assistant(Searcher(config, embedding), load_writer(config), hits=config.hits)
+    courses = CourseAnswers(CourseSearcher(config, embedding))
+    return Assistant(Searcher(config, embedding), load_writer(config), hits=config.hits, courses=courses)
 
 
 def _file_feedback(feedback: Feedback, stored: dict[str, Any] | None) -> None:
@@ -72,6 +76,7 @@ _conversation = Conversation(
 )
 reconnect.install(sio, _conversation.turns)
 _backend.edges.guard_socket(sio)
+server.router.routes[:0] = CoursePage(_conversation.courses, sign_in=_backend.sign_in is not None).routes()
 server.router.routes[:0] = CaseRoutes(_conversation.searcher).routes()
 _backend.guard_sockets(sio)  # around all handlers, the edges' too
 for name, callback in {
@@ -93,7 +98,7 @@ server.add_middleware(OnlyThisHost)
 
 @cl.set_chat_profiles
 async def profiles(user: cl.User | None = None, language: str | None = None) -> list[cl.ChatProfile]:  # noqa: ARG001 - Chainlit calls it with both
-    """Beratung, Kursfragen, Quellen."""
+    """Beratung, Kurse, Seminar, Quellen."""
     return chat_profiles()
 
 

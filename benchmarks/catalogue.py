@@ -416,6 +416,7 @@ def step_search(folder: Path, _: Path) -> dict[str, Any]:
     }
     searcher.find("Aufwärmen", today=TODAY)
     times: dict[str, list[float]] = {}
+    whole = _whole_searches(searcher, queries)
     found = 0
     for name, make in made.items():
         for query in queries:
@@ -429,7 +430,27 @@ def step_search(folder: Path, _: Path) -> dict[str, Any]:
         "hits": found,
         "median_ms": median(every),
         "p95_ms": quantiles(every, n=20)[18],
-    } | {f"{n}, median_ms": median(t) for n, t in times.items()}
+    } | {f"{n}, median_ms": median(t) for n, t in {**times, **whole}.items()}
+
+
+def _whole_searches(searcher: Any, queries: list[str]) -> dict[str, list[float]]:
+    """Milliseconds of a sentence: understood, found, counted in facets."""
+    from chains.courses.find import find_courses
+    from chains.courses.understand.understand import understand
+
+    behind = {
+        "Satz": "",
+        "Satz mit Ort und Zeit": " in Dortmund, Teilzeit",
+        "Satz mit vielem": " im Ruhrgebiet abends unter 2000 Euro ab März mit Bildungsgutschein",
+    }
+    times: dict[str, list[float]] = {name: [] for name in behind}
+    find_courses(searcher, understand("Excel in NRW", TODAY), TODAY)
+    for name, words in behind.items():
+        for query in queries:
+            begun = time.perf_counter()
+            find_courses(searcher, understand(query + words, TODAY), TODAY)
+            times[name].append((time.perf_counter() - begun) * 1000)
+    return times
 
 
 def _settings(folder: Path) -> Any:

@@ -15,6 +15,7 @@ from chains.blocks.kinds import Notice
 from chains.budget import Budget
 from chains.case.conversation import CaseSoFar
 from chains.case.views import case_numbers, words_of
+from chains.courses.conversation import asks_for_courses
 from chains.events import AnswerStep, Doing, Done, Event, Noted, TextDelta
 from chains.extract.extractor import Extract, Extractor
 from chains.extract.lead import missing_fact
@@ -54,6 +55,7 @@ from knowledge.model.document import Hit, HitOrigin
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from chains.courses.answering import CourseAnswers
     from chains.model.client import Deadline
     from chains.question.analysis import Analysis
     from chains.retrieval.searcher import Searcher, SearchResult
@@ -77,12 +79,17 @@ class Assistant:
     """Answers questions from the indexed sources; never from a model's own memory."""
 
     def __init__(
-        self, searcher: Searcher, writer: Writer | BaseChatModel | None = None, *, hits: int = 10
+        self,
+        searcher: Searcher,
+        writer: Writer | BaseChatModel | None = None,
+        *,
+        hits: int = 10,
+        courses: CourseAnswers | None = None,
     ) -> None:
         """`writer`: writes the answers; a model alone is given the usual limits; without either
-        answers are extractive.
+        answers are extractive. `courses`: answers questions for courses; without it the way to them is said.
         """
-        self.searcher, self._hits = searcher, hits
+        self.searcher, self._hits, self._courses = searcher, hits, courses
         self._writer = writer if writer is None or isinstance(writer, Writer) else Writer(writer)
 
     def ask(self, question: str, history: History = (), **options: Unpack[TurnOptions]) -> Answer:
@@ -151,6 +158,11 @@ class Assistant:
         timings["total"] = (time.perf_counter() - started) * 1000
         yield Done(replace(answer, timings_ms=timings, hits=found.hits, case=told.case))
 
+    @property
+    def courses(self) -> CourseAnswers | None:
+        """What answers questions for courses."""
+        return self._courses
+
     def warm_up(self) -> None:
         """Load what the first questions would wait for: rules, word lists, languages, the index. No model is
         asked.
@@ -167,6 +179,7 @@ class Assistant:
             self.searcher,
             self._writer.with_model(change) if self._writer is not None else None,
             hits=self._hits,
+            courses=self._courses,
         )
 
     def _standalone(self, turn: Turn, deadline: Deadline | None) -> str:
@@ -205,13 +218,25 @@ class Assistant:
             return Answer(turn.question, paragraphs_of(said))
         if turn.own is not None:
             return None
-        if state.intent is Intent.COURSES and turn.filters == EVERYTHING:
+        if (courses := self._found_courses(turn, state)) is not None:
+            return courses
+        seeks = state.intent is Intent.COURSES or (
+            turn.courses_first and asks_for_courses(turn.question, turn.day, eager=True)
+        )
+        if seeks and turn.filters == EVERYTHING:
             return Answer(turn.question, paragraphs_of(COURSES))
         if consultation is None or not (turn.history and consultation.certain):
             return None
         text, named = without_names(turn.question)
         analysis = self._in_the_case(self.searcher.analyse(text), state.told, turn)
         return self._consulted(turn, analysis, consultation, named=named)
+
+    def _found_courses(self, turn: Turn, state: Consulting) -> Answer | None:
+        """Courses, where the message asks for some and a catalogue is read in."""
+        if self._courses is None or turn.filters != EVERYTHING:
+            return None
+        messages = [*_earlier(turn), turn.question]
+        return self._courses.answer(messages, state.told.facts, turn.day, eager=turn.courses_first)
 
     def _decided(
         self,

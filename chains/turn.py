@@ -32,6 +32,7 @@ class TurnOptions(TypedDict, total=False):
     today: date | None
     own: Own | None
     own_first: bool
+    courses_first: bool
     budget: Budget | None
 
 
@@ -40,6 +41,7 @@ class Turn:
     """`case`: the case with this question, where the asker keeps it as data; `cited`: the law places that the
     last answer cited; None: the history's texts are all that is known, and are read once. `own`: see Own;
     `own_first`: they came with this very message, which is about them then;
+    `courses_first`: what is asked here is a course, unless it clearly is something else;
     `budget`: time and memory (default: chains.budget's).
     """
 
@@ -52,6 +54,7 @@ class Turn:
     today: date | None = None
     own: Own | None = None
     own_first: bool = False
+    courses_first: bool = False
     budget: Budget | None = None
 
     @property

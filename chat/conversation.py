@@ -36,6 +36,7 @@ from chat.answer.reply import put_out, send_whole
 from chat.case.chat_case import case_command, matters_to
 from chat.chainlit.reconnect import RunningTurn, RunningTurns
 from chat.check import show
+from chat.courses import cards
 from chat.profiles import profile_named
 from chat.settings_panel import CASE, DAY, Choices, OfferedChoices, choices, described, widgets
 from chat.uploads.long_message import TOO_LONG_A_CASE, is_long
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from chains.answer import Answer
     from chains.assistant import Assistant
     from chains.case.facts import Case
+    from chains.courses.answering import CourseAnswers
     from chains.retrieval.places import Places
     from chains.retrieval.searcher import Searcher
     from chat.setup import Backend
@@ -83,6 +85,7 @@ class _AskedQuestion:
     cited: Places | None = None  # by the last answer
     own_first: bool = False  # a document came with the very message
     shown: frozenset[tuple[str, str]] = frozenset()  # places that need not be listed again
+    courses_first: bool = False
     again: bool = False  # an answer said in another way: its case is not what the conversation goes on with
 
 
@@ -125,6 +128,7 @@ class Conversation:
         panel.restore(thread)
         sent_out.restore(thread)
         show.restore(thread, await self.searcher())
+        cards.restore(thread)
         steps = thread.get("steps") or []
         session_state.recall(steps)
         await self._show_settings()
@@ -282,6 +286,7 @@ class Conversation:
             _told(text),
             profile_named(context.session.chat_profile).places_only,
             session_state.cited(),
+            courses_first=profile_named(context.session.chat_profile).courses_first,
         )
 
     async def _answer(
@@ -362,6 +367,7 @@ class Conversation:
                 cited=asked.cited,
                 own=own,
                 own_first=asked.own_first,
+                courses_first=asked.courses_first,
                 budget=budget,
             )
 
@@ -398,6 +404,7 @@ class Conversation:
                 show.card_props, reply.id, about, result, answering.assistant.searcher
             )
             await show.attach(reply, card)
+        await cards.attach(reply, result)
         # the page rates the turn, not the message
         self.remember(reply.parent_id or reply.id, result, asked.history)
         session_state.remember(asked.text, result.text, result)
@@ -451,6 +458,14 @@ class Conversation:
         """What finds the places of proofs; None while there is no index."""
         try:
             return (await self._ready())[0].searcher
+        except WbmError as error:
+            _log.error("%s", error)
+            return None
+
+    async def courses(self) -> CourseAnswers | None:
+        """What finds courses; None while there is no index."""
+        try:
+            return (await self._ready())[0].courses
         except WbmError as error:
             _log.error("%s", error)
             return None

@@ -1,4 +1,4 @@
-"""The three ways to use the chat. A profile chooses how an answer begins; the settings may
+"""The four ways to use the chat. A profile chooses how an answer begins; the settings may
 choose otherwise.
 """
 
@@ -19,6 +19,7 @@ class Profile:
     register: Register
     starters: tuple[tuple[str, str], ...]
     places_only: bool = False  # a plain search: places, no answer
+    courses_first: bool = False  # what is asked is a course, unless it clearly is something else
 
 
 ADVICE = Profile(
@@ -39,9 +40,22 @@ ADVICE = Profile(
         ("Aufstiegs-BAföG", "Wie viel vom Meisterkurs zahlt das Aufstiegs-BAföG?"),
     ),
 )
-COURSE = Profile(
-    "Kursfragen",
-    "Für **Trainer*innen**: zuerst das Seminarmaterial, mit Modul, Seminartag, Datei und Lernziel.",
+COURSES = Profile(
+    "Kurse",
+    "**Kurse finden**: in einem Satz sagen, was gesucht wird, mit Ort, Zeit, Preis und Förderung.",
+    Register.NORMAL,
+    (
+        ("Schweißkurs in Teilzeit", "Schweißkurs in Teilzeit im Umkreis von 30 km um Dortmund ab März"),
+        ("Excel abends", "Excel für Anfänger*innen abends in Köln, höchstens 300 Euro"),
+        ("Ohne Berufsabschluss", "Kurse für jemanden ohne Berufsabschluss im Lager in Duisburg"),
+        ("Mit Bildungsgutschein", "Welche Pflegekurse mit Bildungsgutschein gibt es im Ruhrgebiet?"),
+    ),
+    courses_first=True,
+)
+SEMINAR = Profile(
+    "Seminar",
+    "Für **Trainer*innen**: zuerst das Seminarmaterial der Mentor*innen, mit Modul, Seminartag, Datei und"
+    " Lernziel.",
     Register.TRAINER,
     (
         ("Förderung nach Betriebsgröße", "Auf welcher Folie steht die Förderung nach Betriebsgröße?"),
@@ -62,12 +76,14 @@ SOURCES = Profile(
     ),
     places_only=True,
 )
-PROFILES = (ADVICE, COURSE, SOURCES)
+PROFILES = (ADVICE, COURSES, SEMINAR, SOURCES)
+_EARLIER_NAMES = {"Kursfragen": SEMINAR}  # chats that were begun before it became two
 
 
 def profile_named(name: str | None) -> Profile:
     """The profile of that name; the mentors' for any other."""
-    return next((profile for profile in PROFILES if profile.name == name), ADVICE)
+    known = {profile.name: profile for profile in PROFILES} | _EARLIER_NAMES
+    return known.get(name or "", ADVICE)
 
 
 def chat_profiles() -> list[Any]:

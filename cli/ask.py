@@ -94,9 +94,14 @@ def _print_answer(answer: Answer) -> None:
 def open_assistant(*, exact: bool) -> Assistant:
     """The assistant with the chat model that is set, if one is."""
     from chains.assistant import Assistant
+    from chains.courses.answering import CourseAnswers
+    from chains.courses.search import CourseSearcher
     from chains.model.writer import load_writer
+    from knowledge.index.embedding import load_embedding
 
-    return Assistant(open_searcher(exact=exact), load_writer(settings()), hits=settings().hits)
+    searcher, config = open_searcher(exact=exact), settings()
+    courses = CourseAnswers(CourseSearcher(config, load_embedding(config.embedding)))
+    return Assistant(searcher, load_writer(config), hits=config.hits, courses=courses)
 
 
 def register_of(name: str) -> Register:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from chains.blocks.course_kinds import CourseList
+
 
 @dataclass(frozen=True, slots=True)
 class InlineText:
@@ -254,6 +256,7 @@ Block = (
     | WhoKnows
     | Notice
     | AskBack
+    | CourseList
 )
 Blocks = tuple[Block, ...]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import singledispatch
 
+from chains.blocks.course_kinds import CourseList
 from chains.blocks.kinds import (
     ApplicationPapers,
     AskBack,
@@ -172,6 +173,18 @@ def _(block: OldSources) -> tuple[LaidOutLine, ...]:
     for number, document in enumerate(block.documents):
         inline += [InlineText(", " if number else _OLD), *_named(document)]
     return (LaidOutLine(tuple(inline), LineRole.ASIDE),)
+
+
+@lines_of.register
+def _(block: CourseList) -> tuple[LaidOutLine, ...]:
+    return (
+        *(LaidOutLine(words(said)) for said in block.says),
+        *(
+            LaidOutLine(words(line), bullet=f"{rank}." if first else "-")
+            for rank, card in enumerate(block.courses, 1)
+            for first, line in card.lines
+        ),
+    )
 
 
 def _listed(heading: str, items: Iterable[Inline]) -> tuple[LaidOutLine, ...]:

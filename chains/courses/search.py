@@ -5,6 +5,7 @@ and the same date.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import numpy as np
 from chains.locality import require_local
 from chains.privacy.outgoing import as_sent
 from knowledge.errors import IndexDamaged, IndexMissing, UnknownPlace
-from knowledge.index.course_filters import CourseFilter, distance_km
+from knowledge.index.course_filters import CourseFilter, CourseFilters, distance_km
 from knowledge.index.courses import CourseIndex
 from knowledge.index.embedding import embed_queries
 from knowledge.index.generation import IndexPlace, check_embedding, mend, require_index
@@ -77,7 +78,7 @@ class CourseSearcher:
             generation = require_index(self.library)
             if self._open is None or self._open[0] != generation:
                 check_embedding(self.library, self._settings.embedding)
-                if not self._place.sealed(generation) or self._place.damaged(generation, courses=True):
+                if self._is_unusable(generation):
                     mend(self._place, generation, self.library, self._embedding, self._settings.embedding)
                 folder = self._place.courses_folder(generation)
                 try:
@@ -89,6 +90,15 @@ class CourseSearcher:
                         " ausführen; er baut ihn neu."
                     ) from error
             return self._open[1]
+
+    def _is_unusable(self, generation: int) -> bool:
+        """Whether the partition is missing, damaged or of an older form."""
+        place = self._place
+        return (
+            not place.sealed(generation)
+            or bool(place.damaged(generation, courses=True))
+            or not CourseFilters.built(place.courses_folder(generation))
+        )
 
     def locate(self, place: str) -> tuple[float, float]:
         """Latitude and longitude in degrees of a postcode or town, from the courses' own places.
@@ -122,10 +132,28 @@ class CourseSearcher:
             )[:k]
             courses = self.library.courses.get([index.ids[i] for i, _ in ranked])
         return [
-            _hit(index.ids[i], courses[index.ids[i]], score, wanted, today)
+            hit_of(index.ids[i], courses[index.ids[i]], score, wanted, today)
             for i, score in ranked
             if index.ids[i] in courses
         ]
+
+    def vector(self, text: str) -> list[float]:
+        """The unit vector of a text, asked of the embedding as the settings allow."""
+        asked = as_sent([text], self._settings)
+        found: list[float] = unit_vectors(embed_queries(self._embedding, asked))[0].tolist()
+        return found
+
+    def titles(self, positions: np.ndarray) -> dict[int, tuple[str, str]]:
+        """(title and degree, keywords) of courses by their position in the index."""
+        with self._lock:
+            ids = self.index.ids
+            told = self.library.courses.titles([ids[i] for i in positions])
+        return {int(i): told[ids[i]] for i in positions if ids[i] in told}
+
+    def courses(self, document_ids: Sequence[str]) -> dict[str, Course]:
+        """Courses by their document."""
+        with self._lock:
+            return self.library.courses.get(document_ids)
 
     def passages(self, document_id: str) -> list[Passage]:
         """The citable sections of a course, in order."""
@@ -137,9 +165,7 @@ class CourseSearcher:
         """(position, score) of the best candidates: both ways' scores scaled to [0, 1] over
         their pool and weighted.
         """
-        asked = as_sent([text], self._settings)
-        vector = unit_vectors(embed_queries(self._embedding, asked))[0]
-        scores = index.scores(vector.tolist(), index.terms_of(text), mask)
+        scores = index.scores(self.vector(text), index.terms_of(text), mask)
         pool = np.union1d(_best(scores.dense, _POOL), _best(scores.lexical, _POOL))
         pool = pool[mask[pool] & ((scores.lexical[pool] > 0) | (scores.dense[pool] >= scores.related_from))]
         if not len(pool):
@@ -170,9 +196,11 @@ def _scaled(scores: np.ndarray) -> np.ndarray:
     )
 
 
-def _hit(document_id: str, course: Course, score: float, wanted: CourseFilter, today: date) -> CourseHit:
+def hit_of(document_id: str, course: Course, score: float, wanted: CourseFilter, today: date) -> CourseHit:
+    """A hit with the dates that fulfil the filter."""
     dates = tuple(d for d in course.dates if wanted.admits(d, today))
-    near = [km for d in dates if wanted.near and (km := distance_km(wanted.near, d.place)) is not None]
+    centres = [c[0] for c in wanted.around] + ([wanted.near] if wanted.near else [])
+    near = [km for d in dates for point in centres if (km := distance_km(point, d.place)) is not None]
     return CourseHit(document_id, course, dates, score, min(near, default=None))
 
 

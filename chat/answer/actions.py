@@ -8,6 +8,7 @@ from typing import Any
 import chainlit as cl
 
 from chains.answer import Answer
+from chains.blocks.course_kinds import CourseList
 from chains.extract.registers import Register
 from chat import session
 from chat.answer.message import Asked
@@ -27,10 +28,13 @@ OTHER_WAY = {SIMPLER: Register.SIMPLE, MORE: Register.LONG}
 
 def answer_actions(answer: Answer, asked: Asked) -> list[cl.Action]:
     """The buttons that fit: no simpler way of the simple answer, no more of the long one, neither of a
-    refusal or of a list of places; under small talk none but the questions that come next.
+    refusal or of a list of places; under small talk none but the questions that come next, under courses the
+    protocol beside them.
     """
     if not (answer.abstained or asked.places_only or answer.citations):
-        return [proposed_action(question) for question in answer.proposals]
+        courses = any(isinstance(block, CourseList) for block in answer.blocks)
+        proposed = [proposed_action(question) for question in answer.proposals]
+        return [*proposed, session.take_action()] if courses else proposed
     again = not (answer.abstained or asked.places_only)
     offered = [
         (SIMPLER, "Einfacher sagen", "text-quote", again and asked.register is not Register.SIMPLE),

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from chains.answer import Answer, german_date
+from chains.blocks.course_kinds import CourseList
 from chains.blocks.kinds import (
     FOLDED,
     ApplicationPapers,
@@ -42,7 +43,7 @@ FOLD = "#wortlaut"  # where the link leads that unfolds
 _VISIBLE, _LEAST, _MOST_QUOTES = 120, 40, 2  # words seen at once (issue 13), of a quote at least; quotes
 # what is folded first where too much is said: the card says it as well
 _LEAST_PRESSING = (Conditions, ApplicationPapers, Calculation)
-_ANSWERS = (Lead, LeadQuote, Programmes, Reasons, Paragraph, NoAnswer)
+_ANSWERS = (CourseList, Lead, LeadQuote, Programmes, Reasons, Paragraph, NoAnswer)
 _LINE = 180  # characters of the line that is shown of a place
 
 
@@ -61,6 +62,7 @@ def answer_markdown(
     `folds`: quotes are folded (else the list of places alone).
     """
     cited, beside = {citation.n for citation in answer.citations}, list(aside)
+    answer = replace(answer, blocks=tuple(map(_without_cards, answer.blocks)))
     taken = sum(len(part.split()) for part in beside)
     shown, below = parted(answer.blocks, taken) if folds else (answer.blocks, ())
     folded = [blocks_markdown(below, cited), _places(answer)]
@@ -72,6 +74,11 @@ def answer_markdown(
         *folded,
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _without_cards(block: Block) -> Block:
+    """A list of courses without its courses: they are shown as cards (chat/courses/cards.py)."""
+    return replace(block, courses=()) if isinstance(block, CourseList) else block
 
 
 def parted(blocks: Iterable[Block], taken: int = 0) -> tuple[Blocks, Blocks]:

@@ -11,7 +11,7 @@ from chat.access.limits import SlidingWindow
 
 _SECONDS = 60.0
 _UPLOADED = re.compile(r"/project/file/?")
-_READS = re.compile(r"/(?:project/|user|auth/|chats/|fundstellen/|quellen|auswertung|datenschutz)")
+_READS = re.compile(r"/(?:project/|user|auth/|chats/|fundstellen/|quellen|kurse|auswertung|datenschutz)")
 
 
 class RequestKind(StrEnum):

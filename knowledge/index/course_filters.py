@@ -10,50 +10,85 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.model.course import CourseDate, Time, Venue
-from knowledge.model.course_codes import form_group
+from knowledge.index.course_columns import (
+    ANY_TIME,
+    NEVER,
+    SLOT_BITS,
+    UNTOLD,
+    WEEKDAY_BITS,
+    date_columns,
+    form_code,
+    row_of,
+)
+from knowledge.model.course import Course, CourseDate, Time, Venue
+from knowledge.places.gazetteer import lands_of, locate
 
 if TYPE_CHECKING:
     from knowledge.store.courses import CourseTable
 
-_FILE = "filters.npz"
-_NEVER, _UNTOLD = np.iinfo(np.int32).max, np.iinfo(np.int32).min
+_FILE = "filters-2.npz"  # another name for other columns, so that an older one is noticed
 _EARTH_KM, _KM_A_DEGREE = 6371.0, 111.0  # of latitude, rounded down: a band a little too wide
+Point = tuple[float, float]
+Circle = tuple[Point, float]
 
 
 @dataclass(frozen=True, slots=True)
 class CourseFilter:
     """What a course must be like; all that is given must hold for one and the same date.
 
-    `near`: latitude and longitude in degrees; `max_price` in euros, which leaves out courses
-    whose price is not told;
-    `form`: part of a form's name or of its group (Präsenz, online, gemischt, Fernunterricht).
+    `near`, `km`: around a point (latitude and longitude in degrees); `around`: within any of these circles;
+    `lands`: or in one of these Länder. `form`: part of a form's name or of its group (Präsenz, online,
+    gemischt, Fernunterricht), `forms`: any of these groups, `not_forms`: none of them. `times`: any of
+    "vollzeit", "teilzeit", "berufsbegleitend", "abends", "vormittags", "wochenende"; `weekdays`: any of their
+    names. `max_price`, `min_price`: Euro, inclusive; `min_hours` …, `min_days` …: inclusive; what is not told
+    is left out, unless `untold` lets it in. `providers`, `not_providers`: parts of names.
     """
 
-    near: tuple[float, float] | None = None
+    near: Point | None = None
     km: float = 25.0
+    around: tuple[Circle, ...] = ()
+    lands: tuple[str, ...] = ()
     from_date: date | None = None
+    until_date: date | None = None
+    end_until: date | None = None
     time: Time | None = None
+    times: tuple[str, ...] = ()
+    weekdays: tuple[str, ...] = ()
     bildungsgutschein: bool = False
+    azav: bool = False
+    min_price: float | None = None
     max_price: float | None = None
+    min_hours: float | None = None
+    max_hours: float | None = None
+    min_days: float | None = None
+    max_days: float | None = None
     provider: str = ""
+    providers: tuple[str, ...] = ()
+    not_providers: tuple[str, ...] = ()
     form: str = ""
+    forms: tuple[str, ...] = ()
+    not_forms: tuple[str, ...] = ()
+    untold: bool = False
 
     def admits(self, day: CourseDate, today: date) -> bool:
-        """Whether one date fulfils all (provider apart); the same rule as the columns', for the few dates
-        that are shown.
+        """Whether one date fulfils all that is said of dates; the same rule as the columns', for the few
+        dates that are shown.
         """
+        columns = date_columns([row_of(0, day)], np.zeros(1, dtype=bool))
+        return bool(fitting(self, columns, today)[0])
+
+    def admits_course(self, course: Course) -> bool:
+        """Whether a course fulfils what is said of it as a whole: provider, AZAV number."""
+        name = course.provider.casefold()
+        wanted = [p.casefold() for p in (*self.providers, self.provider) if p]
         return (
-            day.open_on(max(today, self.from_date or today))
-            and (self.near is None or ((d := distance_km(self.near, day.place)) is not None and d <= self.km))
-            and (self.time is None or day.time is self.time or (self.time is Time.PART and day.beside_job))
-            and (not self.bildungsgutschein or day.bildungsgutschein is True)
-            and (self.max_price is None or (day.price is not None and day.price <= self.max_price))
-            and _form_fits(self.form, day.form)
+            (not wanted or any(p in name for p in wanted))
+            and not any(p.casefold() in name for p in self.not_providers)
+            and (not self.azav or bool(course.measure_number))
         )
 
 
@@ -61,37 +96,25 @@ class CourseFilters:
     """The columns of one generation; positions of courses are those of the generation's list."""
 
     def __init__(self, columns: dict[str, np.ndarray]) -> None:
-        self._of = columns
+        self.columns = columns
+        self._last: tuple[tuple[CourseFilter, date], np.ndarray] | None = None
 
     @classmethod
     def build(cls, folder: Path, table: CourseTable, positions: dict[str, int]) -> None:
         """Write the columns of all dates in the library."""
-        rows = [
-            (positions[r[0]], _day(r[1], _UNTOLD), _day(r[2], _NEVER), *r[3:7], r[7], r[8], r[9])
-            for r in table.dates()
-        ]
-        forms, form_codes = np.unique(np.asarray([r[7] for r in rows], dtype=str), return_inverse=True)
-        providers, provider_codes = np.unique(np.asarray(table.providers(), dtype=str), return_inverse=True)
-        floats = {
-            name: np.asarray([math.nan if r[i] is None else r[i] for r in rows], dtype=np.float32)
-            for name, i in (("lat", 3), ("lon", 4), ("price", 8))
-        }
-        flags = {
-            name: np.asarray([r[i] == 1 for r in rows], dtype=bool)
-            for name, i in (("full", 5), ("part", 6), ("voucher", 9))
-        }
-        days = {
-            name: np.asarray([r[i] for r in rows], dtype=np.int32)
-            for name, i in (("course", 0), ("start", 1), ("last", 2))
-        }
-        texts = {
-            "forms": forms,
-            "form": form_codes.astype(np.int32),
-            "providers": providers,
-            "provider": provider_codes.astype(np.int32),
-        }
-        columns: dict[str, Any] = floats | flags | days | texts
-        np.savez(folder / _FILE, **columns)
+        courses = list(table.facts())
+        numbers = np.asarray([bool(number) for _, _, number in courses], dtype=bool)
+        columns = date_columns(
+            [row_of(positions[document_id], day) for document_id, day in table.dates()], numbers
+        )
+        providers, codes = np.unique(np.asarray([p for _, p, _ in courses], dtype=str), return_inverse=True)
+        columns |= {"providers": providers, "provider": codes.astype(np.int32)}
+        np.savez(folder / _FILE, **columns)  # type: ignore[arg-type]
+
+    @classmethod
+    def built(cls, folder: Path) -> bool:
+        """Whether the columns are there in their present form."""
+        return (folder / _FILE).exists()
 
     @classmethod
     def open(cls, folder: Path) -> CourseFilters:
@@ -99,58 +122,192 @@ class CourseFilters:
         with np.load(folder / _FILE) as stored:
             return cls({name: stored[name] for name in stored.files})
 
+    @property
+    def courses(self) -> int:
+        """Number of courses."""
+        return len(self.columns["provider"])
+
+    def fits(self, wanted: CourseFilter, today: date) -> np.ndarray:
+        """(dates,) bool: which dates one can still begin at and that fulfil all."""
+        last = self._last
+        if last is not None and last[0] == (wanted, today):
+            return last[1]  # one search asks for the same several times: mask, order, facets
+        of_course = self._courses(wanted)
+        found = np.asarray(fitting(wanted, self.columns, today) & of_course[self.columns["course"]])
+        self._last = (wanted, today), found
+        return found
+
     def mask(self, wanted: CourseFilter, today: date) -> np.ndarray:
-        """(courses,) bool: which courses have a date that one can still begin at and that fulfils all."""
-        courses = np.zeros(len(self._of["provider"]), dtype=bool)
-        courses[self._of["course"][self._fitting(wanted, today)]] = True
-        if wanted.provider:
-            name = wanted.provider.casefold()
-            courses &= np.asarray(
-                [name in str(provider).casefold() for provider in self._of["providers"]], dtype=bool
-            )[self._of["provider"]]
+        """(courses,) bool: which courses have such a date."""
+        courses = np.zeros(self.courses, dtype=bool)
+        courses[self.columns["course"][self.fits(wanted, today)]] = True
         return courses
 
     def first_starts(self, wanted: CourseFilter, today: date) -> np.ndarray:
         """(courses,) int32: the earliest start (ordinal day) of each course's fitting dates, the largest
         integer where none is told.
         """
-        fits = self._fitting(wanted, today)
-        starts = np.where(self._of["start"] == _UNTOLD, _NEVER, self._of["start"])[fits]
-        first = np.full(len(self._of["provider"]), _NEVER, dtype=np.int32)
-        np.minimum.at(first, self._of["course"][fits], np.maximum(starts, today.toordinal()))
+        fits = self.fits(wanted, today)
+        starts = np.where(self.columns["start"] == UNTOLD, NEVER, self.columns["start"])[fits]
+        return self._least(np.maximum(starts, today.toordinal()), fits, NEVER, np.int32)
+
+    def least(self, column: str, fits: np.ndarray) -> np.ndarray:
+        """(courses,) float32: the least of a column over the dates that fit; infinite where none is told."""
+        values = np.nan_to_num(self.columns[column][fits], nan=np.inf).astype(np.float32)
+        return self._least(values, fits, np.inf, np.float32)
+
+    def distances(self, wanted: CourseFilter, fits: np.ndarray) -> np.ndarray:
+        """(courses,) float32: km from the nearest of the wanted places to the nearest fitting date."""
+        centres = _centres(wanted)
+        lat, lon = self.columns["lat"][fits], self.columns["lon"][fits]
+        if not centres or not len(lat):
+            return np.full(self.courses, np.inf, dtype=np.float32)
+        nearest = np.min([_distances(point, lat, lon) for point, _ in centres], axis=0)
+        return self._least(np.nan_to_num(nearest, nan=np.inf).astype(np.float32), fits, np.inf, np.float32)
+
+    def _least(self, values: np.ndarray, fits: np.ndarray, start: float, kind: type) -> np.ndarray:
+        first: np.ndarray = np.full(self.courses, start, dtype=kind)
+        np.minimum.at(first, self.columns["course"][fits], values)
         return first
 
-    def _fitting(self, wanted: CourseFilter, today: date) -> np.ndarray:
-        """(dates,) bool: all of the filter but the provider."""
-        of = self._of
-        earliest = max(today, wanted.from_date or today).toordinal()
-        fits = np.asarray(of["last"] >= earliest)
-        if wanted.time is not None:
-            fits &= of["full" if wanted.time is Time.FULL else "part"]
-        if wanted.bildungsgutschein:
-            fits &= of["voucher"]
-        if wanted.max_price is not None:
-            fits &= of["price"] <= wanted.max_price
-        if wanted.form:
-            fits &= np.asarray([_form_fits(wanted.form, str(form)) for form in of["forms"]], dtype=bool)[
-                of["form"]
+    def _courses(self, wanted: CourseFilter) -> np.ndarray:
+        names = [str(name).casefold() for name in self.columns["providers"]]
+        fits = np.ones(self.courses, dtype=bool)
+        if parts := [p.casefold() for p in (*wanted.providers, wanted.provider) if p]:
+            fits &= np.asarray([any(p in name for p in parts) for name in names], dtype=bool)[
+                self.columns["provider"]
             ]
-        if wanted.near is not None:
-            # NaN (not told) is never near
-            band = np.flatnonzero(fits & (np.abs(of["lat"] - wanted.near[0]) <= wanted.km / _KM_A_DEGREE))
-            fits = np.zeros_like(fits)
-            fits[band] = _distances(wanted.near, of["lat"][band], of["lon"][band]) <= wanted.km
+        if parts := [p.casefold() for p in wanted.not_providers]:
+            fits &= ~np.asarray([any(p in name for p in parts) for name in names], dtype=bool)[
+                self.columns["provider"]
+            ]
+        if wanted.azav:
+            fits &= self.columns["number"]
         return fits
 
 
-def distance_km(point: tuple[float, float], place: Venue) -> float | None:
-    """Great-circle distance in km; None if the place's coordinates are not told."""
-    if place.lat is None or place.lon is None:
+def fitting(wanted: CourseFilter, of: dict[str, np.ndarray], today: date) -> np.ndarray:
+    """(dates,) bool: all of the filter that is said of dates."""
+    fits = _in_time(wanted, of, today) & _in_form(wanted, of)
+    if wanted.bildungsgutschein:
+        fits &= of["voucher"]
+    for column, least, most in (
+        ("price", wanted.min_price, wanted.max_price),
+        ("hours", wanted.min_hours, wanted.max_hours),
+    ):
+        fits &= _between(of[column], of[column], least, most, untold=wanted.untold)
+    fits &= _between(
+        of["most_days"], of["least_days"], wanted.min_days, wanted.max_days, untold=wanted.untold
+    )
+    if _centres(wanted) or wanted.lands:
+        band = np.flatnonzero(fits)
+        fits = np.zeros_like(fits)
+        fits[band] = _in_place(wanted, of, band)
+    return np.asarray(fits)
+
+
+def _in_time(wanted: CourseFilter, of: dict[str, np.ndarray], today: date) -> np.ndarray:
+    earliest = max(today, wanted.from_date or today).toordinal()
+    fits = np.asarray((of["last"] >= earliest) & (of["deadline"] >= today.toordinal()))
+    if wanted.until_date is not None:
+        starts = np.maximum(np.where(of["start"] == UNTOLD, NEVER, of["start"]), UNTOLD)
+        fits &= (starts <= wanted.until_date.toordinal()) | of["flexible"]
+    if wanted.end_until is not None:
+        fits &= of["end"] <= wanted.end_until.toordinal()
+    if wanted.time is not None:
+        fits &= (of["slots"] & SLOT_BITS["vollzeit" if wanted.time is Time.FULL else "teilzeit"]) > 0
+    if wanted.times:
+        fits &= _slots(of["slots"], wanted.times)
+    if wanted.weekdays:
+        bits = sum(WEEKDAY_BITS[day] for day in wanted.weekdays)
+        fits &= (of["weekdays"] & bits) > 0
+    return fits
+
+
+def _slots(slots: np.ndarray, times: tuple[str, ...]) -> np.ndarray:
+    """Full or part time is one question, the time of day another; both must hold where both are asked."""
+    fits = np.ones(len(slots), dtype=bool)
+    for names in (tuple(t for t in times if t in ANY_TIME), tuple(t for t in times if t not in ANY_TIME)):
+        if names:
+            fits &= (slots & sum(SLOT_BITS[name] for name in names)) > 0
+    return fits
+
+
+def _in_form(wanted: CourseFilter, of: dict[str, np.ndarray]) -> np.ndarray:
+    codes = of["forms"]
+    fits = np.ones(len(of["form"]), dtype=bool)
+    if wanted.form:
+        fits &= np.asarray([_form_fits(wanted.form, str(form)) for form in codes], dtype=bool)[of["form"]]
+    if wanted.forms:
+        groups = np.asarray([bool(form_code(str(form)) & set(wanted.forms)) for form in codes], dtype=bool)
+        fits &= groups[of["form"]]
+    if wanted.not_forms:
+        # a mixed form is not what somebody means who wants no online course
+        groups = np.asarray(
+            [bool(form_code(str(form)) & set(wanted.not_forms)) for form in codes], dtype=bool
+        )
+        fits &= ~groups[of["form"]]
+    return fits
+
+
+def _between(
+    most: np.ndarray, least: np.ndarray, at_least: float | None, at_most: float | None, *, untold: bool
+) -> np.ndarray:
+    """Whether what is told (as a range) can lie within the bounds; NaN is not told."""
+    fits = np.ones(len(most), dtype=bool)
+    if at_least is not None:
+        fits &= (most >= at_least) | (untold & np.isnan(most))
+    if at_most is not None:
+        fits &= (least <= at_most) | (untold & np.isnan(least))
+    return fits
+
+
+def _in_place(wanted: CourseFilter, of: dict[str, np.ndarray], rows: np.ndarray) -> np.ndarray:
+    lat, lon = of["lat"][rows], of["lon"][rows]
+    fits = np.zeros(len(rows), dtype=bool)
+    for point, km in _centres(wanted):
+        # NaN (not told) is never near
+        band = np.flatnonzero(np.abs(lat - point[0]) <= km / _KM_A_DEGREE)
+        fits[band] |= _distances(point, lat[band], lon[band]) <= km
+    if wanted.lands and not fits.all():
+        left = np.flatnonzero(~fits & ~np.isnan(lat))
+        fits[left] = _in_lands(wanted.lands, lat[left], lon[left])
+    if "online" in wanted.forms or "fernunterricht" in wanted.forms:
+        away = np.asarray(
+            [bool(form_code(str(f)) & {"online", "fernunterricht"} & set(wanted.forms)) for f in of["forms"]]
+        )
+        fits |= away[of["form"][rows]]  # what is held nowhere is near to everybody
+    return fits
+
+
+def _in_lands(lands: tuple[str, ...], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """By the nearest town, asked once for each point."""
+    points, of_row = np.unique(np.stack([lat, lon], axis=1).round(2), axis=0, return_inverse=True)
+    found = lands_of([(float(p[0]), float(p[1])) for p in points])
+    inside = np.asarray([land in lands for land in found], dtype=bool)
+    return np.asarray(inside[of_row.reshape(-1)]) if len(points) else np.zeros(0, dtype=bool)
+
+
+def _centres(wanted: CourseFilter) -> tuple[Circle, ...]:
+    return (*wanted.around, *([(wanted.near, wanted.km)] if wanted.near is not None else ()))
+
+
+def venue_point(place: Venue) -> Point | None:
+    """Where a course is held: as told, else by its postcode or town; None if neither is known."""
+    if place.lat is not None and place.lon is not None:
+        return place.lat, place.lon
+    return (locate(place.plz) if place.plz else None) or (locate(place.town) if place.town else None)
+
+
+def distance_km(point: Point, place: Venue) -> float | None:
+    """Great-circle distance in km; None if it is not known where the place lies."""
+    there = venue_point(place)
+    if there is None:
         return None
-    return float(_distances(point, np.asarray([place.lat]), np.asarray([place.lon]))[0])
+    return float(_distances(point, np.asarray([there[0]]), np.asarray([there[1]]))[0])
 
 
-def _distances(point: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+def _distances(point: Point, lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
     """Haversine distance in km."""
     phi, theta = (math.radians(x) for x in point)
     phis, thetas = np.radians(lat), np.radians(lon)
@@ -159,9 +316,7 @@ def _distances(point: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> 
 
 
 def _form_fits(wanted: str, form: str) -> bool:
+    from knowledge.model.course_codes import form_group
+
     name = wanted.strip().casefold()
     return not name or name in form.casefold() or (bool(form) and name in form_group(form).casefold())
-
-
-def _day(iso: str | None, missing: int) -> int:
-    return date.fromisoformat(iso).toordinal() if iso else missing

@@ -174,6 +174,7 @@ class CourseScores:
     dense: np.ndarray  # (courses,) cosine
     lexical: np.ndarray  # (courses,) BM25
     related_from: float  # cosine from which a course has more to do with the query than courses at large
+    sure_from: float  # … from which few are nearer to it
 
 
 class CourseIndex:
@@ -198,6 +199,20 @@ class CourseIndex:
         split = terms(text, self._words[0].compounds) if self._words else []
         return dict.fromkeys(split, 0.5) | plain
 
+    def split(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound as stems, by the words of the courses themselves."""
+        return self._words[0].compounds.parts(word) if self._words else ()
+
+    def having(self, stems: Collection[str]) -> np.ndarray:
+        """(courses,) bool: which courses have one of these stems anywhere."""
+        found = np.zeros(len(self.ids), dtype=bool)
+        for words, start in zip(self._words, self._starts, strict=False):
+            for term in stems:
+                rows, _ = words.postings(term)
+                places = self._rows[start + rows]
+                found[places[places >= 0]] = True
+        return found
+
     def scores(self, vector: Sequence[float], terms: dict[str, float], mask: np.ndarray) -> CourseScores:
         """Score the courses that `mask` (courses,) lets through."""
         alive = self._rows >= 0
@@ -210,11 +225,11 @@ class CourseIndex:
             few = len(chosen) < len(matrix) // 8
             similarity = np.vecdot(matrix[chosen], query) if few else np.vecdot(matrix, query)[chosen]
             dense[self._rows[start + chosen]] = similarity
-        return CourseScores(dense, self._lexical(terms, alive), self._related_from(query))
+        return CourseScores(dense, self._lexical(terms, alive), *self._related_from(query))
 
-    def _related_from(self, query: np.ndarray) -> float:
-        """Two standard deviations above the mean cosine of a sample of all courses: embeddings differ in
-        scale, so no fixed figure would do.
+    def _related_from(self, query: np.ndarray) -> tuple[float, float]:
+        """Two and four standard deviations above the mean cosine of a sample of all courses: embeddings
+        differ in scale, so no fixed figure would do.
         """
         cosines = (
             np.concatenate(
@@ -223,7 +238,9 @@ class CourseIndex:
             if self._vectors
             else np.zeros(0)
         )
-        return float(cosines.mean() + 2 * cosines.std()) if len(cosines) >= _TYPICAL_AT_LEAST else -math.inf
+        if len(cosines) < _TYPICAL_AT_LEAST:
+            return -math.inf, float(cosines.mean() + cosines.std()) if len(cosines) else math.inf
+        return float(cosines.mean() + 2 * cosines.std()), float(cosines.mean() + 4 * cosines.std())
 
     def _lexical(self, terms: dict[str, float], alive: np.ndarray) -> np.ndarray:
         """BM25 over all segments as if they were one: each segment's own inverse document frequency is

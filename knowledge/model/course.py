@@ -168,6 +168,11 @@ class Course:
         return content_hash(self.to_json())
 
 
+def dates_from_json(text: str | None) -> tuple[CourseDate, ...]:
+    """The dates of a record, as `to_json` wrote them there."""
+    return tuple(_date_from(d) for d in json.loads(text or "[]"))
+
+
 def sorted_dates(dates: Iterable[CourseDate]) -> tuple[CourseDate, ...]:
     """In order of start, those without one first, each once."""
     return tuple(

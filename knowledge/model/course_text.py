@@ -88,7 +88,7 @@ def _dates(course: Course) -> str:
 def date_line(day: CourseDate) -> str:
     """One date as a line: when, full or part time, how, where, for how much."""
     parts = [
-        _span(day),
+        span_of(day),
         day.time or "",
         "berufsbegleitend" if day.beside_job else "",
         day.form,
@@ -107,7 +107,8 @@ def date_line(day: CourseDate) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _span(day: CourseDate) -> str:
+def span_of(day: CourseDate) -> str:
+    """When a date is: "11.01.2027 bis 15.01.2027", "Beginn auf Anfrage"."""
     if day.flexible:
         return "individueller Einstieg" + (f" bis {german(day.end)}" if day.end else "")
     if day.start is None:

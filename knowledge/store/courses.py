@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from statistics import median
 
-from knowledge.model.course import Course, CourseDate, Time
+from knowledge.model.course import Course, CourseDate, Time, dates_from_json
 from knowledge.model.course_text import DATES
 from knowledge.model.document import Chunk, Document, content_hash
+from knowledge.places.gazetteer import locate
 
 COURSE_SCHEMA = (
     """CREATE TABLE IF NOT EXISTS courses (
@@ -148,39 +149,36 @@ class CourseTable:
         )
         return [(document_id, text, vectors.get(document_id)) for document_id, text in texts]
 
-    def dates(
-        self,
-    ) -> Iterator[
-        tuple[
-            str,
-            str | None,
-            str | None,
-            float | None,
-            float | None,
-            bool,
-            bool,
-            str,
-            float | None,
-            bool | None,
-        ]
-    ]:
-        """(document id, start, last day, lat, lon, full time, part time, form, price, Bildungsgutschein) of
-        all dates, by document.
-        """
+    def dates(self) -> Iterator[tuple[str, CourseDate]]:
+        """(document id, date) of all dates, by document."""
+        for document_id, record in self._db.execute(
+            "SELECT document_id, json_extract(record, '$.dates') FROM courses ORDER BY document_id"
+        ):
+            for day in dates_from_json(record):
+                yield document_id, day
+
+    def facts(self) -> Iterator[tuple[str, str, str]]:
+        """(document id, provider, AZAV number) of each course, by document id."""
         return iter(
-            self._db.execute(
-                "SELECT document_id, start, last_day, lat, lon, full_time, part_time, form, price,"
-                " bildungsgutschein FROM course_dates ORDER BY document_id, rowid"
-            )
+            self._db.execute("SELECT document_id, provider, measure_number FROM courses ORDER BY document_id")
         )
 
-    def providers(self) -> list[str]:
-        """Provider of each course, by document id."""
-        return [row[0] for row in self._db.execute("SELECT provider FROM courses ORDER BY document_id")]
+    def titles(self, document_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Title and keywords of these documents."""
+        found: dict[str, tuple[str, str]] = {}
+        for start in range(0, len(document_ids), _MAX_VARIABLES):
+            part = document_ids[start : start + _MAX_VARIABLES]
+            rows = self._db.execute(
+                "SELECT document_id, title || ' ' || degree, coalesce(json_extract(record, '$.keywords'), '')"
+                f" FROM courses WHERE document_id IN ({','.join('?' * len(part))})",
+                part,
+            )
+            found |= {row[0]: (row[1], row[2]) for row in rows}
+        return found
 
     def locate(self, place: str) -> tuple[float, float] | None:
         """(latitude, longitude) in degrees of a postcode or town: the median of the courses'
-        own coordinates there.
+        own coordinates there, else the place's own.
 
         A postcode without a course stands for its neighbours with the same first three digits; None if
         nothing is known.
@@ -200,7 +198,7 @@ class CourseTable:
             ).fetchall()
             if found:
                 return median(row[0] for row in found), median(row[1] for row in found)
-        return None
+        return locate(text)
 
 
 _NO_GLOB = str.maketrans({"*": "[*]", "?": "[?]", "[": "[[]"})

@@ -5,14 +5,17 @@ chat` indexes them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from chains.assistant import Assistant
+from chains.courses.conversation import asks_for_courses
+from chains.courses.understand.understand import understand
 from chains.place_search import find_places
 from chains.retrieval.searcher import Searcher
-from chat.profiles import ADVICE, COURSE, PROFILES, SOURCES, Profile, profile_named
+from chat.profiles import ADVICE, COURSES, PROFILES, SEMINAR, SOURCES, Profile, profile_named
 from ingest.modules.reader import read_modules
 from ingest.sources.read import read_path
 from ingest.sync.execute import execute
@@ -71,7 +74,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory, embedding: E5Embeddings) 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("profile", "label", "question"),
-    [(profile, *starter) for profile in PROFILES for starter in profile.starters],
+    [(p, *starter) for p in PROFILES if not p.courses_first for starter in p.starters],
 )
 def test_every_starter_is_answered(searcher: Searcher, profile: Profile, label: str, question: str) -> None:
     answer = (
@@ -87,11 +90,21 @@ def test_every_starter_is_answered(searcher: Searcher, profile: Profile, label: 
 
 
 def test_profiles_are_found_by_name() -> None:
-    assert [profile_named(name) for name in ("Kursfragen", "Quellen", "Beratung", "unbekannt", None)] == [
-        COURSE,
+    names = ("Kurse", "Seminar", "Kursfragen", "Quellen", "Beratung", "unbekannt", None)
+    assert [profile_named(name) for name in names] == [
+        COURSES,
+        SEMINAR,
+        SEMINAR,
         SOURCES,
         ADVICE,
         ADVICE,
         ADVICE,
     ]
-    assert {label for profile in PROFILES for label, _ in profile.starters} == set(EXPECTED)
+    looked_up = [profile for profile in PROFILES if not profile.courses_first]
+    assert {label for profile in looked_up for label, _ in profile.starters} == set(EXPECTED)
+
+
+def test_the_starters_for_courses_are_course_questions() -> None:
+    for _, question in COURSES.starters:
+        assert asks_for_courses(question, date(2026, 11, 28), eager=True)
+        assert "topic" in understand(question, date(2026, 11, 28)).filters()

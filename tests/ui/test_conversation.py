@@ -73,7 +73,7 @@ def test_an_answer_is_read_from_its_beginning(page: Page, address: str) -> None:
 
 def test_profiles_have_starters_of_their_own(page: Page, address: str) -> None:
     page.goto(address)
-    choose_profile(page, "Kursfragen")
+    choose_profile(page, "Seminar")
     expect(page.get_by_role("button", name="Lernziele von Modul 2")).to_be_enabled()
     choose_profile(page, "Quellen")
     page.get_by_role("button", name="Lehrgangskosten nach Betriebsgröße").click()

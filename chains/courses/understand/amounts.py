@@ -1,0 +1,145 @@
+"""Euro, kilometres, lengths and numbers of people, from the one reader of quantities."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from chains.courses.understand.sentence import WishSentence
+from chains.courses.understand.wish import Wish, WishRange
+from chains.courses.understand.words import phrases
+from chains.quantities.bounds import Bound
+from chains.quantities.quantity import DATE, Quantity
+from chains.quantities.sense import Sense
+
+_LENGTHS: Final = {
+    "Stunden": "hours",
+    "Unterrichtsstunden": "hours",
+    "Tage": "days",
+    "Wochen": "weeks",
+    "Monate": "months",
+}
+_AT_LEAST, _AT_MOST = frozenset({Bound.AT_LEAST, Bound.MORE}), frozenset({Bound.AT_MOST, Bound.LESS})
+_MOST_BEFORE = re.compile(
+    r"(?:nicht (?:teurer|länger|mehr|größer|weiter)(?: als| kosten als)?|höchstens|maximal|max\.?|bis zu"
+    r"|bis|unter|weniger als|budget"
+    r"(?: von| liegt bei| ist)?|nicht über|keine|innerhalb von|in (?:höchstens|maximal))\s+(?:\w+ )?$",
+    re.IGNORECASE,
+)
+_LEAST_BEFORE = re.compile(
+    r"(?:nicht (?:weniger|kürzer|billiger)(?: als)?|über|mindestens|wenigstens|mehr als|länger als)\s+$",
+    re.IGNORECASE,
+)
+_MOST_AFTER = re.compile(
+    r"\s*(?:maximal|höchstens|max\b|oder (?:weniger|kürzer|günstiger|billiger)|nicht überschreiten|nicht"
+    r" übersteigen)",
+    re.IGNORECASE,
+)
+_LEAST_AFTER = re.compile(r"\s*(?:oder (?:mehr|länger)|mindestens|aufwärts)", re.IGNORECASE)
+# lengths that are no length of a course
+_OTHER_LENGTH = re.compile(
+    r"\s*(?:alt\b|berufserfahrung|erfahrung|fahr\w*|anfahrt|entfernt|arbeitslos|praxis|pro (?:woche|tag)"
+    r"|die woche|am tag|täglich|wöchentlich"
+    r"|in der woche|im monat)",
+    re.IGNORECASE,
+)
+_AGE_FROM = 16  # years; no course takes as long
+_MONTHS_A_YEAR = 12
+_PEOPLE = re.compile(
+    r"\s*(?:mitarbeit\w*|beschäftigte\w*|teilnehm\w*|personen|leute\w*|kolleg\w+|azubis?|auszubildende\w*"
+    r"|tn\b|menschen|plätze\w*|köpfe)",
+    re.IGNORECASE,
+)
+_DISTANCE_WORDS = re.compile(r"(?<![\w-])(?:im )?(?:umkreis|radius)(?: von)?(?![\w-])", re.IGNORECASE)
+_BY_RATE = re.compile(r"\s*(?:im|pro|je|/)\s*(?:monat|stunde|tag|woche|einheit|termin)", re.IGNORECASE)
+_ONE_DAY = re.compile(r"(?<![\w-])(?:ein-?)?tages-(?=\s)", re.IGNORECASE)
+_LOWEST_BARE_PRICE = 50
+_PLZ = re.compile(r"\d{5}")
+
+
+def read_amounts(sentence: WishSentence, wish: Wish) -> None:
+    """Take price, radius, length and number of people."""
+    if sentence.takes(_ONE_DAY):
+        wish.days.least = wish.days.most = 1
+    if sentence.takes(phrases("free")):
+        wish.price.most = 0
+    for quantity in sentence.quantities:
+        if quantity.date is None and quantity.unit != DATE and sentence.is_free(quantity.start, quantity.end):
+            _read(quantity, sentence, wish)
+    sentence.takes(_DISTANCE_WORDS)
+
+
+def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
+    behind = sentence.text[quantity.end :]
+    if _PEOPLE.match(sentence.text[quantity.number_end or quantity.end :]) or _is_team(quantity, sentence):
+        wish.participants = int(quantity.upper or quantity.value)
+        people = _PEOPLE.match(sentence.text, quantity.number_end or quantity.end)
+        sentence.take(quantity.start, people.end() if people else quantity.end)
+    elif quantity.unit == "Euro" and _BY_RATE.match(behind):
+        sentence.take_unmet(quantity.start, quantity.end)  # by the month: not what a course costs
+    elif quantity.unit == "Euro":
+        _bound(quantity, sentence, wish.price, exact_is_most=True)
+        sentence.take(quantity.start, quantity.end)
+    elif quantity.unit == "Kilometer":
+        wish.km = quantity.value
+        sentence.take(quantity.start, quantity.end)
+    elif quantity.unit in _LENGTHS or quantity.unit == "Jahre":
+        _read_length(quantity, behind, sentence, wish)
+    elif not quantity.unit and _is_bare_price(quantity, sentence):
+        _bound(quantity, sentence, wish.price, exact_is_most=True)
+        sentence.take(quantity.start, quantity.end)
+
+
+def _read_length(quantity: Quantity, behind: str, sentence: WishSentence, wish: Wish) -> None:
+    years = quantity.unit == "Jahre"
+    other = _OTHER_LENGTH.match(behind)
+    if quantity.sense is not Sense.LENGTH or quantity.period or other:
+        sentence.take_unmet(quantity.start, quantity.end + (other.end() if other else 0))
+        return
+    if years and quantity.value >= _AGE_FROM:
+        return
+    span: WishRange = getattr(wish, "months" if years else _LENGTHS[quantity.unit])
+    _bound(quantity, sentence, span, exact_is_most=False, times=_MONTHS_A_YEAR if years else 1)
+    sentence.take(quantity.start, quantity.end)
+
+
+def _bound(
+    quantity: Quantity, sentence: WishSentence, span: WishRange, *, exact_is_most: bool, times: int = 1
+) -> None:
+    """Set what a quantity limits. A price without a bound is what somebody can pay at most."""
+    value, upper = quantity.value * times, quantity.upper
+    side = _side(quantity, sentence)
+    if upper is not None:
+        span.least, span.most = value, upper * times
+    elif side == "most":
+        span.most = value
+    elif side == "least":
+        span.least = value
+    elif exact_is_most:
+        span.most = value
+    else:
+        span.least = span.most = value
+
+
+def _side(quantity: Quantity, sentence: WishSentence) -> str:
+    before, behind = sentence.text[: quantity.start], sentence.text[quantity.end :]
+    if quantity.bound in _AT_MOST or _MOST_BEFORE.search(before) or _MOST_AFTER.match(behind):
+        return "most"
+    if quantity.bound in _AT_LEAST or _LEAST_BEFORE.search(before) or _LEAST_AFTER.match(behind):
+        return "least"
+    return ""
+
+
+def _is_bare_price(quantity: Quantity, sentence: WishSentence) -> bool:
+    """ "bis 500", "unter 1000" without "Euro"."""
+    bounded = quantity.bound in _AT_MOST or _MOST_BEFORE.search(sentence.text[: quantity.start])
+    written = sentence.text[quantity.start : quantity.end]
+    return bool(bounded) and quantity.value >= _LOWEST_BARE_PRICE and not _PLZ.fullmatch(written)
+
+
+def _is_team(quantity: Quantity, sentence: WishSentence) -> bool:
+    return not quantity.unit and bool(
+        re.search(
+            r"(?:team|gruppe|belegschaft) (?:von|mit)\s+$", sentence.text[: quantity.start], re.IGNORECASE
+        )
+    )

@@ -1,0 +1,118 @@
+"""Who gives or examines a course: providers wanted and not, certificates; and for whom it is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from chains.courses.understand.sentence import TAKEN, WishSentence
+from chains.courses.understand.wish import Wish
+from chains.courses.understand.words import course_words, phrases, word_set
+from knowledge.places.gazetteer import towns
+
+_GIVEN_BY = re.compile(
+    r"(?:(?:bei|beim|von|vom|an|durch)\s+(?:der\s+|dem\s+|die\s+|einer\s+)?|(?:kurs\w*|angebot\w*"
+    r"|seminar\w*|lehrg\w+)\s+(?:der|des)\s+|anbieter:?\s+(?:ist\s+)?|träger:?\s+)$",
+    re.IGNORECASE,
+)
+_NOT_BY = re.compile(
+    r"(?:nicht|außer|keine[nr]?|ohne|bloß nicht|auf keinen fall)\s+(?:(?:bei|beim|von|vom|an"
+    r"|durch)\s+)?(?:der\s+|dem\s+|die\s+|das\s+)?$",
+    re.IGNORECASE,
+)
+_NEXT_WORD = re.compile(r"[ -](?P<word>[A-ZÄÖÜ][\w-]+)")
+_NAMED_AFTER = re.compile(
+    r"(?:akademie|bildungswerk|kolping|institut|kolleg|fernakademie|technische akademie)\w*$", re.IGNORECASE
+)
+_SIDES = frozenset("nord süd rheinland hessen westfalen nrw ruhr".split())
+_NAMED = re.compile(
+    r"(?<![\w-])(?:(?:bei|beim|von|vom)\s+(?:der\s+|dem\s+)?"
+    r"|anbieter\s+)(?P<name>[A-ZÄÖÜ][\w&.-]+(?:\s+(?:gmbh|ggmbh|e\.?\s?v\.?|akademie|institut|kolleg"
+    r"|bildungswerk|lernhaus|campus))+)",
+    re.IGNORECASE,
+)
+_TO_HEAD = r"[ -]{0,2}(?:\w+-)?"
+_FOR = re.compile(
+    r"(?:für|speziell für|nur für|geeignet für|von|extra für)\s+(?:die |den |das |alle |unsere |meine "
+    r"|einen |eine |junge |ältere )?$",
+    re.IGNORECASE,
+)
+_PEOPLE_LIKE = re.compile(r"(?<![\w-])[A-ZÄÖÜ]\w+(?:kräfte|leute|innen|linge)(?:n)?(?![\w-])")
+_AND = re.compile(rf"{TAKEN}+\s*(?:und|oder|/|,)\s*$")
+
+
+def read_bodies(sentence: WishSentence, wish: Wish) -> None:
+    """Take providers, certificates and the audience."""
+    _read_providers(sentence, wish)
+    _read_certificates(sentence, wish)
+    _read_audience(sentence, wish)
+
+
+def _read_providers(sentence: WishSentence, wish: Wish) -> None:
+    for pattern in (phrases("provider_alone"), phrases("provider"), _NAMED):
+        for match in sentence.matches(pattern):
+            start, end = match.span("name") if pattern is _NAMED else match.span()
+            before = sentence.rest[:start]
+            no, by = _NOT_BY.search(before), _GIVEN_BY.search(before)
+            if no is None and by is None and not phrases("provider_alone").match(sentence.text[start:]):
+                continue
+            if pattern is not _NAMED:
+                end = _end_of_name(start, end, sentence)
+            listed = wish.provider_not if no else wish.provider
+            listed.append(sentence.text[start:end].strip())
+            introduced = no or by
+            sentence.take(introduced.start() if introduced else start, end)
+
+
+def _end_of_name(start: int, end: int, sentence: WishSentence) -> int:
+    """Behind the town or name that belongs to a provider: "VHS Bochum", "Akademie Klausenhof"."""
+    while (more := _NEXT_WORD.match(sentence.rest, end)) is not None:
+        key = more["word"].casefold()
+        if not (key in towns() or key in _SIDES or _NAMED_AFTER.search(sentence.text[start:end])):
+            break
+        end = more.end()
+    return end
+
+
+def _read_certificates(sentence: WishSentence, wish: Wish) -> None:
+    heads = "|".join(word.replace("*", r"\w*") for word in word_set("certificate_head"))
+    behind = re.compile(rf"{_TO_HEAD}(?P<head>{heads})(?![\w-])", re.IGNORECASE)
+    for match in sentence.matches(_certificate_names()):
+        name = match[0].upper()
+        head = behind.match(sentence.rest, match.end())
+        said_with = re.search(
+            r"\b(?:mit|nach|vor der|durch die|zertifiziert nach)\s+(?:einem\s+|der\s+)?$",
+            sentence.rest[: match.start()],
+            re.IGNORECASE,
+        )
+        if not (head or said_with or match[0].lower() in word_set("certificate_only")):
+            continue
+        wish.certificate.append(name)
+        if head and head["head"].lower() in {"abschluss", "abschlüsse"}:
+            wish.leads_to_degree = True
+        sentence.take(match.start(), head.end() if head else match.end())
+    if sentence.takes(phrases("any_certificate")):
+        wish.any_certificate = True
+
+
+@cache
+def _certificate_names() -> re.Pattern[str]:
+    """The names, also in front of a hyphen ("IHK-Abschluss")."""
+    names = sorted(
+        (name.strip() for name in str(course_words()["certificate_any_name"]).split(",")),
+        key=len,
+        reverse=True,
+    )
+    ways = "|".join(re.escape(name).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for name in names)
+    return re.compile(rf"(?<![\w-])(?:{ways})(?!\w)", re.IGNORECASE)
+
+
+def _read_audience(sentence: WishSentence, wish: Wish) -> None:
+    for match in (*sentence.matches(phrases("audience")), *sentence.matches(_PEOPLE_LIKE)):
+        before = sentence.rest[: match.start()]
+        introduced = _FOR.search(before)
+        joined = _AND.search(before) if wish.audience else None
+        if not (introduced or joined) or not sentence.is_free(*match.span()):
+            continue
+        wish.audience.append(match[0].lower())
+        sentence.take((introduced or joined).start() if introduced else match.start(), match.end())

@@ -1,0 +1,104 @@
+"""Whether a course leads to a degree, and to which."""
+
+from __future__ import annotations
+
+import re
+
+from chains.courses.understand.sentence import WishSentence
+from chains.courses.understand.wish import Wish
+
+_NOUN = r"(?:[A-ZÄÖÜ][\w*:/-]+|[a-zäöü][\w*:/-]{3,})"
+_NAMED = re.compile(
+    rf"(?<![\w-])(?P<what>umschulung(?:en)?|ausbildung|lehre|(?:berufs)?abschluss(?:\s+nach(?:zu)?holen)?"
+    rf"|externenprüfung|teilzeitausbildung|umschulen(?: lassen)?"
+    rf"|umzuschulen|gesellenbrief|gesellenprüfung|facharbeiterbrief)\s+(?:als|zum|zur|auf|im"
+    rf" beruf)\s+(?P<degree>{_NOUN})",
+    re.IGNORECASE,
+)
+_BECOME = re.compile(r"(?P<degree>(?<![\w-])[A-ZÄÖÜa-zäöü][\w*:/-]{3,})\s+(?:zu\s+)?werden(?![\w-])")
+_JOINED = re.compile(
+    rf"(?P<degree>[A-ZÄÖÜ][\w*:/-]+?)(?:-|\s)umschulung(?:en)?(?![\w-])"
+    rf"|umschulung(?:en)?:?\s+(?P<behind>{_NOUN})",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"(?<![\w-])(?:umschulung\w*|umschulen|umzuschulen|berufsabschluss|berufsausbildung|facharbeiterbrief"
+    r"|gesellenbrief|gesellenprüfung|kammerabschluss"
+    r"|(?:einen|den|ihren|seinen|meinen|anerkannte[nm]|mit|zum|einem|richtigen"
+    r"|staatlichen)\s+(?:\w+\s+)?(?:berufs)?abschluss"
+    r"|abschluss\s+(?:nach)?(?:zu)?holen|ausbildungsabschluss|ausbildung\s+nachholen|externenprüfung"
+    r"|anerkannter\s+abschluss|mit\s+abschlussprüfung)(?![\w-])",
+    re.IGNORECASE,
+)
+_RETRAINS = re.compile(r"umschul|umzuschul", re.IGNORECASE)
+_ANY_WORD = re.compile(r"(?<![\w-])[A-ZÄÖÜ][\w*:/-]{3,}")
+_KEPT = re.compile(r"externenprüfung", re.IGNORECASE)  # is what the course is about as well
+_OCCUPATION = re.compile(
+    r"(?:mechaniker|mechatroniker|elektroniker|kauf(?:mann|frau|leute)|informatiker|fachkraft|helfer"
+    r"|assistent|meister|techniker|fachwirt|betriebswirt"
+    r"|bilanzbuchhalter|fachangestellte|gestellte[rn]?|erzieher|pfleger|tischler|schreiner|maler"
+    r"|lackierer|bäcker|koch|köchin|friseur|schlosser|maurer|lagerist"
+    r"|monteur|installateur|gärtner|florist|drucker|zeichner|laborant|chemikant|bauer|führer|fahrer"
+    r"|pädagoge|therapeut|anlagenmechaniker|berater|ingenieur|dreher"
+    r"|fräser|schweißer|verkäufer|dachdecker|zimmerer|optiker|akustiker|sanitäter|gestalter|designer"
+    r"|logistiker|landwirt|winzer|fachmann|fachfrau)"
+    r"(?:[:*_/]?-?in)?(?:nen)?$",
+    re.IGNORECASE,
+)
+_ADVANCED = re.compile(
+    r"(?<![\w-])(?P<name>\w*(?:meister|fachwirt|betriebswirt|techniker|bilanzbuchhalter|fachkaufmann"
+    r"|fachkauffrau|fachpädagoge)(?:[:*_/]?-?in)?)(?=-? ?(?:\s|,|$|[.?!]|-))"
+    r"(?P<trade>\s+[A-ZÄÖÜ][\w-]+)?",
+    re.IGNORECASE,
+)
+_DIRECT = re.compile(r"(?:zum|zur|zu|geprüfte[rn]?|staatlich geprüfte[rn]?)\s+$", re.IGNORECASE)
+_NOT_DEGREES = re.compile(r"haus|bürger|quartier|scrum|platz|brand|hallen", re.IGNORECASE)
+
+
+def read_degree(sentence: WishSentence, wish: Wish) -> None:
+    """Find a degree; the words of its name stay, since the course is about them."""
+    for match in sentence.matches(_NAMED):
+        wish.leads_to_degree = True
+        wish.degree = wish.degree or match["degree"].lower()
+        sentence.take(match.start(), match.start("degree"))
+    for pattern in (_BECOME, _JOINED):
+        for match in sentence.matches(pattern):
+            _read_occupation(match, sentence, wish)
+    for match in sentence.matches(_LEADS):
+        wish.leads_to_degree = True
+        if not _KEPT.match(match[0]):
+            sentence.take(*match.span())
+    if _RETRAINS.search(sentence.text):
+        wish.leads_to_degree = True  # in a word that was taken for something else ("Teilzeitumschulung")
+        _read_any_occupation(sentence, wish)
+    if not wish.degree:
+        _read_advanced(sentence, wish)
+
+
+def _read_occupation(match: re.Match[str], sentence: WishSentence, wish: Wish) -> None:
+    groups = match.groupdict()
+    name = groups.get("degree") or groups.get("behind") or ""
+    if not _OCCUPATION.search(name):
+        return
+    wish.leads_to_degree = True
+    wish.degree = wish.degree or name.lower()
+    start = match.start("degree") if groups.get("degree") else match.start("behind")
+    sentence.take(match.start(), start)
+    sentence.take(start + len(name), match.end())
+
+
+def _read_any_occupation(sentence: WishSentence, wish: Wish) -> None:
+    """Which occupation somebody is retrained for, wherever it stands."""
+    for match in sentence.matches(_ANY_WORD):
+        if not wish.degree and _OCCUPATION.search(match[0]) and not match[0].lower().startswith("helfer"):
+            wish.degree = match[0].lower()
+
+
+def _read_advanced(sentence: WishSentence, wish: Wish) -> None:
+    """Master craftsman, Fachwirt, Techniker: degrees by their name alone."""
+    for match in sentence.matches(_ADVANCED):
+        if _NOT_DEGREES.match(match["name"]):
+            continue
+        direct = _DIRECT.search(sentence.rest[: match.start()])
+        wish.degree = (match["name"] + (match["trade"] or "" if direct else "")).lower().strip()
+        return

@@ -1,0 +1,128 @@
+"""A sentence of which readers take what they understand, until only topic and unknown words are left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+
+from chains.courses.understand.words import word_set
+from chains.quantities.scan import Quantity, scan
+
+TAKEN = "\x1f"  # stands for a character that was understood; no pattern crosses it
+_HEAD = re.compile(
+    r"(?<![\w-])([\w-]{2,40}?)(-?)"
+    r"((?:kurs(?:e[ns]?|s)?|lehrg[aä]nge?[ns]?|lehrgangs?|seminar(?:e[ns]?|s)?|schulung(?:en)?|workshops?"
+    r"|trainings?|weiterbildung(?:en)?|fortbildung(?:en)?))(?![\w-])",
+    re.IGNORECASE,
+)
+_LEVEL_BEHIND = re.compile(
+    r"(?<![\w-])([\w-]{1,40}?)-(grundlagen|basics|basiswissen|grundkenntnisse|einführung|einstieg|aufbau"
+    r"|vertiefung|auffrischung)(?![\w-])",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"(?:\bnicht|\bkeine?[nmrs]?|\bohne|\baußer|\bweder|\bnoch|\bbloß nicht|\bauf keinen fall|\bstatt)\s+"
+    r"(?:(?:am|in|im|als|per|bei|beim|bei der|von|vom|zum|rein|reine[nrs]?|nur|von der)\s+)*$",
+    re.IGNORECASE,
+)
+_NOR = re.compile(r"\bweder\b", re.IGNORECASE)
+_AFTER_NO = re.compile(
+    r"(?:^|\s|,)(?:geht|gehen|passt)? ?(?:geht nicht|ist nichts|will ich nicht)", re.IGNORECASE
+)
+_PREFERRED = re.compile(
+    r"(?:am liebsten|gerne?|möglichst|vorzugsweise|idealerweise|wenn möglich|lieber|bevorzugt|wenn es geht"
+    r"|wenn's geht|bestenfalls|am besten|wünschenswert)\s*,?\s*(?:[\wäöü]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_PREFERRED_AFTER = re.compile(
+    r"\s*,?\s*(?:wäre (?:gut|schön|super|toll|ideal|prima)|wenn möglich|bevorzugt|wenn es geht|wenn's geht"
+    r"|wäre mir am liebsten|wär (?:gut|schön))",
+    re.IGNORECASE,
+)
+
+
+class WishSentence:
+    """A text in which what was understood is marked as taken. `today` completes dates."""
+
+    def __init__(self, text: str, today: date) -> None:
+        self.text = _without_joined_heads(" ".join(text.split()))
+        self.today = today
+        self._rest = self.text
+        self.unmet: list[str] = []  # what was understood but is no filter ("nicht in Vollzeit")
+
+    @property
+    def rest(self) -> str:
+        """The text with TAKEN for what was understood; same length."""
+        return self._rest
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """All quantities of the text, understood or not."""
+        return scan(self.text, self.today).quantities
+
+    @cached_property
+    def is_written_small(self) -> bool:
+        """Whether nothing in it tells a noun by its capital."""
+        return not re.search(r"(?<=\s)[A-ZÄÖÜ][a-zäöü]", self.text)
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Whether nobody took any of it yet."""
+        return TAKEN not in self._rest[start:end]
+
+    def take(self, start: int, end: int) -> None:
+        """Mark as understood."""
+        self._rest = self._rest[:start] + TAKEN * (end - start) + self._rest[end:]
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Matches in what is left, one after another; the caller takes what it understands."""
+        at = 0
+        while at < len(self._rest) and (match := pattern.search(self._rest, at)) is not None:
+            if match[0]:
+                yield match
+            at = max(match.end(), at + 1)
+
+    def takes(self, pattern: re.Pattern[str]) -> bool:
+        """Take all matches of what is not denied; whether there was one."""
+        found = False
+        for match in self.matches(pattern):
+            if not self.denied(match.start()):
+                self.take(*match.span())
+                found = True
+        return found
+
+    def denied(self, start: int) -> int | None:
+        """Where the word begins that denies what stands at `start` ("nicht online"); None if none does."""
+        before = self.text[:start]
+        match = _NEGATED.search(before)
+        if match is None:
+            return None
+        nor = match[0].lower().startswith("noch")
+        return match.start() if not nor or _NOR.search(before) else None
+
+    def take_unmet(self, start: int, end: int) -> None:
+        """Mark as read, but say it as not understood."""
+        self.unmet.append(self.text[start:end])
+        self.take(start, end)
+
+    def preferred(self, start: int, end: int) -> bool:
+        """Whether what stands there is only wished for ("am liebsten abends")."""
+        near = self.text[:start]
+        return bool(_PREFERRED.search(near) or _PREFERRED_AFTER.match(self.text[end:]))
+
+
+def _without_joined_heads(text: str) -> str:
+    """ "Schweißkurs" as "Schweiß- kurs": what a course is about, apart from what it is called."""
+
+    def parted(match: re.Match[str]) -> str:
+        first = match[1].rstrip("-")
+        other = first.lower() in word_set("no_heads")
+        if other or (first + match[3]).lower().endswith(("umschulung", "umschulungen")):
+            return match[0]
+        topic, _, manner = first.rpartition("-")
+        if topic and manner.lower() in word_set("manners_joined"):  # "Excel-Aufbaukurs"
+            return f"{topic}- {manner}- {match[3]}"
+        return f"{first}- {match[3]}"
+
+    return _HEAD.sub(parted, _LEVEL_BEHIND.sub(r"\1- \2", text))

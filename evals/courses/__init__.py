@@ -1,0 +1,1 @@
+"""How well sentences to the course search are understood, and how well courses are found."""

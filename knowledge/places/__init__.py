@@ -1,0 +1,1 @@
+"""Where German places, postcodes and regions lie."""
