@@ -60,7 +60,8 @@ def _details(value: object) -> object:
 class GuideEntry(_Strict):
     """One question and its answer.
 
-    `asks`: phrases of the case's word lists ("a .. b": a gap, "a + b": both); `topics`: topics of a question
+    `asks`: phrases of the case's word lists ("a .. b": a gap, "a + b": both); `like`: example questions, for
+    what is asked in other words (tools/build_question_vectors.py after editing); `topics`: topics of a question
     (chains/funding/topics.py) that it answers for this subject. `alone`: asked without the subject being
     named or talked about it is answered too. `fallback`: only where no rule decides. `programme`: whose
     figures for the case are filled in; where that programme is refused, the refusal is said instead, unless
@@ -68,6 +69,7 @@ class GuideEntry(_Strict):
     """
 
     asks: tuple[str, ...] = ()
+    like: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     says: Annotated[tuple[Saying, ...], BeforeValidator(_sayings), Field(min_length=1)]

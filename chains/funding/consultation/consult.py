@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from chains.funding.check import check_funding
 from chains.funding.consultation.following import FOLLOWING, AskedTopic, Consulting, own_words
 from chains.funding.consultation.guides import (
+    PLAIN,
     asking_part,
     assumed_for,
     entry_for,
@@ -84,7 +85,8 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     facts = state.told.facts
     found = asked.found
     told = facts.keys() - FOLLOWING
-    meant = bool(state.earlier) or len(told) >= _CASE  # a general question is answered in the law's own words
+    # a general question is answered in the law's own words, if editors have not said the answer to it
+    meant = bool(state.earlier) or len(told) >= _CASE or (found is not None and found.near >= PLAIN)
     said = guide_answer(found, facts, today) if found is not None and meant else None
     if said is not None and found is not None:
         other_place = "§" in state.question and not guides_named(state.question)

@@ -9,7 +9,15 @@ from datetime import date
 
 from chains.case.conversation import CaseSoFar, read_turn
 from chains.case.reader import CaseReading
-from chains.funding.consultation.guides import Found, asking_part, entry_for, guide_of_case, guides_named
+from chains.funding.consultation.guides import (
+    Found,
+    asking_in_context,
+    asking_part,
+    entry_for,
+    guide_of_case,
+    guides_named,
+)
+from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.topics import Topic, programmes_named, topic_of
 from chains.question.intent import Intent, understand
 from chains.question.small_words import TalkKind, talk_of
@@ -21,6 +29,9 @@ _OWN_WORDS = 3  # words of its own from which on a question beside a case has a 
 _SUBJECTS = (
     2  # guides that a conversation is about at once: the newest and the one before ("und was zahlen wir?")
 )
+# nearness to an example question from which it says the topic; against a wide wording; and by how much more
+_NEAR, _SURE, _BY_FAR = 0.5, 0.6, 0.1
+_WIDE = frozenset({Topic.AMOUNT, Topic.OVERVIEW})
 _AGAIN = re.compile(
     r"\bändert (?:das|sich|es)\b|\beinen unterschied\b|\bwas (?:heißt|bedeutet) das\b|\bund (?:dann"
     r"|jetzt|nun)\b"
@@ -78,17 +89,20 @@ class Consulting:
     earlier: tuple[str, ...] = ()
 
 
-def follow(messages: Sequence[str], today: date, kept: CaseSoFar | None = None) -> Consulting:
+def follow(
+    messages: Sequence[str], today: date, kept: CaseSoFar | None = None, meaning: Meaning | None = None
+) -> Consulting:
     """The consultation after the last of these messages (oldest first, at least one). `kept`: the case with
-    the last message, where somebody keeps it as data.
+    the last message, where somebody keeps it as data; `meaning`: compares questions with the editors'
+    examples.
     """
     told, asked = CaseSoFar(), AskedTopic()
     earlier: list[str] = []
     for turn, message in enumerate(messages[:-1]):
-        told, asked, earlier = _another(turn, message, today, told, asked, earlier)
+        told, asked, earlier = _another(turn, message, today, told, asked, earlier, meaning=meaning)
     before = tuple(earlier)
     message = messages[-1]
-    told, asked, _ = _another(len(messages) - 1, message, today, told, asked, earlier, kept)
+    told, asked, _ = _another(len(messages) - 1, message, today, told, asked, earlier, kept, meaning)
     if told.reading.new_case:
         before = ()
     understood = understand(message, before, told)
@@ -103,6 +117,7 @@ def _another(
     asked: AskedTopic,
     earlier: list[str],
     kept: CaseSoFar | None = None,
+    meaning: Meaning | None = None,
 ) -> tuple[CaseSoFar, AskedTopic, list[str]]:
     talk, question = talk_of(message)
     if talk is TalkKind.BEGINS_ANEW:
@@ -112,12 +127,37 @@ def _another(
     now = kept if kept is not None else read_turn(question, today, told.kept, turn)
     if now.reading.new_case:
         asked, earlier = AskedTopic(), []
-    return now, _asked(question, now, asked, today, first=not earlier), [*earlier, question]
+    wordings = (asking_part(question), asking_in_context(question))
+    meant = meaning.of(*wordings) if meaning is not None else NOTHING
+    return now, _asked(question, now, asked, today, meant, first=not earlier), [*earlier, question]
 
 
-def _asked(question: str, told: CaseSoFar, before: AskedTopic, today: date, *, first: bool) -> AskedTopic:
+def _topic(question: str, meant: Meant) -> Topic | None:
+    """What a question asks: as it is worded, else as its meaning comes nearest. What is worded so widely that
+    much can be meant gives way to what comes nearer by far.
+    """
+    worded = topic_of(asking_part(question))
+    best, near = meant.topic
+    if worded is None:
+        return best if near >= _NEAR else None
+    if worded in _WIDE and best not in _WIDE and near >= _SURE:
+        return best if near - meant.topics.get(worded, 0.0) > _BY_FAR else worded
+    return worded
+
+
+def _is_worded(
+    question: str, topic: Topic | None, guides: tuple[str, ...], subjects: tuple[str, ...]
+) -> bool:
+    """Whether a message asks something in words that the lists know."""
+    worded = topic_of(asking_part(question))
+    return worded is not None or entry_for(question, topic, guides, subjects) is not None
+
+
+def _asked(
+    question: str, told: CaseSoFar, before: AskedTopic, today: date, meant: Meant, *, first: bool
+) -> AskedTopic:
     topic, programmes, guides = (
-        topic_of(asking_part(question)),
+        _topic(question, meant),
         programmes_named(question),
         guides_named(question),
     )
@@ -127,7 +167,10 @@ def _asked(question: str, told: CaseSoFar, before: AskedTopic, today: date, *, f
         return AskedTopic(Topic.COMPARE, programmes, None, before.subjects or subjects, before.again)
     tells_much = len(set(told.fresh) - FOLLOWING) >= _A_CASE
     of_talk = tuple(name for name in subjects if load_guides()[name].programmes or not tells_much)
-    found = entry_for(question, topic, guides, of_talk)
+    if _only_tells(question, told, asks=_is_worded(question, topic, guides, of_talk)):
+        meant = NOTHING  # "bei 499 Beschäftigten?" asks what was asked before, whatever it resembles
+        topic = topic_of(asking_part(question))
+    found = entry_for(question, topic, guides, of_talk, meant=meant)
     if topic in {Topic.AMOUNT, Topic.OVERVIEW} and found is None and _WAGE_FACT in told.fresh:
         topic = Topic.WAGE
     again = before.again

@@ -11,6 +11,7 @@ from typing import Any
 
 from chains.funding.check import check_funding
 from chains.funding.decide import CaseCheck
+from chains.funding.consultation.meaning import NOTHING, Meant
 from chains.funding.decision import Result
 from chains.funding.explanation.explain import Explanation, Line, refused, short_conditions
 from chains.funding.expression import Expression, parse
@@ -37,6 +38,13 @@ _LONG = (
     20  # letters of a phrase from which on it tells no more: "zahlt" says little, "Gebärdendolmetscher" all
 )
 _MOST_DETAILS = 2
+# nearness to an example question: from where it says what is asked, from where it supports a phrase, where it
+# begins to count and how much; by how much a topic may come nearer; and what a phrase is still worth whose
+# entry is far while another is surely meant
+_NEAR, _NEARER, _FAR, _BY_MEANING, _AS_NEAR = 0.5, 0.45, 0.4, 7.0, 0.03
+_SURE, _DOUBTFUL = 0.6, 0.6
+PLAIN = 0.7  # nearness from which a question is plain enough to be answered without the subject being named
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class Found:
 
     guide: str
     entry: GuideEntry
+    near: float = 0.0  # how near the message comes to one of its example questions
 
 
 @cache
@@ -76,6 +85,28 @@ def asking_part(message: str) -> str:
     return message if len(message.split()) <= _SHORT else " ".join(sentences[-2:])
 
 
+_POINTS_BACK = re.compile(
+    r"(?i)\b(?:das|dies|dafür|davon|damit|dazu|darüber|darauf|hierfür|dabei|da|es|die|der)\b"
+)
+_A_SHORT_QUESTION = 9  # words of a question that may say little without the sentence before it
+
+
+def asking_in_context(message: str) -> str:
+    """The asking part, with the sentence before it where it points back ("Sein Chef gibt 2.000 Euro dazu. Was
+    ändert das?").
+    """
+    asking = asking_part(message)
+    if asking == message or len(asking.split()) >= _A_SHORT_QUESTION or not _POINTS_BACK.search(asking):
+        return asking
+    sentences = [sentence.strip() for sentence in _SENTENCES.split(message[-4_000:]) if sentence.strip()]
+    before = next((n for n, sentence in enumerate(sentences) if asking.startswith(sentence)), 0)
+    return f"{sentences[before - 1]} {asking}" if before and _fits(sentences[before - 1]) else asking
+
+
+def _fits(sentence: str) -> bool:
+    return len(sentence.split()) <= _SHORT
+
+
 def guides_named(message: str) -> tuple[str, ...]:
     """The guides that a message names, those that its question names before others."""
     named = [*_guides_in(asking_part(message)), *_guides_in(message)]
@@ -105,13 +136,14 @@ def entry_for(
     named: tuple[str, ...],
     subjects: tuple[str, ...],
     *,
+    meant: Meant = NOTHING,
     fallback: bool = False,
 ) -> Found | None:
     """The entry that a message asks for. `named`: guides it names; `subjects`: what the
-    conversation is about, newest first.
+    conversation is about, newest first; `meant`: what its asking part means by the example questions.
     """
     asking = asking_part(message)
-    found = _entry_in(asking, topic, named, subjects, fallback=fallback)
+    found = _entry_in(asking, topic, named, subjects, meant=meant, fallback=fallback)
     if found is None and asking != message and not fallback:
         found = _entry_in(message, topic, named, subjects, fallback=fallback, alone=False)
     return found
@@ -124,6 +156,7 @@ def _entry_in(
     subjects: tuple[str, ...],
     *,
     fallback: bool,
+    meant: Meant = NOTHING,
     alone: bool = True,
 ) -> Found | None:
     tokens = tokens_of(text[:2_000])
@@ -141,10 +174,10 @@ def _entry_in(
             key = f"{name}:{number}"
             if entry.fallback != fallback or key in barred:
                 continue
-            length = lengths.get(key, 0)
-            score = _score(entry, length, topic, name, named, subjects, alone=alone)
+            asked = _asked_by(lengths.get(key, 0), meant, key)
+            score = _score(entry, asked, topic, name, named, subjects, alone=alone)
             if score > best:
-                best, found = score, Found(name, entry)
+                best, found = score, Found(name, entry, meant.entries.get(key, 0.0))
     return found
 
 
@@ -153,9 +186,23 @@ def _weight(match: Match, tokens: list[Any]) -> int:
     return len(tokens[match.first].key) + (len(tokens[match.last].key) if match.last > match.first else 0)
 
 
+def _asked_by(length: int, meant: Meant, key: str) -> tuple[float, int, float]:
+    """(how much the words and the meaning of a message ask for an entry, letters that its phrase covers, how
+    near its example questions come).
+    """
+    near, nearest = meant.entries.get(key, 0.0), meant.nearest
+    value = _ASKED + min(length, _LONG) / 10 if length else 0.0
+    if near < _FAR and nearest >= _SURE:
+        value *= _DOUBTFUL
+    beside = near >= max(meant.topics.values(), default=0.0) - _AS_NEAR
+    if near >= (_NEARER if length else _NEAR) and beside:
+        value += (near - _FAR) * _BY_MEANING
+    return value, length, near
+
+
 def _score(
     entry: GuideEntry,
-    length: int,
+    asked: tuple[float, int, float],
     topic: Topic | None,
     name: str,
     named: tuple[str, ...],
@@ -166,11 +213,11 @@ def _score(
     """(how much speaks for an entry, letters that its phrase covers); zero where it is not meant."""
     by_topic = topic is not None and topic.value in entry.topics
     is_named = name in named[:2]
-    going_on = name in subjects and not (named and not is_named and not length)
-    if not (length or by_topic) or not (is_named or going_on or (alone and entry.alone and length)):
+    value, length, near = asked
+    going_on = name in subjects and not (named and not is_named and not value)
+    if not (value or by_topic) or not (is_named or going_on or (alone and value and (entry.alone or near >= PLAIN))):
         return (0.0, 0)
-    asked = _ASKED + min(length, _LONG) / 10 if length else 0.0
-    value = _NAMED * is_named + asked + (_GOING_ON / (1 + subjects.index(name)) if name in subjects else 0)
+    value += _NAMED * is_named + (_GOING_ON / (1 + subjects.index(name)) if name in subjects else 0)
     return (value, length)
 
 

@@ -79,8 +79,10 @@ class Explanation:
 
 def explain(topic: Topic, check: FundingCheck, named: Sequence[str] = ()) -> Explanation | None:
     """What to say to a question on a topic; None where the case decides nothing that was asked."""
+    if topic is Topic.COUNT and (counted := count(check)) is not None:
+        return counted
     if topic is Topic.COUNT and not named:
-        return count(check)
+        return None
     results = [result for result in check.programmes if not named or result.id in named] or list(
         check.programmes
     )
