@@ -10,6 +10,7 @@ from datetime import date
 from chains.case.conversation import CaseSoFar, read_turn
 from chains.case.reader import CaseReading
 from chains.funding.consultation.guides import (
+    PLAIN,
     Found,
     asking_in_context,
     asking_part,
@@ -19,6 +20,7 @@ from chains.funding.consultation.guides import (
 )
 from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.topics import Topic, programmes_named, topic_of
+from chains.question.follow_up import asks_something
 from chains.question.intent import Intent, understand
 from chains.question.small_words import TalkKind, talk_of
 from knowledge.editorial.guides import load_guides
@@ -32,6 +34,7 @@ _SUBJECTS = (
 # nearness to an example question from which it says the topic; against a wide wording; and by how much more
 _NEAR, _SURE, _BY_FAR = 0.5, 0.6, 0.1
 _WIDE = frozenset({Topic.AMOUNT, Topic.OVERVIEW})
+_GOES_ON = re.compile(r"(?i)^\W*(?:und|aber|oder|bei|für|wenn|was,? wenn|was ist|jetzt|dann|nun)\b")
 _AGAIN = re.compile(
     r"\bändert (?:das|sich|es)\b|\beinen unterschied\b|\bwas (?:heißt|bedeutet) das\b|\bund (?:dann"
     r"|jetzt|nun)\b"
@@ -145,58 +148,64 @@ def _topic(question: str, meant: Meant) -> Topic | None:
     return worded
 
 
-def _is_worded(
-    question: str, topic: Topic | None, guides: tuple[str, ...], subjects: tuple[str, ...]
-) -> bool:
-    """Whether a message asks something in words that the lists know."""
-    worded = topic_of(asking_part(question))
-    return worded is not None or entry_for(question, topic, guides, subjects) is not None
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message as far as it can be read by itself and the talk before it."""
+
+    question: str
+    told: CaseSoFar
+    before: AskedTopic
+    meant: Meant
+    guides: tuple[str, ...]  # that it names
+    subjects: tuple[str, ...]  # that the talk is about, newest first
+    first: bool
+
+    @property
+    def of_talk(self) -> tuple[str, ...]:
+        """The guides that it can be about without naming them."""
+        tells_much = len(set(self.told.fresh) - FOLLOWING) >= _A_CASE
+        told = dict.fromkeys((*self.subjects, *self.before.subjects))
+        return tuple(name for name in told if load_guides()[name].programmes or not tells_much)
+
+    def entry(self, topic: Topic | None, meant: Meant) -> Found | None:
+        """The guide's entry that it asks for."""
+        return entry_for(self.question, topic, self.guides, self.of_talk, meant=meant)
+
+    @property
+    def states(self) -> bool:
+        """Whether it tells facts in a statement, after others."""
+        return not self.first and bool(self.told.fresh) and not asks_something(self.question)
 
 
 def _asked(
     question: str, told: CaseSoFar, before: AskedTopic, today: date, meant: Meant, *, first: bool
 ) -> AskedTopic:
-    topic, programmes, guides = (
-        _topic(question, meant),
-        programmes_named(question),
-        guides_named(question),
-    )
-    intent = understand(question, () if first else ("…",), told).intent
+    guides = guides_named(question)
     subjects = _subjects(guides, told, before, today)
-    if intent is Intent.COMPARISON:
+    message = _Message(question, told, before, meant, guides, subjects, first)
+    programmes = programmes_named(question)
+    if understand(question, () if first else ("…",), told).intent is Intent.COMPARISON:
         return AskedTopic(Topic.COMPARE, programmes, None, before.subjects or subjects, before.again)
-    tells_much = len(set(told.fresh) - FOLLOWING) >= _A_CASE
-    of_talk = tuple(name for name in subjects if load_guides()[name].programmes or not tells_much)
-    if _only_tells(question, told, asks=_is_worded(question, topic, guides, of_talk)):
-        meant = NOTHING  # "bei 499 Beschäftigten?" asks what was asked before, whatever it resembles
-        topic = topic_of(asking_part(question))
-    found = entry_for(question, topic, guides, of_talk, meant=meant)
-    if topic in {Topic.AMOUNT, Topic.OVERVIEW} and found is None and _WAGE_FACT in told.fresh:
+    topic = None if message.states else topic_of(asking_part(question))
+    worded = message.entry(topic, NOTHING)
+    asks = topic is not None or worded is not None
+    if again := _again(message, worded, asks=asks or (bool(programmes) and not message.states)):
+        return again
+    if not (asks or message.states) or topic in _WIDE:
+        topic = _topic(question, meant)
+    found = message.entry(topic, meant)
+    if topic in _WIDE and found is None and _WAGE_FACT in told.fresh:
         topic = Topic.WAGE
-    again = before.again
-    if _RECKON.search(question) and again is not None and found is None:
-        return replace(again, subjects=subjects, again=again, repeated=True)
-    if _TOTAL.search(question) and again is not None and again.found is not None and not guides:
-        return replace(again, subjects=subjects, again=again, repeated=True)
-    if (
-        topic is None
-        and found is None
-        and _AGAIN.search(question)
-        and told.fresh
-        and before.again is not None
-    ):
-        return replace(before.again, subjects=subjects, again=before.again, repeated=True)
+    return _anew(message, topic, programmes, found)
+
+
+def _anew(
+    message: _Message, topic: Topic | None, programmes: tuple[str, ...], found: Found | None
+) -> AskedTopic:
+    """What a message asks that asks something of its own."""
+    question, told, before, subjects = message.question, message.told, message.before, message.subjects
     asks = topic is not None or found is not None or bool(programmes)
-    if _only_tells(question, told, asks=asks) and before.again is not None:
-        again = before.again
-        if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:
-            again = AskedTopic(Topic.FIRM_COST, (), None, subjects)
-        return replace(again, subjects=subjects, again=again, repeated=True)
-    if (
-        not asks
-        and told.fresh
-        and ("?" not in question if first else not before.of_law and _only_tells(question, told, asks=False))
-    ):
+    if not asks and told.fresh and not (asks_something(question) if message.first else before.of_law):
         topic = Topic.OVERVIEW
     if found is not None:
         subjects = _front(found.guide, subjects)
@@ -205,6 +214,36 @@ def _asked(
     now = AskedTopic(topic, programmes, found, subjects, of_law=of_law)
     of_case = (found is not None and bool(found.entry.programme)) or (found is None and topic in _OF_CASE)
     return replace(now, again=now if (of_case or programmes) and not aside else before.again)
+
+
+def _again(message: _Message, worded: Found | None, *, asks: bool) -> AskedTopic | None:
+    """What was asked before, where the message only asks it anew: of other facts, in Euro, altogether."""
+    before, told, question = message.before, message.told, message.question
+    again = before.again
+    if again is None:
+        return None
+    repeated = replace(again, subjects=message.subjects, again=again, repeated=True)
+    if _RECKON.search(question) and worded is None:
+        return repeated
+    if _TOTAL.search(question) and again.found is not None and not message.guides and not told.fresh:
+        return repeated
+    plain = max(message.meant.entries.values(), default=0.0) >= PLAIN
+    if _AGAIN.search(question) and told.fresh and worded is None and not plain:
+        return repeated
+    if not (_only_tells(question, told, asks=asks) or (not asks and _as_before(message))):
+        return None
+    if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:
+        again = AskedTopic(Topic.FIRM_COST, (), None, message.subjects)
+    return replace(again, subjects=message.subjects, again=again, repeated=True)
+
+
+def _as_before(message: _Message) -> bool:
+    """Whether a message that goes on ("Und für die Kollegin, 37, gleicher Kurs?") tells other facts and means
+    nothing that editors have an example of.
+    """
+    goes_on = _GOES_ON.search(message.question) is not None
+    near = max((*message.meant.entries.values(), *message.meant.topics.values()), default=1.0)
+    return bool(message.told.fresh) and goes_on and near < _NEAR
 
 
 def _only_tells(question: str, told: CaseSoFar, *, asks: bool) -> bool:

@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from chains.funding.check import check_funding
-from chains.funding.decide import CaseCheck
 from chains.funding.consultation.meaning import NOTHING, Meant
+from chains.funding.decide import CaseCheck
 from chains.funding.decision import Result
 from chains.funding.explanation.explain import Explanation, Line, refused, short_conditions
 from chains.funding.expression import Expression, parse
@@ -44,7 +44,6 @@ _MOST_DETAILS = 2
 _NEAR, _NEARER, _FAR, _BY_MEANING, _AS_NEAR = 0.5, 0.45, 0.4, 7.0, 0.03
 _SURE, _DOUBTFUL = 0.6, 0.6
 PLAIN = 0.7  # nearness from which a question is plain enough to be answered without the subject being named
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +84,15 @@ def asking_part(message: str) -> str:
     return message if len(message.split()) <= _SHORT else " ".join(sentences[-2:])
 
 
-_POINTS_BACK = re.compile(
-    r"(?i)\b(?:das|dies|dafür|davon|damit|dazu|darüber|darauf|hierfür|dabei|da|es|die|der)\b"
-)
 _A_SHORT_QUESTION = 9  # words of a question that may say little without the sentence before it
 
 
 def asking_in_context(message: str) -> str:
-    """The asking part, with the sentence before it where it points back ("Sein Chef gibt 2.000 Euro dazu. Was
+    """The asking part, with the sentence before it where it is short ("Sein Chef gibt 2.000 Euro dazu. Was
     ändert das?").
     """
     asking = asking_part(message)
-    if asking == message or len(asking.split()) >= _A_SHORT_QUESTION or not _POINTS_BACK.search(asking):
+    if asking == message or len(asking.split()) >= _A_SHORT_QUESTION:
         return asking
     sentences = [sentence.strip() for sentence in _SENTENCES.split(message[-4_000:]) if sentence.strip()]
     before = next((n for n, sentence in enumerate(sentences) if asking.startswith(sentence)), 0)
@@ -194,7 +190,7 @@ def _asked_by(length: int, meant: Meant, key: str) -> tuple[float, int, float]:
     value = _ASKED + min(length, _LONG) / 10 if length else 0.0
     if near < _FAR and nearest >= _SURE:
         value *= _DOUBTFUL
-    beside = near >= max(meant.topics.values(), default=0.0) - _AS_NEAR
+    beside = near >= max(meant.topics.values(), default=0.0) - (_AS_NEAR if length else 0.0)
     if near >= (_NEARER if length else _NEAR) and beside:
         value += (near - _FAR) * _BY_MEANING
     return value, length, near
@@ -215,7 +211,9 @@ def _score(
     is_named = name in named[:2]
     value, length, near = asked
     going_on = name in subjects and not (named and not is_named and not value)
-    if not (value or by_topic) or not (is_named or going_on or (alone and value and (entry.alone or near >= PLAIN))):
+    if not (value or by_topic) or not (
+        is_named or going_on or (alone and value and (entry.alone or near >= PLAIN))
+    ):
         return (0.0, 0)
     value += _NAMED * is_named + (_GOING_ON / (1 + subjects.index(name)) if name in subjects else 0)
     return (value, length)
