@@ -1,7 +1,7 @@
 """Makes knowledge/vectors/questions.npz from the editors' example questions; those that are in it already are
 not embedded again.
 
-python tools/build_question_vectors.py           # after editing `like` in knowledge/guides/ or topic_questions.yaml
+python tools/build_question_vectors.py           # after editing `like` in a guide, or topic_questions.yaml
 python tools/build_question_vectors.py --check   # exit 1 if a question has no vector or a vector no question
 """
 

@@ -222,6 +222,15 @@ def ended(sheet: Sheet, known: Case, told: Mapping[str, object]) -> tuple[str, .
         return tuple(known)
     if names & _COURSE and _another_course(sheet, known, names):
         return tuple(name for name in known if name.startswith(_OF_COURSE))
+    return _counted_anew(known, names)
+
+
+def _counted_anew(known: Case, names: set[str]) -> tuple[str, ...]:
+    """A firm's size that is told anew takes the place of one that was told in another way."""
+    if names & {"firm_headcount", "firm_headcount_min", "firm_headcount_max"}:
+        return tuple(name for name in ("staff_hours", "weighted_staff") if name in known)
+    if "staff_hours" in names:
+        return tuple(name for name in ("firm_headcount", "weighted_staff") if name in known)
     return ()
 
 

@@ -126,6 +126,8 @@ def _adjective(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
             yield from claimed("age", quantity, quantity.number, 2.0)
         elif any(match.first == quantity.last + 1 for match in sheet.cue("course")):
             yield from claimed("course.months", quantity, whole(quantity.value * 12))
+        elif _of_occupation(sheet, quantity):
+            yield from claimed("course.degree_training_years", quantity, quantity.number)
         elif any(word.endswith(_TRAINING_NOUNS) or word.startswith("ausbildung") for word in following):
             fact = (
                 "course.degree_training_years"
@@ -148,6 +150,13 @@ def _adjective(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
         "Tage": "course.days",
     }[quantity.unit]
     yield from claimed(fact, quantity, quantity.number)
+
+
+def _of_occupation(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "ein dreijähriger Beruf": so long is the training for it, where nobody has learnt it."""
+    before = {sheet.key(index) for index in range(quantity.first - 4, quantity.first)}
+    noun = sheet.key(quantity.last + 1)
+    return noun.endswith("beruf") and not before & {"gelernten", "gelernter", "erlernten", "hat", "habe"}
 
 
 def _in_brackets(sheet: Sheet, quantity: Quantity) -> bool:

@@ -68,12 +68,11 @@ def _said(sheet: Sheet, match: Match, fact: str, value: Value) -> Iterator[Claim
         if value == "vocational":
             yield Claim("course.leads_to_degree", True, match.first, match.last)
         return
-    if (
-        fact == "degree"
-        and value == "academic"
-        and sheet.has("not_recognised", sheet.sentence_of[match.first])
-    ):
+    unrecognised = fact == "degree" and sheet.has("not_recognised", sheet.sentence_of[match.first])
+    if unrecognised and value == "academic":
         return  # what that leaves the person with, another list says
+    if unrecognised and value == "vocational":
+        value = "none"  # a degree that is not recognised is none
     yield Claim(fact, value, match.first, match.last, _weight(sheet, fact, value, match))
 
 

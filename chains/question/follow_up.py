@@ -54,8 +54,9 @@ def defines(question: str) -> bool:
 
 _ASKS = re.compile(
     r"\?|\b(?:w(?:er|as|ie|o|ann|arum|ohin|oher|ozu|obei|omit|ieso|elche[rnms]?|em|en|ieviel|eshalb)\b)"
-    r"|^\W*(?:und |aber |dann |oder )*(?:muss|müssen|kann|können|könnte|darf|dürfen|soll|sollen|gibt'?s?|bekomm\w*|kriegt?|zahlt"
-    r"|läuft|geht|gilt|gelten|zählt|zählen|braucht|brauchen|hat|haben|ist|sind|wird|werden|rechne\w*|bitte|sag|nenn\w*|reicht)\b",
+    r"|^\W*(?:und |aber |dann |oder )*(?:muss|müssen|kann|können|könnte|darf|dürfen|soll|sollen|gibt'?s?"
+    r"|bekomm\w*|kriegt?|zahlt|läuft|geht|gilt|gelten|zählt|zählen|braucht|brauchen|hat|haben|ist|sind|wird"
+    r"|werden|rechne\w*|bitte|sag|nenn\w*|reicht)\b",
     re.IGNORECASE,
 )
 

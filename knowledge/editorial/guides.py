@@ -7,6 +7,7 @@ file: `{grant_eur}` stands for what the Förder-Check reckons, `{cap}` for a par
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -61,11 +62,12 @@ class GuideEntry(_Strict):
     """One question and its answer.
 
     `asks`: phrases of the case's word lists ("a .. b": a gap, "a + b": both); `like`: example questions, for
-    what is asked in other words (tools/build_question_vectors.py after editing); `topics`: topics of a question
-    (chains/funding/topics.py) that it answers for this subject. `alone`: asked without the subject being
+    what is asked in other words (tools/build_question_vectors.py after editing); `topics`: topics of a
+    question (chains/funding/topics.py) that it answers for this subject. `alone`: asked without the subject being
     named or talked about it is answered too. `fallback`: only where no rule decides. `programme`: whose
     figures for the case are filled in; where that programme is refused, the refusal is said instead, unless
-    `even_if_no`.
+    `even_if_no`. `supposes`: facts that the question is about and that are reckoned as if told ("what would a
+    works agreement bring?").
     """
 
     asks: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ class GuideEntry(_Strict):
     proof: Texts
     documents: tuple[str, ...] = ()
     programme: str = ""
+    supposes: Mapping[str, bool | int | str] = Field(default_factory=dict)
     alone: bool = False
     fallback: bool = False
     even_if_no: bool = False

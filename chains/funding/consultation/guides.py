@@ -43,7 +43,9 @@ _MOST_DETAILS = 2
 # entry is far while another is surely meant
 _NEAR, _NEARER, _FAR, _BY_MEANING, _AS_NEAR = 0.5, 0.45, 0.4, 7.0, 0.03
 _SURE, _DOUBTFUL = 0.6, 0.6
-PLAIN = 0.7  # nearness from which a question is plain enough to be answered without the subject being named
+# nearness from which a question is plain enough to be answered without the subject being named: of an entry
+# that may stand alone, of any
+PLAIN, _PLAINER = 0.65, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +213,8 @@ def _score(
     is_named = name in named[:2]
     value, length, near = asked
     going_on = name in subjects and not (named and not is_named and not value)
-    if not (value or by_topic) or not (
-        is_named or going_on or (alone and value and (entry.alone or near >= PLAIN))
-    ):
+    plain = near >= (PLAIN if entry.alone else _PLAINER) or bool(length and entry.alone)
+    if not (value or by_topic) or not (is_named or going_on or (alone and value and plain)):
         return (0.0, 0)
     value += _NAMED * is_named + (_GOING_ON / (1 + subjects.index(name)) if name in subjects else 0)
     return (value, length)
@@ -228,7 +229,7 @@ def assumed_for(programmes: Sequence[str]) -> dict[str, bool | str]:
 def guide_answer(found: Found, facts: Mapping[str, Any], today: date) -> Explanation | None:
     """What an entry says for a case; None where a figure that it needs cannot be told."""
     entry, guide = found.entry, load_guides()[found.guide]
-    book = rulebook()
+    book, facts = rulebook(), {**facts, **found.entry.supposes}
     result = _result_of(entry, facts, today)
     if result is not None and result.result is Result.NO and not entry.even_if_no:
         return refused(result)
