@@ -276,6 +276,14 @@ def is_age(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
     )
 
 
+def worked_before(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """ "hat acht Jahre im Verkauf gejobbt und ist jetzt arbeitslos": the work is named before its end."""
+    ends = [match.first for match in sheet.cue("unemployed", clause) if match.first > quantity.last]
+    if not ends or quantity.unit != "Jahre":
+        return False
+    return any(sheet.key(index).startswith(_WORKED) for index in range(quantity.last + 1, min(ends)))
+
+
 def is_experience(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
     """Whether years are those at work."""
     words = (

@@ -137,9 +137,10 @@ def _bare_amount(sheet: Sheet, quantity: Quantity) -> bool:
 
 
 def _given(sheet: Sheet, quantity: Quantity) -> bool:
-    """ "der Chef will 2.000 dazugeben": the verb stands right behind the sum."""
+    """ "der Chef will 2.000 dazugeben", "hat 2.500 netto": the word stands right behind the sum."""
     clause = sheet.clause_of[quantity.first]
-    return any(match.last == quantity.last + 1 for match in sheet.cue("employer_gives", clause))
+    behind = [match for name in ("employer_gives", "net") for match in sheet.cue(name, clause)]
+    return any(quantity.last + 1 in {match.first, match.last} for match in behind)
 
 
 _BARE_ROLES = ("course", "material", "training_pay", "wage_training", "commute", "side_income", "income")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chains.case.ages import bare_numbers, children_ages, in_germany, is_age, is_experience
+from chains.case.ages import bare_numbers, children_ages, in_germany, is_age, is_experience, worked_before
 from chains.case.claims import Claim, claimed, whole
 from chains.case.days import date_claims
 from chains.case.sheet import Sheet, Stretch
@@ -234,7 +234,9 @@ def _since(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch)
             yield from claimed("months_unemployed", quantity, round(_months(quantity), 1))
         return
     works = sheet.distance("employed_since", quantity, clause)
-    if sheet.has("unemployed", clause) or sheet.has("alg", clause):
+    if worked_before(sheet, quantity, clause):
+        yield from claimed("years_employed_total", quantity, _years(quantity))
+    elif sheet.has("unemployed", clause) or sheet.has("alg", clause):
         yield from claimed("months_unemployed", quantity, _months(quantity))
     elif in_germany(sheet, quantity, clause):
         fact = (

@@ -209,7 +209,7 @@ def _asks_for_another(state: Consulting) -> bool:
     """
     asked = state.asked
     named = asked.programmes or asked.found is not None or asked.repeated
-    return asked.topic is Topic.AMOUNT and not named and bool(own_words(state.question))
+    return asked.topic is Topic.AMOUNT and not named and bool(own_words(asking_part(state.question)))
 
 
 def is_about_case(state: Consulting, analysis: Analysis, found: SearchResult) -> bool:

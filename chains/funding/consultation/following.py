@@ -28,11 +28,12 @@ from knowledge.german.words import terms
 
 _SHORT = 60  # characters; what is longer and has no topic asks something else
 _OWN_WORDS = 3  # words of its own from which on a question beside a case has a matter of its own
+_OWN_MATTER = 2  # words of its own from which on what a case ends with asks of a matter of its own
 _SUBJECTS = (
     2  # guides that a conversation is about at once: the newest and the one before ("und was zahlen wir?")
 )
 # nearness to an example question from which it says the topic; against a wide wording; and by how much more
-_NEAR, _SURE, _BY_FAR = 0.5, 0.6, 0.1
+_NEAR, _SURE, _BY_FAR = 0.6, 0.6, 0.1
 _WIDE = frozenset({Topic.AMOUNT, Topic.OVERVIEW})
 _GOES_ON = re.compile(r"(?i)^\W*(?:und|aber|oder|bei|für|wenn|was,? wenn|was ist|jetzt|dann|nun)\b")
 _AGAIN = re.compile(
@@ -172,6 +173,15 @@ class _Message:
         return entry_for(self.question, topic, self.guides, self.of_talk, meant=meant)
 
     @property
+    def tells_a_case(self) -> bool:
+        """Whether it tells facts and asks of nothing but them ("… Steht ihr das zu?")."""
+        told = set(self.told.fresh) - FOLLOWING
+        if len(told) >= _A_CASE and len(own_words(asking_part(self.question))) < _OWN_MATTER:
+            return True
+        asks = asks_something(self.question) if self.first else self.before.of_law
+        return bool(self.told.fresh) and not asks
+
+    @property
     def states(self) -> bool:
         """Whether it tells facts in a statement, after others."""
         return not self.first and bool(self.told.fresh) and not asks_something(self.question)
@@ -205,7 +215,7 @@ def _anew(
     """What a message asks that asks something of its own."""
     question, told, before, subjects = message.question, message.told, message.before, message.subjects
     asks = topic is not None or found is not None or bool(programmes)
-    if not asks and told.fresh and not (asks_something(question) if message.first else before.of_law):
+    if not asks and message.tells_a_case:
         topic = Topic.OVERVIEW
     if found is not None:
         subjects = _front(found.guide, subjects)
@@ -292,6 +302,6 @@ _USUAL_WORDS = frozenset(
         "soll kann können bekommt gibt es dafür dabei davon jetzt dann noch auch hoch viel Euro "
         "Prozent Anteil nächste Schritt Frist zuständig brauchen braucht rechnen mal bitte Fall Geld "
         "Nachweis Nachweise einreichen gestellt Formular Formulare Papiere mitbringen "
-        "Eigenanteil selbst übernimmt übernehmen trägt Programm Hilfe Zeit wenn bei mit Leute Beschäftigte"
+        "tun machen Amt Jobcenter Eigenanteil selbst übernimmt übernehmen trägt Programm Hilfe Zeit wenn bei mit Leute Beschäftigte"
     )
 )

@@ -46,6 +46,7 @@ _SURE, _DOUBTFUL = 0.6, 0.6
 # nearness from which a question is plain enough to be answered without the subject being named: of an entry
 # that may stand alone, of any
 PLAIN, _PLAINER = 0.65, 0.8
+_APART, _BY_FAR = 0.55, 0.15  # the same where all that the talk is about is farther by so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +168,17 @@ def _entry_in(
             lengths[key] = max(lengths.get(key, 0), _weight(match, tokens))
     best: tuple[float, int] = (0.0, 0)
     found: Found | None = None
+    of_talk = [
+        near for key, near in meant.entries.items() if key.partition(":")[0] in {*named[:2], *subjects}
+    ]
+    rival = max((*of_talk, *meant.topics.values()), default=0.0)
     for name, guide in load_guides().items():
         for number, entry in enumerate(guide.entries):
             key = f"{name}:{number}"
             if entry.fallback != fallback or key in barred:
                 continue
             asked = _asked_by(lengths.get(key, 0), meant, key)
-            score = _score(entry, asked, topic, name, named, subjects, alone=alone)
+            score = _score(entry, asked, topic, name, named, subjects, alone=alone, rival=rival)
             if score > best:
                 best, found = score, Found(name, entry, meant.entries.get(key, 0.0))
     return found
@@ -207,16 +212,24 @@ def _score(
     subjects: tuple[str, ...],
     *,
     alone: bool,
+    rival: float,
 ) -> tuple[float, int]:
-    """(how much speaks for an entry, letters that its phrase covers); zero where it is not meant."""
+    """(how much speaks for an entry, letters that its phrase covers); zero where it is not meant. `rival`:
+    how near the nearest of what the talk is about comes.
+    """
     by_topic = topic is not None and topic.value in entry.topics
     is_named = name in named[:2]
     value, length, near = asked
     going_on = name in subjects and not (named and not is_named and not value)
-    plain = near >= (PLAIN if entry.alone else _PLAINER) or bool(length and entry.alone)
+    apart = entry.alone and near >= _APART and near >= rival + _BY_FAR  # the talk turns to something else
+    plain = near >= (PLAIN if entry.alone else _PLAINER) or apart or bool(length and entry.alone)
     if not (value or by_topic) or not (is_named or going_on or (alone and value and plain)):
         return (0.0, 0)
-    value += _NAMED * is_named + (_GOING_ON / (1 + subjects.index(name)) if name in subjects else 0)
+    value += (
+        _NAMED * is_named
+        + _NAMED / 2 * apart
+        + (_GOING_ON / (1 + subjects.index(name)) if name in subjects else 0)
+    )
     return (value, length)
 
 
