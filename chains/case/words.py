@@ -78,11 +78,13 @@ def _said(sheet: Sheet, match: Match, fact: str, value: Value) -> Iterator[Claim
 
 def _form(sheet: Sheet) -> Iterator[Claim]:
     """A clause that is no more than "Vollzeit" or "in Teilzeit", in a message about a course."""
+    counted = {index for q in sheet.quantities for index in range(q.first, q.last + 1)}
     for clause in sheet.clauses:
         keys = [
             sheet.key(index)
             for index in range(clause.first, clause.last)
-            if sheet.key(index) not in {"in", ",", ".", "form", ":", "(", ")", "also"}
+            if index not in counted
+            and sheet.key(index) not in {"in", ",", ".", "form", ":", "(", ")", "also"}
         ]
         if (
             len(keys) == 1

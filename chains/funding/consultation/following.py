@@ -35,6 +35,7 @@ _SUBJECTS = (
 # nearness to an example question from which it says the topic; against a wide wording; and by how much more
 _NEAR, _SURE, _BY_FAR = 0.6, 0.6, 0.1
 _WIDE = frozenset({Topic.AMOUNT, Topic.OVERVIEW})
+_OF_MONEY = frozenset({Topic.FIRM_COST, Topic.PERSON_COST})  # worded with "zahlen", which says little
 _GOES_ON = re.compile(r"(?i)^\W*(?:und|aber|oder|bei|für|wenn|was,? wenn|was ist|jetzt|dann|nun)\b")
 _AGAIN = re.compile(
     r"\bändert (?:das|sich|es)\b|\beinen unterschied\b|\bwas (?:heißt|bedeutet) das\b|\bund (?:dann"
@@ -144,7 +145,7 @@ def _topic(question: str, meant: Meant) -> Topic | None:
     best, near = meant.topic
     if worded is None:
         return best if near >= _NEAR else None
-    if worded in _WIDE and best not in _WIDE and near >= _SURE:
+    if worded in (_WIDE | _OF_MONEY) and best not in _WIDE and near >= _SURE:
         return best if near - meant.topics.get(worded, 0.0) > _BY_FAR else worded
     return worded
 
@@ -179,7 +180,7 @@ class _Message:
         if len(told) >= _A_CASE and len(own_words(asking_part(self.question))) < _OWN_MATTER:
             return True
         asks = asks_something(self.question) if self.first else self.before.of_law
-        return bool(self.told.fresh) and not asks
+        return bool(self.told.fresh) and (not asks or _as_before(self))
 
     @property
     def states(self) -> bool:
@@ -240,6 +241,8 @@ def _again(message: _Message, worded: Found | None, *, asks: bool) -> AskedTopic
     plain = max(message.meant.entries.values(), default=0.0) >= PLAIN
     if _AGAIN.search(question) and told.fresh and worded is None and not plain:
         return repeated
+    if plain and asks_something(question):
+        return None  # "Er hat GdB 40. Wo kann er sich gleichstellen lassen?"
     if not (_only_tells(question, told, asks=asks) or (not asks and _as_before(message))):
         return None
     if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:

@@ -38,6 +38,7 @@ _LONG = (
     20  # letters of a phrase from which on it tells no more: "zahlt" says little, "Gebärdendolmetscher" all
 )
 _MOST_DETAILS = 2
+_NARROW = frozenset({Topic.APPLY, Topic.DOCUMENTS, Topic.COUNT})
 # nearness to an example question: from where it says what is asked, from where it supports a phrase, where it
 # begins to count and how much; by how much a topic may come nearer; and what a phrase is still worth whose
 # entry is far while another is surely meant
@@ -99,11 +100,10 @@ def asking_in_context(message: str) -> str:
         return asking
     sentences = [sentence.strip() for sentence in _SENTENCES.split(message[-4_000:]) if sentence.strip()]
     before = next((n for n, sentence in enumerate(sentences) if asking.startswith(sentence)), 0)
-    return f"{sentences[before - 1]} {asking}" if before and _fits(sentences[before - 1]) else asking
-
-
-def _fits(sentence: str) -> bool:
-    return len(sentence.split()) <= _SHORT
+    beside = sentences[before - 1] if before else sentences[1] if len(sentences) == 2 else ""  # noqa: PLR2004
+    if not beside or len(beside.split()) > _SHORT:
+        return asking
+    return f"{beside} {asking}" if before else f"{asking} {beside}"
 
 
 def guides_named(message: str) -> tuple[str, ...]:
@@ -144,7 +144,8 @@ def entry_for(
     asking = asking_part(message)
     found = _entry_in(asking, topic, named, subjects, meant=meant, fallback=fallback)
     if found is None and asking != message and not fallback:
-        found = _entry_in(message, topic, named, subjects, fallback=fallback, alone=False)
+        short = len(message.split()) <= _SHORT
+        found = _entry_in(message, topic, named, subjects, fallback=fallback, alone=short)
     return found
 
 
@@ -177,7 +178,8 @@ def _entry_in(
             key = f"{name}:{number}"
             if entry.fallback != fallback or key in barred:
                 continue
-            asked = _asked_by(lengths.get(key, 0), meant, key)
+            of_duty = name in subjects[:1] and not guide.programmes
+            asked = _asked_by(lengths.get(key, 0), meant, key, of_duty=of_duty)
             score = _score(entry, asked, topic, name, named, subjects, alone=alone, rival=rival)
             if score > best:
                 best, found = score, Found(name, entry, meant.entries.get(key, 0.0))
@@ -189,16 +191,17 @@ def _weight(match: Match, tokens: list[Any]) -> int:
     return len(tokens[match.first].key) + (len(tokens[match.last].key) if match.last > match.first else 0)
 
 
-def _asked_by(length: int, meant: Meant, key: str) -> tuple[float, int, float]:
+def _asked_by(length: int, meant: Meant, key: str, *, of_duty: bool) -> tuple[float, int, float]:
     """(how much the words and the meaning of a message ask for an entry, letters that its phrase covers, how
-    near its example questions come).
+    near its example questions come). `of_duty`: the talk is on its guide, which has no programmes, so that no
+    topic of a case competes.
     """
     near, nearest = meant.entries.get(key, 0.0), meant.nearest
     value = _ASKED + min(length, _LONG) / 10 if length else 0.0
-    if near < _FAR and nearest >= _SURE:
+    if near < _FAR and nearest >= _SURE and not of_duty:
         value *= _DOUBTFUL
-    beside = near >= max(meant.topics.values(), default=0.0) - (_AS_NEAR if length else 0.0)
-    if near >= (_NEARER if length else _NEAR) and beside:
+    beside = of_duty or near >= max(meant.topics.values(), default=0.0) - (_AS_NEAR if length else 0.0)
+    if near >= (_NEARER if length or of_duty else _NEAR) and beside:
         value += (near - _FAR) * _BY_MEANING
     return value, length, near
 
@@ -220,6 +223,8 @@ def _score(
     by_topic = topic is not None and topic.value in entry.topics
     is_named = name in named[:2]
     value, length, near = asked
+    if topic in _NARROW and not length and near < _PLAINER and topic not in entry.topics:
+        value = 0.0  # "Reicht es, den Antrag später zu stellen?" is about the application
     going_on = name in subjects and not (named and not is_named and not value)
     apart = entry.alone and near >= _APART and near >= rival + _BY_FAR  # the talk turns to something else
     plain = near >= (PLAIN if entry.alone else _PLAINER) or apart or bool(length and entry.alone)
