@@ -68,6 +68,7 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
     """The claims as they are meant beside the known case."""
     if not known:
         return claims
+    claims = [claim for claim in claims if not _hardly_employed(claim, known)]
     facts = {claim.fact for claim in claims}
     hours = list(_hours_anew(sheet, known, facts))
     kept = [claim for claim in claims if not hours or claim.fact not in {"course.hours", "own_weekly_hours"}]
@@ -79,6 +80,16 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
     ]
     more += _of_unit(sheet, known) if not (kept or more) else []
     return [*(_in_known_job(claim, known) for claim in kept), *more]
+
+
+_STRONGER = frozenset({"transfer_kug", "threatened", "unpaid_leave", "apprentice"})
+_HARDLY = 0.5  # weight of "Kollegin": who is one may be threatened or in a transfer company all the same
+
+
+def _hardly_employed(claim: Claim, known: Case) -> bool:
+    """Whether only a word for the person says that somebody is employed of whom more was told."""
+    weak = claim.fact == "status" and claim.value == "employed" and claim.weight <= _HARDLY
+    return weak and "status" in known and known["status"].value in _STRONGER
 
 
 _SHORTLY = 9  # tokens of a message that says no more than that there is an agreement

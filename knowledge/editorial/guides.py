@@ -34,10 +34,13 @@ class _Strict(BaseModel):
 
 
 class Saying(_Strict):
-    """A sentence that answers; it counts if `when` holds for the case and every {figure} in it is known."""
+    """A sentence that answers; it counts if `when` holds for the case and every {figure} in it is known.
+    `programme`: whose figures they are, if not the entry's.
+    """
 
     text: str
     when: Formula = ""
+    programme: str = ""
 
 
 def _sayings(value: object) -> object:

@@ -86,7 +86,8 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     found = asked.found
     told = facts.keys() - FOLLOWING
     # a general question is answered in the law's own words, if editors have not said the answer to it
-    meant = bool(state.earlier) or len(told) >= _CASE or (found is not None and found.near >= PLAIN)
+    plain = found is not None and (found.near >= PLAIN or (bool(told) and found.entry.alone))
+    meant = bool(state.earlier) or len(told) >= _CASE or plain
     said = guide_answer(found, facts, today) if found is not None and meant else None
     if said is not None and found is not None:
         other_place = "§" in state.question and not guides_named(state.question)

@@ -202,7 +202,7 @@ def _asked(
     asks = topic is not None or worded is not None
     if again := _again(message, worded, asks=asks or (bool(programmes) and not message.states)):
         return again
-    if not (asks or message.states) or topic in _WIDE:
+    if topic in _WIDE | _OF_MONEY or not (asks or message.states):
         topic = _topic(question, meant)
     found = message.entry(topic, meant)
     if topic in _WIDE and found is None and _WAGE_FACT in told.fresh:
@@ -233,17 +233,16 @@ def _again(message: _Message, worded: Found | None, *, asks: bool) -> AskedTopic
     again = before.again
     if again is None:
         return None
-    repeated = replace(again, subjects=message.subjects, again=again, repeated=True)
-    if _RECKON.search(question) and worded is None:
-        return repeated
-    if _TOTAL.search(question) and again.found is not None and not message.guides and not told.fresh:
-        return repeated
     plain = max(message.meant.entries.values(), default=0.0) >= PLAIN
-    if _AGAIN.search(question) and told.fresh and worded is None and not plain:
-        return repeated
-    if plain and asks_something(question):
-        return None  # "Er hat GdB 40. Wo kann er sich gleichstellen lassen?"
-    if not (_only_tells(question, told, asks=asks) or (not asks and _as_before(message))):
+    anew = (
+        (_RECKON.search(question) and worded is None)
+        or (_TOTAL.search(question) and again.found is not None and not message.guides and not told.fresh)
+        or (_AGAIN.search(question) and told.fresh and worded is None and not plain)
+    )
+    if anew:
+        return replace(again, subjects=message.subjects, again=again, repeated=True)
+    own = plain and asks_something(question)  # "Er hat GdB 40. Wo kann er sich gleichstellen lassen?"
+    if own or not (_only_tells(question, told, asks=asks) or (not asks and _as_before(message))):
         return None
     if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:
         again = AskedTopic(Topic.FIRM_COST, (), None, message.subjects)
@@ -305,6 +304,7 @@ _USUAL_WORDS = frozenset(
         "soll kann können bekommt gibt es dafür dabei davon jetzt dann noch auch hoch viel Euro "
         "Prozent Anteil nächste Schritt Frist zuständig brauchen braucht rechnen mal bitte Fall Geld "
         "Nachweis Nachweise einreichen gestellt Formular Formulare Papiere mitbringen "
-        "tun machen Amt Jobcenter Eigenanteil selbst übernimmt übernehmen trägt Programm Hilfe Zeit wenn bei mit Leute Beschäftigte"
+        "tun machen Amt Jobcenter "
+        "Eigenanteil selbst übernimmt übernehmen trägt Programm Hilfe Zeit wenn bei mit Leute Beschäftigte"
     )
 )

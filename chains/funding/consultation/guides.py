@@ -248,6 +248,7 @@ def guide_answer(found: Found, facts: Mapping[str, Any], today: date) -> Explana
     """What an entry says for a case; None where a figure that it needs cannot be told."""
     entry, guide = found.entry, load_guides()[found.guide]
     book, facts = rulebook(), {**facts, **found.entry.supposes}
+    entry = _of_case(entry, guide, facts, today)
     result = _result_of(entry, facts, today)
     if result is not None and result.result is Result.NO and not entry.even_if_no:
         return refused(result)
@@ -275,6 +276,18 @@ def guide_answer(found: Found, facts: Mapping[str, Any], today: date) -> Explana
         ask=reckoned.ask if reckoned and reckoned.result is Result.DEPENDS else "",
         about=(result,) if result is not None else (),
     )
+
+
+def _of_case(entry: GuideEntry, guide: Guide, facts: Mapping[str, Any], today: date) -> GuideEntry:
+    """The entry with the programme that the first of its sentences which holds for the case is about."""
+    if not any(saying.programme for saying in entry.says):
+        return entry
+    check = CaseCheck(rulebook(), read_facts(facts, rulebook().facts), today)
+    host = entry.programme or guide.programmes[0]
+    saying = next((s for s in entry.says if s.when and _holds(check, s.when, host)), None)
+    if saying is None or not saying.programme:
+        return entry
+    return entry.model_copy(update={"programme": saying.programme})
 
 
 def _result_of(entry: GuideEntry, facts: Mapping[str, Any], today: date) -> ProgrammeResult | None:
