@@ -15,7 +15,6 @@ from knowledge.german.sentences import Statement, split_statements
 
 _LONGEST = 420  # characters of a sentence that leads: about half of the 120 words that are visible
 _PAIR = 260  # characters of two short sentences that lead together: about a third of what is visible
-_CLEARLY = 1.15  # times the score of the next item, from which one item of a list answers alone
 _SHORTLY = 230  # characters of what a further place adds, so that lead and two of them stay below 120 words
 _DATIVE = {"Beschäftigte": "Beschäftigten", "Jahre": "Jahren", "Monate": "Monaten", "Tage": "Tagen"}
 _ASKED_BACK = {
@@ -100,17 +99,8 @@ def missing_fact(text: str, case: NumberCase) -> str:
 
 
 def _best_sentence(text: str, n: int, score: Callable[[Statement], float]) -> LeadQuote | None:
-    said = _evenly_listed(text, score) or best_sentence(text, score, _LONGEST)
+    said = best_sentence(text, score, _LONGEST)
     return LeadQuote("Im Kern", _with_next(text, said), n) if said else None
-
-
-def _evenly_listed(text: str, score: Callable[[Statement], float]) -> str:
-    """The best statement whole, where it is a short list of which no item answers better than another; ""."""
-    best = max(split_statements(text), key=score, default=None)
-    if best is None or len(best.items) < 2 or len(_plain(best.text)) > _LONGEST:  # noqa: PLR2004
-        return ""
-    scores = sorted((score(Statement(item)) for item in best.items), reverse=True)
-    return "" if scores[0] > scores[1] * _CLEARLY else _plain(best.text)
 
 
 def _with_next(text: str, said: str) -> str:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from chains.funding.check import check_funding
 from chains.funding.consultation.following import FOLLOWING, AskedTopic, Consulting, own_words
 from chains.funding.consultation.guides import (
-    PLAIN,
     asking_part,
     assumed_for,
     entry_for,
@@ -85,9 +84,8 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     facts = state.told.facts
     found = asked.found
     told = facts.keys() - FOLLOWING
-    # a general question is answered in the law's own words, if editors have not said the answer to it
-    plain = found is not None and (found.near >= PLAIN or (bool(told) and found.entry.alone))
-    meant = bool(state.earlier) or len(told) >= _CASE or plain
+    # a general question is answered in the law's own words
+    meant = bool(state.earlier) or len(told) >= _CASE
     said = guide_answer(found, facts, today) if found is not None and meant else None
     if said is not None and found is not None:
         other_place = "§" in state.question and not guides_named(state.question)
