@@ -252,6 +252,8 @@ class Assistant:
         told = [_NAMES] if named else []
         notices = (*map(Notice, told), *self._about(analysis), *map(Notice, consultation.warnings))
         verdict = verify_extract(answer.said, answer.citations, turn.question)
+        if consultation.must_prove and verdict.problems:
+            return None
         return replace(
             answer.noting(notices),
             verdict=verdict,

@@ -34,6 +34,7 @@ _SUBJECTS = (
 )
 # nearness to an example question from which it says the topic; against a wide wording; and by how much more
 _NEAR, _SURE, _BY_FAR = 0.6, 0.6, 0.1
+_AT_FIRST = 0.07  # how much farther a first message counts than one that goes on
 _WIDE = frozenset({Topic.AMOUNT, Topic.OVERVIEW})
 _OF_MONEY = frozenset({Topic.FIRM_COST, Topic.PERSON_COST})  # worded with "zahlen", which says little
 _GOES_ON = re.compile(r"(?i)^\W*(?:und|aber|oder|bei|für|wenn|was,? wenn|was ist|jetzt|dann|nun)\b")
@@ -134,6 +135,7 @@ def _another(
         asked, earlier = AskedTopic(), []
     wordings = (asking_part(question), asking_in_context(question))
     meant = meaning.of(*wordings) if meaning is not None else NOTHING
+    meant = meant if earlier else meant.farther(_AT_FIRST)
     return now, _asked(question, now, asked, today, meant, first=not earlier), [*earlier, question]
 
 

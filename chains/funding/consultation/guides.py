@@ -57,6 +57,7 @@ class Found:
     guide: str
     entry: GuideEntry
     near: float = 0.0  # how near the message comes to one of its example questions
+    worded: bool = False  # whether the message has one of its phrases
 
 
 @cache
@@ -142,11 +143,18 @@ def entry_for(
     conversation is about, newest first; `meant`: what its asking part means by the example questions.
     """
     asking = asking_part(message)
-    found = _entry_in(asking, topic, named, subjects, meant=meant, fallback=fallback)
+    short = len(message.split()) <= _SHORT
+    barred = _barred(message if short else asking)
+    found = _entry_in(asking, topic, named, subjects, barred, meant=meant, fallback=fallback)
     if found is None and asking != message and not fallback:
-        short = len(message.split()) <= _SHORT
-        found = _entry_in(message, topic, named, subjects, fallback=fallback, alone=short)
+        found = _entry_in(message, topic, named, subjects, barred, fallback=fallback, alone=short)
     return found
+
+
+def _barred(text: str) -> frozenset[str]:
+    """Entries that a phrase of the message speaks against."""
+    matches = _phrases().find(tokens_of(text[:2_000]))
+    return frozenset(match.name.partition(":")[2] for match in matches if match.name.startswith("unless:"))
 
 
 def _entry_in(
@@ -154,6 +162,7 @@ def _entry_in(
     topic: Topic | None,
     named: tuple[str, ...],
     subjects: tuple[str, ...],
+    barred: frozenset[str],
     *,
     fallback: bool,
     meant: Meant = NOTHING,
@@ -161,7 +170,6 @@ def _entry_in(
 ) -> Found | None:
     tokens = tokens_of(text[:2_000])
     matches = _phrases().find(tokens)
-    barred = {match.name.partition(":")[2] for match in matches if match.name.startswith("unless:")}
     lengths: dict[str, int] = {}
     for match in matches:
         kind, _, key = match.name.partition(":")
@@ -182,7 +190,7 @@ def _entry_in(
             asked = _asked_by(lengths.get(key, 0), meant, key, of_duty=of_duty)
             score = _score(entry, asked, topic, name, named, subjects, alone=alone, rival=rival)
             if score > best:
-                best, found = score, Found(name, entry, meant.entries.get(key, 0.0))
+                best, found = score, Found(name, entry, meant.entries.get(key, 0.0), bool(score[1]))
     return found
 
 

@@ -42,6 +42,13 @@ class Meant:
         best = max(self.topics, key=lambda topic: self.topics[topic])
         return best, self.topics[best]
 
+    def farther(self, by: float) -> Meant:
+        """The same, everything farther: example questions are those of a talk that has begun."""
+        return Meant(
+            {key: near - by for key, near in self.entries.items()},
+            {topic: near - by for topic, near in self.topics.items()},
+        )
+
     @property
     def nearest(self) -> float:
         """How near the nearest entry is."""
