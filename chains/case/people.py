@@ -63,6 +63,10 @@ def _staff_hours(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
             full = True
         elif quantity.unit in {"Teilzeitkräfte", "Minijobber"}:
             return  # without their hours nothing can be weighed
+    for hours in sheet.quantities:
+        if parts and hours not in spans and _of_one(sheet, hours):
+            parts.append((1, hours.number))
+            spans.append(hours)
     if rest := _rest(sheet, parts, spans):
         parts.insert(0, (rest, FULL_TIME_WEEKLY_HOURS))
     if parts and (len(parts) > 1 or full):
@@ -72,6 +76,17 @@ def _staff_hours(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
             for heads, hours in parts
         )
         yield Claim("staff_hours", whole, spans[0].first, spans[-1].last)
+
+
+_ONE = frozenset({"ein", "eine", "einer", "einem", "einen"})
+_PART_TIMERS = ("minijob", "teilzeit", "aushilf")
+
+
+def _of_one(sheet: Sheet, hours: Quantity) -> bool:
+    """ "eine Minijobberin mit 8 Stunden": the weekly hours of one more."""
+    if hours.unit != "Stunden" or hours.value > _MOST_WEEKLY or sheet.key(hours.first - 1) not in _WITH:
+        return False
+    return sheet.key(hours.first - 2).startswith(_PART_TIMERS) and sheet.key(hours.first - 3) in _ONE
 
 
 def _rest(sheet: Sheet, parts: Sequence[tuple[object, ...]], spans: Sequence[Quantity]) -> int:

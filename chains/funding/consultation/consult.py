@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from knowledge.model.document import Passage
 
 _CASE, _WHOLE_CASE = 2, 3  # told facts that make a case; those from which on it may be looked over as a whole
-# nearness to an example question from which a first question is plain: of one that tells of nobody, of one that
-# tells a fact, of one that has a phrase of the entry besides
+# nearness to an example question from which a first question is plain: of one that tells of nobody, of one
+# that tells a fact, of one that has a phrase of the entry besides
 _PLAINEST, _PLAIN_TOLD, _WORDED = 0.78, 0.58, 0.45
 _LOOKED_AT = 3  # hits of which one must be governed by a rule
 _SIZE = frozenset(
