@@ -34,6 +34,7 @@ _SUBJECTS = (
 )
 # nearness to an example question from which it says the topic; against a wide wording; and by how much more
 _NEAR, _SURE, _BY_FAR = 0.6, 0.6, 0.1
+_HANGS = 0.5  # the same for a question that points back and names nothing of its own
 _AT_FIRST = 0.07  # how much farther a first message counts than one that goes on
 _WIDE = frozenset({Topic.AMOUNT, Topic.OVERVIEW})
 _OF_MONEY = frozenset({Topic.FIRM_COST, Topic.PERSON_COST})  # worded with "zahlen", which says little
@@ -139,14 +140,15 @@ def _another(
     return now, _asked(question, now, asked, today, meant, first=not earlier), [*earlier, question]
 
 
-def _topic(question: str, meant: Meant) -> Topic | None:
+def _topic(question: str, meant: Meant, *, first: bool) -> Topic | None:
     """What a question asks: as it is worded, else as its meaning comes nearest. What is worded so widely that
     much can be meant gives way to what comes nearer by far.
     """
     worded = topic_of(asking_part(question))
     best, near = meant.topic
     if worded is None:
-        return best if near >= _NEAR else None
+        hangs = not first and not stands_alone(question)  # it can only be about the case
+        return best if near >= (_HANGS if hangs else _NEAR) else None
     if worded in (_WIDE | _OF_MONEY) and best not in _WIDE and near >= _SURE:
         return best if near - meant.topics.get(worded, 0.0) > _BY_FAR else worded
     return worded
@@ -185,6 +187,11 @@ class _Message:
         return bool(self.told.fresh) and (not asks or _as_before(self))
 
     @property
+    def is_whole_case(self) -> bool:
+        """Whether it begins a talk with a case."""
+        return self.first and len(set(self.told.fresh) - FOLLOWING) >= _A_CASE
+
+    @property
     def states(self) -> bool:
         """Whether it tells facts in a statement, after others."""
         return not self.first and bool(self.told.fresh) and not asks_something(self.question)
@@ -205,11 +212,18 @@ def _asked(
     if again := _again(message, worded, asks=asks or (bool(programmes) and not message.states)):
         return again
     if topic in _WIDE | _OF_MONEY or not (asks or message.states):
-        topic = _topic(question, meant)
+        topic = _topic(question, meant, first=first)
     found = message.entry(topic, meant)
+    if found is not None and message.is_whole_case and not _is_asked(found, topic):
+        found = None  # a whole case asks for its result unless it plainly asks for something else
     if topic in _WIDE and found is None and _WAGE_FACT in told.fresh:
         topic = Topic.WAGE
     return _anew(message, topic, programmes, found)
+
+
+def _is_asked(found: Found, topic: Topic | None) -> bool:
+    """Whether a message asks for an entry in its words, by its topic, or plainly by its meaning."""
+    return found.worded or found.near >= _NEAR or (topic is not None and topic.value in found.entry.topics)
 
 
 def _anew(
