@@ -66,8 +66,8 @@ class GuideEntry(_Strict):
 
     `asks`: phrases of the case's word lists ("a .. b": a gap, "a + b": both); `like`: example questions, for
     what is asked in other words (tools/build_question_vectors.py after editing); `topics`: topics of a
-    question (chains/funding/topics.py) that it answers for this subject. `alone`: asked without the subject being
-    named or talked about it is answered too. `fallback`: only where no rule decides. `programme`: whose
+    question (chains/funding/topics.py) that it answers for this subject. `alone`: asked without the subject
+    being named or talked about it is answered too. `fallback`: only where no rule decides. `programme`: whose
     figures for the case are filled in; where that programme is refused, the refusal is said instead, unless
     `even_if_no`. `supposes`: facts that the question is about and that are reckoned as if told ("what would a
     works agreement bring?").

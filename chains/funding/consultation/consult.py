@@ -94,9 +94,9 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     said = guide_answer(found, facts, today) if found is not None and meant else None
     if said is not None and found is not None:
         other_place = "§" in state.question and not guides_named(state.question)
-        general = not state.earlier and (not said.about or len(told) < _CASE)
+        unproved = not state.earlier and (not said.about or len(told) < _CASE)
         said_of = proposals(state, found.guide)
-        return Consultation(said, proposals=said_of, certain=not other_place, must_prove=general)
+        return Consultation(said, proposals=said_of, certain=not other_place, must_prove=unproved)
     if facts and (consultation := _by_rules(state, today)):
         return consultation
     named = guides_named(state.question)
