@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from knowledge.model.document import Passage
 
 _CASE, _WHOLE_CASE = 2, 3  # told facts that make a case; those from which on it may be looked over as a whole
-# nearness to an example question from which a first question is plain: of one that tells of nobody, of one
-# that tells a fact, of one that has a phrase of the entry besides
-_PLAINEST, _PLAIN_TOLD, _WORDED = 0.78, 0.58, 0.45
+# nearness to an example question from which a first question is plain: of one that
+# tells a fact, of one that has a phrase of the entry besides
+_PLAIN_TOLD, _WORDED = 0.58, 0.45
 _LOOKED_AT = 3  # hits of which one must be governed by a rule
 _SIZE = frozenset(
     {
@@ -111,10 +111,8 @@ def _is_plain(found: Found | None, *, told: bool) -> bool:
     """Whether a question without a case is so plainly one that editors have answered that their words go
     before the law's.
     """
-    if found is None or not found.entry.alone:
+    if found is None or not (told and found.entry.alone) or found.entry.programme:
         return False
-    if not told:
-        return found.near >= _PLAINEST
     return found.near >= (_WORDED if found.worded else _PLAIN_TOLD)
 
 

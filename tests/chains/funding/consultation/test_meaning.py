@@ -44,8 +44,8 @@ def test_every_example_question_has_its_vector_and_no_vector_is_left_over() -> N
 @pytest.mark.parametrize(
     ("question", "topic"),
     [
-        ("Und wer gleicht uns die Zeit aus, die sie fehlt?", Topic.WAGE),
-        ("Zu welchem Amt geht man damit?", Topic.APPLY),
+        ("Wer kommt für die Zeit auf, in der sie nicht arbeiten kann?", Topic.WAGE),
+        ("Welche Stelle ist dafür da?", Topic.APPLY),
     ],
 )
 def test_other_words_ask_the_same_of_a_case(meaning: Meaning, question: str, topic: Topic) -> None:
@@ -53,7 +53,7 @@ def test_other_words_ask_the_same_of_a_case(meaning: Meaning, question: str, top
 
 
 def test_an_entry_is_found_in_words_that_no_phrase_has(meaning: Meaning) -> None:
-    found = asked(meaning, CASE, "Ließe sich das für die ganze Gruppe auf einen Schlag beantragen?").found
+    found = asked(meaning, CASE, "Geht ein Antrag für alle acht Kolleginnen?").found
     assert found is not None
     assert found.guide == "beschaeftigte"
     assert "gemeinsamen Antrag" in found.entry.says[0].text
