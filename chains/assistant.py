@@ -26,6 +26,7 @@ from chains.extract.seminar import about_the_course, course_refusal, trainer_ext
 from chains.extract.warnings import old_sources, warnings_for, with_ends
 from chains.funding.consultation.consult import COURSES, Consultation, consult, is_about_case
 from chains.funding.consultation.following import Consulting, follow, stands_alone
+from chains.funding.consultation.meaning import Meaning
 from chains.funding.explanation.say import answer_of
 from chains.funding.explanation.simple import in_simple_words
 from chains.limits import require_short, short_history
@@ -111,7 +112,7 @@ class Assistant:
         timings: dict[str, float] = {}
         started = time.perf_counter()
         deadline = self._writer.deadline() if self._writer is not None else None
-        state = _followed(turn)
+        state = self._followed(turn)
         told = state.told
         consultation = consult(state, turn.day) if _may_decide(turn) else None
         if (answer := self._without_search(turn, state, consultation)) is not None:
@@ -181,6 +182,14 @@ class Assistant:
             hits=self._hits,
             courses=self._courses,
         )
+
+    def _followed(self, turn: Turn) -> Consulting:
+        """Where the consultation stands: the case as told, what is asked of it."""
+        return follow([*_earlier(turn), turn.question], turn.day, turn.case, self._meaning())
+
+    def _meaning(self) -> Meaning:
+        state = self.searcher.state
+        return Meaning(self.searcher.vectors, state.scale.questions, self.searcher.embedding_name)
 
     def _standalone(self, turn: Turn, deadline: Deadline | None) -> str:
         if not turn.history or stands_alone(turn.question):
@@ -273,6 +282,8 @@ class Assistant:
         about = analysis if analysis.land in lands_named(turn.question) else replace(analysis, land="")
         notices = (*map(Notice, told), *self._about(about), *map(Notice, consultation.warnings))
         verdict = verify_extract(answer.said, answer.citations, turn.question)
+        if consultation.must_prove and verdict.problems:
+            return None
         return replace(
             answer.noting(notices),
             verdict=verdict,
@@ -381,11 +392,6 @@ def _simply(register: Register, analysis: Analysis) -> bool:
 def _earlier(turn: Turn) -> list[str]:
     """What the person asked before, oldest first."""
     return [text for role, text in turn.history if role == "user"]
-
-
-def _followed(turn: Turn) -> Consulting:
-    """Where the consultation stands: the case as told, what is asked of it."""
-    return follow([*_earlier(turn), turn.question], turn.day, turn.case)
 
 
 @contextmanager

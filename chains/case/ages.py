@@ -89,7 +89,7 @@ def bare_numbers(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
     if is_year(quantity, sheet.text):
         yield from _year(sheet, quantity)
         return
-    if sheet.distance("gdb", quantity, clause) <= 3 and 20 <= quantity.value <= 100:  # noqa: PLR2004 - § 152 Abs. 1 SGB IX
+    if _is_degree(sheet, quantity, clause):
         yield from claimed("gdb", quantity, quantity.number, 2.0)
         return
     if (
@@ -103,6 +103,19 @@ def bare_numbers(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
     weight = _age_weight(sheet, quantity, clause)
     if weight:
         yield from claimed("age", quantity, quantity.number, weight)
+
+
+def _is_degree(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """Whether a number is a degree of disability: behind its word, or before it where none stands behind
+    ("36 mit GdB 60").
+    """
+    if not 20 <= quantity.value <= 100 or sheet.distance("gdb", quantity, clause) > 3:  # noqa: PLR2004 - § 152 Abs. 1 SGB IX
+        return False
+    cues = sheet.cue("gdb", clause)
+    if any(0 <= quantity.first - match.last - 1 <= 3 for match in cues):  # noqa: PLR2004
+        return True
+    others = [other for other in sheet.quantities if other is not quantity and not other.unit]
+    return not any(0 <= other.first - match.last - 1 <= 3 for match in cues for other in others)  # noqa: PLR2004
 
 
 def _turning_45(sheet: Sheet, quantity: Quantity) -> bool:
@@ -204,7 +217,7 @@ def _year(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
         sheet, quantity, clause
     ):
         yield from claimed("months_in_germany", quantity, past * 12)
-    elif ended <= 6:  # noqa: PLR2004
+    elif ended <= 6 or _trained_since(sheet, quantity):  # noqa: PLR2004
         yield from claimed("years_since_degree", quantity, past)
     elif (
         sheet.key(quantity.first - 1) == "seit"
@@ -212,6 +225,14 @@ def _year(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
         and sheet.key(quantity.last + 1) in _AT
     ):
         yield from claimed("years_employed_total", quantity, past)
+
+
+def _trained_since(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "Bürokaufmann seit 2010", "seit 2015 Gesellin": since when somebody has the occupation."""
+    if sheet.key(quantity.first - 1) not in {"seit", "since"}:
+        return False
+    ends, begins = quantity.first - 2, quantity.last + 1
+    return any(match.last == ends or match.first == begins for match in sheet.cue("trained_as"))
 
 
 def in_germany(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
@@ -253,6 +274,14 @@ def is_age(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
     return alone and (
         sheet.has("person") or sheet.has("anchor") or _signalled(sheet, sheet.sentence_of[quantity.first])
     )
+
+
+def worked_before(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """ "hat acht Jahre im Verkauf gejobbt und ist jetzt arbeitslos": the work is named before its end."""
+    ends = [match.first for match in sheet.cue("unemployed", clause) if match.first > quantity.last]
+    if not ends or quantity.unit != "Jahre":
+        return False
+    return any(sheet.key(index).startswith(_WORKED) for index in range(quantity.last + 1, min(ends)))
 
 
 def is_experience(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:

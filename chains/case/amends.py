@@ -68,6 +68,7 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
     """The claims as they are meant beside the known case."""
     if not known:
         return claims
+    claims = [claim for claim in claims if not _hardly_employed(claim, known)]
     facts = {claim.fact for claim in claims}
     hours = list(_hours_anew(sheet, known, facts))
     kept = [claim for claim in claims if not hours or claim.fact not in {"course.hours", "own_weekly_hours"}]
@@ -79,6 +80,16 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
     ]
     more += _of_unit(sheet, known) if not (kept or more) else []
     return [*(_in_known_job(claim, known) for claim in kept), *more]
+
+
+_STRONGER = frozenset({"transfer_kug", "threatened", "unpaid_leave", "apprentice"})
+_HARDLY = 0.5  # weight of "Kollegin": who is one may be threatened or in a transfer company all the same
+
+
+def _hardly_employed(claim: Claim, known: Case) -> bool:
+    """Whether only a word for the person says that somebody is employed of whom more was told."""
+    weak = claim.fact == "status" and claim.value == "employed" and claim.weight <= _HARDLY
+    return weak and "status" in known and known["status"].value in _STRONGER
 
 
 _SHORTLY = 9  # tokens of a message that says no more than that there is an agreement
@@ -222,6 +233,15 @@ def ended(sheet: Sheet, known: Case, told: Mapping[str, object]) -> tuple[str, .
         return tuple(known)
     if names & _COURSE and _another_course(sheet, known, names):
         return tuple(name for name in known if name.startswith(_OF_COURSE))
+    return _counted_anew(known, names)
+
+
+def _counted_anew(known: Case, names: set[str]) -> tuple[str, ...]:
+    """A firm's size that is told anew takes the place of one that was told in another way."""
+    if names & {"firm_headcount", "firm_headcount_min", "firm_headcount_max"}:
+        return tuple(name for name in ("staff_hours", "weighted_staff") if name in known)
+    if "staff_hours" in names:
+        return tuple(name for name in ("firm_headcount", "weighted_staff") if name in known)
     return ()
 
 

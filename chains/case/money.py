@@ -84,6 +84,8 @@ def _nearest(sheet: Sheet, quantity: Quantity, clause: Stretch) -> str:
     near = {cue: _near(sheet, cue, quantity, clause) for cue in _ROLES}
     near["costs"] += 2  # tells less than what is paid for
     near["course"] += 3  # the least telling word
+    if any(match.last == quantity.first - 1 for match in sheet.cue("costs", clause)):
+        near["income"] += 3  # "kostet 3.200 Euro brutto"
     best = min(near, key=lambda cue: near[cue])
     if best == "exam" and (_with_course(sheet, clause) or _with_exam(sheet, quantity, clause)):
         return "course.fee"
@@ -131,7 +133,14 @@ def _bare_amount(sheet: Sheet, quantity: Quantity) -> bool:
         for match in sheet.cue(name, sheet.clause_of[quantity.first])
     ]
     near = any(0 <= quantity.first - match.last - 1 <= 2 for match in before)  # noqa: PLR2004
-    return near or _course_for(sheet, quantity)
+    return near or _course_for(sheet, quantity) or _given(sheet, quantity)
+
+
+def _given(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "der Chef will 2.000 dazugeben", "hat 2.500 netto": the word stands right behind the sum."""
+    clause = sheet.clause_of[quantity.first]
+    behind = [match for name in ("employer_gives", "net") for match in sheet.cue(name, clause)]
+    return any(quantity.last + 1 in {match.first, match.last} for match in behind)
 
 
 _BARE_ROLES = ("course", "material", "training_pay", "wage_training", "commute", "side_income", "income")

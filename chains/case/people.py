@@ -16,7 +16,7 @@ from chains.quantities.tokens import TokenKind
 FULL_TIME_WEEKLY_HOURS = 40.0
 _STAFF = frozenset({"Personen", "Vollzeitkräfte", "Teilzeitkräfte", "Minijobber"})
 _MOST_WEEKLY = 48  # § 3 ArbZG: six days of eight hours
-_WITH = frozenset("mit a à zu je ( mit von jeweils also um with".split())
+_WITH = frozenset("mit auf a à zu je ( mit von jeweils also um with".split())
 _HEAD_LABELS = frozenset(
     "mitarbeiterzahl beschaeftigtenzahl belegschaft betriebsgroesse beschaeftigte mitarbeiter mitarbeitende"
     " firmengroesse unternehmensgroesse employees staff headcount leute personal".split()
@@ -63,6 +63,10 @@ def _staff_hours(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
             full = True
         elif quantity.unit in {"Teilzeitkräfte", "Minijobber"}:
             return  # without their hours nothing can be weighed
+    for hours in sheet.quantities:
+        if parts and hours not in spans and _of_one(sheet, hours):
+            parts.append((1, hours.number))
+            spans.append(hours)
     if rest := _rest(sheet, parts, spans):
         parts.insert(0, (rest, FULL_TIME_WEEKLY_HOURS))
     if parts and (len(parts) > 1 or full):
@@ -72,6 +76,17 @@ def _staff_hours(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
             for heads, hours in parts
         )
         yield Claim("staff_hours", whole, spans[0].first, spans[-1].last)
+
+
+_ONE = frozenset({"ein", "eine", "einer", "einem", "einen"})
+_PART_TIMERS = ("minijob", "teilzeit", "aushilf")
+
+
+def _of_one(sheet: Sheet, hours: Quantity) -> bool:
+    """ "eine Minijobberin mit 8 Stunden": the weekly hours of one more."""
+    if hours.unit != "Stunden" or hours.value > _MOST_WEEKLY or sheet.key(hours.first - 1) not in _WITH:
+        return False
+    return sheet.key(hours.first - 2).startswith(_PART_TIMERS) and sheet.key(hours.first - 3) in _ONE
 
 
 def _rest(sheet: Sheet, parts: Sequence[tuple[object, ...]], spans: Sequence[Quantity]) -> int:
@@ -95,6 +110,7 @@ def _full_time(sheet: Sheet, quantity: Quantity) -> bool:
     return quantity.unit == "Personen" and following[:2] in (
         ["in", "vollzeit"],
         ["vollzeit", ","],
+        ["vollzeit", "und"],
         ["full", "time"],
     )
 
@@ -277,7 +293,7 @@ def _heads(sheet: Sheet, quantity: Quantity, used: set[int]) -> Iterator[Claim]:
         return
     if affected < float("inf") and affected <= max(firm, 4.0) and not _also_heads(sheet, quantity, clause):
         yield _claim("affected", quantity, quantity.number)
-    elif group < float("inf") and group <= firm + 3:
+    elif (group < float("inf") and group <= firm + 3) or _all_of_group(sheet, clause, sentence):
         yield _claim("group_headcount", quantity, quantity.number, 2.0)
     elif _whole_company(sheet, quantity, clause):
         yield _claim("company_headcount", quantity, quantity.number, 2.0)
@@ -286,6 +302,13 @@ def _heads(sheet: Sheet, quantity: Quantity, used: set[int]) -> Iterator[Claim]:
     else:
         weight = 2.0 if firm < float("inf") else 1.0
         yield from _bounded("firm_headcount", quantity, weight)
+
+
+def _all_of_group(sheet: Sheet, clause: Stretch, sentence: Stretch) -> bool:
+    """ "gehört zu einer Gruppe, zusammen sind das 620 Leute"."""
+    words = {sheet.key(index) for index in range(clause.first, clause.last)}
+    together = bool({"zusammen", "insgesamt", "gesamt"} & words)
+    return together and sheet.has("group", sentence) and not sheet.has("group", clause)
 
 
 def _also_heads(sheet: Sheet, quantity: Quantity, clause: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chains.case.ages import bare_numbers, children_ages, in_germany, is_age, is_experience
+from chains.case.ages import bare_numbers, children_ages, in_germany, is_age, is_experience, worked_before
 from chains.case.claims import Claim, claimed, whole
 from chains.case.days import date_claims
 from chains.case.sheet import Sheet, Stretch
@@ -126,6 +126,8 @@ def _adjective(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
             yield from claimed("age", quantity, quantity.number, 2.0)
         elif any(match.first == quantity.last + 1 for match in sheet.cue("course")):
             yield from claimed("course.months", quantity, whole(quantity.value * 12))
+        elif _of_occupation(sheet, quantity):
+            yield from claimed("course.degree_training_years", quantity, quantity.number)
         elif any(word.endswith(_TRAINING_NOUNS) or word.startswith("ausbildung") for word in following):
             fact = (
                 "course.degree_training_years"
@@ -148,6 +150,13 @@ def _adjective(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
         "Tage": "course.days",
     }[quantity.unit]
     yield from claimed(fact, quantity, quantity.number)
+
+
+def _of_occupation(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "ein dreijähriger Beruf": so long is the training for it, where nobody has learnt it."""
+    before = {sheet.key(index) for index in range(quantity.first - 4, quantity.first)}
+    noun = sheet.key(quantity.last + 1)
+    return noun.endswith("beruf") and not before & {"gelernten", "gelernter", "erlernten", "hat", "habe"}
 
 
 def _in_brackets(sheet: Sheet, quantity: Quantity) -> bool:
@@ -225,7 +234,9 @@ def _since(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch)
             yield from claimed("months_unemployed", quantity, round(_months(quantity), 1))
         return
     works = sheet.distance("employed_since", quantity, clause)
-    if sheet.has("unemployed", clause) or sheet.has("alg", clause):
+    if worked_before(sheet, quantity, clause):
+        yield from claimed("years_employed_total", quantity, _years(quantity))
+    elif sheet.has("unemployed", clause) or sheet.has("alg", clause):
         yield from claimed("months_unemployed", quantity, _months(quantity))
     elif in_germany(sheet, quantity, clause):
         fact = (

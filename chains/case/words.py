@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chains.case.claims import Claim
 from chains.case.facts import Value
-from chains.case.sheet import Sheet
+from chains.case.sheet import Sheet, Stretch
 from chains.case.vocabulary import case_words, signal, value_of
 from chains.quantities.lexicon import Match
 from chains.quantities.tokens import TokenKind
@@ -68,29 +68,35 @@ def _said(sheet: Sheet, match: Match, fact: str, value: Value) -> Iterator[Claim
         if value == "vocational":
             yield Claim("course.leads_to_degree", True, match.first, match.last)
         return
-    if (
-        fact == "degree"
-        and value == "academic"
-        and sheet.has("not_recognised", sheet.sentence_of[match.first])
-    ):
+    unrecognised = fact == "degree" and sheet.has("not_recognised", sheet.sentence_of[match.first])
+    if unrecognised and value == "academic":
         return  # what that leaves the person with, another list says
+    if unrecognised and value == "vocational":
+        value = "none"  # a degree that is not recognised is none
     yield Claim(fact, value, match.first, match.last, _weight(sheet, fact, value, match))
 
 
 def _form(sheet: Sheet) -> Iterator[Claim]:
     """A clause that is no more than "Vollzeit" or "in Teilzeit", in a message about a course."""
+    counted = {index for q in sheet.quantities for index in range(q.first, q.last + 1)}
     for clause in sheet.clauses:
         keys = [
             sheet.key(index)
             for index in range(clause.first, clause.last)
-            if sheet.key(index) not in {"in", ",", ".", "form", ":", "(", ")", "also"}
+            if index not in counted
+            and sheet.key(index) not in {"in", ",", ".", "form", ":", "(", ")", "also"}
         ]
-        if (
-            len(keys) == 1
-            and keys[0] in _FORMS
-            and any(match.first not in clause for match in sheet.cue("course"))
-        ):
+        if len(keys) == 1 and keys[0] in _FORMS and _course_beside(sheet, clause):
             yield Claim("course.form", _FORMS[keys[0]], clause.first, clause.last - 1, 0.9)
+
+
+def _course_beside(sheet: Sheet, clause: Stretch) -> bool:
+    """Whether a course is told of besides: its word elsewhere, its lessons here, or what it leads to."""
+    if any(match.first not in clause for match in sheet.cue("course")):
+        return True
+    goals = (n for n, spec in enumerate(case_words().signals) if spec.fact == "course.goal")
+    lessons = any(q.unit == "Unterrichtsstunden" and q.first in clause for q in sheet.quantities)
+    return lessons or any(sheet.of("signal", str(n)) for n in goals)
 
 
 _OUR = frozenset(

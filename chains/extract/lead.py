@@ -14,6 +14,8 @@ from chains.quantities.figures import quantities_in
 from knowledge.german.sentences import Statement, split_statements
 
 _LONGEST = 420  # characters of a sentence that leads: about half of the 120 words that are visible
+_GOES_ON = re.compile(r"(?:Sie|Er|Es|Diese[rs]?|Dies)\b")
+_PAIR = 260  # characters of two short sentences that lead together: about a third of what is visible
 _SHORTLY = 230  # characters of what a further place adds, so that lead and two of them stay below 120 words
 _DATIVE = {"Beschäftigte": "Beschäftigten", "Jahre": "Jahren", "Monate": "Monaten", "Tage": "Tagen"}
 _ASKED_BACK = {
@@ -99,7 +101,21 @@ def missing_fact(text: str, case: NumberCase) -> str:
 
 def _best_sentence(text: str, n: int, score: Callable[[Statement], float]) -> LeadQuote | None:
     said = best_sentence(text, score, _LONGEST)
-    return LeadQuote("Im Kern", said, n) if said else None
+    return LeadQuote("Im Kern", _with_next(text, said), n) if said else None
+
+
+def _with_next(text: str, said: str) -> str:
+    """A sentence with the one behind it that goes on about the same, where both are short: the next one ends
+    what a rule begins with
+    ("Sie beginnt mit der Probezeit. Sie darf höchstens vier Monate betragen.").
+    """
+    statements = split_statements(text)
+    at = next((n for n, statement in enumerate(statements) if _plain(statement.text) == said), None)
+    if at is None or at + 1 >= len(statements) or statements[at + 1].items:
+        return said
+    following = _plain(statements[at + 1].text)
+    both = f"{said} {following}" if _GOES_ON.match(following) else said
+    return both if len(both) <= _PAIR else said
 
 
 def shortly(text: str, label: str, n: int, score: Callable[[Statement], float]) -> LeadQuote | None:

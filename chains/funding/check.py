@@ -160,7 +160,9 @@ def _unit(name: str) -> str:
 def _because(reason: Reason, say: Say) -> Because:
     rule = reason.condition
     template = {True: rule.met, False: rule.unmet, None: ""}[reason.met] or rule.text
-    return Because(say(template), rule.proof, reason.met, usual=rule.usual, explained=bool(rule.unmet))
+    # what rests on another programme is explained by that programme's own reasons, which stand beside it
+    explained = bool(rule.unmet) and not rule.holds.startswith("applies(")
+    return Because(say(template), rule.proof, reason.met, usual=rule.usual, explained=explained)
 
 
 def _calculation(check: CaseCheck, programme: Programme, money: Money) -> list[str]:

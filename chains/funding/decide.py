@@ -208,7 +208,9 @@ class CaseCheck:
         undecided = [verdict for verdict in verdicts if verdict.value is UNKNOWN]
         if undecided:
             return ProgrammeVerdict(UNKNOWN, (Reason(group.rule, None, programme),), _open(undecided))
-        return ProgrammeVerdict(False, _reasons(verdicts) or (Reason(group.rule, False, programme),))
+        # the way that fails least is said first: it is what the person could still meet
+        nearest = sorted(verdicts, key=lambda verdict: sum(r.met is False for r in verdict.reasons))
+        return ProgrammeVerdict(False, _reasons(nearest) or (Reason(group.rule, False, programme),))
 
     def _ordered(self, expression: Expression, names: frozenset[str]) -> tuple[str, ...]:
         """Open facts as they stand in the expression, then the rest by name."""

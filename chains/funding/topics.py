@@ -115,7 +115,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"wynagrodzen\w*",
             r"pensj\w*",
             r"зарплат\w*",
-            r"lohn\w*",
+            r"lohn(?!buch|steuer|abrechn)\w*",
             r"löhne\b",
             r"gehalt\w*",
             r"(?:arbeits)?entgelt\w*",

@@ -52,6 +52,20 @@ def defines(question: str) -> bool:
     return bool(_DEFINES.match(question))
 
 
+_ASKS = re.compile(
+    r"\?|\b(?:w(?:er|as|ie|o|ann|arum|ohin|oher|ozu|obei|omit|ieso|elche[rnms]?|em|en|ieviel|eshalb)\b)"
+    r"|^\W*(?:und |aber |dann |oder )*(?:muss|müssen|kann|können|könnte|darf|dürfen|soll|sollen|gibt'?s?"
+    r"|bekomm\w*|kriegt?|zahlt|läuft|geht|gilt|gelten|zählt|zählen|braucht|brauchen|hat|haben|ist|sind|wird"
+    r"|werden|rechne\w*|bitte|sag|nenn\w*|reicht)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_something(message: str) -> bool:
+    """Whether a message asks or bids something, with or without a question mark."""
+    return bool(_ASKS.search(message))
+
+
 def corrects(question: str) -> bool:
     """Whether a message takes something back ("nein, 60", "sorry, das war …")."""
     return bool(_CORRECTS.search(question))

@@ -89,6 +89,11 @@ class Searcher:
         self._state: OpenIndexes | None = None
         self._embedded: dict[str, list[float]] = {}
 
+    @property
+    def embedding_name(self) -> str:
+        """The embedding that questions are compared with."""
+        return self._settings.embedding
+
     def close(self) -> None:
         """Give the library back."""
         self.library.close()

@@ -7,6 +7,7 @@ file: `{grant_eur}` stands for what the Förder-Check reckons, `{cap}` for a par
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -33,10 +34,13 @@ class _Strict(BaseModel):
 
 
 class Saying(_Strict):
-    """A sentence that answers; it counts if `when` holds for the case and every {figure} in it is known."""
+    """A sentence that answers; it counts if `when` holds for the case and every {figure} in it is known.
+    `programme`: whose figures they are, if not the entry's.
+    """
 
     text: str
     when: Formula = ""
+    programme: str = ""
 
 
 def _sayings(value: object) -> object:
@@ -60,14 +64,17 @@ def _details(value: object) -> object:
 class GuideEntry(_Strict):
     """One question and its answer.
 
-    `asks`: phrases of the case's word lists ("a .. b": a gap, "a + b": both); `topics`: topics of a question
-    (chains/funding/topics.py) that it answers for this subject. `alone`: asked without the subject being
-    named or talked about it is answered too. `fallback`: only where no rule decides. `programme`: whose
+    `asks`: phrases of the case's word lists ("a .. b": a gap, "a + b": both); `like`: example questions, for
+    what is asked in other words (tools/build_question_vectors.py after editing); `topics`: topics of a
+    question (chains/funding/topics.py) that it answers for this subject. `alone`: asked without the subject
+    being named or talked about it is answered too. `fallback`: only where no rule decides. `programme`: whose
     figures for the case are filled in; where that programme is refused, the refusal is said instead, unless
-    `even_if_no`.
+    `even_if_no`. `supposes`: facts that the question is about and that are reckoned as if told ("what would a
+    works agreement bring?").
     """
 
     asks: tuple[str, ...] = ()
+    like: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     says: Annotated[tuple[Saying, ...], BeforeValidator(_sayings), Field(min_length=1)]
@@ -75,6 +82,7 @@ class GuideEntry(_Strict):
     proof: Texts
     documents: tuple[str, ...] = ()
     programme: str = ""
+    supposes: Mapping[str, bool | int | str] = Field(default_factory=dict)
     alone: bool = False
     fallback: bool = False
     even_if_no: bool = False

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from chains.funding.check import check_funding
 from chains.funding.consultation.following import FOLLOWING, AskedTopic, Consulting, own_words
 from chains.funding.consultation.guides import (
+    Found,
     asking_part,
     assumed_for,
     entry_for,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from knowledge.model.document import Passage
 
 _CASE, _WHOLE_CASE = 2, 3  # told facts that make a case; those from which on it may be looked over as a whole
+# nearness to an example question from which a first question is plain: of one that
+# tells a fact, of one that has a phrase of the entry besides
+_PLAIN_TOLD, _WORDED = 0.58, 0.45
 _LOOKED_AT = 3  # hits of which one must be governed by a rule
 _SIZE = frozenset(
     {
@@ -74,6 +78,7 @@ class Consultation:
     warnings: tuple[str, ...] = ()
     proposals: tuple[str, ...] = ()
     certain: bool = True
+    must_prove: bool = False  # said only if its places hold every figure of it, since the law has words too
 
 
 def consult(state: Consulting, today: date) -> Consultation | None:
@@ -84,11 +89,14 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     facts = state.told.facts
     found = asked.found
     told = facts.keys() - FOLLOWING
-    meant = bool(state.earlier) or len(told) >= _CASE  # a general question is answered in the law's own words
+    # a general question is answered in the law's own words
+    meant = bool(state.earlier) or len(told) >= _CASE or _is_plain(found, told=bool(facts))
     said = guide_answer(found, facts, today) if found is not None and meant else None
     if said is not None and found is not None:
         other_place = "§" in state.question and not guides_named(state.question)
-        return Consultation(said, proposals=proposals(state, found.guide), certain=not other_place)
+        unproved = not state.earlier and (not said.about or len(told) < _CASE)
+        said_of = proposals(state, found.guide)
+        return Consultation(said, proposals=said_of, certain=not other_place, must_prove=unproved)
     if facts and (consultation := _by_rules(state, today)):
         return consultation
     named = guides_named(state.question)
@@ -99,6 +107,15 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     return Consultation(said, proposals=proposals(state, ""))
 
 
+def _is_plain(found: Found | None, *, told: bool) -> bool:
+    """Whether a question without a case is so plainly one that editors have answered that their words go
+    before the law's.
+    """
+    if found is None or not (told and found.entry.alone) or found.entry.programme:
+        return False
+    return found.near >= (_WORDED if found.worded else _PLAIN_TOLD)
+
+
 def _by_rules(state: Consulting, today: date) -> Consultation | None:
     asked, facts = state.asked, state.told.facts
     topic, first = asked.topic, not state.earlier
@@ -107,7 +124,8 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
         return None
     named = named or _of_subject(asked)
     topic = _of_money(topic, named, state.question)
-    if not _is_enough(topic, facts, first=first, asks=topic_of(state.question) is not None):
+    asks = topic_of(state.question) is not None or "?" in state.question
+    if not _is_enough(topic, facts, first=first, asks=asks):
         return None
     check = check_funding(facts, today, assume=assumed_for(named), programmes=named)
     explanation = explain(topic, check, named)
@@ -207,7 +225,7 @@ def _asks_for_another(state: Consulting) -> bool:
     """
     asked = state.asked
     named = asked.programmes or asked.found is not None or asked.repeated
-    return asked.topic is Topic.AMOUNT and not named and bool(own_words(state.question))
+    return asked.topic is Topic.AMOUNT and not named and bool(own_words(asking_part(state.question)))
 
 
 def is_about_case(state: Consulting, analysis: Analysis, found: SearchResult) -> bool:

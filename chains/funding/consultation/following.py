@@ -9,8 +9,18 @@ from datetime import date
 
 from chains.case.conversation import CaseSoFar, read_turn
 from chains.case.reader import CaseReading
-from chains.funding.consultation.guides import Found, asking_part, entry_for, guide_of_case, guides_named
+from chains.funding.consultation.guides import (
+    PLAIN,
+    Found,
+    asking_in_context,
+    asking_part,
+    entry_for,
+    guide_of_case,
+    guides_named,
+)
+from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.topics import Topic, programmes_named, topic_of
+from chains.question.follow_up import asks_something
 from chains.question.intent import Intent, understand
 from chains.question.small_words import TalkKind, talk_of
 from knowledge.editorial.guides import load_guides
@@ -18,9 +28,17 @@ from knowledge.german.words import terms
 
 _SHORT = 60  # characters; what is longer and has no topic asks something else
 _OWN_WORDS = 3  # words of its own from which on a question beside a case has a matter of its own
+_OWN_MATTER = 2  # words of its own from which on what a case ends with asks of a matter of its own
 _SUBJECTS = (
     2  # guides that a conversation is about at once: the newest and the one before ("und was zahlen wir?")
 )
+# nearness to an example question from which it says the topic; against a wide wording; and by how much more
+_NEAR, _SURE, _BY_FAR = 0.6, 0.6, 0.1
+_HANGS = 0.5  # the same for a question that points back and names nothing of its own
+_AT_FIRST = 0.07  # how much farther a first message counts than one that goes on
+_WIDE = frozenset({Topic.AMOUNT, Topic.OVERVIEW})
+_OF_MONEY = frozenset({Topic.FIRM_COST, Topic.PERSON_COST})  # worded with "zahlen", which says little
+_GOES_ON = re.compile(r"(?i)^\W*(?:und|aber|oder|bei|für|wenn|was,? wenn|was ist|jetzt|dann|nun)\b")
 _AGAIN = re.compile(
     r"\bändert (?:das|sich|es)\b|\beinen unterschied\b|\bwas (?:heißt|bedeutet) das\b|\bund (?:dann"
     r"|jetzt|nun)\b"
@@ -78,17 +96,20 @@ class Consulting:
     earlier: tuple[str, ...] = ()
 
 
-def follow(messages: Sequence[str], today: date, kept: CaseSoFar | None = None) -> Consulting:
+def follow(
+    messages: Sequence[str], today: date, kept: CaseSoFar | None = None, meaning: Meaning | None = None
+) -> Consulting:
     """The consultation after the last of these messages (oldest first, at least one). `kept`: the case with
-    the last message, where somebody keeps it as data.
+    the last message, where somebody keeps it as data; `meaning`: compares questions with the editors'
+    examples.
     """
     told, asked = CaseSoFar(), AskedTopic()
     earlier: list[str] = []
     for turn, message in enumerate(messages[:-1]):
-        told, asked, earlier = _another(turn, message, today, told, asked, earlier)
+        told, asked, earlier = _another(turn, message, today, told, asked, earlier, meaning=meaning)
     before = tuple(earlier)
     message = messages[-1]
-    told, asked, _ = _another(len(messages) - 1, message, today, told, asked, earlier, kept)
+    told, asked, _ = _another(len(messages) - 1, message, today, told, asked, earlier, kept, meaning)
     if told.reading.new_case:
         before = ()
     understood = understand(message, before, told)
@@ -103,6 +124,7 @@ def _another(
     asked: AskedTopic,
     earlier: list[str],
     kept: CaseSoFar | None = None,
+    meaning: Meaning | None = None,
 ) -> tuple[CaseSoFar, AskedTopic, list[str]]:
     talk, question = talk_of(message)
     if talk is TalkKind.BEGINS_ANEW:
@@ -112,48 +134,105 @@ def _another(
     now = kept if kept is not None else read_turn(question, today, told.kept, turn)
     if now.reading.new_case:
         asked, earlier = AskedTopic(), []
-    return now, _asked(question, now, asked, today, first=not earlier), [*earlier, question]
+    wordings = (asking_part(question), asking_in_context(question))
+    meant = meaning.of(*wordings) if meaning is not None else NOTHING
+    meant = meant if earlier else meant.farther(_AT_FIRST)
+    return now, _asked(question, now, asked, today, meant, first=not earlier), [*earlier, question]
 
 
-def _asked(question: str, told: CaseSoFar, before: AskedTopic, today: date, *, first: bool) -> AskedTopic:
-    topic, programmes, guides = (
-        topic_of(asking_part(question)),
-        programmes_named(question),
-        guides_named(question),
-    )
-    intent = understand(question, () if first else ("…",), told).intent
+def _topic(question: str, meant: Meant, *, first: bool) -> Topic | None:
+    """What a question asks: as it is worded, else as its meaning comes nearest. What is worded so widely that
+    much can be meant gives way to what comes nearer by far.
+    """
+    worded = topic_of(asking_part(question))
+    best, near = meant.topic
+    if worded is None:
+        hangs = not first and not stands_alone(question)  # it can only be about the case
+        return best if near >= (_HANGS if hangs else _NEAR) else None
+    if worded in (_WIDE | _OF_MONEY) and best not in _WIDE and near >= _SURE:
+        return best if near - meant.topics.get(worded, 0.0) > _BY_FAR else worded
+    return worded
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message as far as it can be read by itself and the talk before it."""
+
+    question: str
+    told: CaseSoFar
+    before: AskedTopic
+    meant: Meant
+    guides: tuple[str, ...]  # that it names
+    subjects: tuple[str, ...]  # that the talk is about, newest first
+    first: bool
+
+    @property
+    def of_talk(self) -> tuple[str, ...]:
+        """The guides that it can be about without naming them."""
+        tells_much = len(set(self.told.fresh) - FOLLOWING) >= _A_CASE
+        told = dict.fromkeys((*self.subjects, *self.before.subjects))
+        return tuple(name for name in told if load_guides()[name].programmes or not tells_much)
+
+    def entry(self, topic: Topic | None, meant: Meant) -> Found | None:
+        """The guide's entry that it asks for."""
+        return entry_for(self.question, topic, self.guides, self.of_talk, meant=meant)
+
+    @property
+    def tells_a_case(self) -> bool:
+        """Whether it tells facts and asks of nothing but them ("… Steht ihr das zu?")."""
+        told = set(self.told.fresh) - FOLLOWING
+        if len(told) >= _A_CASE and len(own_words(asking_part(self.question))) < _OWN_MATTER:
+            return True
+        asks = asks_something(self.question) if self.first else self.before.of_law
+        return bool(self.told.fresh) and (not asks or _as_before(self))
+
+    @property
+    def is_whole_case(self) -> bool:
+        """Whether it begins a talk with a case."""
+        return self.first and len(set(self.told.fresh) - FOLLOWING) >= _A_CASE
+
+    @property
+    def states(self) -> bool:
+        """Whether it tells facts in a statement, after others."""
+        return not self.first and bool(self.told.fresh) and not asks_something(self.question)
+
+
+def _asked(
+    question: str, told: CaseSoFar, before: AskedTopic, today: date, meant: Meant, *, first: bool
+) -> AskedTopic:
+    guides = guides_named(question)
     subjects = _subjects(guides, told, before, today)
-    if intent is Intent.COMPARISON:
+    message = _Message(question, told, before, meant, guides, subjects, first)
+    programmes = programmes_named(question)
+    if understand(question, () if first else ("…",), told).intent is Intent.COMPARISON:
         return AskedTopic(Topic.COMPARE, programmes, None, before.subjects or subjects, before.again)
-    tells_much = len(set(told.fresh) - FOLLOWING) >= _A_CASE
-    of_talk = tuple(name for name in subjects if load_guides()[name].programmes or not tells_much)
-    found = entry_for(question, topic, guides, of_talk)
-    if topic in {Topic.AMOUNT, Topic.OVERVIEW} and found is None and _WAGE_FACT in told.fresh:
+    topic = None if message.states else topic_of(asking_part(question))
+    worded = message.entry(topic, NOTHING)
+    asks = topic is not None or worded is not None
+    if again := _again(message, worded, asks=asks or (bool(programmes) and not message.states)):
+        return again
+    if topic in _WIDE | _OF_MONEY or not (asks or message.states):
+        topic = _topic(question, meant, first=first)
+    found = message.entry(topic, meant)
+    if found is not None and message.is_whole_case and not _is_asked(found, topic):
+        found = None  # a whole case asks for its result unless it plainly asks for something else
+    if topic in _WIDE and found is None and _WAGE_FACT in told.fresh:
         topic = Topic.WAGE
-    again = before.again
-    if _RECKON.search(question) and again is not None and found is None:
-        return replace(again, subjects=subjects, again=again, repeated=True)
-    if _TOTAL.search(question) and again is not None and again.found is not None and not guides:
-        return replace(again, subjects=subjects, again=again, repeated=True)
-    if (
-        topic is None
-        and found is None
-        and _AGAIN.search(question)
-        and told.fresh
-        and before.again is not None
-    ):
-        return replace(before.again, subjects=subjects, again=before.again, repeated=True)
+    return _anew(message, topic, programmes, found)
+
+
+def _is_asked(found: Found, topic: Topic | None) -> bool:
+    """Whether a message asks for an entry in its words, by its topic, or plainly by its meaning."""
+    return found.worded or found.near >= _NEAR or (topic is not None and topic.value in found.entry.topics)
+
+
+def _anew(
+    message: _Message, topic: Topic | None, programmes: tuple[str, ...], found: Found | None
+) -> AskedTopic:
+    """What a message asks that asks something of its own."""
+    question, told, before, subjects = message.question, message.told, message.before, message.subjects
     asks = topic is not None or found is not None or bool(programmes)
-    if _only_tells(question, told, asks=asks) and before.again is not None:
-        again = before.again
-        if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:
-            again = AskedTopic(Topic.FIRM_COST, (), None, subjects)
-        return replace(again, subjects=subjects, again=again, repeated=True)
-    if (
-        not asks
-        and told.fresh
-        and ("?" not in question if first else not before.of_law and _only_tells(question, told, asks=False))
-    ):
+    if not asks and message.tells_a_case:
         topic = Topic.OVERVIEW
     if found is not None:
         subjects = _front(found.guide, subjects)
@@ -162,6 +241,37 @@ def _asked(question: str, told: CaseSoFar, before: AskedTopic, today: date, *, f
     now = AskedTopic(topic, programmes, found, subjects, of_law=of_law)
     of_case = (found is not None and bool(found.entry.programme)) or (found is None and topic in _OF_CASE)
     return replace(now, again=now if (of_case or programmes) and not aside else before.again)
+
+
+def _again(message: _Message, worded: Found | None, *, asks: bool) -> AskedTopic | None:
+    """What was asked before, where the message only asks it anew: of other facts, in Euro, altogether."""
+    before, told, question = message.before, message.told, message.question
+    again = before.again
+    if again is None:
+        return None
+    plain = max(message.meant.entries.values(), default=0.0) >= PLAIN
+    anew = (
+        (_RECKON.search(question) and worded is None)
+        or (_TOTAL.search(question) and again.found is not None and not message.guides and not told.fresh)
+        or (_AGAIN.search(question) and told.fresh and worded is None and not plain)
+    )
+    if anew:
+        return replace(again, subjects=message.subjects, again=again, repeated=True)
+    own = plain and asks_something(question)  # "Er hat GdB 40. Wo kann er sich gleichstellen lassen?"
+    if own or not (_only_tells(question, told, asks=asks) or (not asks and _as_before(message))):
+        return None
+    if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:
+        again = AskedTopic(Topic.FIRM_COST, (), None, message.subjects)
+    return replace(again, subjects=message.subjects, again=again, repeated=True)
+
+
+def _as_before(message: _Message) -> bool:
+    """Whether a message that goes on ("Und für die Kollegin, 37, gleicher Kurs?") tells other facts and means
+    nothing that editors have an example of.
+    """
+    goes_on = _GOES_ON.search(message.question) is not None
+    near = max((*message.meant.entries.values(), *message.meant.topics.values()), default=1.0)
+    return bool(message.told.fresh) and goes_on and near < _NEAR
 
 
 def _only_tells(question: str, told: CaseSoFar, *, asks: bool) -> bool:
@@ -210,6 +320,7 @@ _USUAL_WORDS = frozenset(
         "soll kann können bekommt gibt es dafür dabei davon jetzt dann noch auch hoch viel Euro "
         "Prozent Anteil nächste Schritt Frist zuständig brauchen braucht rechnen mal bitte Fall Geld "
         "Nachweis Nachweise einreichen gestellt Formular Formulare Papiere mitbringen "
+        "tun machen Amt Jobcenter "
         "Eigenanteil selbst übernimmt übernehmen trägt Programm Hilfe Zeit wenn bei mit Leute Beschäftigte"
     )
 )

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from chains.funding.check import check_funding
+from chains.funding.consultation.meaning import NOTHING, Meant
 from chains.funding.decide import CaseCheck
 from chains.funding.decision import Result
 from chains.funding.explanation.explain import Explanation, Line, refused, short_conditions
@@ -37,6 +38,16 @@ _LONG = (
     20  # letters of a phrase from which on it tells no more: "zahlt" says little, "Gebärdendolmetscher" all
 )
 _MOST_DETAILS = 2
+_NARROW = frozenset({Topic.APPLY, Topic.DOCUMENTS, Topic.COUNT})
+# nearness to an example question: from where it says what is asked, from where it supports a phrase, where it
+# begins to count and how much; by how much a topic may come nearer; and what a phrase is still worth whose
+# entry is far while another is surely meant
+_NEAR, _NEARER, _FAR, _BY_MEANING, _AS_NEAR = 0.5, 0.45, 0.4, 7.0, 0.03
+_SURE, _DOUBTFUL = 0.6, 0.6
+# nearness from which a question is plain enough to be answered without the subject being named: of an entry
+# that may stand alone, of any
+PLAIN, _PLAINER = 0.65, 0.8
+_APART, _BY_FAR = 0.55, 0.15  # the same where all that the talk is about is farther by so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,8 @@ class Found:
 
     guide: str
     entry: GuideEntry
+    near: float = 0.0  # how near the message comes to one of its example questions
+    worded: bool = False  # whether the message has one of its phrases
 
 
 @cache
@@ -76,6 +89,24 @@ def asking_part(message: str) -> str:
     return message if len(message.split()) <= _SHORT else " ".join(sentences[-2:])
 
 
+_A_SHORT_QUESTION = 9  # words of a question that may say little without the sentence before it
+
+
+def asking_in_context(message: str) -> str:
+    """The asking part, with the sentence before it where it is short ("Sein Chef gibt 2.000 Euro dazu. Was
+    ändert das?").
+    """
+    asking = asking_part(message)
+    if asking == message or len(asking.split()) >= _A_SHORT_QUESTION:
+        return asking
+    sentences = [sentence.strip() for sentence in _SENTENCES.split(message[-4_000:]) if sentence.strip()]
+    before = next((n for n, sentence in enumerate(sentences) if asking.startswith(sentence)), 0)
+    beside = sentences[before - 1] if before else sentences[1] if len(sentences) == 2 else ""  # noqa: PLR2004
+    if not beside or len(beside.split()) > _SHORT:
+        return asking
+    return f"{beside} {asking}" if before else f"{asking} {beside}"
+
+
 def guides_named(message: str) -> tuple[str, ...]:
     """The guides that a message names, those that its question names before others."""
     named = [*_guides_in(asking_part(message)), *_guides_in(message)]
@@ -105,16 +136,25 @@ def entry_for(
     named: tuple[str, ...],
     subjects: tuple[str, ...],
     *,
+    meant: Meant = NOTHING,
     fallback: bool = False,
 ) -> Found | None:
     """The entry that a message asks for. `named`: guides it names; `subjects`: what the
-    conversation is about, newest first.
+    conversation is about, newest first; `meant`: what its asking part means by the example questions.
     """
     asking = asking_part(message)
-    found = _entry_in(asking, topic, named, subjects, fallback=fallback)
+    short = len(message.split()) <= _SHORT
+    barred = _barred(message if short else asking)
+    found = _entry_in(asking, topic, named, subjects, barred, meant=meant, fallback=fallback)
     if found is None and asking != message and not fallback:
-        found = _entry_in(message, topic, named, subjects, fallback=fallback, alone=False)
+        found = _entry_in(message, topic, named, subjects, barred, fallback=fallback, alone=short)
     return found
+
+
+def _barred(text: str) -> frozenset[str]:
+    """Entries that a phrase of the message speaks against."""
+    matches = _phrases().find(tokens_of(text[:2_000]))
+    return frozenset(match.name.partition(":")[2] for match in matches if match.name.startswith("unless:"))
 
 
 def _entry_in(
@@ -122,13 +162,14 @@ def _entry_in(
     topic: Topic | None,
     named: tuple[str, ...],
     subjects: tuple[str, ...],
+    barred: frozenset[str],
     *,
     fallback: bool,
+    meant: Meant = NOTHING,
     alone: bool = True,
 ) -> Found | None:
     tokens = tokens_of(text[:2_000])
     matches = _phrases().find(tokens)
-    barred = {match.name.partition(":")[2] for match in matches if match.name.startswith("unless:")}
     lengths: dict[str, int] = {}
     for match in matches:
         kind, _, key = match.name.partition(":")
@@ -136,15 +177,20 @@ def _entry_in(
             lengths[key] = max(lengths.get(key, 0), _weight(match, tokens))
     best: tuple[float, int] = (0.0, 0)
     found: Found | None = None
+    of_talk = [
+        near for key, near in meant.entries.items() if key.partition(":")[0] in {*named[:2], *subjects}
+    ]
+    rival = max((*of_talk, *meant.topics.values()), default=0.0)
     for name, guide in load_guides().items():
         for number, entry in enumerate(guide.entries):
             key = f"{name}:{number}"
             if entry.fallback != fallback or key in barred:
                 continue
-            length = lengths.get(key, 0)
-            score = _score(entry, length, topic, name, named, subjects, alone=alone)
+            of_duty = name in subjects[:1] and not guide.programmes
+            asked = _asked_by(lengths.get(key, 0), meant, key, of_duty=of_duty)
+            score = _score(entry, asked, topic, name, named, subjects, alone=alone, rival=rival)
             if score > best:
-                best, found = score, Found(name, entry)
+                best, found = score, Found(name, entry, meant.entries.get(key, 0.0), bool(score[1]))
     return found
 
 
@@ -153,24 +199,50 @@ def _weight(match: Match, tokens: list[Any]) -> int:
     return len(tokens[match.first].key) + (len(tokens[match.last].key) if match.last > match.first else 0)
 
 
+def _asked_by(length: int, meant: Meant, key: str, *, of_duty: bool) -> tuple[float, int, float]:
+    """(how much the words and the meaning of a message ask for an entry, letters that its phrase covers, how
+    near its example questions come). `of_duty`: the talk is on its guide, which has no programmes, so that no
+    topic of a case competes.
+    """
+    near, nearest = meant.entries.get(key, 0.0), meant.nearest
+    value = _ASKED + min(length, _LONG) / 10 if length else 0.0
+    if near < _FAR and nearest >= _SURE and not of_duty:
+        value *= _DOUBTFUL
+    beside = of_duty or near >= max(meant.topics.values(), default=0.0) - (_AS_NEAR if length else 0.0)
+    if near >= (_NEARER if length or of_duty else _NEAR) and beside:
+        value += (near - _FAR) * _BY_MEANING
+    return value, length, near
+
+
 def _score(
     entry: GuideEntry,
-    length: int,
+    asked: tuple[float, int, float],
     topic: Topic | None,
     name: str,
     named: tuple[str, ...],
     subjects: tuple[str, ...],
     *,
     alone: bool,
+    rival: float,
 ) -> tuple[float, int]:
-    """(how much speaks for an entry, letters that its phrase covers); zero where it is not meant."""
+    """(how much speaks for an entry, letters that its phrase covers); zero where it is not meant. `rival`:
+    how near the nearest of what the talk is about comes.
+    """
     by_topic = topic is not None and topic.value in entry.topics
     is_named = name in named[:2]
-    going_on = name in subjects and not (named and not is_named and not length)
-    if not (length or by_topic) or not (is_named or going_on or (alone and entry.alone and length)):
+    value, length, near = asked
+    if topic in _NARROW and not length and near < _PLAINER and topic not in entry.topics:
+        value = 0.0  # "Reicht es, den Antrag später zu stellen?" is about the application
+    going_on = name in subjects and not (named and not is_named and not value)
+    apart = entry.alone and near >= _APART and near >= rival + _BY_FAR  # the talk turns to something else
+    plain = near >= (PLAIN if entry.alone else _PLAINER) or apart or bool(length and entry.alone)
+    if not (value or by_topic) or not (is_named or going_on or (alone and value and plain)):
         return (0.0, 0)
-    asked = _ASKED + min(length, _LONG) / 10 if length else 0.0
-    value = _NAMED * is_named + asked + (_GOING_ON / (1 + subjects.index(name)) if name in subjects else 0)
+    value += (
+        _NAMED * is_named
+        + _NAMED / 2 * apart
+        + (_GOING_ON / (1 + subjects.index(name)) if name in subjects else 0)
+    )
     return (value, length)
 
 
@@ -183,7 +255,8 @@ def assumed_for(programmes: Sequence[str]) -> dict[str, bool | str]:
 def guide_answer(found: Found, facts: Mapping[str, Any], today: date) -> Explanation | None:
     """What an entry says for a case; None where a figure that it needs cannot be told."""
     entry, guide = found.entry, load_guides()[found.guide]
-    book = rulebook()
+    book, facts = rulebook(), {**facts, **found.entry.supposes}
+    entry = _of_case(entry, guide, facts, today)
     result = _result_of(entry, facts, today)
     if result is not None and result.result is Result.NO and not entry.even_if_no:
         return refused(result)
@@ -211,6 +284,18 @@ def guide_answer(found: Found, facts: Mapping[str, Any], today: date) -> Explana
         ask=reckoned.ask if reckoned and reckoned.result is Result.DEPENDS else "",
         about=(result,) if result is not None else (),
     )
+
+
+def _of_case(entry: GuideEntry, guide: Guide, facts: Mapping[str, Any], today: date) -> GuideEntry:
+    """The entry with the programme that the first of its sentences which holds for the case is about."""
+    if not any(saying.programme for saying in entry.says):
+        return entry
+    check = CaseCheck(rulebook(), read_facts(facts, rulebook().facts), today)
+    host = entry.programme or guide.programmes[0]
+    saying = next((s for s in entry.says if s.when and _holds(check, s.when, host)), None)
+    if saying is None or not saying.programme:
+        return entry
+    return entry.model_copy(update={"programme": saying.programme})
 
 
 def _result_of(entry: GuideEntry, facts: Mapping[str, Any], today: date) -> ProgrammeResult | None:

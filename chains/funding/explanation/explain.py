@@ -84,8 +84,10 @@ class Explanation:
 
 def explain(topic: Topic, check: FundingCheck, named: Sequence[str] = ()) -> Explanation | None:
     """What to say to a question on a topic; None where the case decides nothing that was asked."""
+    if topic is Topic.COUNT and (counted := count(check)) is not None:
+        return counted
     if topic is Topic.COUNT and not named:
-        return count(check)
+        return None
     results = [result for result in check.programmes if not named or result.id in named] or list(
         check.programmes
     )
@@ -369,6 +371,9 @@ def _overview(results: Sequence[ProgrammeResult], check: FundingCheck, opening: 
     names = [result.programme.rule.title for result in possible or undecided]
     if not names:
         return refused(min(no, key=_is_shut_out), check)
+    if not possible and (shut := _shut(no, undecided)) is not None:
+        rest = [Line(f"{r.programme.rule.title}: {_verdict(r)}", _proof_of(r)) for r in undecided]
+        return replace(refused(shut, check), rows=tuple(rest[:_MOST_ROWS]), ask=check.ask)
     how = "kommt in Frage" if possible else "kommt in Frage, wenn die fehlenden Angaben passen"
     shown = [*possible, *undecided, *no][:_MOST_ROWS]
     rows = tuple(
@@ -387,10 +392,20 @@ def _overview(results: Sequence[ProgrammeResult], check: FundingCheck, opening: 
     )
 
 
+def _shut(no: Sequence[ProgrammeResult], undecided: Sequence[ProgrammeResult]) -> ProgrammeResult | None:
+    """§ 82, where it fails and nothing is open but what a course to a degree would change: that the course
+    leads to one is what nobody said.
+    """
+    lehrgang = next((result for result in no if result.id == LEHRGANG), None)
+    only = {ABSCHLUSS, WAGE, "sgb3_87a_praemie", "sgb3_85_fahrkosten"}
+    if lehrgang is None or _is_shut_out(lehrgang) or not {result.id for result in undecided} <= only:
+        return None
+    return lehrgang
+
+
 def _proof_of(result: ProgrammeResult) -> tuple[str, ...]:
-    failed = [because.proof for because in result.because if because.met is False]
-    if failed:
-        return (failed[0],)
+    if (failed := _failed(result)) is not None:
+        return (failed.proof,)
     reckoned = result.id in {ABSCHLUSS, LEHRGANG, WAGE} and telling_sum(result)
     return tuple(dict.fromkeys((result.programme.rule.place, *(_deciding(result) if reckoned else ()))))
 
@@ -407,8 +422,14 @@ def _verdict(result: ProgrammeResult) -> str:
             return "möglich, die Stelle entscheidet nach Ermessen."
         case Result.DEPENDS:
             return f"noch offen ({_open_fact(result)})."
-    failed = next((because.text for because in result.because if because.met is False), "")
-    return f"voraussichtlich nicht. {failed}".strip()
+    failed = _failed(result)
+    return f"voraussichtlich nicht. {failed.text if failed else ''}".strip()
+
+
+def _failed(result: ProgrammeResult) -> Because | None:
+    """What made a programme fail: the first condition that says so in its own words."""
+    failed = [because for because in result.because if because.met is False]
+    return min(failed, key=lambda because: not because.explained, default=None)
 
 
 def _open_fact(result: ProgrammeResult) -> str:

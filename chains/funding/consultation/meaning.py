@@ -1,0 +1,123 @@
+"""What a question means, by the example questions that editors keep: people ask one thing in many words, and
+no list of phrases has them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+from pydantic import RootModel
+
+from chains.funding.topics import Topic
+from knowledge.editorial.checked_yaml import load_checked
+from knowledge.editorial.guides import load_guides
+from knowledge.errors import RuleFault
+from knowledge.index.question_vectors import shipped
+from knowledge.index.scale import CosineScale
+from knowledge.model.document import content_hash
+
+_TOPICS = Path(__file__).parents[3] / "knowledge" / "topic_questions.yaml"
+_CUT = 400  # characters of a question that are compared: an example question is one short sentence
+Vectors = Callable[[Sequence[str]], Sequence[Sequence[float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """How near a question comes (knowledge/index/scale.py) to each guide's entries, "guide:number", and to
+    each topic.
+    """
+
+    entries: Mapping[str, float] = field(default_factory=dict)
+    topics: Mapping[Topic, float] = field(default_factory=dict)
+
+    @property
+    def topic(self) -> tuple[Topic | None, float]:
+        """The nearest topic and how near it is."""
+        if not self.topics:
+            return None, 0.0
+        best = max(self.topics, key=lambda topic: self.topics[topic])
+        return best, self.topics[best]
+
+    def farther(self, by: float) -> Meant:
+        """The same, everything farther: example questions are those of a talk that has begun."""
+        return Meant(
+            {key: near - by for key, near in self.entries.items()},
+            {topic: near - by for topic, near in self.topics.items()},
+        )
+
+    @property
+    def nearest(self) -> float:
+        """How near the nearest entry is."""
+        return max(self.entries.values(), default=0.0)
+
+
+NOTHING = Meant()
+
+
+class _Examples(RootModel[dict[Topic, tuple[str, ...]]]):
+    """Topic -> how people ask for it."""
+
+
+@cache
+def _topic_questions() -> dict[Topic, tuple[str, ...]]:
+    return load_checked(_TOPICS, _Examples, "Die Liste der Beispielfragen", RuleFault)[0].root
+
+
+@cache
+def example_questions() -> tuple[tuple[str, str], ...]:
+    """(example question, key of what it asks): of every guide's entry and every topic.
+
+    Raises:
+        RuleFault: a list cannot be read.
+    """
+    entries = (
+        (question, f"{name}:{number}")
+        for name, guide in load_guides().items()
+        for number, entry in enumerate(guide.entries)
+        for question in entry.like
+    )
+    topics = ((question, topic.value) for topic, each in _topic_questions().items() for question in each)
+    return (*entries, *topics)
+
+
+class Meaning:
+    """Compares questions with the example questions. `vectors`: embeds texts as questions; `scale`: what a
+    cosine between two of them means.
+    """
+
+    def __init__(self, vectors: Vectors, scale: CosineScale, model: str) -> None:
+        self._vectors, self._scale, self._model = vectors, scale, model
+
+    @cached_property
+    def _matrix(self) -> np.ndarray:
+        texts = [question for question, _ in example_questions()]
+        hashes = [content_hash(text) for text in texts]
+        known = shipped(self._model, hashes)
+        new = [text for text, key in zip(texts, hashes, strict=True) if key not in known]
+        if new:
+            embedded = [np.asarray(vector, dtype=np.float32) for vector in self._vectors(new)]
+            known |= dict(zip(map(content_hash, new), embedded, strict=True))
+        return np.stack([known[key] for key in hashes])
+
+    def of(self, *wordings: str) -> Meant:
+        """How near a question comes to everything that editors have examples of; of several wordings of it
+        (alone, with the sentence before) the nearer one counts.
+        """
+        texts = [text.strip()[-_CUT:] for text in dict.fromkeys(wordings) if text.strip()]
+        if not texts:
+            return NOTHING
+        vectors = [np.asarray(vector, dtype=np.float32) for vector in self._vectors(texts)]
+        cosines = np.max([np.vecdot(self._matrix, vector) for vector in vectors], axis=0)
+        near = self._scale.nearnesses(cosines)
+        entries: dict[str, float] = {}
+        topics: dict[Topic, float] = {}
+        for (_, key), value in zip(example_questions(), near.tolist(), strict=True):
+            if ":" in key:
+                entries[key] = max(entries.get(key, value), value)
+            else:
+                topics[Topic(key)] = max(topics.get(Topic(key), value), value)
+        return Meant(entries, topics)
