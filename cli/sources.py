@@ -257,7 +257,7 @@ def remove(
             library.states.forget(source_id)
             library.readings.forget_source(source_id)
             library.switches.switch(SwitchScope.SOURCE, source_id, on=True)
-        drop_added(config.data, source)
+        drop_added(config.data, config.sources.parent, source)
         for file in (config.data / "crawl").glob(f"{source_id}.sqlite*"):
             file.unlink()
     say(f"Entfernt: „{source_id}“ mit {len(plan.having(DocumentStatus.GONE))} Dokumenten.")

@@ -42,8 +42,10 @@ def safe_name(said: str, taken: Collection[str]) -> tuple[str, str]:
     return chosen, ending if _ENDING.fullmatch(ending) else ""
 
 
-def drop_added(data: Path, source: Source) -> None:
-    """Delete the file of a source that is no longer listed, if it was added on the page; no other one."""
-    folder = Path(source.location).parent
+def drop_added(data: Path, base: Path, source: Source) -> None:
+    """Delete the file of a source that is no longer listed, if it was added on the page; no other one.
+    `base`: what the list's paths are relative to.
+    """
+    folder = (base / source.location).resolve().parent
     if source.kind == "file" and folder.parent == added_folder(data) and folder.name == source.id:
         shutil.rmtree(folder, ignore_errors=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from knowledge.model.reading import Reading
+from knowledge.model.reading import Reading, count_reading
 from knowledge.store.switches import SwitchScope
 from knowledge.store.tally import SourceTally
 
@@ -48,13 +48,14 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One document; `on`: answered from, which its source decides too."""
+    """One document; `on`: answered from, which its source decides too; `switched_off`: it has been itself."""
 
     head: DocumentHead
     source: str
     synced_at: str
     chunks: int
     on: bool
+    switched_off: bool
     reading: Reading
 
     @property
@@ -88,10 +89,27 @@ def document_rows(library: Library) -> list[DocumentRow]:
             synced,
             chunks,
             head.id not in documents and source not in sources,
+            head.id in documents,
             readings.get(head.id, Reading()),
         )
         for head, source, synced, chunks in library.heads()
     ]
+
+
+def document_row(library: Library, document_id: str) -> DocumentRow | None:
+    """One document, courses too; None if it is not stored."""
+    head, origin = library.head(document_id), library.origin(document_id)
+    if head is None or origin is None:
+        return None
+    source, synced = origin
+    documents, sources = (library.switches.off(scope) for scope in SwitchScope)
+    sections = library.sections(document_id)
+    reading = count_reading(
+        ((each.locator, each.text, each.status) for each in sections),
+        library.readings.notes().get(document_id),
+    )
+    own = head.id in documents
+    return DocumentRow(head, source, synced, 0, not own and source not in sources, own, reading)
 
 
 def _row(name: str, source: Source | None, state: SourceState | None, found: SourceTally) -> SourceRow:
