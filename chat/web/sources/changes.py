@@ -1,5 +1,6 @@
 """POST /quellen/…: what an editor does on the page of the sources, and GET /quellen/stand: how far it is.
-From which page, how often and how much is checked before they come here (chat/web, chat/chainlit/requests.py).
+
+From which page, how often and how much is checked before they come here (chat/web, chat/chainlit).
 """
 
 from __future__ import annotations

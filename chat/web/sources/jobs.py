@@ -1,6 +1,7 @@
-"""Work on the sources, one at a time: each step is a command of `wbm` in a process of its own, so that it
-holds the writer's lock, keeps the crawl's rules and the address guard as on the command line, and reads what nobody
-has looked at yet outside of the chat's process.
+"""Work on the sources, one at a time, each step a command of `wbm` in a process of its own.
+
+So it holds the writer's lock, keeps the crawl's rules and the address guard as on the command line, and reads
+what nobody has looked at yet outside of the chat's process.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""What can be done to sources and documents, each as a job of `wbm` commands. A name from a request is used only
-if the library or the list has it, and never as an option or a path.
+"""What can be done to sources and documents, each as a job of `wbm` commands.
+
+A name from a request is used only if the library or the list has it, and never as an option or a path.
 """
 
 from __future__ import annotations
