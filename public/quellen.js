@@ -41,7 +41,6 @@ const show = (state) => {
   of("job-stop").hidden = !state.running || !STOPPABLE.has(state.phase);
   busy(state.running);
   const end = state.outcome;
-  of("job-reload").hidden = !end;
   of("job-result").textContent = end ? end.text : "";
   of("job-result").className = end && !end.ok ? "bad" : "";
   of("job-reasons").replaceChildren(...(end?.reasons || []).map((reason) => el("li", { textContent: reason })));
@@ -49,12 +48,14 @@ const show = (state) => {
     el("li", {}, el("a", { href: `/quellen/dokument/${id.split("/").map(encodeURIComponent).join("/")}`, textContent: title }))));
 };
 
-// The list as the server has it now, in place of the old one; where the keyboard was is kept if it is still there.
+// The list as the server has it now, in place of the old one; what was opened stays open.
 const renewList = async () => {
   const answer = await fetch("/quellen", { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const opened = new Set([...document.querySelectorAll("#list section:has(details[open])")].map((each) => each.getAttribute("aria-label")));
   of("list").replaceWith(document.adoptNode(page.getElementById("list")));
+  for (const each of document.querySelectorAll("#list section")) if (opened.has(each.getAttribute("aria-label"))) each.querySelector("details:last-of-type").open = true;
   reveal();
 };
 
@@ -114,6 +115,7 @@ for (const kind of ["dragover", "drop"]) document.addEventListener(kind, (event)
 of("drop").addEventListener("dragover", () => of("drop").classList.add("over"));
 of("drop").addEventListener("dragleave", () => of("drop").classList.remove("over"));
 of("drop").addEventListener("drop", dropped);
+of("choose").addEventListener("click", () => of("file").click());
 of("file").addEventListener("change", () => {
   const [file] = of("file").files;
   if (file) upload(file);
@@ -124,7 +126,6 @@ of("address-form").addEventListener("submit", (event) => {
   begin("adresse", json({ address: of("address").value, region: of("region").value }));
 });
 of("job-stop").addEventListener("click", () => ask("abbrechen", { method: "POST", ...json({}) }).catch((error) => fail(error.message)));
-of("job-reload").addEventListener("click", renewList);
 of("add").hidden = false;
 reveal();
 ask("stand").then((state) => (state.running ? watch(state) : show(state)), (error) => fail(error.message));

@@ -17,15 +17,34 @@ INLINE_ONLY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src {script}; img-src data:; base-uri 'none';"
     " form-action 'none'; frame-ancestors 'none'"
 )
+_KINDS = {  # of sources and of documents, as people call them
+    "law": "Gesetz",
+    "factsheets": "Faktenblätter",
+    "factsheet": "Faktenblatt",
+    "file": "Datei",
+    "folder": "Ordner",
+    "web": "Website",
+    "sitemap": "Website nach Sitemap",
+    "catalogue": "Kurskatalog",
+    "course": "Kurs",
+    "modules": "Seminarmaterial",
+    "module": "Seminarmaterial",
+    "page": "Webseite",
+    "pdf": "PDF",
+    "table": "Tabelle",
+    "text": "Text",
+}
 
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=select_autoescape(["html", "j2"]),
         trim_blocks=True,
     )
+    environment.filters["kind"] = lambda kind: _KINDS.get(kind, kind)
+    return environment
 
 
 def rendered(template: str, policy: str = INLINE_ONLY.format(script="'none'"), **values: Any) -> HTMLResponse:

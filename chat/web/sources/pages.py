@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _WITH_SCRIPT = INLINE_ONLY.format(script="'self'") + "; connect-src 'self'"
 _WITH_ORIGINAL = INLINE_ONLY.format(script="'none'") + "; object-src 'self'; frame-src 'self'"
 _A_PAGE = 200  # sections shown at once; the longest law has 1,500
+_FEW = 10  # documents of a source that are shown without asking for them
 _NOT_HERE = "Dieses Dokument ist nicht eingelesen."
 _SHOWN_ONLY = {Status.REPEALED: "aufgehoben", Status.APPARATUS: "kein Text, aus dem geantwortet wird"}
 
@@ -99,7 +100,12 @@ class SourcePages:
     def _sources(self) -> dict[str, Any]:
         config = self._settings
         listed = load_sources(config.sources)
-        values = {"regions": REGIONS, "megabytes": config.source_megabytes, "embedding": config.embedding}
+        values = {
+            "regions": REGIONS,
+            "megabytes": config.source_megabytes,
+            "embedding": config.embedding,
+            "few": _FEW,
+        }
         if not config.library.exists():
             return values | {
                 "read": [],

@@ -113,7 +113,7 @@ def test_a_file_is_read_answered_from_switched_off_and_removed(office: Office) -
 
     shown = office.http.get("/quellen/dokument/lotsen-bonus-2026")
     assert SAID in " ".join(shown.text.split())
-    assert 'data="/fundstellen/original/lotsen-bonus-2026"' in shown.text
+    assert 'data="/fundstellen/original/lotsen-bonus-2026#' in shown.text
     assert "2 Seiten" in shown.text
     assert "object-src 'self'" in shown.headers["content-security-policy"]
     assert office.http.get("/fundstellen/original/lotsen-bonus-2026").content == file.read_bytes()
