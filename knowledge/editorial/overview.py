@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from knowledge.model.reading import Reading, count_reading
+from knowledge.model.reading import DocumentReading, count_reading
 from knowledge.store.switches import SwitchScope
 from knowledge.store.tally import SourceTally
 
@@ -56,7 +56,7 @@ class DocumentRow:
     chunks: int
     on: bool
     switched_off: bool
-    reading: Reading
+    reading: DocumentReading
 
     @property
     def age_days(self) -> int | None:
@@ -90,7 +90,7 @@ def document_rows(library: Library) -> list[DocumentRow]:
             chunks,
             head.id not in documents and source not in sources,
             head.id in documents,
-            readings.get(head.id, Reading()),
+            readings.get(head.id, DocumentReading()),
         )
         for head, source, synced, chunks in library.heads()
     ]
@@ -151,7 +151,7 @@ def _state(source: Source | None, state: SourceState | None, has_documents: bool
     return "aktuell" if has_documents else "leer"
 
 
-def read_in_words(reading: Reading) -> str:
+def read_in_words(reading: DocumentReading) -> str:
     """The counts for people: "12 Abschnitte, 9 Seiten, 2 Tabellen, davon 1 nur angezeigt"."""
     words = [
         f"{count} {one if count == 1 else many}"
@@ -167,7 +167,7 @@ def read_in_words(reading: Reading) -> str:
     return (", ".join(words) or "kein Abschnitt") + more
 
 
-def left_out_in_words(reading: Reading) -> tuple[str, ...]:
+def left_out_in_words(reading: DocumentReading) -> tuple[str, ...]:
     """What was left out; nothing where all was read."""
     if reading.left_out is None:
         return ("Das wurde noch nicht festgehalten; nach dem nächsten Lesen steht es hier.",)

@@ -14,7 +14,7 @@ _ROWS = 2  # lines with cells that make a table
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DocumentReading:
     """Counts of one document; `left_out`: what its reader could not take in, in German, None where it was
     read before that was recorded. `unanswered`: sections that are kept and shown, but not answered from.
     """
@@ -29,14 +29,16 @@ class Reading:
 
 def count_reading(
     sections: Iterable[tuple[str, str, Status]], left_out: tuple[str, ...] | None = None
-) -> Reading:
+) -> DocumentReading:
     """Count (locator, text, status) of a document's sections, in order; a text without tables may be ""."""
     rows = list(sections)
     pages, slides = (
         len({found[1] for locator, *_ in rows if (found := kind.match(locator))}) for kind in (_PAGE, _SLIDE)
     )
     unanswered = sum(status is not Status.IN_FORCE for *_, status in rows)
-    return Reading(len(rows), unanswered, pages, slides, _tables(text for _, text, _ in rows), left_out)
+    return DocumentReading(
+        len(rows), unanswered, pages, slides, _tables(text for _, text, _ in rows), left_out
+    )
 
 
 def _tables(texts: Iterable[str]) -> int:

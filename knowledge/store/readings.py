@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from knowledge.model.document import Status
 from knowledge.model.partition import Partition
-from knowledge.model.reading import Reading, count_reading
+from knowledge.model.reading import DocumentReading, count_reading
 
 READINGS_SCHEMA = (
     "CREATE TABLE IF NOT EXISTS document_notes (document_id TEXT PRIMARY KEY, notes TEXT NOT NULL)",
@@ -55,7 +55,7 @@ class Readings:
         """source id -> what the last sync of it passed over."""
         return self._lists("source_left_out")
 
-    def all(self) -> dict[str, Reading]:
+    def all(self) -> dict[str, DocumentReading]:
         """document id -> what was read of it, courses apart; texts without a table stay in the database."""
         rows = self._db.execute(
             "SELECT s.document_id, s.locator, CASE WHEN instr(s.text, char(9)) THEN s.text ELSE '' END,"

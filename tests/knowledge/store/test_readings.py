@@ -14,7 +14,7 @@ from knowledge.editorial.overview import document_rows, left_out_in_words, read_
 from knowledge.index.embedding import E5Embeddings
 from knowledge.index.generation import IndexPlace
 from knowledge.model.document import Document, Section, Status
-from knowledge.model.reading import Reading, count_reading
+from knowledge.model.reading import DocumentReading, count_reading
 from knowledge.store.library import Library
 from settings import DEFAULT_EMBEDDING
 from tests.ingest.paper import scan
@@ -44,7 +44,7 @@ def test_pages_and_slides_are_counted_once() -> None:
     names = ("S. 1", "S. 1, Antrag", "S. 12", "Folie 3", "Folie 3, Notizen", "§ 1 Abs. 2")
     sections = [(name, "", Status.IN_FORCE) for name in names] + [("§ 2", "", Status.REPEALED)]
     reading = count_reading(sections, ("S. 4 nicht gelesen: Bild.",))
-    assert reading == Reading(7, 1, 2, 1, 0, ("S. 4 nicht gelesen: Bild.",))
+    assert reading == DocumentReading(7, 1, 2, 1, 0, ("S. 4 nicht gelesen: Bild.",))
     assert read_in_words(reading) == "7 Abschnitte, 2 Seiten, 1 Folie; 1 davon werden nur angezeigt"
 
 
