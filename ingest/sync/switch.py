@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
 
 def require_switchable(library: Library, scope: SwitchScope, name: str) -> None:
-    """Refuse what is not stored, and courses, which have an index of their own.
+    """Refuse what is not stored, and what is courses alone: they have an index of their own.
 
     Raises:
         WbmError: with what to do instead.
     """
+    own = {(head.id, source) for head, source, *_ in library.heads()}
+    if name in {pair[scope is SwitchScope.SOURCE] for pair in own}:
+        return
     stored = library.document_states()
-    sources = {source_id for source_id, _ in stored.values()}
-    if name not in (stored if scope is SwitchScope.DOCUMENT else sources):
-        kind = "Ein Dokument" if scope is SwitchScope.DOCUMENT else "Eine eingelesene Quelle"
-        raise WbmError(f"{kind} „{name}“ gibt es nicht. `wbm sources --documents` zeigt, was es gibt.")
-    source = stored[name][0] if scope is SwitchScope.DOCUMENT else name
-    if library.courses.from_source(source):
+    named = stored if scope is SwitchScope.DOCUMENT else {source for source, _ in stored.values()}
+    if name in named:
         raise WbmError("Kurse und Kurskataloge lassen sich nicht abschalten, nur abgleichen oder entfernen.")
+    kind = "Ein Dokument" if scope is SwitchScope.DOCUMENT else "Eine eingelesene Quelle"
+    raise WbmError(f"{kind} „{name}“ gibt es nicht. `wbm sources --documents` zeigt, was es gibt.")
 
 
 def switch(

@@ -10,6 +10,8 @@ import sqlite3
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from knowledge.model.partition import Partition
+
 SWITCHES_SCHEMA = """CREATE TABLE IF NOT EXISTS switched_off (
     scope TEXT NOT NULL, id TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (scope, id)) WITHOUT ROWID"""
 
@@ -44,12 +46,14 @@ class Switches:
         return frozenset(row[0] for row in rows)
 
     def on_condition(self) -> str:
-        """SQL: that the document `d` is on; "1" where nothing is off, so that such a library pays nothing."""
+        """SQL: that the document `d` is on, as courses always are (their index knows no switch); "1" where
+        nothing is off, so that such a library pays nothing.
+        """
         if not self._there() or not self._db.execute("SELECT 1 FROM switched_off LIMIT 1").fetchone():
             return "1"
         return (
-            "d.id NOT IN (SELECT id FROM switched_off WHERE scope = 'document') AND d.source_id NOT IN"
-            " (SELECT id FROM switched_off WHERE scope = 'source')"
+            f"({Partition.COURSES.where('d.kind')} OR d.id NOT IN (SELECT id FROM switched_off WHERE scope ="
+            " 'document') AND d.source_id NOT IN (SELECT id FROM switched_off WHERE scope = 'source'))"
         )
 
     def _there(self) -> bool:
