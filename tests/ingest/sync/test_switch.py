@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from knowledge.index.generation import IndexPlace
 from knowledge.store.library import Library
 from knowledge.store.switches import SwitchScope
 from settings import DEFAULT_EMBEDDING
+from tests.catalogue_samples import termin
 from tests.conftest import LAW, settings_for, sync
+from tests.ingest.catalogues.test_sync import Catalogues
 
 TEXT = "# Lotsenbonus\n\n## Höhe\nDer Lotsenbonus für Betriebe beträgt 640 Euro im Jahr.\n"
 
@@ -106,3 +109,13 @@ def test_what_is_not_there_cannot_be_off(
 ) -> None:
     with pytest.raises(WbmError, match="gibt es nicht"):
         _switch(data, scope, name, embedding, on=False)
+
+
+def test_courses_have_no_switch(tmp_path: Path, embedding: E5Embeddings) -> None:
+    catalogues = Catalogues(tmp_path, embedding)
+    catalogues.write("ba", [termin(1, 1, start=date(2027, 6, 1))])
+    catalogues.sync("ba")
+    (course,) = catalogues.courses()
+    for scope, name in ((SwitchScope.DOCUMENT, course), (SwitchScope.SOURCE, "ba")):
+        with pytest.raises(WbmError, match="lassen sich nicht abschalten"):
+            _switch(catalogues.config.data, scope, name, embedding, on=False)
