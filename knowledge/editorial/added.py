@@ -29,7 +29,7 @@ def safe_name(said: str, taken: Collection[str]) -> tuple[str, str]:
     """(name, ending) of a file that a person calls so: letters, digits and hyphens, never a path, and no name
     that is taken. A document is called by its file's name, so two of one name would be one document.
     """
-    base = unicodedata.normalize("NFC", said).replace("\\", "/").rsplit("/", 1)[-1].lower()
+    base = unicodedata.normalize("NFC", said).replace("\\", "/").rsplit("/", 1)[-1].strip().lower()
     ending = Path(base).suffix
     stem = base.removesuffix(ending)
     plain = unicodedata.normalize("NFKD", stem.translate(_LETTERS)).encode("ascii", "ignore").decode()

@@ -20,9 +20,12 @@ from typing import Any
 from knowledge.errors import WbmError
 
 _TOLD, _REPORTED = re.compile(r"(?:Fehler|Fehlgeschlagen \([^)]*\)|\s*fehlgeschlagen): (.*)"), 20
+_TO_THEIR_END = frozenset({"switching", "removing"})
 _LONGEST = 500  # letters of one reason
+_FAILED = "Das hat nicht geklappt."
 _UNSAID = "Das hat nicht geklappt. Näheres steht im Protokoll „{log}“ im Datenordner."
 _STOPPED = "Abgebrochen. Was schon gelesen war, bleibt; „Neu lesen“ macht weiter."
+_NOT_BEGUN = "Abgebrochen. Es wurde nichts aufgenommen."
 _BUSY = "Es läuft schon ein Lesevorgang. Bitte warten, bis er fertig ist, oder ihn abbrechen."
 
 
@@ -115,9 +118,13 @@ class SourceJobs:
             return self._state
 
     def stop(self) -> None:
-        """Break off what reads; what is already stored stays."""
+        """Break off what reads; what is already stored stays. What changes the list or a switch is short and
+        goes to its end.
+        """
+        if not self._state.running or self._state.phase in _TO_THEIR_END:
+            return
+        self._stopped = True
         if self._process is not None and self._process.returncode is None:
-            self._stopped = True
             with suppress(ProcessLookupError):
                 self._process.terminate()
 
@@ -129,14 +136,16 @@ class SourceJobs:
         try:
             outcome = await work(self._command)
         except StepFailed as error:
-            text = _STOPPED if self._stopped else "Das hat nicht geklappt."
-            outcome = JobEnd(ok=False, text=text, reasons=() if self._stopped else error.reasons)
+            outcome = self._stopped_end() if self._stopped else JobEnd(False, _FAILED, error.reasons)
         except (WbmError, OSError) as error:
-            outcome = JobEnd(ok=False, text="Das hat nicht geklappt.", reasons=(str(error),))
+            outcome = JobEnd(False, _FAILED, (str(error),))
         except BaseException:
             self._end(JobEnd(ok=False, text=_STOPPED))
             raise
         self._end(outcome)
+
+    def _stopped_end(self) -> JobEnd:
+        return JobEnd(False, _NOT_BEGUN if self._state.phase in {"", "probing"} else _STOPPED)
 
     def _end(self, outcome: JobEnd) -> None:
         self._state = replace(self._state, running=False, phase="", outcome=outcome)
@@ -145,8 +154,10 @@ class SourceJobs:
         """Run `wbm` with these arguments to its end.
 
         Raises:
-            StepFailed: with what it said.
+            StepFailed: with what it said, or with nothing where the job has been broken off.
         """
+        if self._stopped:
+            raise StepFailed(())
         self._state = replace(self._state, phase=phase, done=0, total=0)
         self.folder.mkdir(parents=True, exist_ok=True)
         self._progress.unlink(missing_ok=True)

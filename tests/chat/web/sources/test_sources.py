@@ -165,6 +165,15 @@ def test_the_name_is_never_a_path_and_replaces_nothing(office: Office) -> None:
     assert not list(office.data.parent.glob("*.md"))
 
 
+def test_what_is_broken_off_leaves_nothing(office: Office) -> None:
+    begun = office.drop("lang.md", b"# Lang\n\n" + b"## Teil\nEin Satz.\n\n" * 3000)
+    assert office.http.post("/quellen/abbrechen", json={}).status_code == 202
+    ended = office.end(begun)
+    assert (ended["ok"], ended["text"]) == (False, "Abgebrochen. Es wurde nichts aufgenommen.")
+    assert office.entries() == {}
+    assert list((office.data / "quellen").iterdir()) == []
+
+
 def test_what_is_too_large_or_odd_is_refused(office: Office) -> None:
     assert office.drop("groß.pdf", b"%PDF-" + bytes(1_100_000)).status_code == 413
     assert office.drop("leer.pdf", b"").status_code == 400
@@ -262,6 +271,7 @@ def _empty_list(folder: Path) -> Path:
         ("a\x00b\n.md", ("a-b", ".md")),
         ("Gro\u0308ße.md", ("groesse", ".md")),  # as a Mac writes it
         ("x.m d", ("x", "")),
+        (" Blatt.md ", ("blatt", ".md")),
     ],
 )
 def test_names_are_made_safe(said: str, name: tuple[str, str]) -> None:
