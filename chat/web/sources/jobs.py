@@ -104,6 +104,7 @@ class SourceJobs:
         self.require_idle()
         self._state = JobState(self._state.number + 1, title, running=True)
         self._stopped = False
+        self._progress.unlink(missing_ok=True)  # the last job's
         self._task = asyncio.get_running_loop().create_task(self._run(work))
         return self._state
 
@@ -173,6 +174,8 @@ class SourceJobs:
                 stderr=out,
                 env=os.environ | self.environment | {"WBM_PROGRESS": str(self._progress)},
             )
+            if self._stopped:  # asked for while it was being started
+                self._process.terminate()
             try:
                 code = await self._process.wait()
             finally:
