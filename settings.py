@@ -161,6 +161,12 @@ class Settings(BaseSettings):
     law_site: str = Field(
         LAW_SITE, pattern=r"^https?://[^/]+$", description="Where laws are fetched from by their name"
     )
+    source_megabytes: int = Field(
+        60, ge=1, le=200, description="Size of a file that an editor may add on the page of the sources"
+    )
+    progress: Path | None = Field(
+        None, description="File that a sync tells how far it is; the page of the sources sets it for its own"
+    )
     host: str = Field("127.0.0.1", description="Address the chat listens on")
     port: int = Field(8000, ge=1, le=65535, description="Port the chat listens on")
 

@@ -23,6 +23,8 @@ from chat.history.data_layer import ChatHistory
 from chat.history.retention import purge
 from chat.web.originals import Originals
 from chat.web.pages import Pages
+from chat.web.sources.changes import SourceChanges
+from chat.web.sources.pages import SourcePages
 from knowledge.errors import StorageUnreachable
 from knowledge.store.private_files import close_to_others
 from knowledge.terminal import guard_logs
@@ -125,4 +127,6 @@ def set_up(
         settings, history, sign_in=needed, latest_report=latest_report, remote_model=lambda: remote
     ).routes()
     server.router.routes[:0] = Originals(settings, sign_in=needed).routes()
+    server.router.routes[:0] = SourcePages(settings, sign_in=needed).routes()
+    server.router.routes[:0] = SourceChanges(settings, sign_in=needed).routes()
     return Backend(settings, history, sign_in, QuestionLimit(settings.questions_per_minute), edges, database)

@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli import progress
 from cli.sync import execute_plan, session_of
 from knowledge.errors import IndexMissing, SettingsError, WbmError
-from knowledge.store.tally import SourceTally
 from knowledge.terminal import console, say, say_json
 from settings import settings
 
 if TYPE_CHECKING:
     from ingest.sources.probe import CheckRun
+    from knowledge.editorial.overview import DocumentRow, SourceRow
     from knowledge.editorial.sources import Source
-    from knowledge.store.library import Library
-    from knowledge.store.states import SourceState
 
 app = typer.Typer(help="Quellen zeigen, hinzufügen, prüfen, entfernen.")
 
 Where = Annotated[
     str, typer.Argument(help="Webadresse, Name eines Gesetzes (sgb_3), Datei oder Ordner", metavar="URL|PFAD")
 ]
+SwitchName = Annotated[str, typer.Argument(help="id des Dokuments oder der Quelle", metavar="ID")]
+SwitchSource = Annotated[bool, typer.Option("--source", help="ID ist eine Quelle mit allen Dokumenten")]
 SourceId = Annotated[str, typer.Argument(help="id der Quelle", metavar="ID")]
-
-
-@dataclass(slots=True)
-class SourceRow:
-    """One source as the editor sees it; times ISO 8601, ages in days since the last sync
-    without a failure.
-    """
-
-    source: str
-    kind: str
-    location: str
-    state: str
-    enabled: bool
-    documents: int
-    chunks: int
-    stand: str  # the newest as-of date of its documents
-    last_try: str
-    last_success: str
-    age_days: int | None
-    max_age_days: int | None
-    out_of_date: bool
-    seconds: float
-    counts: dict[str, int]
-    requests: dict[str, int]
-    errors: list[dict[str, str]]
 
 
 @app.callback(invoke_without_command=True)
@@ -64,6 +40,7 @@ def show(
     """Zeigen, was eingelesen ist: Zustand, letzter Abgleich, Alter, Fehler, Anzahl; und Quellen pflegen."""
     if context.invoked_subcommand:
         return
+    from knowledge.editorial.overview import document_rows, source_rows
     from knowledge.editorial.sources import load_sources
     from knowledge.index.generation import require_index
     from knowledge.store.library import Library
@@ -73,78 +50,29 @@ def show(
         raise IndexMissing()
     with Library(config.library) as library:
         require_index(library)
-        rows, heads = rows_of(library, load_sources(config.sources)), _documents(library)
+        rows, read = source_rows(library, load_sources(config.sources)), document_rows(library)
     if as_json:
-        say_json({"sources": [asdict(row) for row in rows], "documents": heads})
+        say_json({"sources": [asdict(row) for row in rows], "documents": list(map(_document_json, read))})
     elif documents:
-        _print_documents(heads)
+        _print_documents(read)
     else:
         _print_rows(rows)
 
 
-def rows_of(library: Library, listed: tuple[Source, ...]) -> list[SourceRow]:
-    """Every listed source, then what was read from elsewhere (paths given by hand)."""
-    states, found = library.states.all(), library.tallies()
-    known = {source.id: source for source in listed}
-    return [
-        _row(name, known.get(name), states.get(name), found.get(name, SourceTally()))
-        for name in dict.fromkeys((*known, *states, *found))
-    ]
-
-
-def _row(name: str, source: Source | None, state: SourceState | None, found: SourceTally) -> SourceRow:
-    since = datetime.now().astimezone() - datetime.fromisoformat(found.synced_at) if found.synced_at else None
-    age = state.age_days() if state else since.days if since else None
-    limit = source.max_age_days if source else found.max_age_days
-    old = found.documents > 0 and limit is not None and (age is None or age > limit)
-    return SourceRow(
-        name,
-        source.kind if source else "",
-        source.location if source else "",
-        _state(source, state, found.documents > 0, old),
-        source.enabled if source else True,
-        found.documents,
-        found.chunks,
-        found.stand.isoformat() if found.stand else "",
-        state.last_try if state else "",
-        state.last_success if state else "",
-        age,
-        limit,
-        old,
-        state.seconds if state else 0.0,
-        state.counts if state else {},
-        state.requests if state else {},
-        [{"document": d, "reason": r} for d, r in state.failures] if state else [],
-    )
-
-
-def _state(source: Source | None, state: SourceState | None, has_documents: bool, old: bool) -> str:
-    if state and state.failures:
-        return "Fehler"
-    if old:
-        return "veraltet"
-    if source is None:
-        return "von Hand" if has_documents else "nicht mehr in der Liste"
-    if not has_documents and not state:
-        return "noch nie gelesen" if source.enabled else "abgeschaltet"
-    return "aktuell" if has_documents else "leer"
-
-
-def _documents(library: Library) -> list[dict[str, Any]]:
-    return [
-        {
-            "source": head.id,
-            "title": head.title,
-            "kind": head.kind,
-            "from": origin,
-            "stand": head.stand.isoformat() if head.stand else "",
-            "age_days": (date.today() - head.stand).days if head.stand else None,
-            "synced_at": synced,
-            "chunks": chunks,
-            "licence": head.licence,
-        }
-        for head, origin, synced, chunks in library.heads()
-    ]
+def _document_json(row: DocumentRow) -> dict[str, Any]:
+    return {
+        "source": row.head.id,
+        "title": row.head.title,
+        "kind": row.head.kind,
+        "from": row.source,
+        "stand": row.head.stand.isoformat() if row.head.stand else "",
+        "age_days": row.age_days,
+        "synced_at": row.synced_at,
+        "chunks": row.chunks,
+        "licence": row.head.licence,
+        "on": row.on,
+        **asdict(row.reading),
+    }
 
 
 def _print_rows(rows: list[SourceRow]) -> None:
@@ -175,7 +103,8 @@ def _print_rows(rows: list[SourceRow]) -> None:
             else ""
         )
         stand = f"{date.fromisoformat(row.stand):%d.%m.%Y}" if row.stand else ""
-        state = Text(row.state, style=colours.get(row.state, "default"))
+        shown = row.state if row.on else f"{row.state}, abgeschaltet"
+        state = Text(shown, style=colours.get(row.state, "default"))
         table.add_row(
             row.source,
             row.kind,
@@ -190,23 +119,26 @@ def _print_rows(rows: list[SourceRow]) -> None:
     out = console()
     out.print(table)
     for row in rows:
+        for reason in row.left_out:
+            out.print(f"{row.source}: {reason}", soft_wrap=True)
         for error in row.errors[:5]:
             out.print(f"{row.source}: {error['reason']}", soft_wrap=True)
         if len(row.errors) > 5:  # noqa: PLR2004
             out.print(f"{row.source}: und {len(row.errors) - 5} weitere Fehler (`wbm sources --json`)")
 
 
-def _print_documents(heads: list[dict[str, Any]]) -> None:
-    from rich.table import Table
+def _print_documents(rows: list[DocumentRow]) -> None:
+    """A few lines each: a table of so many columns fits no terminal."""
+    from knowledge.editorial.overview import left_out_in_words, read_in_words
 
-    table = Table("Dokument", "Titel", "Quelle", "Art", "Stand", "Alter (Tage)", "Abschnitte")
-    for head in heads:
-        stand = f"{date.fromisoformat(head['stand']):%d.%m.%Y}" if head["stand"] else "unbekannt"
-        age = "" if head["age_days"] is None else str(head["age_days"])
-        table.add_row(
-            head["source"], head["title"], head["from"], head["kind"], stand, age, str(head["chunks"])
-        )
-    console().print(table)
+    for row in rows:
+        head = row.head
+        stand = f"Stand {head.stand:%d.%m.%Y}, {row.age_days} Tage" if head.stand else "Stand unbekannt"
+        say(f"{head.id}: {head.title}{'' if row.on else ' (abgeschaltet)'}")
+        say(f"    {head.kind} aus {row.source}, {stand}")
+        say(f"    gelesen: {read_in_words(row.reading)}")
+        for note in left_out_in_words(row.reading):
+            say(f"    ausgelassen: {note}")
 
 
 @app.command(help="Eine Quelle probeweise lesen und in sources.yaml eintragen.")
@@ -307,11 +239,13 @@ def remove(
 ) -> None:
     from ingest.sources.list import remove_entry
     from ingest.sync.plan import DocumentStatus, plan_removal
+    from knowledge.editorial.added import drop_added
     from knowledge.index.generation import writing
     from knowledge.store.library import Library
+    from knowledge.store.switches import SwitchScope
 
     config = settings()
-    _listed(source_id)
+    source = _listed(source_id)
     if not yes and not typer.confirm(f"Die Quelle „{source_id}“ und alle ihre Dokumente entfernen?"):
         raise typer.Exit(1)
     with writing(config.data), Library(config.library) as library:
@@ -321,9 +255,50 @@ def remove(
             execute_plan(plan, library, config)
         with library.transaction():
             library.states.forget(source_id)
+            library.readings.forget_source(source_id)
+            library.switches.switch(SwitchScope.SOURCE, source_id, on=True)
+        drop_added(config.data, config.sources.parent, source)
         for file in (config.data / "crawl").glob(f"{source_id}.sqlite*"):
             file.unlink()
     say(f"Entfernt: „{source_id}“ mit {len(plan.having(DocumentStatus.GONE))} Dokumenten.")
+
+
+@app.command(help="Ein Dokument (oder mit --source eine Quelle) abschalten; gespeichert bleibt alles.")
+def off(name: SwitchName, source: SwitchSource = False) -> None:
+    _switch(name, source=source, on=False)
+
+
+@app.command(help="Ein abgeschaltetes Dokument (oder mit --source eine Quelle) wieder anschalten.")
+def on(name: SwitchName, source: SwitchSource = False) -> None:
+    _switch(name, source=source, on=True)
+
+
+def _switch(name: str, *, source: bool, on: bool) -> None:
+    from ingest.sync.switch import switch
+    from knowledge.index.embedding import load_embedding
+    from knowledge.index.generation import IndexPlace, check_embedding, require_index, writing
+    from knowledge.store.library import Library
+    from knowledge.store.switches import SwitchScope
+
+    config = settings()
+    scope = SwitchScope.SOURCE if source else SwitchScope.DOCUMENT
+    with writing(config.data), Library(config.library) as library:
+        require_index(library)
+        check_embedding(library, config.embedding)
+        with progress.embedding(config.progress) as seen:
+            changed = switch(
+                library,
+                IndexPlace(config.indexes, config.chroma_url),
+                load_embedding(config.embedding),
+                config.embedding,
+                scope,
+                name,
+                on=on,
+                batch=config.embedding_batch,
+                progress=seen,
+            )
+    state = "an" if on else "ab"
+    say(f"„{name}“ ist jetzt {state}geschaltet." if changed else f"„{name}“ war schon {state}geschaltet.")
 
 
 def _listed(source_id: str) -> Source:

@@ -5,8 +5,7 @@ Parses, calls, prints.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli import progress
 from cli.diff import resting_since, say_after_sync
 from knowledge.errors import SettingsError, WbmError
-from knowledge.terminal import console, say
+from knowledge.terminal import say
 from settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def run_once(request: SyncRequest, config: Settings) -> bool:
         library.require_sound()
         if not request.reembed:
             check_embedding(library, config.embedding)
-        with _reading() as seen:
+        with progress.reading(config.progress) as seen:
             runs = SourceRuns(session_of(config), seen)
             plan = plan_sync(_outcomes(request, config, runs), library, listed=_listed(config))
         if request.dry_run:
@@ -169,8 +169,7 @@ def run_once(request: SyncRequest, config: Settings) -> bool:
             changes = changes_of(plan, library)
             report = execute_plan(plan, library, config, reembed=request.reembed)
             report.seconds = (datetime.now(UTC) - begun).total_seconds()
-            states = runs.states(plan)
-            record(states, library)
+            states = record(runs, plan, library)
             _print_report(report)
             known = library.states.all()
             resting = resting_since(library, config, begun.isoformat(timespec="seconds"))
@@ -205,39 +204,14 @@ def _outcomes(request: SyncRequest, config: Settings, runs: SourceRuns) -> Itera
     return runs.of_sources(request.sources, config.sources.parent)
 
 
-@contextmanager
-def _reading() -> Iterator[Callable[[str, int], None]]:
-    """Shows on stderr which source is being read; gives the function that is told of each document."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        TimeElapsedColumn(),
-        console=console(stderr=True),
-        transient=True,
-    ) as bar:
-        task = bar.add_task("Quellen lesen")
-        yield lambda source_id, count: bar.update(task, description=f"{source_id}: {count}")
-
-
 def execute_plan(plan: Plan, library: Library, config: Settings, *, reembed: bool = False) -> Report:
     """Carry a plan out, with a progress bar on stderr."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from ingest.sync.execute import execute
     from knowledge.index.embedding import load_embedding
     from knowledge.index.generation import IndexPlace
 
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console(stderr=True)) as bar:
-        task = bar.add_task("Abschnitte einbetten", total=None)
-        report = execute(
+    with progress.embedding(config.progress) as seen:
+        return execute(
             plan,
             library,
             IndexPlace(config.indexes, config.chroma_url),
@@ -245,10 +219,8 @@ def execute_plan(plan: Plan, library: Library, config: Settings, *, reembed: boo
             config.embedding,
             batch=config.embedding_batch,
             reembed=reembed,
-            progress=lambda done, total: bar.update(task, completed=done, total=total or 1),
+            progress=seen,
         )
-        bar.update(task, total=report.embedded, completed=report.embedded, visible=report.embedded > 0)
-    return report
 
 
 def _print_plan(plan: Plan) -> None:
@@ -266,7 +238,7 @@ def _print_report(report: Report) -> None:
     for step in report.steps:
         if step.change is DocumentStatus.FAILED:
             say(f"Fehlgeschlagen ({step.source_id}): {step.reason}", err=True)
-        for note in step.notes:
+        for note in step.notes or () if step.change is not DocumentStatus.UNCHANGED else ():
             say(f"Hinweis zu {step.document_id}: {note}", err=True)
     _print_counts(report.steps)
     say(

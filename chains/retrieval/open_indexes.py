@@ -117,7 +117,7 @@ def open_indexes(
         if exact or library.read_only
         else chroma_or(vectors, lambda: _chroma(place, generation, embedding, len(vectors)))
     )
-    heads = {head.id: head for head, *_ in library.heads()}
+    heads = library.answered_heads()
     glossary = load_glossary(settings.glossary)
     laws = law_names(glossary, {h.id: (h.title, h.long_title) for h in heads.values() if h.kind == "law"})
     places: dict[tuple[str, str], list[tuple[str, Status]]] = defaultdict(list)

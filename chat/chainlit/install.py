@@ -59,7 +59,8 @@ class Edges:
 
     def outside(self, server: FastAPI) -> None:
         """What comes before all else: to be added last."""
-        server.add_middleware(LimitsBodies, limits=BodyLimits(self.settings.upload_megabytes * _MEGABYTE))
+        sizes = (self.settings.upload_megabytes, self.settings.source_megabytes)
+        server.add_middleware(LimitsBodies, limits=BodyLimits(*(size * _MEGABYTE for size in sizes)))
         server.add_middleware(OnlyOwnPages, origins=Origins.of(self.settings))
         server.add_middleware(SaysHowToTreatIt, public_address=self.settings.public_address)
 

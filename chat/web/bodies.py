@@ -19,6 +19,7 @@ SMALL = 64_000
 FEEDBACK = 16_000  # bytes: a comment of 2,000 letters, each up to 6 bytes in JSON
 SOCKET = 600_000  # bytes of one message by the socket: a long text typed or pasted
 UPLOAD, POLLING = "/project/file", "/ws/"
+SOURCE_FILE = "/quellen/datei"  # the file itself is the body
 _ENVELOPE = 16_000  # bytes of a form around a file
 _PAUSE = 20.0  # seconds without a byte of a request that is not whole; slower is no line, but an attack
 _TOO_LARGE = "Diese Anfrage ist zu groß (höchstens {limit}). Bitte weniger auf einmal senden."
@@ -27,14 +28,17 @@ _TOO_SLOW = "Diese Anfrage kam nicht vollständig an. Bitte noch einmal versuche
 
 @dataclass(frozen=True, slots=True)
 class BodyLimits:
-    """Bytes by the beginning of a path; `upload` is for a person's own document."""
+    """Bytes by the beginning of a path; `upload` is for a person's own document, `source` for an editor's."""
 
     upload: int
+    source: int
 
     def of(self, path: str) -> int:
         """Bytes that a request to this path may have."""
         if path.rstrip("/") == UPLOAD:
             return self.upload + _ENVELOPE
+        if path.rstrip("/") == SOURCE_FILE:
+            return self.source
         if path.startswith(POLLING):
             return SOCKET
         return FEEDBACK if path.rstrip("/") == "/feedback" else SMALL

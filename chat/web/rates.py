@@ -10,7 +10,7 @@ from enum import StrEnum
 from chat.access.limits import SlidingWindow
 
 _SECONDS = 60.0
-_UPLOADED = re.compile(r"/project/file/?")
+_UPLOADED = re.compile(r"/(?:project/file|quellen/(?:datei|adresse))/?")
 _READS = re.compile(r"/(?:project/|user|auth/|chats/|fundstellen/|quellen|kurse|auswertung|datenschutz)")
 
 

@@ -80,7 +80,22 @@ def execute(
         drop_old(place, report.generation)
     elif library.generation and (not place.sealed(library.generation) or place.damaged(library.generation)):
         build_indexes(place, library.generation, library, embedding, model)
+    _keep_notes(plan, library)
     return report
+
+
+def _keep_notes(plan: Plan, library: Library) -> None:
+    """What was left out of a document is no part of its content, so an unchanged one may have other notes
+    than before, or none yet; a new or changed one has them with it.
+    """
+    known = library.readings.notes()
+    unchanged = plan.having(DocumentStatus.UNCHANGED)
+    other = [(step.document_id, step.notes) for step in unchanged if step.notes is not None]
+    other = [(name, notes) for name, notes in other if known.get(name) != notes]
+    if other:
+        with library.transaction():
+            for name, notes in other:
+                library.readings.keep(name, notes or ())
 
 
 def _chunks_to_embed(

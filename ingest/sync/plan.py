@@ -40,7 +40,7 @@ class DocumentStep:
     document_id: str
     kept: Kept | None = None
     reason: str = ""
-    notes: tuple[str, ...] = ()  # what the reader could not take in of a new or changed one
+    notes: tuple[str, ...] | None = None  # what the reader could not take in; None where nothing was read
 
     @property
     def document(self) -> Document | None:
@@ -159,7 +159,8 @@ def _compared(
     """New, changed or unchanged, against what is stored."""
     before = stored.get(document.id)
     if before is not None and before[1] == document.content_hash:
-        return DocumentStep(DocumentStatus.UNCHANGED, source_id, document.id)
+        notes = None if document.course else document.notes
+        return DocumentStep(DocumentStatus.UNCHANGED, source_id, document.id, notes=notes)
     return DocumentStep(
         DocumentStatus.NEW if before is None else DocumentStatus.CHANGED,
         source_id,

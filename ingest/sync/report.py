@@ -88,7 +88,7 @@ def _change(step: DocumentStep, library: Library) -> DocumentChange:
         url,
         step.change,
         step.reason,
-        step.notes,
+        step.notes or (),
         listed,
         len(changed) - len(listed),
     )

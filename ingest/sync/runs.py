@@ -92,9 +92,20 @@ class SourceRuns:
             )
         return result
 
+    def left_out(self, plan: Plan) -> dict[str, list[str]]:
+        """source id -> what was passed over on purpose; empty for a source of which everything was read."""
+        found: dict[str, list[str]] = {name: [] for name in self.runs}
+        for step in plan.having(DocumentStatus.SKIPPED):
+            found.setdefault(step.source_id, []).append(step.reason)
+        return found
 
-def record(states: Sequence[SourceState], library: Library) -> None:
-    """Keep the states in the library."""
+
+def record(runs: SourceRuns, plan: Plan, library: Library) -> list[SourceState]:
+    """Keep in the library how each source fared and what was passed over; returns the states."""
+    states = runs.states(plan)
     with library.transaction():
         for state in states:
             library.states.record(state)
+        for source_id, reasons in runs.left_out(plan).items():
+            library.readings.keep_left_out(source_id, reasons)
+    return states

@@ -20,9 +20,20 @@ from knowledge.store.checked_connection import connect, library_damaged, writabl
 from knowledge.store.contradictions import Contradictions, contradictions, set_aside
 from knowledge.store.courses import CourseTable
 from knowledge.store.history import History
-from knowledge.store.schema import LATER_COLUMNS, MIGRATIONS, READABLE, SCHEMA, SCHEMA_VERSION, TABLES
+from knowledge.store.readings import Readings
+from knowledge.store.schema import (
+    LATER_COLUMNS,
+    LATER_SCHEMA,
+    LATER_TABLES,
+    MIGRATIONS,
+    READABLE,
+    SCHEMA,
+    SCHEMA_VERSION,
+    TABLES,
+)
 from knowledge.store.sqlite import storage, transaction
 from knowledge.store.states import SourceStates
+from knowledge.store.switches import Switches, SwitchScope
 from knowledge.store.tally import SourceTally, tally
 
 if TYPE_CHECKING:
@@ -60,6 +71,8 @@ class Library:
         self.history = History(self._db)
         self.states = SourceStates(self._db)
         self.courses = CourseTable(self._db)
+        self.readings = Readings(self._db)
+        self.switches = Switches(self._db)
 
     def _open(self) -> None:
         """Tune the connection, refuse what is no library of ours, bring an older one up."""
@@ -80,7 +93,7 @@ class Library:
             )
         if found in READABLE and (missing := sorted(TABLES - tables)):
             raise library_damaged(self.path, f"es fehlen Tabellen: {', '.join(missing)}")
-        if not self.read_only and (not found or found in MIGRATIONS or "source_states" not in tables):
+        if not self.read_only and (not found or found in MIGRATIONS or LATER_TABLES - tables):
             self._create()
             found = self._meta("schema")
         if not found:
@@ -104,7 +117,7 @@ class Library:
 
     def _create(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")
-        for statement in SCHEMA:
+        for statement in (*SCHEMA, *LATER_SCHEMA):
             self._db.execute(statement)
         self._db.execute(
             "INSERT OR IGNORE INTO meta VALUES ('schema', ?), ('generation', '0')", (SCHEMA_VERSION,)
@@ -144,11 +157,12 @@ class Library:
 
     @property
     def fingerprint(self) -> str:
-        """Changes when any document or the embedding changes; two libraries of equal content
-        have the same.
+        """Changes when any document, what is switched off or the embedding changes; two libraries of equal
+        content have the same.
         """
         states = sorted((document, digest) for document, (_, digest) in self.document_states().items())
-        return content_hash(self.embedding, *(part for state in states for part in state))
+        off = sorted(name for scope in SwitchScope for name in self.switches.off(scope))
+        return content_hash(self.embedding, *(part for state in states for part in state), *off)
 
     def publish(self, embedding: str) -> int:
         """Inside a transaction: number the new state; returns its generation."""
@@ -243,12 +257,15 @@ class Library:
             ],
         )
         self.courses.put(document, source_id, chunks)
+        if partition_of(document.kind) is Partition.RULES:
+            self.readings.keep(document.id, document.notes)
 
     def remove(self, document_id: str) -> None:
         """Inside a transaction: take a document out; its sections stay in the history, a course's do not."""
         if not self.courses.get([document_id]):
             self.history.keep(document_id, (), datetime.now(UTC).isoformat(timespec="seconds"))
         self._delete_rows(document_id)
+        self.readings.forget(document_id)
 
     def _delete_rows(self, document_id: str) -> None:
         for table, column in (("chunks", "document_id"), ("sections", "document_id"), ("documents", "id")):
@@ -265,6 +282,15 @@ class Library:
             f" = d.id) FROM documents d WHERE {partition.where('d.kind')} ORDER BY d.id"
         )
         return [(_head(row), row[-3], row[-2], row[-1]) for row in rows]
+
+    def answered_heads(self) -> dict[str, DocumentHead]:
+        """document id -> head of the rules that are on: what answers may name."""
+        documents, sources = (self.switches.off(scope) for scope in SwitchScope)
+        return {
+            head.id: head
+            for head, source_id, *_ in self.heads()
+            if head.id not in documents and source_id not in sources
+        }
 
     def tallies(self) -> dict[str, SourceTally]:
         """source id -> how much is stored of it, courses included."""
@@ -295,23 +321,24 @@ class Library:
         return [_section(row) for row in rows if wanted is None or row[0] in wanted]
 
     def section_places(self) -> list[tuple[str, str, Status]]:
-        """(document id, locator, status) of every section of the rules, in order: the table that named
-        references are looked up in.
+        """(document id, locator, status) of every section of the rules that are on, in order: the table that
+        named references are looked up in.
         """
         rows = self._db.execute(
             "SELECT s.document_id, s.locator, s.status FROM documents d JOIN sections s ON s.document_id ="
-            f" d.id WHERE {Partition.RULES.where('d.kind')} ORDER BY s.document_id, s.position"
+            f" d.id WHERE {Partition.RULES.where('d.kind')} AND {self.switches.on_condition()} ORDER BY"
+            " s.document_id, s.position"
         )
         return [(row[0], row[1], Status(row[2])) for row in rows]
 
     # -- chunks
 
     def passages(self, chunk_ids: Sequence[str]) -> dict[str, Passage]:
-        """The passages of these chunks; ids that are not stored (any more) are left out."""
+        """The passages of these chunks; ids that are not stored (any more) or switched off are left out."""
         return self._passages("c.id", chunk_ids)
 
     def passages_at(self, document_id: str, locators: Sequence[str]) -> list[Passage]:
-        """All passages of these places of one document, in order."""
+        """All passages of these places of one document, in order; none of one that is switched off."""
         found = self._passages("c.locator", locators, "AND c.document_id = ?", (document_id,))
         return sorted(found.values(), key=lambda p: (locators.index(p.section.locator), p.position))
 
@@ -320,6 +347,7 @@ class Library:
     ) -> dict[str, Passage]:
         result: dict[str, Passage] = {}
         columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
+        more = f"{more} AND {self.switches.on_condition()}"
         for start in range(0, len(keys), _MAX_VARIABLES):
             part = keys[start : start + _MAX_VARIABLES]
             rows = self._db.execute(
@@ -335,11 +363,11 @@ class Library:
         return result
 
     def chunks(self, partition: Partition = Partition.RULES) -> Iterator[Chunk]:
-        """All chunks of a partition that are indexed, in a stable order."""
+        """All chunks of a partition that are indexed and on, in a stable order."""
         rows = self._db.execute(
             "SELECT c.document_id, c.locator, c.position, c.text, c.context FROM documents d JOIN chunks c"
-            f" ON c.document_id = d.id WHERE {partition.where('d.kind')} AND c.embedding_hash <> '' ORDER BY"
-            " c.document_id, c.rowid"
+            f" ON c.document_id = d.id WHERE {partition.where('d.kind')} AND c.embedding_hash <> '' AND"
+            f" {self.switches.on_condition()} ORDER BY c.document_id, c.rowid"
         )
         return (Chunk(*row) for row in rows)
 
@@ -382,15 +410,15 @@ class Library:
         return {key: np.frombuffer(vector, dtype="<f4") for key, vector in rows if key in wanted}
 
     def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
-        """(chunk ids, matrix (n, dimensions) of float32) of the rules' chunks that this model has embedded,
-        in the order of `chunks`.
+        """(chunk ids, matrix (n, dimensions) of float32) of the rules' chunks that are on and that this model
+        has embedded, in the order of `chunks`.
         """
         import numpy as np
 
         rows = self._db.execute(
             "SELECT c.id, e.vector FROM documents d JOIN chunks c ON c.document_id = d.id JOIN embeddings e"
-            f" ON e.hash = c.embedding_hash AND e.model = ? WHERE {Partition.RULES.where('d.kind')} ORDER BY"
-            " c.document_id, c.rowid",
+            f" ON e.hash = c.embedding_hash AND e.model = ? WHERE {Partition.RULES.where('d.kind')} AND"
+            f" {self.switches.on_condition()} ORDER BY c.document_id, c.rowid",
             (model,),
         ).fetchall()
         if not rows:

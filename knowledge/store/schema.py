@@ -3,7 +3,9 @@
 import re
 
 from knowledge.store.courses import COURSE_SCHEMA
+from knowledge.store.readings import READINGS_SCHEMA
 from knowledge.store.states import STATES_SCHEMA
+from knowledge.store.switches import SWITCHES_SCHEMA
 
 SCHEMA_VERSION = "4"
 # what a library may have that cannot be written and so not be brought up; reading asks for nothing newer
@@ -38,13 +40,18 @@ SCHEMA = (
         " NULL, PRIMARY KEY (model, hash)) WITHOUT ROWID"
     ),
     "CREATE INDEX IF NOT EXISTS documents_kind ON documents (kind, id)",
-    STATES_SCHEMA,
     *COURSE_SCHEMA,
 )
+# Tables that came without a new version: a library that lacks one gets it when it is opened for writing.
+LATER_SCHEMA = (STATES_SCHEMA, *READINGS_SCHEMA, SWITCHES_SCHEMA)
 
-# Every table of the present schema; a library that lacks one has been damaged. The states of sources came
-# without a new version.
-TABLES = frozenset(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", " ".join(SCHEMA))) - {"source_states"}
+
+def _tables(statements: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", " ".join(statements)))
+
+
+# Every table of the present schema; a library that lacks one has been damaged.
+TABLES, LATER_TABLES = _tables(SCHEMA), _tables(LATER_SCHEMA)
 
 # Columns that came after their tables: (table, column) -> declaration.
 LATER_COLUMNS = {("embeddings", "engine"): "TEXT NOT NULL DEFAULT ''"}

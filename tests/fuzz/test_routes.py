@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.xdist_group("server"),
 ]
 PLACES = [
-    "/", "/quellen", "/bericht", "/datenschutz", "/chats/x/element/y", "/original/lernfg", "/login", "/logout", "/auth/config", "/auth/jwt", "/auth/header", "/auth/oauth/x",
+    "/", "/quellen", "/quellen/stand", "/quellen/datei", "/quellen/lesen", "/quellen/dokument/x", "/bericht", "/datenschutz", "/chats/x/element/y", "/original/lernfg", "/login", "/logout", "/auth/config", "/auth/jwt", "/auth/header", "/auth/oauth/x",
     "/auth/oauth/x/callback", "/user", "/set-session-cookie", "/project/translations", "/project/settings", "/project/threads", "/project/thread/x", "/project/thread/x/element/y",
     "/project/thread", "/project/thread/share", "/project/share/x", "/project/element", "/project/action", "/project/file", "/project/file/x", "/feedback", "/mcp", "/favicon", "/logo",
     "/avatars/x", "/public/wbm.css", "/public/x", "/assets/x", "/copilot", "/ws/socket.io/", "/ws/socket.io/?EIO=4&transport=polling", "/docs", "/openapi.json", "/redoc", "/health",

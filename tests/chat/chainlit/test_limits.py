@@ -113,7 +113,7 @@ def test_a_body_that_stops_half_way_does_not_wait_for_ever() -> None:
         said.append(message)
 
     asyncio.run(
-        LimitsBodies(app, BodyLimits(1), pause=0.1)(
+        LimitsBodies(app, BodyLimits(1, 1), pause=0.1)(
             {"type": "http", "method": "POST", "path": "/x", "headers": [(b"transfer-encoding", b"chunked")]},
             receive,
             send,

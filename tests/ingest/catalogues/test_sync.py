@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from chains.retrieval.searcher import Searcher
-from cli.sources import rows_of
 from ingest.catalogues.ba import course_of
 from ingest.catalogues.merge import Matcher, merge
 from ingest.crawl.session import Session
@@ -21,6 +20,7 @@ from ingest.sources.read import read_path, read_source
 from ingest.sync.execute import execute
 from ingest.sync.plan import DocumentStatus, Plan, plan_removal, plan_sync
 from ingest.sync.result import Report
+from knowledge.editorial.overview import source_rows
 from knowledge.editorial.sources import Source
 from knowledge.index import doctor
 from knowledge.index.embedding import E5Embeddings
@@ -226,7 +226,7 @@ def test_removing_a_catalogue_leaves_what_another_has_too(catalogues: Catalogues
     )
     catalogues.sync("ba", "zweiter")
     with writing(catalogues.config.data), Library(catalogues.config.library) as library:
-        rows = {row.source: row for row in rows_of(library, ())}
+        rows = {row.source: row for row in source_rows(library, ())}
         assert (
             rows["ba"].documents,
             rows["zweiter"].documents,
@@ -242,7 +242,7 @@ def test_removing_a_catalogue_leaves_what_another_has_too(catalogues: Catalogues
             catalogues.model,
             catalogues.config.embedding,
         )
-        assert "ba" not in {row.source for row in rows_of(library, ())}
+        assert "ba" not in {row.source for row in source_rows(library, ())}
         assert not plan_removal("ba", library, TODAY).steps
     assert {i: [o.source_id for o in c.origins] for i, c in catalogues.courses().items()} == {
         "zweiter-77": ["zweiter"],

@@ -1,0 +1,1 @@
+"""The page of the sources (/quellen): what is read, and what editors change there."""
