@@ -54,7 +54,11 @@ def test_the_comment_before_the_next_entry_stays(listed: Path) -> None:
     remove_entry(listed, "qualifizierungsreihe")  # the entry right before the comment
     text = listed.read_text()
     assert "# Federal laws" in text
-    assert [source.id for source in load_sources(listed)][:2] == ["faktenblaetter", "afbg"]
+    assert [source.id for source in load_sources(listed)][:3] == [
+        "faktenblaetter",
+        "faktenblaetter-nrw",
+        "afbg",
+    ]
 
 
 def test_the_last_entry_can_go_and_a_first_one_come(tmp_path: Path) -> None:
