@@ -64,9 +64,9 @@ _PLAIN_TOPICS = frozenset(
 # the laws of the rules, by their file
 _DOCUMENTS = frozenset({"sgb_2", "sgb_3", "sgb_9_2018", "afbg", "bbig_2005", "hwo"})
 COURSES = (
-    "Einzelne Kurse suche ich im Chat nicht. Alle Kurse bundesweit zeigt das Portal mein NOW der"
-    " Bundesagentur für Arbeit, nach Thema, Ort und Umkreis. Gefördert wird nur, was zugelassen ist: Achten"
-    " Sie auf die Maßnahmenummer."
+    "Kurse kann ich noch nicht zeigen: Es ist kein Kurskatalog eingelesen. Alle Kurse bundesweit zeigt das"
+    " Portal mein NOW der Bundesagentur für Arbeit, nach Thema, Ort und Umkreis. Gefördert wird nur, was"
+    " zugelassen ist: Achten Sie auf die Maßnahmenummer."
 )
 
 
