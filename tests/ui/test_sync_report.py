@@ -5,7 +5,6 @@ desk and on a phone.
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,20 +20,22 @@ SHEET = "lehrgangskosten-anteil-betrieb"
 
 
 @pytest.fixture(scope="module")
-def report(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a sync with a changed factsheet, a new file and two that cannot be read."""
-    data = Path(copytree(starter, tmp_path_factory.mktemp("abgleich") / "data"))
+    settings = settings_for(tmp_path_factory.mktemp("abgleich") / "data")
     folder = tmp_path_factory.mktemp("quelle")
     text = (ROOT / "knowledge" / "texts" / f"{SHEET}.md").read_text()
     assert "50 Prozent" in text
+    (folder / f"{SHEET}.md").write_text(text)
+    assert not run_once(SyncRequest((folder,), ()), settings)
     (folder / f"{SHEET}.md").write_text(text.replace("50 Prozent", "45 Prozent"))
     (folder / "neu.txt").write_text(
         "Ein neues Blatt mit <script>document.title = 'gehackt'</script> im Text."
     )
     (folder / "bild.pdf").write_bytes(b"\x89PNG\r\n\x1a\n")
     (folder / f"{'sehr_langer_name_' * 8}.docx").write_bytes(b"PK\x03\x04")
-    assert run_once(SyncRequest((folder,), ()), settings_for(data))
-    return next((data / "reports").glob("sync-*.html"))
+    assert run_once(SyncRequest((folder,), ()), settings)
+    return max((settings.data / "reports").glob("sync-*.html"))
 
 
 def test_an_editor_sees_what_failed_changed_and_is_to_be_checked(page: Page, report: Path) -> None:
