@@ -21,12 +21,13 @@ _SET = re.compile(r"^\s*(?:neuer\s+)?Fall\s*:\s*(?P<case>.*)$", re.I | re.S)
 
 def case_command(message: str, today: date) -> Case | None:
     """The case that a message sets ("Fall: 120 Beschäftigte, 52 Jahre") or clears ("Fall
-    leeren"); None for a question.
+    leeren"); None for a question, also for one that begins with its case ("Neuer Fall: 22 Leute, drei Tage.
+    Wird das gefördert?").
     """
     if _CLEAR.match(message):
         return Case()
     found = _SET.match(message)
-    return written_case(found["case"], today) if found else None
+    return written_case(found["case"], today) if found and "?" not in found["case"] else None
 
 
 def matters_to(case: Case, answer: Answer) -> bool:

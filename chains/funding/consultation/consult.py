@@ -187,7 +187,8 @@ def _is_enough(topic: Topic, facts: Mapping[str, Any], *, first: bool, asks: boo
         return len(told) >= _CASE and bool(told & _SIZE or len(told) >= _WHOLE_CASE)
     if not first:
         return bool(facts)
-    return len(told) >= (_WHOLE_CASE if asks else _CASE)
+    size_and_course = bool(told & _SIZE) and any(name.startswith("course.") for name in told)
+    return size_and_course or len(told) >= (_WHOLE_CASE if asks else _CASE)
 
 
 def _is_decided(explanation: Explanation) -> bool:

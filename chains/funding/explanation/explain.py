@@ -93,6 +93,8 @@ def explain(topic: Topic, check: FundingCheck, named: Sequence[str] = ()) -> Exp
     )
     if not results:
         return None
+    if topic is Topic.DOCUMENTS and not any(result.apply.documents for result in _possible(results)):
+        return None  # no rule lists them: the guide says what every application needs
     said = _narrow(topic, results, check, named) or _wide(topic, results, check, named)
     return replace(said, topic=topic)
 
@@ -326,6 +328,8 @@ def _conditions(premises: Iterable[Premise]) -> tuple[Line, ...]:
 
 def _application(topic: Topic, results: list[ProgrammeResult], check: FundingCheck) -> Explanation:
     results = _not_excluded(results)
+    if topic is Topic.DOCUMENTS:
+        results = sorted(results, key=lambda result: not result.apply.documents)
     first = results[0]
     step = first.apply
     if topic is Topic.DOCUMENTS and step.documents:

@@ -100,6 +100,7 @@ def test_commands_are_told_from_questions() -> None:
     assert told is not None
     assert case_line(told) == "12 Beschäftigte · Bochum"
     assert case_command("Fall leeren", TODAY) == Case()
+    assert case_command("Neuer Fall: 22 Leute, Staplerschein, 3 Tage. Wird das gefördert?", TODAY) is None
     assert case_command("Fallen für den Kurs Kosten an?", TODAY) is None
     assert case_command("Was gilt in diesem Fall: ein Kurs von 100 Stunden?", TODAY) is None
 
