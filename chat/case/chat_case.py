@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chains.answer import Answer
 
 _CLEAR = re.compile(r"^\s*(?:den\s+)?Fall\s+(?:leeren|löschen|vergessen)\W*$|^\s*neuer\s+Fall\W*$", re.I)
+_ASKS = re.compile(r"\?(?:\s|$)")  # a question mark that ends a sentence, not one within an address
 _SET = re.compile(r"^\s*(?:neuer\s+)?Fall\s*:\s*(?P<case>.*)$", re.I | re.S)
 
 
@@ -27,7 +28,7 @@ def case_command(message: str, today: date) -> Case | None:
     if _CLEAR.match(message):
         return Case()
     found = _SET.match(message)
-    return written_case(found["case"], today) if found and "?" not in found["case"] else None
+    return written_case(found["case"], today) if found and not _ASKS.search(found["case"]) else None
 
 
 def matters_to(case: Case, answer: Answer) -> bool:

@@ -34,6 +34,7 @@ seen.observe(document, {subtree: true, childList: true});
 
 
 def ask(page: Page, question: str) -> None:
+    expect(page.locator("#stop-button")).to_have_count(0)  # Enter does nothing while a turn runs
     page.locator("#chat-input").fill(question)
     page.keyboard.press("Enter")
 
