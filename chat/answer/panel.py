@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chains.answer import Answer
 
 LOOK_UP = "fundstelle_nachsehen"  # name of the action that the panel calls
+_TRIES, _PAUSE = 30, 0.1  # of a chat that is being restored; seconds
 _ELEMENT = "Fundstellen"  # public/elements/Fundstellen.jsx
 _PAGE = re.compile(r"#page=(\d{1,5})$")
 _FARTHEST = 50  # sections before and behind the cited one
@@ -72,7 +73,7 @@ async def look_up(action: cl.Action) -> dict[str, Any]:
         citation = (
             await asyncio.to_thread(_named, action.payload["at"])
             if action.payload.get("at")
-            else _citation(str(action.payload["message"]), int(action.payload["n"]))
+            else await _restored(str(action.payload["message"]), int(action.payload["n"]))
         )
         offset = int(action.payload.get("offset", 0))
     except (KeyError, TypeError, ValueError, StopIteration):
@@ -95,6 +96,15 @@ def _props(message_id: str, answer: Answer) -> dict[str, Any]:
         "labels": labels,
         "places": [place_props(citation, answer, today) for citation in answer.citations],
     }
+
+
+async def _restored(message_id: str, n: int) -> Citation:
+    """The citation; a page that was just loaded may be ahead of its chat on the server."""
+    for _ in range(_TRIES):
+        if any(message.id == message_id for message in cl.chat_context.get()):
+            break
+        await asyncio.sleep(_PAUSE)
+    return _citation(message_id, n)
 
 
 def _citation(message_id: str, n: int) -> Citation:
