@@ -11,8 +11,9 @@ from lxml import etree
 from ingest.catalogues.openqcat import read_openqcat
 from ingest.catalogues.plain import number
 from knowledge.model.course import Course, Time
+from tests.conftest import CORPUS
 
-_SCHEMA = Path("/work/shared/formats/open-Qcat.V1.1.xsd")
+_SCHEMA = CORPUS.parent / "formats" / "open-Qcat.V1.1.xsd"
 
 _PRICE = (
     "<SERVICE_PRICE_DETAILS><SERVICE_PRICE type='gros_list'><PRICE_AMOUNT>{}</PRICE_AMOUNT>"
