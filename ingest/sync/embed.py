@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.sync.result import Progress, Report
 from knowledge.index.embedding import engine_of
-from knowledge.index.law_vectors import ENGINE, shipped_laws
+from knowledge.index.shipped_vectors import ENGINE, LAW_VECTORS
 from knowledge.index.unit import unit_vectors
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def embed_missing(
     """
     missing = library.missing_embeddings(model, (chunk.embedding_hash for chunk in chunks()), engine=engine)
     if not engine:
-        shipped = shipped_laws(model, missing)
+        shipped = LAW_VECTORS.of(model, missing)
         library.put_embeddings(model, shipped, engine=ENGINE)
         report.shipped = len(shipped)
         missing -= shipped.keys()

