@@ -182,8 +182,3 @@ def by_own_share(costed: Sequence[tuple[CourseHit, CourseCost]]) -> list[tuple[C
     """Those that cost the person least first, an unknown share last."""
     unknown = float("inf")
     return sorted(costed, key=lambda pair: unknown if pair[1].person_eur is None else pair[1].person_eur)
-
-
-def without_degree(case: Mapping[str, Any], wish_says: bool) -> bool:
-    """Whether the person has no degree, by the case or by what was said."""
-    return wish_says or case.get("degree") == "none"

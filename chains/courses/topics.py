@@ -8,7 +8,7 @@ from functools import cache
 
 import yaml
 
-from knowledge.german.words import stem, terms
+from knowledge.german.words import terms
 from settings import ROOT
 
 _FILE = ROOT / "knowledge" / "course_synonyms.yaml"
@@ -94,8 +94,3 @@ def _said(topic: CourseTopic, own: set[str], parts: set[str]) -> float:
 def _grown(name: str, word: str) -> bool:
     """Whether one word is in the other ("schweiss" in "schweissfachmann")."""
     return (word.startswith(name) or word.endswith(name)) and len(word) > len(name)
-
-
-def stems_of(text: str) -> list[str]:
-    """Stems of a text without stop words."""
-    return [stem(word) for word in terms(text)]

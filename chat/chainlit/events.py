@@ -9,7 +9,6 @@ switched off.
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -123,11 +122,6 @@ class Guard:
 
 def _empty_or_id(value: Any) -> bool:
     return value in {None, ""} or is_id(value)
-
-
-def _is_random_id(value: Any) -> bool:
-    """A UUID of version 4, as Chainlit's page makes them and Chainlit asserts."""
-    return is_id(value) and uuid.UUID(value).version == 4  # noqa: PLR2004 - the version
 
 
 def _nothing(_session: WebsocketSession, _data: tuple[Any, ...]) -> tuple[Any, ...]:

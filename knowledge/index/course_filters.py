@@ -24,7 +24,7 @@ from knowledge.index.course_columns import (
     form_code,
     row_of,
 )
-from knowledge.model.course import Course, CourseDate, Time, Venue
+from knowledge.model.course import CourseDate, Time, Venue
 from knowledge.places.gazetteer import lands_of, locate
 
 if TYPE_CHECKING:
@@ -80,16 +80,6 @@ class CourseFilter:
         """
         columns = date_columns([row_of(0, day)], np.zeros(1, dtype=bool))
         return bool(fitting(self, columns, today)[0])
-
-    def admits_course(self, course: Course) -> bool:
-        """Whether a course fulfils what is said of it as a whole: provider, AZAV number."""
-        name = course.provider.casefold()
-        wanted = [p.casefold() for p in (*self.providers, self.provider) if p]
-        return (
-            (not wanted or any(p in name for p in wanted))
-            and not any(p.casefold() in name for p in self.not_providers)
-            and (not self.azav or bool(course.measure_number))
-        )
 
 
 class CourseFilters:

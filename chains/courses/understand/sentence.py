@@ -28,9 +28,6 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _NOR = re.compile(r"\bweder\b", re.IGNORECASE)
-_AFTER_NO = re.compile(
-    r"(?:^|\s|,)(?:geht|gehen|passt)? ?(?:geht nicht|ist nichts|will ich nicht)", re.IGNORECASE
-)
 _PREFERRED = re.compile(
     r"(?:am liebsten|gerne?|möglichst|vorzugsweise|idealerweise|wenn möglich|lieber|bevorzugt|wenn es geht"
     r"|wenn's geht|bestenfalls|am besten|wünschenswert)\s*,?\s*(?:[\wäöü]+\s+){0,2}$",

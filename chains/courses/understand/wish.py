@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
-UNITS = ("hours", "days", "weeks", "months")
-
 
 @dataclass(slots=True)
 class WishRange:
