@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.documents.parts import Block, Heading
+from ingest.documents.parts import Block, Heading, under_headings
 
 _LONG_ALONE = 1500  # characters under no heading or the only one: half a page, two chunks
 _LONG = 5000  # characters under one heading of several: more than two pages
@@ -50,7 +50,7 @@ def with_own_places(parts: Iterable[Heading | Block]) -> list[Heading | Block]:
     listed = list(parts)
     headings = sum(isinstance(part, Heading) for part in listed)
     result: list[Heading | Block] = []
-    for heading, blocks in _under_headings(listed):
+    for heading, blocks in under_headings(listed):
         result += [heading] if heading else []
         alone = headings <= 1
         size = sum(len(block.text) for block in blocks)
@@ -60,16 +60,6 @@ def with_own_places(parts: Iterable[Heading | Block]) -> list[Heading | Block]:
         prefix = f"{heading.text}, " if heading and not alone else ""
         result += _divided(_by_line(blocks), heading.level + 1 if heading else 1, prefix)
     return result
-
-
-def _under_headings(parts: Sequence[Heading | Block]) -> list[tuple[Heading | None, list[Block]]]:
-    groups: list[tuple[Heading | None, list[Block]]] = [(None, [])]
-    for part in parts:
-        if isinstance(part, Heading):
-            groups.append((part, []))
-        else:
-            groups[-1][1].append(part)
-    return groups
 
 
 def _by_line(blocks: Sequence[Block]) -> list[Block]:
@@ -166,7 +156,7 @@ def _by_paragraph(blocks: Sequence[Block], level: int, prefix: str) -> list[Head
 def _long_ones_divided(parts: Sequence[Heading | Block], level: int, prefix: str) -> list[Heading | Block]:
     """What is long even between two marks, by paragraph."""
     result: list[Heading | Block] = []
-    for heading, blocks in _under_headings(parts):
+    for heading, blocks in under_headings(parts):
         result += [heading] if heading else []
         if sum(len(block.text) for block in blocks) > _LONG and len(blocks) > 1:
             below = f"{heading.text}, " if heading else prefix

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -22,3 +23,14 @@ class Block:
 
     text: str
     note: str = ""
+
+
+def under_headings(parts: Sequence[Heading | Block]) -> list[tuple[Heading | None, list[Block]]]:
+    """The blocks below each heading, first those before any."""
+    groups: list[tuple[Heading | None, list[Block]]] = [(None, [])]
+    for part in parts:
+        if isinstance(part, Heading):
+            groups.append((part, []))
+        else:
+            groups[-1][1].append(part)
+    return groups

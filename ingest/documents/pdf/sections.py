@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.documents.as_of import find_stand
 from ingest.documents.blocks import Block, Heading, Locators
+from ingest.documents.parts import under_headings
 from ingest.documents.pdf.flow import Style, flow, folded, half_points, join_two
 from ingest.documents.pdf.furniture import without_furniture
 from ingest.documents.pdf.lines import TextLine, in_reading_order, rows_of
@@ -189,7 +190,7 @@ def _fill(
     first_heading = ""
     for number, parts in enumerate(flowed, 1):
         begun = False
-        for heading, blocks in _by_heading(parts):
+        for heading, blocks in under_headings(parts):
             if heading:
                 open_headings = [h for h in open_headings if h.level < heading.level] + [heading]
                 first_heading = first_heading or (heading.text if number == 1 else "")
@@ -256,16 +257,6 @@ def _close_words(flowed: Sequence[list[Heading | Block]]) -> None:
             if rest and word not in {"und", "oder", "bzw.", "sowie"}:
                 here[-1] = Block(join_two(last.text, word))
                 following[0] = Block(rest)
-
-
-def _by_heading(parts: Sequence[Heading | Block]) -> list[tuple[Heading | None, list[Block]]]:
-    groups: list[tuple[Heading | None, list[Block]]] = [(None, [])]
-    for part in parts:
-        if isinstance(part, Heading):
-            groups.append((part, []))
-        else:
-            groups[-1][1].append(part)
-    return groups
 
 
 def _style(pages: Sequence[Sequence[TextLine]]) -> Style:
