@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
+from ingest.catalogues.joined import joined_courses
 from ingest.catalogues.plain import goal_in, hours_in, line_text, measure_number_in, plain_text, web_address
 from ingest.catalogues.schema_org.values import day_of, money_of, place_of
 from ingest.documents.decode import decode
 from ingest.files import read_bytes
 from knowledge.editorial.catalogue import Catalogue
 from knowledge.errors import UnreadableSource
-from knowledge.model.course import Course, CourseDate, Origin, sorted_dates
+from knowledge.model.course import Course, CourseDate, Origin
 from knowledge.model.document import content_hash
 
 _GERMANY = ZoneInfo("Europe/Berlin")
@@ -38,22 +39,10 @@ _PRICE = re.compile(
 
 def read_feeds(source_id: str, files: Iterable[Path], options: Catalogue) -> Iterator[Course | str]:
     """The courses of all feeds, entries of one name and number joined; a text for each that is unreadable."""
-    joined: dict[str, Course] = {}
-    for file in files:
-        try:
-            data = read_bytes(file, str(file))
-            read = _calendar if options.format == "ics" else _news
-            for course in read(data, str(file), source_id, options):
-                if isinstance(course, str):
-                    yield course
-                    continue
-                known = joined.get(course.id)
-                joined[course.id] = (
-                    replace(known, dates=sorted_dates([*known.dates, *course.dates])) if known else course
-                )
-        except UnreadableSource as error:
-            yield str(error)
-    yield from joined.values()
+    read = _calendar if options.format == "ics" else _news
+    yield from joined_courses(
+        files, lambda file: read(read_bytes(file, str(file)), str(file), source_id, options)
+    )
 
 
 def _calendar(data: bytes, name: str, source_id: str, options: Catalogue) -> Iterator[Course | str]:

@@ -8,12 +8,12 @@ import csv
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
+from ingest.catalogues.joined import joined_courses
 from ingest.catalogues.plain import (
     goal_in,
     hours_in,
@@ -28,34 +28,16 @@ from ingest.catalogues.plain import (
 from ingest.documents.office.sheet_layout import FilledRows, layout_of
 from ingest.documents.table_head import WITHIN, two_lines
 from ingest.files import read_bytes
+from knowledge.editorial.catalogue import OfferColumn
 from knowledge.errors import UnreadableSource
-from knowledge.model.course import Course, CourseDate, Origin, Time, Venue, sorted_dates
+from knowledge.model.course import Course, CourseDate, Origin, Time, Venue
 from knowledge.model.document import content_hash
 
 if TYPE_CHECKING:
     from knowledge.editorial.catalogue import Catalogue
 
 Row = tuple[int, Mapping[str, Any]]  # number in the file, our field -> cell
-# what an offer says once for all its dates
-_OF_THE_OFFER = (
-    "id",
-    "title",
-    "provider",
-    "goal",
-    "content",
-    "audience",
-    "requirements",
-    "kind",
-    "degree",
-    "certificate",
-    "examiner",
-    "funding",
-    "measure_number",
-    "url",
-    "provider_url",
-    "keywords",
-    "updated",
-)
+_OF_THE_OFFER: tuple[OfferColumn, ...] = get_args(OfferColumn)
 _CELL_LIMIT = 200_000  # characters; the csv module's own 131,072 would refuse a long description
 
 
@@ -63,24 +45,16 @@ def read_listing(source_id: str, files: Sequence[Path], options: Catalogue) -> I
     """The courses of all lists; a text for each row or file that is unreadable, with file and row number (1
     is the heading).
     """
-    joined: dict[str, Course] = {}
-    for file in files:
+    yield from joined_courses(files, lambda file: _courses(source_id, file, options))
+
+
+def _courses(source_id: str, file: Path, options: Catalogue) -> Iterator[Course | str]:
+    rows = _csv_rows(file, options) if options.format == "csv" else _xlsx_rows(file, options)
+    for number_, cells in rows:
         try:
-            for number_, cells in (
-                _csv_rows(file, options) if options.format == "csv" else _xlsx_rows(file, options)
-            ):
-                try:
-                    course = _course(source_id, cells, options)
-                except ValueError as error:
-                    yield f"{file}, Zeile {number_}: {error}. Die Zeile wurde übergangen."
-                    continue
-                known = joined.get(course.id)
-                joined[course.id] = (
-                    replace(known, dates=sorted_dates([*known.dates, *course.dates])) if known else course
-                )
-        except UnreadableSource as error:
-            yield str(error)
-    yield from joined.values()
+            yield _course(source_id, cells, options)
+        except ValueError as error:
+            yield f"{file}, Zeile {number_}: {error}. Die Zeile wurde übergangen."
 
 
 def _csv_rows(file: Path, options: Catalogue) -> Iterator[Row]:

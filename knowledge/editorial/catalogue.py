@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Column = Literal[
+# what an offer says once for all its dates
+OfferColumn = Literal[
     "id",
     "title",
     "provider",
@@ -26,6 +27,9 @@ Column = Literal[
     "provider_url",
     "keywords",
     "updated",
+]
+Column = Literal[
+    OfferColumn,
     "start",
     "end",
     "deadline",
