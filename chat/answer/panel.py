@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import chainlit as cl
+from chainlit.context import context
 
 from chains.answer import Citation
 from chat.answer.panel_place import place_props, section_json, short_label
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from chains.answer import Answer
 
 LOOK_UP = "fundstelle_nachsehen"  # name of the action that the panel calls
-_TRIES, _PAUSE = 30, 0.1  # of a chat that is being restored; seconds
+_TRIES, _PAUSE = 100, 0.1  # of a chat that is being restored; seconds
 _ELEMENT = "Fundstellen"  # public/elements/Fundstellen.jsx
 _PAGE = re.compile(r"#page=(\d{1,5})$")
 _FARTHEST = 50  # sections before and behind the cited one
@@ -69,11 +70,12 @@ async def look_up(action: cl.Action) -> dict[str, Any]:
     """What the library says now about a place of this chat: whether it reads as quoted, its PDF; with
     `offset` the section that far before or behind it.
     """
+    await _until_restored()
     try:
         citation = (
             await asyncio.to_thread(_named, action.payload["at"])
             if action.payload.get("at")
-            else await _restored(str(action.payload["message"]), int(action.payload["n"]))
+            else _citation(str(action.payload["message"]), int(action.payload["n"]))
         )
         offset = int(action.payload.get("offset", 0))
     except (KeyError, TypeError, ValueError, StopIteration):
@@ -98,13 +100,14 @@ def _props(message_id: str, answer: Answer) -> dict[str, Any]:
     }
 
 
-async def _restored(message_id: str, n: int) -> Citation:
-    """The citation; a page that was just loaded may be ahead of its chat on the server."""
+async def _until_restored() -> None:
+    """Wait for a stored chat whose messages are not back yet: Chainlit's page connects anew once it knows its
+    profile, and shows meanwhile what its first session was given.
+    """
     for _ in range(_TRIES):
-        if any(message.id == message_id for message in cl.chat_context.get()):
-            break
+        if not context.session.thread_id_to_resume or cl.chat_context.get():
+            return
         await asyncio.sleep(_PAUSE)
-    return _citation(message_id, n)
 
 
 def _citation(message_id: str, n: int) -> Citation:
