@@ -22,6 +22,7 @@ SLOT_BITS = {
     for i, name in enumerate("vollzeit teilzeit berufsbegleitend abends vormittags wochenende".split())
 }
 ANY_TIME = frozenset({"vollzeit", "teilzeit", "berufsbegleitend"})
+CODES = {"form": "forms", "town": "towns"}  # columns of codes -> what each code stands for
 WEEKDAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 WEEKDAY_BITS = {name: 1 << i for i, name in enumerate(WEEKDAYS)}
 _WEEKEND = WEEKDAY_BITS["samstag"] | WEEKDAY_BITS["sonntag"]
@@ -120,10 +121,24 @@ def date_columns(rows: Sequence[DateRow], numbers: np.ndarray) -> dict[str, np.n
     }
     columns |= {name: column(name, bool) for name in ("voucher", "flexible")}
     columns |= {name: column(name, np.uint8) for name in ("slots", "weekdays")}
-    for name, codes in (("form", "forms"), ("town", "towns")):
+    for name, codes in CODES.items():
         values, code = np.unique(column(name, str), return_inverse=True)
         columns |= {codes: values, name: code.astype(np.int32)}
     return columns | {"number": numbers}
+
+
+def joined_columns(a: dict[str, np.ndarray], b: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The columns of both in the order of their courses, as `date_columns` makes them of all at once."""
+    order = np.argsort(np.concatenate((a["course"], b["course"])), kind="stable")
+    joined: dict[str, np.ndarray] = {}
+    for name in a:
+        if name in CODES:
+            told = [part[CODES[name]][part[name]] for part in (a, b)]
+            values, code = np.unique(np.concatenate(told), return_inverse=True)
+            joined |= {CODES[name]: values, name: code.astype(np.int32)[order]}
+        elif name not in CODES.values():
+            joined[name] = np.concatenate((a[name], b[name]))[order]
+    return joined
 
 
 @lru_cache(maxsize=1000)

@@ -6,6 +6,7 @@ Measured over 98,000 courses (230,000 dates): 1 to 6 ms for a combination, where
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +17,14 @@ import numpy as np
 
 from knowledge.index.course_columns import (
     ANY_TIME,
+    CODES,
     NEVER,
     SLOT_BITS,
     UNTOLD,
     WEEKDAY_BITS,
     date_columns,
     form_code,
+    joined_columns,
     row_of,
 )
 from knowledge.model.course import CourseDate, Time, Venue
@@ -30,7 +33,8 @@ from knowledge.places.gazetteer import lands_of, locate
 if TYPE_CHECKING:
     from knowledge.store.courses import CourseTable
 
-_FILE = "filters-2.npz"  # another name for other columns, so that an older one is noticed
+_FILE = "filters-4.npz"  # another name for other columns, so that an older one is noticed
+_KEYS = "filter-keys.json"  # course -> hash of the record that its rows were made of
 _EARTH_KM, _KM_A_DEGREE = 6371.0, 111.0  # of latitude, rounded down: a band a little too wide
 Point = tuple[float, float]
 Circle = tuple[Point, float]
@@ -87,19 +91,26 @@ class CourseFilters:
 
     def __init__(self, columns: dict[str, np.ndarray]) -> None:
         self.columns = columns
-        self._last: tuple[tuple[CourseFilter, date], np.ndarray] | None = None
+        self._last: tuple[tuple[CourseFilter, date, bytes], np.ndarray] | None = None
 
     @classmethod
-    def build(cls, folder: Path, table: CourseTable, positions: dict[str, int]) -> None:
-        """Write the columns of all dates in the library."""
+    def build(
+        cls, folder: Path, table: CourseTable, positions: dict[str, int], before: Path | None = None
+    ) -> None:
+        """Write the columns of all dates in the library; rows of courses that are as they were in the
+        generation in `before` are taken over from it.
+        """
         courses = list(table.facts())
         numbers = np.asarray([bool(number) for _, _, number in courses], dtype=bool)
-        columns = date_columns(
-            [row_of(positions[document_id], day) for document_id, day in table.dates()], numbers
-        )
+        keys = table.record_hashes()
+        old, taken = _taken_over(before, keys, positions)
+        new = [document_id for document_id in positions if document_id not in taken]
+        made = date_columns([row_of(positions[name], day) for name, day in table.dates(new)], numbers)
+        columns = made if old is None else joined_columns(old, made) | {"number": numbers}
         providers, codes = np.unique(np.asarray([p for _, p, _ in courses], dtype=str), return_inverse=True)
         columns |= {"providers": providers, "provider": codes.astype(np.int32)}
         np.savez(folder / _FILE, **columns)  # type: ignore[arg-type]
+        (folder / _KEYS).write_text(json.dumps(keys))
 
     @classmethod
     def built(cls, folder: Path) -> bool:
@@ -117,27 +128,41 @@ class CourseFilters:
         """Number of courses."""
         return len(self.columns["provider"])
 
-    def fits(self, wanted: CourseFilter, today: date) -> np.ndarray:
-        """(dates,) bool: which dates one can still begin at and that fulfil all."""
+    def fits(self, wanted: CourseFilter, today: date, among: np.ndarray | None = None) -> np.ndarray:
+        """(dates,) bool: which dates one can still begin at and that fulfil all; `among` (courses,) bool: no
+        others are looked at, which few courses of a topic make many times as fast.
+        """
+        key = wanted, today, b"" if among is None else np.packbits(among).tobytes()
         last = self._last
-        if last is not None and last[0] == (wanted, today):
+        if last is not None and last[0] == key:
             return last[1]  # one search asks for the same several times: mask, order, facets
         of_course = self._courses(wanted)
-        found = np.asarray(fitting(wanted, self.columns, today) & of_course[self.columns["course"]])
-        self._last = (wanted, today), found
+        if among is not None:
+            of_course = of_course & among
+        looked_at = np.flatnonzero(of_course[self.columns["course"]])
+        found = np.zeros(len(self.columns["course"]), dtype=bool)
+        if len(looked_at) < len(found) // _FEW:
+            shown = {
+                name: values if name in _NO_DATES else values[looked_at]
+                for name, values in self.columns.items()
+            }
+            found[looked_at[fitting(wanted, shown, today)]] = True
+        else:
+            found[looked_at] = fitting(wanted, self.columns, today)[looked_at]
+        self._last = key, found
         return found
 
-    def mask(self, wanted: CourseFilter, today: date) -> np.ndarray:
+    def mask(self, wanted: CourseFilter, today: date, among: np.ndarray | None = None) -> np.ndarray:
         """(courses,) bool: which courses have such a date."""
         courses = np.zeros(self.courses, dtype=bool)
-        courses[self.columns["course"][self.fits(wanted, today)]] = True
+        courses[self.columns["course"][self.fits(wanted, today, among)]] = True
         return courses
 
-    def first_starts(self, wanted: CourseFilter, today: date) -> np.ndarray:
+    def first_starts(self, wanted: CourseFilter, today: date, among: np.ndarray | None = None) -> np.ndarray:
         """(courses,) int32: the earliest start (ordinal day) of each course's fitting dates, the largest
         integer where none is told.
         """
-        fits = self.fits(wanted, today)
+        fits = self.fits(wanted, today, among)
         starts = np.where(self.columns["start"] == UNTOLD, NEVER, self.columns["start"])[fits]
         return self._least(np.maximum(starts, today.toordinal()), fits, NEVER, np.int32)
 
@@ -161,19 +186,46 @@ class CourseFilters:
         return first
 
     def _courses(self, wanted: CourseFilter) -> np.ndarray:
-        names = [str(name).casefold() for name in self.columns["providers"]]
         fits = np.ones(self.courses, dtype=bool)
         if parts := [p.casefold() for p in (*wanted.providers, wanted.provider) if p]:
-            fits &= np.asarray([any(p in name for p in parts) for name in names], dtype=bool)[
-                self.columns["provider"]
-            ]
+            fits &= self._given_by(parts)
         if parts := [p.casefold() for p in wanted.not_providers]:
-            fits &= ~np.asarray([any(p in name for p in parts) for name in names], dtype=bool)[
-                self.columns["provider"]
-            ]
+            fits &= ~self._given_by(parts)
         if wanted.azav:
             fits &= self.columns["number"]
         return fits
+
+    def _given_by(self, parts: list[str]) -> np.ndarray:
+        """(courses,) bool: whose provider's name has one of these parts."""
+        names = [str(name).casefold() for name in self.columns["providers"]]
+        named = np.asarray([any(p in name for p in parts) for name in names], dtype=bool)
+        return np.asarray(named[self.columns["provider"]])
+
+
+def _taken_over(
+    before: Path | None, keys: dict[str, str], positions: dict[str, int]
+) -> tuple[dict[str, np.ndarray] | None, set[str]]:
+    """The columns of dates of unchanged courses, at their new positions, and which courses these are."""
+    if before is None or not (before / _FILE).exists() or not (before / _KEYS).exists():
+        return None, set()
+    known: dict[str, str] = json.loads((before / _KEYS).read_text())
+    taken = {name for name, key in known.items() if key and keys.get(name) == key}
+    moved = np.full(len(known), _GONE, dtype=np.int32)
+    for at, name in enumerate(known):
+        if name in taken:
+            moved[at] = positions[name]
+    with np.load(before / _FILE) as stored:
+        columns = {name: stored[name] for name in stored.files if name not in _OF_COURSES}
+    course = moved[columns["course"]]
+    rows = course != _GONE
+    kept = {name: values if name in CODES.values() else values[rows] for name, values in columns.items()}
+    return kept | {"course": course[rows]}, taken
+
+
+_GONE = -1
+_OF_COURSES = frozenset({"providers", "provider", "number"})  # columns of courses, not of dates
+_NO_DATES = _OF_COURSES | frozenset(CODES.values())
+_FEW = 3  # of so many dates, one: below that, gathering the rows is cheaper than comparing all
 
 
 def fitting(wanted: CourseFilter, of: dict[str, np.ndarray], today: date) -> np.ndarray:

@@ -14,23 +14,29 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from knowledge.errors import StorageFailed
+from knowledge.german.words import Compounds, compound_vocabulary, terms
 from knowledge.index.course_filters import CourseFilters
-from knowledge.index.lexical import LexicalIndex, compound_vocabulary
+from knowledge.index.files import link_files, link_folder
+from knowledge.index.postings import Postings, write_postings
+from knowledge.index.rows import Living
+from knowledge.index.word_index import WordCounts
 
 if TYPE_CHECKING:
     from knowledge.store.courses import CourseTable
 
-_LIST, _ROWS, _VECTORS, _HASHES, _WORDS = "courses.json", "rows.npy", "vectors.npy", "hashes.json", "lexical"
+_LIST, _ROWS, _VOCABULARY = "courses.json", "rows.npy", "compounds.json"
+_IDS, _VECTORS, _HASHES, _WORDS = "ids.json", "vectors.npy", "hashes.json", "lexical"  # of a segment
+_NAMES = "titles.json"  # of a segment: [title and degree, keywords] of each row
+_FORMAT = 3  # of the partition; of one in another nothing is taken over
 _SEGMENT = 12_500  # courses whose words are indexed at once: bounds the memory of a first sync
 # so many segments below that share of a full one are joined; that share of dead rows is too much
 _MANY_SMALL, _SMALL, _DEAD = 8, 0.5, 0.3
@@ -39,6 +45,7 @@ _BATCH = 500
 # courses of each segment in the sample; in a smaller catalogue nothing is cut off
 _TYPICAL, _TYPICAL_AT_LEAST = 500, 100
 _GONE = -1
+_TITLES = 20_000  # whose words are kept: searches for one topic read the same ones again
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,7 @@ class _Segment:
     @classmethod
     def read(cls, folder: Path) -> _Segment:
         return cls(
-            folder,
-            json.loads((folder / _WORDS / "ids.json").read_text()),
-            json.loads((folder / _HASHES).read_text()),
+            folder, json.loads((folder / _IDS).read_text()), json.loads((folder / _HASHES).read_text())
         )
 
 
@@ -73,11 +78,15 @@ def build_course_index(folder: Path, table: CourseTable, model: str, before: Pat
     have = {key for segment in kept for key in zip(segment.ids, segment.hashes, strict=True)}
     new = [key for key in wanted.items() if key not in have]
     names = [segment.folder.name for segment in kept]
-    vocabulary = json.loads((kept[0].folder / _WORDS / "compounds.json").read_text()) if kept else None
+    if kept and before is not None:
+        link_files(before, folder, [_VOCABULARY])
+    else:
+        texts = (text for _, text, _ in _searched([name for name, _ in new[:_SAMPLE]], table, model))
+        (folder / _VOCABULARY).write_text(json.dumps(compound_vocabulary(texts), ensure_ascii=False))
+    compounds = Compounds(json.loads((folder / _VOCABULARY).read_text()))
     number = 1 + max((int(name) for name in names), default=0)
     for start in range(0, len(new), _SEGMENT):
-        part = new[start : start + _SEGMENT]
-        vocabulary = _write_segment(folder / f"{number:06d}", part, table, model, vocabulary)
+        _write_segment(folder / f"{number:06d}", new[start : start + _SEGMENT], table, model, compounds)
         names.append(f"{number:06d}")
         number += 1
     ids = list(wanted)
@@ -89,8 +98,10 @@ def build_course_index(folder: Path, table: CourseTable, model: str, before: Pat
         for i, h in zip(s.ids, s.hashes, strict=True)
     ]
     np.save(folder / _ROWS, np.asarray(rows, dtype=np.int32))
-    CourseFilters.build(folder, table, positions)
-    (folder / _LIST).write_text(json.dumps({"embedding": model, "courses": ids, "segments": names}))
+    CourseFilters.build(folder, table, positions, before)
+    (folder / _LIST).write_text(
+        json.dumps({"format": _FORMAT, "embedding": model, "courses": ids, "segments": names})
+    )
     return len(ids)
 
 
@@ -99,7 +110,7 @@ def _kept(before: Path | None, wanted: dict[str, str], model: str) -> list[_Segm
     if before is None or not (before / _LIST).exists():
         return []
     listed = json.loads((before / _LIST).read_text())
-    if listed["embedding"] != model:
+    if listed.get("format") != _FORMAT or listed["embedding"] != model:
         return []
     segments = [_Segment.read(before / name) for name in listed["segments"]]
     alive = {
@@ -110,59 +121,38 @@ def _kept(before: Path | None, wanted: dict[str, str], model: str) -> list[_Segm
     return [s for s in kept if s not in small] if len(small) >= _MANY_SMALL else kept
 
 
+def _searched(
+    names: Sequence[str], table: CourseTable, model: str
+) -> Iterator[tuple[str, str, bytes | None]]:
+    """(id, searched text, vector) of these courses."""
+    for start in range(0, len(names), _BATCH):
+        yield from table.searched(names[start : start + _BATCH], model)
+
+
 def _write_segment(
-    folder: Path,
-    keys: Sequence[tuple[str, str]],
-    table: CourseTable,
-    model: str,
-    vocabulary: list[str] | None,
-) -> list[str]:
-    """Index these courses; returns the parts of compounds that were used."""
+    folder: Path, keys: Sequence[tuple[str, str]], table: CourseTable, model: str, compounds: Compounds
+) -> None:
+    """Index these courses: (id, hash of what is searched)."""
     folder.mkdir()
     texts: list[str] = []
     matrix: np.memmap[tuple[int, int], np.dtype[np.float32]] | None = None
-    for start in range(0, len(keys), _BATCH):
-        for document_id, text, vector in table.searched(
-            [document_id for document_id, _ in keys[start : start + _BATCH]], model
-        ):
-            if vector is None:
-                raise StorageFailed(
-                    f"Der Kurs „{document_id}“ hat keine Einbettung. Bitte `wbm sync` wiederholen."
-                )
-            if matrix is None:
-                matrix = np.lib.format.open_memmap(
-                    folder / _VECTORS, "w+", "<f4", (len(keys), len(vector) // 4)
-                )
-            matrix[len(texts)] = np.frombuffer(vector, dtype="<f4")
-            texts.append(text)
+    for document_id, text, vector in _searched([name for name, _ in keys], table, model):
+        if vector is None:
+            raise StorageFailed(
+                f"Der Kurs „{document_id}“ hat keine Einbettung. Bitte `wbm sync` wiederholen."
+            )
+        if matrix is None:
+            matrix = np.lib.format.open_memmap(folder / _VECTORS, "w+", "<f4", (len(keys), len(vector) // 4))
+        matrix[len(texts)] = np.frombuffer(vector, dtype="<f4")
+        texts.append(text)
     if matrix is None or len(texts) != len(keys):
         raise StorageFailed("Nicht jeder Kurs hat einen Überblick. Bitte `wbm sync` wiederholen.")
     matrix.flush()
-    vocabulary = compound_vocabulary(texts[:_SAMPLE]) if vocabulary is None else vocabulary
-    LexicalIndex.build(folder / _WORDS, [document_id for document_id, _ in keys], texts, vocabulary)
+    write_postings(folder / _WORDS, (terms(text, compounds) for text in texts))
+    (folder / _IDS).write_text(json.dumps([document_id for document_id, _ in keys]))
     (folder / _HASHES).write_text(json.dumps([digest for _, digest in keys]))
-    return vocabulary
-
-
-def link_folder(source: Path, target: Path, leave_out: Collection[str] = ()) -> None:
-    """The same files under another folder: hard links, or copies where the file system has none. For files
-    that are never written again.
-    """
-
-    def link(old: str, new: str) -> str:
-        try:
-            os.link(old, new)
-        except OSError:
-            shutil.copy2(old, new)
-        return new
-
-    shutil.copytree(
-        source,
-        target,
-        copy_function=link,
-        ignore=lambda _, names: [n for n in names if n in leave_out],
-        dirs_exist_ok=True,
-    )
+    names = table.titles([document_id for document_id, _ in keys])
+    (folder / _NAMES).write_text(json.dumps([names[document_id] for document_id, _ in keys]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,31 +176,49 @@ class CourseIndex:
         self.filters = CourseFilters.open(folder)
         self._rows = np.load(folder / _ROWS)
         self._vectors = [np.load(folder / name / _VECTORS, mmap_mode="r") for name in listed["segments"]]
-        self._words = [LexicalIndex.open(folder / name / _WORDS) for name in listed["segments"]]
+        self._compounds = Compounds(json.loads((folder / _VOCABULARY).read_text()))
+        self.titles = self._titles(folder, listed["segments"])
+        self.words_of = lru_cache(_TITLES)(self._words_of)
         self._starts = np.cumsum([0, *(len(v) for v in self._vectors)])
         if self._starts[-1] != len(self._rows):
             raise ValueError("segments and rows differ in number")
+        self._words = WordCounts(
+            Living([len(v) for v in self._vectors], self._rows < 0),
+            [Postings(folder / name / _WORDS) for name in listed["segments"]],
+        )
+
+    def _titles(self, folder: Path, segments: Sequence[str]) -> list[tuple[str, str]]:
+        """(title and degree, keywords) of each course, in the order of `ids`."""
+        found = [("", "")] * len(self.ids)
+        at = 0
+        for name in segments:
+            rows = json.loads((folder / name / _NAMES).read_text())
+            for position, told in zip(self._rows[at : at + len(rows)].tolist(), rows, strict=True):
+                if position != _GONE:
+                    found[position] = (told[0], told[1])
+            at += len(rows)
+        return found
 
     def terms_of(self, text: str) -> dict[str, float]:
         """Search terms of a text: its stems with weight 1, parts of compounds with half."""
-        from knowledge.german.words import terms
+        return dict.fromkeys(terms(text, self._compounds), 0.5) | dict.fromkeys(terms(text), 1.0)
 
-        plain = dict.fromkeys(terms(text), 1.0)
-        split = terms(text, self._words[0].compounds) if self._words else []
-        return dict.fromkeys(split, 0.5) | plain
+    def _words_of(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The stems of a title, and those of the parts of its compounds."""
+        words = text.lower().replace("-", " ").split()
+        parts = frozenset(piece for word in words for piece in self.split(word.strip(".,()/")))
+        return frozenset(terms(text)), parts
 
     def split(self, word: str) -> tuple[str, ...]:
         """The parts of a compound as stems, by the words of the courses themselves."""
-        return self._words[0].compounds.parts(word) if self._words else ()
+        return self._compounds.parts(word)
 
     def having(self, stems: Collection[str]) -> np.ndarray:
         """(courses,) bool: which courses have one of these stems anywhere."""
         found = np.zeros(len(self.ids), dtype=bool)
-        for words, start in zip(self._words, self._starts, strict=False):
-            for term in stems:
-                rows, _ = words.postings(term)
-                places = self._rows[start + rows]
-                found[places[places >= 0]] = True
+        for term in stems:
+            places = self._rows[self._words.having(term)]
+            found[places[places >= 0]] = True
         return found
 
     def scores(self, vector: Sequence[float], terms: dict[str, float], mask: np.ndarray) -> CourseScores:
@@ -243,21 +251,7 @@ class CourseIndex:
         return float(cosines.mean() + 2 * cosines.std()), float(cosines.mean() + 4 * cosines.std())
 
     def _lexical(self, terms: dict[str, float], alive: np.ndarray) -> np.ndarray:
-        """BM25 over all segments as if they were one: each segment's own inverse document frequency is
-        replaced by the common one.
-        """
+        """BM25 over all segments as if they were one."""
         total = np.zeros(len(self.ids), dtype=np.float32)
-        count = len(self._rows)
-        for term, weight in terms.items():
-            found = [words.postings(term) for words in self._words]
-            everywhere = _idf(count, sum(len(rows) for rows, _ in found))
-            for (rows, scores), words, start in zip(found, self._words, self._starts, strict=False):
-                hit = alive[start + rows]
-                correction = weight * everywhere / _idf(len(words.ids), len(rows)) if len(rows) else 0.0
-                total[self._rows[start + rows[hit]]] += np.float32(correction) * scores[hit]
+        total[self._rows[alive]] = self._words.scores(terms)[alive]
         return total
-
-
-def _idf(count: int, having: int) -> float:
-    """The inverse document frequency of bm25s (Lucene's)."""
-    return math.log(1 + (count - having + 0.5) / (having + 0.5))

@@ -12,8 +12,7 @@ from knowledge.german.words import terms
 from knowledge.index.courses import CourseIndex
 from knowledge.index.embedding import engine_of
 from knowledge.index.generation import IndexPlace, build_indexes
-from knowledge.index.lexical import LexicalIndex
-from knowledge.index.vectors import ExactVectors, open_chroma
+from knowledge.index.rules import RuleIndex
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -22,7 +21,9 @@ if TYPE_CHECKING:
 
 _WINDOW = 10  # among so many nearest a chunk has to find itself; equal texts of several places share the top
 _BATCH = 500
+_PROBED = 10_000  # chunks that are searched for; of more it is every second, third …
 _COURSE_SAMPLE = 200
+_EQUAL = 1e-4
 _NAMED = 5  # files that one message names
 
 
@@ -39,18 +40,17 @@ class Findings:
         return not self.problems
 
 
-def examine(place: IndexPlace, library: Library, embedding: Embeddings, model: str) -> Findings:
-    """Probe each chunk of the present generation by its vector and by its words."""
+def examine(place: IndexPlace, library: Library, model: str) -> Findings:
+    """Probe the chunks of the present generation by their vectors and by their words, against the library."""
     generation = library.generation
-    ids, matrix = library.vectors(model)
-    total = sum(1 for _ in library.chunks())
-    if len(ids) != total:
-        return Findings(
-            total, (f"{total - len(ids)} Abschnitte haben keine Einbettung; bitte `wbm sync` ausführen.",)
-        )
-    if not place.sealed(generation):
+    wanted = library.indexed.ids()
+    total = len(wanted)
+    bare = sum(vector is None for _, vector in library.indexed.embedded(model))
+    if bare:
+        return Findings(total, (f"{bare} Abschnitte haben keine Einbettung; bitte `wbm sync` ausführen.",))
+    if not place.sealed(generation, library.marks.of(generation)):
         return Findings(total, ("Der Index dieser Generation fehlt oder wurde nicht zu Ende geschrieben.",))
-    if broken := place.damaged(generation):
+    if broken := place.damaged(generation, whole=True):
         return Findings(
             total,
             (
@@ -60,24 +60,14 @@ def examine(place: IndexPlace, library: Library, embedding: Embeddings, model: s
                 ),
             ),
         )
-    folder = place.folder(generation)
     try:
-        lexical = LexicalIndex.open(folder / "lexical")
-        exact = ExactVectors(folder)
-        if library.read_only:  # where nothing may be written Chroma does not open, and the exact scan answers
-            by_vector = sum(
-                own not in {key for key, _ in exact.search(vector.tolist(), _WINDOW)}
-                for own, vector in zip(ids, matrix, strict=True)
-            )
-        else:
-            by_vector = _lost_in_chroma(place, generation, embedding, ids, matrix)
+        index = RuleIndex.open(place.folder(generation))
+        if set(index.rows.all_ids()) != set(wanted) or len(index.rows) != total:
+            return Findings(total, ("Der Index führt andere Abschnitte als die Bibliothek.",))
+        by_vector, by_words = _lost(index, library, model, wanted[:: 1 + total // _PROBED])
     except Exception as error:  # noqa: BLE001 - whatever a damaged index raises, the finding is the same: rebuild
         return Findings(total, (f"Der Index lässt sich nicht öffnen oder befragen: {error}",))
     problems = _course_problems(place, library, model)
-    by_words = 0
-    for chunk in library.chunks():
-        wanted = dict.fromkeys(terms(chunk.embedded_text, lexical.compounds), 1.0)
-        by_words += chunk.id not in {key for key, _ in lexical.search(wanted, _WINDOW)}
     if by_vector:
         problems.append(f"{by_vector} von {total} Abschnitten findet die Vektorsuche nicht.")
     if by_words:
@@ -85,25 +75,17 @@ def examine(place: IndexPlace, library: Library, embedding: Embeddings, model: s
     return Findings(total, tuple(problems))
 
 
-def _lost_in_chroma(
-    place: IndexPlace, generation: int, embedding: Embeddings, ids: list[str], matrix: np.ndarray
-) -> int:
-    chroma = open_chroma(
-        place.chroma_folder(generation),
-        embedding,
-        url=place.chroma_url,
-        collection=place.collection(generation),
-    )
-    lost = 0
-    for start in range(0, len(ids), _BATCH):
-        found = chroma.store._collection.query(  # noqa: SLF001 - batch query
-            query_embeddings=matrix[start : start + _BATCH],
-            n_results=min(_WINDOW, len(ids)),
-            include=["distances"],
-        )
-        for own, keys, distances in zip(ids[start:], found["ids"], found["distances"] or [], strict=False):
-            lost += own not in keys and not (distances and distances[-1] < 1e-4)  # noqa: PLR2004 - ten places of one wording
-    return lost
+def _lost(index: RuleIndex, library: Library, model: str, chosen: list[str]) -> tuple[int, int]:
+    """How many of the chosen chunks are not found by their own vector, and by their own words."""
+    by_vector = by_words = 0
+    for chunk, vector in library.indexed.embedded(model, chosen):
+        stored = np.frombuffer(vector or b"", dtype="<f4")
+        near = index.vectors.search(stored.tolist(), _WINDOW)
+        # ten places of one wording share the top
+        by_vector += chunk.id not in {key for key, _ in near} and near[-1][1] < 1 - _EQUAL
+        asked = dict.fromkeys(terms(chunk.embedded_text, index.lexical.compounds), 1.0)
+        by_words += bool(asked) and chunk.id not in {key for key, _ in index.lexical.search(asked, _WINDOW)}
+    return by_vector, by_words
 
 
 def _course_problems(place: IndexPlace, library: Library, model: str) -> list[str]:

@@ -10,56 +10,45 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from knowledge.editorial.phrases import PHRASES, load_phrases
-from knowledge.errors import EmbeddingMismatch, IndexDamaged, IndexMissing, StorageFailed, SyncRunning
-from knowledge.index.courses import build_course_index, link_folder
+from knowledge.errors import EmbeddingMismatch, GenerationPassed, IndexDamaged, IndexMissing, StorageFailed
+from knowledge.index.courses import build_course_index
 from knowledge.index.files import checksums, damaged_files
-from knowledge.index.lexical import LexicalIndex
-from knowledge.index.phrases import PhraseIndex, phrases_hash
-from knowledge.index.vectors import ChromaVectors, ExactVectors, fill_chroma, open_chroma
-from knowledge.model.document import content_hash
+from knowledge.index.phrases import embed_phrases, phrase_places, phrases_hash
+from knowledge.index.rules import Sources, build_rules
+from knowledge.index.writer import writing
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-    from knowledge.model.document import Chunk
     from knowledge.store.library import Library
 
-LEXICAL, OWN_WORDS, HEADINGS = "lexical", "own_words", "headings"
-_SEAL, _COURSES = "sealed.json", "courses"
-_LAYOUT = 3  # of a generation's folder; one of another layout counts as unsealed and is built anew
+_SEAL, _COURSES, _MENDING = "sealed.json", "courses", ".mending.lock"
+_LAYOUT = 4  # of a generation's folder; one of another layout counts as unsealed and is built anew
+_TRIES = 3  # generations that may pass while one is opened
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
-_SAMPLE = 200  # vectors that are probed in Chroma after each build; `wbm doctor` probes all
 
 
 @dataclass(frozen=True, slots=True)
 class IndexPlace:
-    """Where the indexes lie and how Chroma is reached."""
+    """Where the indexes lie."""
 
     root: Path
-    chroma_url: str = ""
     everyday: Path = PHRASES
 
     def folder(self, generation: int) -> Path:
         """Folder of one generation."""
         return self.root / f"{generation:08d}"
-
-    def chroma_folder(self, generation: int) -> Path:
-        """Chroma's folder of a sealed generation; its name is new with each build, since Chroma
-        keeps clients by path.
-        """
-        return self.folder(generation) / str(self._seal(generation).get("chroma") or "chroma")
 
     def _seal(self, generation: int) -> dict[str, Any]:
         """What was sealed; empty where there is no seal or none that can be read."""
@@ -73,70 +62,49 @@ class IndexPlace:
         """Folder of the courses' partition of one generation."""
         return self.folder(generation) / _COURSES
 
-    def collection(self, generation: int) -> str:
-        """Name of the generation's collection; a shared Chroma server holds several, and one serves until its
-        rules change.
-        """
-        if not self.chroma_url:
-            return "wbm"
-        return str(self._seal(generation).get("collection") or f"wbm-{generation:08d}")
-
-    def sealed(self, generation: int) -> bool:
-        """Whether the generation was written to its end, in the present layout and with the
-        phrases as they are now.
+    def sealed(self, generation: int, mark: str | None = None) -> bool:
+        """Whether the generation was written to its end, in the present layout, with the phrases as they are
+        now and, where one is given, from the state of the library with that mark.
         """
         seal = self._seal(generation)
         return (
             bool(seal)
+            and mark in {None, seal.get("mark", "")}
             and seal.get("phrases") == phrases_hash(self.everyday)
             and seal.get("layout") == _LAYOUT
         )
 
-    def damaged(self, generation: int, *, courses: bool | None = None) -> list[str]:
+    def damaged(self, generation: int, *, courses: bool | None = None, whole: bool = False) -> list[str]:
         """Files of a sealed generation that are not what was sealed; `courses`: only those of the courses'
-        partition, or only the others.
+        partition, or only the others; `whole`: large ones are read to their end too.
         """
-        # none in one that was built before checksums were kept
-        sealed = self._seal(generation).get("files") or {}
         expected = {
             place: sums
-            for place, sums in sealed.items()
+            for place, sums in self.checksums(generation).items()
             if courses in {None, place.startswith(f"{_COURSES}/")}
         }
-        return damaged_files(self.folder(generation), expected)
+        return damaged_files(self.folder(generation), expected, whole=whole)
 
-    def holds(self, generation: int, rules: str, model: str) -> bool:
-        """Whether a sealed generation was built of exactly these rules with this embedding."""
-        if not self.sealed(generation):
-            return False
-        seal = self._seal(generation)
-        return seal.get("rules") == rules and seal.get("embedding") == model
+    def checksums(self, generation: int) -> dict[str, list[int]]:
+        """What was sealed of each file."""
+        return self._seal(generation).get("files") or {}
 
-
-@contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """Hold the one writer's lock.
-
-    Raises:
-        SyncRunning: another process holds it.
-    """
-    root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(root / ".writer.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise SyncRunning(
-            "Es läuft schon ein Abgleich. Bitte warten, bis er fertig ist, und den Befehl wiederholen."
-        ) from error
-    except OSError as error:
-        raise StorageFailed(
-            f"{root}: Der Datenordner lässt sich nicht beschreiben ({error.strerror}). Bitte Rechte und Platz"
-            " prüfen."
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    def before(self, generation: int, library: Library, model: str) -> int | None:
+        """The latest earlier generation that a new one may take over from: it is whole, of this library and
+        of this embedding.
+        """
+        marks = library.marks.all()
+        earlier = (int(f.name) for f in self.root.iterdir() if f.name.isdigit())
+        return next(
+            (
+                number
+                for number in sorted(earlier, reverse=True)
+                if library.vectors_since <= number < generation
+                and self.sealed(number, marks.get(number, ""))
+                and self._seal(number).get("embedding") == model
+            ),
+            None,
+        )
 
 
 def build_indexes(
@@ -148,28 +116,31 @@ def build_indexes(
     *,
     fresh: bool = False,
 ) -> None:
-    """Build all indexes of the library's present content as that generation, probe them and seal the folder.
+    """Build all indexes of the library's present content as that generation and seal the folder.
 
     What did not change is taken over from the generation before (or, of an unsealed generation, from itself);
     `fresh` builds all anew.
 
     Raises:
-        StorageFailed: no space, no right, or Chroma does not give back what it was given.
+        StorageFailed: no space, no right, or a chunk without a vector.
     """
     folder, aside = place.folder(generation), place.root / f"aside-{generation:08d}"
     try:
+        place.root.mkdir(parents=True, exist_ok=True)
+        earlier = None if fresh else place.before(generation, library, model)
         # damage would be linked on
-        fresh = fresh or any(place.damaged(earlier) for earlier in (generation, generation - 1))
-        courses = None if fresh else _set_aside(place, generation, aside)
+        fresh = fresh or any(place.damaged(g) for g in (generation, earlier) if g is not None)
+        before = None if fresh else earlier
+        courses = None if fresh else _set_aside(place, generation, before, aside, library.vectors_since)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        _write(place, generation, library, embedding, model, courses, fresh=fresh)
+        _write(place, generation, library, embedding, model, courses, before)
     except StorageFailed:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    except BaseException as error:  # Chroma's bindings raise many kinds, a panic of theirs is no Exception
+    except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, KeyboardInterrupt | SystemExit):
+        if not isinstance(error, Exception):
             raise
         raise StorageFailed(
             f"{folder}: Der Index lässt sich nicht schreiben ({error}). Ist der Datenträger voll? Der"
@@ -180,32 +151,55 @@ def build_indexes(
 
 
 def mend(place: IndexPlace, generation: int, library: Library, embedding: Embeddings, model: str) -> None:
-    """Build a generation that is missing or damaged from the library, where that may be written to.
+    """Build a generation that is missing or damaged here from the library, where the data folder may be
+    written to; who comes while another does so waits for it.
 
     Raises:
-        IndexDamaged: the data folder takes nothing; SyncRunning, StorageFailed: as in building.
+        IndexDamaged: the data folder takes nothing; SyncRunning, StorageFailed: as in building;
+        GenerationPassed: the library went on meanwhile.
     """
     if library.read_only:
         raise IndexDamaged(
             f"{place.folder(generation)}: Der Index fehlt oder ist beschädigt, und der Datenordner lässt sich"
             " nicht beschreiben. Bitte `wbm doctor` ausführen, wo er beschreibbar ist."
         )
-    _log.warning(
-        "Der Index %s fehlt oder ist beschädigt und wird aus der Bibliothek neu gebaut.",
-        place.folder(generation),
-    )
-    with writing(library.path.parent):
-        build_indexes(place, generation, library, embedding, model)
+    place.root.mkdir(parents=True, exist_ok=True)
+    mark = library.marks.of(generation)
+    with FileLock(place.root / _MENDING):
+        if place.sealed(generation, mark) and not place.damaged(generation):
+            return
+        # of a library that another machine changes that is how each generation comes here
+        _log.log(
+            logging.INFO if library.shared else logging.WARNING,
+            "Der Index %s fehlt oder ist beschädigt und wird aus der Bibliothek neu gebaut.",
+            place.folder(generation),
+        )
+        with writing(library.path.parent):
+            # what must be stored comes first: the library is then read as one state, however often
+            # another machine changes it meanwhile
+            everyday = load_phrases(place.everyday)
+            embed_phrases(everyday, phrase_places(everyday, library), library, embedding, model)
+            with library.snapshot():
+                if library.generation != generation or library.marks.of(generation) != mark:
+                    raise GenerationPassed(
+                        "Die Bibliothek hat sich gerade geändert. Bitte die Frage noch einmal stellen."
+                    )
+                build_indexes(place, generation, library, embedding, model)
+        drop_old(place, generation)
 
 
-def _set_aside(place: IndexPlace, generation: int, aside: Path) -> Path:
+def _set_aside(
+    place: IndexPlace, generation: int, before: int | None, aside: Path, since: int
+) -> Path | None:
     """Where the courses' partition may be taken over from: the generation's own if it is there, else that of
     the one before.
     """
     shutil.rmtree(aside, ignore_errors=True)
     own = place.courses_folder(generation)
     if not own.is_dir():
-        return place.courses_folder(generation - 1)
+        # of another embedding or with other phrases too: the courses compare what each of them says
+        taken = generation - 1 if before is None else before
+        return place.courses_folder(taken) if taken >= since else None
     own.rename(aside)
     return aside
 
@@ -217,120 +211,24 @@ def _write(
     embedding: Embeddings,
     model: str,
     courses_before: Path | None,
-    *,
-    fresh: bool,
+    before: int | None,
 ) -> None:
-    ids, matrix = library.vectors(model)
-    rules, before = content_hash(*ids), generation - 1
-    if (
-        not fresh
-        and place.holds(before, rules, model)
-        and _take_over(place, before, generation, embedding, ids, matrix)
-    ):
-        chroma, collection = place.chroma_folder(before).name, place.collection(before)
-    else:
-        chroma, collection = (
-            _write_rules(place, generation, library, embedding, model, ids, matrix),
-            place.collection(generation),
-        )
+    folder, everyday = place.folder(generation), load_phrases(place.everyday)
+    taken = None if before is None else (place.folder(before), before)
+    chunks = build_rules(folder, Sources(library, embedding, model, everyday), taken)
     courses = build_course_index(place.courses_folder(generation), library.courses, model, courses_before)
+    linked = (None, {}) if before is None else (place.folder(before), place.checksums(before))
     seal = {
         "layout": _LAYOUT,
         "generation": generation,
+        "mark": library.marks.of(generation),
         "embedding": model,
-        "engines": library.engines(model),
-        "chunks": len(ids),
-        "rules": rules,
+        "chunks": chunks,
         "courses": courses,
-        "chroma": chroma,
-        "collection": collection,
         "phrases": phrases_hash(place.everyday),
-        "files": checksums(place.folder(generation), leave_out={chroma}),
+        "files": checksums(folder, *linked),
     }
-    (place.folder(generation) / _SEAL).write_text(json.dumps(seal))
-
-
-def _write_rules(
-    place: IndexPlace,
-    generation: int,
-    library: Library,
-    embedding: Embeddings,
-    model: str,
-    ids: list[str],
-    matrix: np.ndarray,
-) -> str:
-    """Build the rules' partition from the library; returns the name of its Chroma folder."""
-    folder = place.folder(generation)
-    chunks: list[Chunk] = list(library.chunks())
-    if ids != [chunk.id for chunk in chunks]:
-        raise StorageFailed("Nicht jeder Abschnitt hat eine Einbettung. Bitte `wbm sync` wiederholen.")
-    everyday = load_phrases(place.everyday)
-    written = LexicalIndex.build(
-        folder / LEXICAL,
-        ids,
-        [
-            "\n".join((chunk.embedded_text, *everyday.phrases(chunk.document_id, chunk.locator)))
-            for chunk in chunks
-        ],
-    )
-    # the same without phrases: what a place says in its own words, whoever added it
-    LexicalIndex.build(folder / OWN_WORDS, ids, [chunk.embedded_text for chunk in chunks], written.vocabulary)
-    LexicalIndex.build(folder / HEADINGS, ids, [chunk.context for chunk in chunks], written.vocabulary)
-    PhraseIndex.build(folder, everyday, chunks, library, embedding, model)
-    ExactVectors.build(folder, ids, matrix)
-    chroma_name = f"chroma-{secrets.token_hex(4)}"
-    chroma = open_chroma(
-        folder / chroma_name, embedding, url=place.chroma_url, collection=place.collection(generation)
-    )
-    metadata = [{"source": chunk.document_id, "locator": chunk.locator} for chunk in chunks]
-    fill_chroma(chroma, ids, matrix, metadata, [chunk.text for chunk in chunks])
-    lost = _lost(chroma, ids, matrix)
-    if lost:
-        raise StorageFailed(f"Der neue Index findet {lost} von {len(ids)} Abschnitten nicht wieder.")
-    return chroma_name
-
-
-def _take_over(
-    place: IndexPlace, before: int, generation: int, embedding: Embeddings, ids: list[str], matrix: np.ndarray
-) -> bool:
-    """Take the rules' partition over from the generation before; False (and nothing left) if its copy does
-    not find what it must.
-
-    Chroma's files are copied, since an open store writes into them; all others are never
-    written again and are linked.
-    """
-    old, new = place.folder(before), place.folder(generation)
-    chroma = place.chroma_folder(before)
-    try:
-        link_folder(old, new, leave_out={chroma.name, _COURSES, _SEAL})
-        if not place.chroma_url:
-            shutil.copytree(chroma, new / chroma.name)
-        store = open_chroma(
-            new / chroma.name, embedding, url=place.chroma_url, collection=place.collection(before)
-        )
-        if not _lost(store, ids, matrix):
-            return True
-    except Exception:  # noqa: BLE001 - whatever a damaged store raises, the remedy is the same: build anew
-        _log.warning("Der Chroma-Ordner %s ist beschädigt und wird neu aufgebaut.", chroma)
-    shutil.rmtree(new)
-    new.mkdir()
-    return False
-
-
-def _lost(chroma: ChromaVectors, ids: list[str], matrix: np.ndarray) -> int:
-    """How many of a sample of chunks the store does not find; all of them if it holds another
-    number than it should.
-    """
-    if chroma.count() != len(ids):
-        return len(ids) or 1
-    step = max(1, len(ids) // _SAMPLE)
-    return sum(not _finds(chroma, ids[i], matrix[i]) for i in range(0, len(ids), step))
-
-
-def _finds(chroma: ChromaVectors, chunk_id: str, vector: np.ndarray) -> bool:
-    """A vector finds its own chunk, or one of equal wording, at the top."""
-    found = chroma.search(vector.tolist(), 3)
-    return any(key == chunk_id for key, _ in found) or bool(found and found[0][1] > 1 - 1e-4)
+    (folder / _SEAL).write_text(json.dumps(seal))
 
 
 def drop_old(place: IndexPlace, generation: int) -> None:
@@ -367,3 +265,15 @@ def require_index(library: Library) -> int:
     if generation == 0:
         raise IndexMissing()
     return generation
+
+
+def current(library: Library, opened: Callable[[int], _T]) -> _T:
+    """Open the present generation; where the library goes on meanwhile, the next.
+
+    Raises:
+        IndexMissing: nothing was ever indexed; as `opened` does.
+    """
+    for _ in range(_TRIES):
+        with suppress(GenerationPassed):
+            return opened(require_index(library))
+    return opened(require_index(library))

@@ -10,12 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nlargest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from knowledge.editorial.glossary import DEFAULT_GLOSSARY, load_glossary
 from knowledge.editorial.phrases import PHRASES, EverydayPhrases
 from knowledge.german.words import stem, words
 from knowledge.index.embedding import embed_queries, engine_of
+from knowledge.index.files import link_files, mapped
 from knowledge.index.shipped_vectors import ENGINE, PHRASE_VECTORS
 from knowledge.index.unit import unit_vectors
 from knowledge.model.document import content_hash
@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
     from knowledge.index.scale import CosineScale
-    from knowledge.model.document import Chunk, DocumentHead
+    from knowledge.model.document import DocumentHead
     from knowledge.store.library import Library
 
 
 _FORMAT = "7"
 _AS_QUESTION = " (Frage)"  # behind the embedding's name in the cache: a phrase is embedded as a question
+_ROWS = 1_024  # 1.5 MB of them stay in the processor's cache while all vectors are compared
 _BATCH = 64  # phrases that are embedded before they are stored
 # Absätze of a § that is not here which bring a phrase: enough to notice a question about it, and a small
 # library is soon embedded
@@ -72,6 +73,23 @@ class NearestPhrase:
     locator: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Leads:
+    """Which phrase leads to which chunk, as pairs of numbers: (m,) each, and the chunks' ids."""
+
+    phrases: np.ndarray
+    chunks: np.ndarray
+    ids: list[str]
+
+    @classmethod
+    def of(cls, chunk_ids: Sequence[Sequence[str]]) -> _Leads:
+        """Of each phrase's chunks."""
+        numbers: dict[str, int] = {}
+        chunks = [numbers.setdefault(key, len(numbers)) for keys in chunk_ids for key in keys]
+        phrases = np.repeat(np.arange(len(chunk_ids)), [len(keys) for keys in chunk_ids])
+        return cls(phrases.astype(np.int32), np.asarray(chunks, dtype=np.int32), list(numbers))
+
+
 class PhraseIndex:
     """The phrases' vectors, their places, and the chunks they lead to; a scan, since there are
     thousands, not millions.
@@ -86,36 +104,52 @@ class PhraseIndex:
         places: list[tuple[str, str]],
         chunk_ids: list[list[str]],
         vocabulary: list[str],
+        key: str,
+        read_from: tuple[int, ...] = (),
     ) -> None:
-        """Kinds of phrases, each a boolean array (n,): `here` leads to a chunk, `absent` to a law that is not
+        """`key`: of the phrases and the embedding, for whoever has their vectors already; `read_from`: the
+        file that it was read from.
+
+        Kinds of phrases, each a boolean array (n,): `here` leads to a chunk, `absent` to a law that is not
         indexed, `elsewhere` to no source.
         """
         self.matrix, self.places, self.chunk_ids, self.vocabulary = matrix, places, chunk_ids, vocabulary
+        self.key, self.read_from = key, read_from
         laws = {law for (law, _), ids in zip(places, chunk_ids, strict=True) if ids}
         self.documents = frozenset(laws)
         self._laws = frozenset(law for law, _ in places if law != ELSEWHERE)
         self.here = np.asarray([bool(ids) for ids in chunk_ids], dtype=bool)
         self.elsewhere = np.asarray([law == ELSEWHERE for law, _ in places], dtype=bool)
         self.absent = np.asarray([law not in laws and law != ELSEWHERE for law, _ in places], dtype=bool)
+        self.leads = _Leads.of(chunk_ids)
+
+    FILES: ClassVar = (_MATRIX, _PLACES)
 
     @classmethod
     def build(
         cls,
         folder: Path,
         everyday: EverydayPhrases,
-        chunks: Iterable[Chunk],
+        places: Iterable[ChunkPlace],
         library: Library,
         embedding: Embeddings,
         model: str,
+        before: Path | None = None,
     ) -> None:
         """Write the index; phrases are embedded as questions, each once. A factsheet section stands in for a
-        law place that it explains and that is not indexed.
+        law place that it explains and that is not indexed. `before`: folder of an index whose vectors may be
+        linked.
         """
-        triples = _triples(everyday, chunks)
+        triples = _triples(everyday, places)
         phrases = [phrase for phrase, *_ in triples]
-        np.save(folder / _MATRIX, _vectors(phrases, library, embedding, f"{model}{_AS_QUESTION}"))
+        key = content_hash(model, *phrases)
+        if before is not None and _stored(before)["key"] == key:
+            link_files(before, folder, [_MATRIX])
+        else:
+            np.save(folder / _MATRIX, _vectors(phrases, library, embedding, f"{model}{_AS_QUESTION}"))
         spoken = sorted({word for phrase in phrases for word in words(phrase) if word.isalpha()})
         index = {
+            "key": key,
             "places": [place for _, place, _ in triples],
             "chunks": [chunk_ids for *_, chunk_ids in triples],
             "words": spoken,
@@ -123,15 +157,30 @@ class PhraseIndex:
         (folder / _PLACES).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def open(cls, folder: Path) -> PhraseIndex:
-        """Open a built index; raises FileNotFoundError."""
-        stored = json.loads((folder / _PLACES).read_text(encoding="utf-8"))
+    def open(cls, folder: Path, before: PhraseIndex | None = None) -> PhraseIndex:
+        """Open a built index: the one that is open already where it was linked on, its vectors where they are
+        the same; raises FileNotFoundError.
+        """
+        file = (folder / _PLACES).stat()
+        read_from = (file.st_dev, file.st_ino, file.st_mtime_ns, file.st_size)
+        if before is not None and before.read_from == read_from:
+            return before
+        stored = _stored(folder)
+        same = before is not None and before.key == stored["key"]
         return cls(
-            np.load(folder / _MATRIX),
+            before.matrix if before is not None and same else mapped(folder / _MATRIX),
             [(d, loc) for d, loc in stored["places"]],
             stored["chunks"],
             stored["words"],
+            stored["key"],
+            read_from,
         )
+
+    @staticmethod
+    def leads_to(folder: Path, chunk_ids: Collection[str]) -> bool:
+        """Whether a phrase of a built index leads to any of these chunks."""
+        wanted = set(chunk_ids)
+        return bool(wanted) and any(not wanted.isdisjoint(ids) for ids in _stored(folder)["chunks"])
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -150,11 +199,12 @@ class PhraseIndex:
         its sentences; `scale`: what cosines between questions mean.
         """
         # `vecdot`, since BLAS threads wait for one another on a busy machine
-        each = (
-            [np.vecdot(self.matrix, np.asarray(vector, dtype=np.float32)) for vector in vectors]
-            if len(self.matrix)
-            else [np.zeros(0, dtype=np.float32)]
-        )
+        each = np.empty((len(vectors), len(self.matrix)), dtype=np.float32)
+        asked = [np.asarray(vector, dtype=np.float32) for vector in vectors]
+        for start in range(0, len(self.matrix), _ROWS):
+            rows = self.matrix[start : start + _ROWS]
+            for vector, cosines in zip(asked, each, strict=True):
+                np.vecdot(rows, vector, out=cosines[start : start + _ROWS])
         return PhraseMatches(
             self, scale.nearnesses(each[0]), scale.nearnesses(np.asarray(np.max(each, axis=0)))
         )
@@ -176,15 +226,19 @@ class PhraseMatches:
         Further near phrases of the same place add `support` times what they lie above `at_least`: several
         ways to ask that come near say more than one.
         """
-        near: dict[str, list[float]] = defaultdict(list)
-        for i in np.flatnonzero(self.best >= at_least):
-            for chunk_id in self.index.chunk_ids[i]:
-                near[chunk_id].append(float(self.best[i]))
-        found = {}
-        for chunk_id, nearnesses in near.items():
-            first, *more = nlargest(1 + _SUPPORTERS, nearnesses)
-            found[chunk_id] = first + support * sum(nearness - at_least for nearness in more)
-        return found
+        leads = self.index.leads
+        near = np.flatnonzero(self.best[leads.phrases] >= at_least)
+        chunks, nearness = leads.chunks[near], self.best[leads.phrases[near]].astype(np.float64)
+        order = np.lexsort((-nearness, chunks))  # of each chunk the nearest first
+        chunks, nearness = chunks[order], nearness[order]
+        firsts = np.flatnonzero(np.diff(chunks, prepend=-1))
+        sums = nearness[firsts]
+        for further in range(1, 1 + _SUPPORTERS):
+            there = firsts + further
+            has = there < len(chunks)
+            has[has] = chunks[there[has]] == chunks[firsts[has]]
+            sums[has] += support * (nearness[there[has]] - at_least)
+        return {leads.ids[chunk]: value for chunk, value in zip(chunks[firsts], sums.tolist(), strict=True)}
 
     def nearest(self) -> NearestPhrase | None:
         """The nearest phrase whose place is indexed; None if there is none."""
@@ -241,32 +295,55 @@ def _explained(locator: str, names: dict[str, str]) -> list[tuple[str, str]]:
 
 
 Triple = tuple[str, tuple[str, str], list[str]]  # phrase, its place, the chunks it leads to
+ChunkPlace = tuple[str, str, str]  # document id, locator, chunk id
+_NAMES_A_LAW = "%(%§%)%"  # SQL's LIKE for what `_HEADING` may match
+
+
+def _stored(folder: Path) -> Any:
+    return json.loads((folder / _PLACES).read_text(encoding="utf-8"))
+
+
+def concerned(everyday: EverydayPhrases, documents: Iterable[str], locators: Iterable[str]) -> bool:
+    """Whether what phrases lead to may change with these documents, or with places of these locators."""
+    names = _law_ids()
+    return any(document in everyday.root for document in documents) or any(
+        _explained(locator, names) for locator in locators
+    )
+
+
+def phrase_places(everyday: EverydayPhrases, library: Library) -> list[ChunkPlace]:
+    """The places of a library that phrases may lead to."""
+    return library.indexed.places(everyday.root, _NAMES_A_LAW)
 
 
 def embed_phrases(
-    everyday: EverydayPhrases, chunks: Iterable[Chunk], library: Library, embedding: Embeddings, model: str
+    everyday: EverydayPhrases,
+    places: Iterable[ChunkPlace],
+    library: Library,
+    embedding: Embeddings,
+    model: str,
 ) -> None:
-    """Embed, outside any transaction, the phrases that an index of these chunks will need; a stop in the
-    middle keeps what is done.
+    """Embed, outside any transaction, the phrases that an index of chunks at these places will need; a stop
+    in the middle keeps what is done.
     """
-    phrases = [phrase for phrase, *_ in _triples(everyday, chunks)]
-    for start in range(0, len(phrases), _BATCH):
-        _embed(phrases[start : start + _BATCH], library, embedding, f"{model}{_AS_QUESTION}")
+    _embed(
+        [phrase for phrase, *_ in _triples(everyday, places)], library, embedding, f"{model}{_AS_QUESTION}"
+    )
 
 
-def _triples(everyday: EverydayPhrases, chunks: Iterable[Chunk]) -> list[Triple]:
+def _triples(everyday: EverydayPhrases, places: Iterable[ChunkPlace]) -> list[Triple]:
     """All phrases with their places and chunks; none if no phrase leads anywhere."""
     ids: dict[tuple[str, str], list[str]] = defaultdict(list)
     explained: dict[tuple[str, str], list[str]] = defaultdict(list)
     names = _law_ids()
-    for chunk in chunks:
-        ids[chunk.document_id, chunk.locator].append(chunk.id)
-        for place in _explained(chunk.locator, names):
-            explained[place].append(chunk.id)
+    for document_id, chunk_locator, chunk_id in places:
+        ids[document_id, chunk_locator].append(chunk_id)
+        for place in _explained(chunk_locator, names):
+            explained[place].append(chunk_id)
     triples: list[Triple] = []
     absent: Counter[tuple[str, str]] = Counter()
-    for document, places in everyday.root.items():
-        for locator, phrases in places.items():
+    for document, kept in everyday.root.items():
+        for locator, phrases in kept.items():
             leads_to = (
                 ids.get((document, locator))
                 or explained.get((document, locator))
@@ -301,13 +378,14 @@ def _vectors(phrases: list[str], library: Library, embedding: Embeddings, model:
 
 
 def _embed(phrases: list[str], library: Library, embedding: Embeddings, model: str) -> None:
+    """Embed what is missing; what is missing is asked once, and stored batch by batch."""
     texts = {content_hash(phrase): phrase for phrase in phrases}
     missing = library.missing_embeddings(model, texts)
     known = PHRASE_VECTORS.of(model.removesuffix(_AS_QUESTION), missing)
     if known:
         library.put_embeddings(model, known, engine=ENGINE)
-    missing -= known.keys()
-    if missing:
-        keys = [key for key in texts if key in missing]
-        vectors = unit_vectors(embed_queries(embedding, [texts[key] for key in keys]))
-        library.put_embeddings(model, dict(zip(keys, vectors, strict=True)), engine=engine_of(embedding))
+    keys = [key for key in texts if key in missing and key not in known]
+    for start in range(0, len(keys), _BATCH):
+        part = keys[start : start + _BATCH]
+        vectors = unit_vectors(embed_queries(embedding, [texts[key] for key in part]))
+        library.put_embeddings(model, dict(zip(part, vectors, strict=True)), engine=engine_of(embedding))

@@ -24,8 +24,8 @@ from settings import DEFAULT_EMBEDDING
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
+    from knowledge.index.exact import ExactVectors
     from knowledge.index.phrases import PhraseIndex
-    from knowledge.index.vectors import ExactVectors
     from knowledge.store.library import Library
 
 _FILE = "embedding_scale.json"
@@ -172,18 +172,16 @@ def question_anchors(everyday: PhraseIndex) -> Anchors | None:
 
 def passage_anchors(everyday: PhraseIndex, vectors: ExactVectors) -> Anchors | None:
     """Phrases with the chunks they lead to, and with chunks drawn by lot; None without enough of them."""
-    rows = vectors.rows
-    led = [i for i in np.flatnonzero(everyday.here) if everyday.chunk_ids[i][0] in rows]
+    led = [i for i in np.flatnonzero(everyday.here) if vectors.rows.find(everyday.chunk_ids[i][:1])[0] >= 0]
     if len(led) < _LEAST_PAIRS:
         return None
     drawn = np.random.default_rng(_SEED)
-    alike, apart = [], []
+    alike, apart, living = [], [], np.flatnonzero(vectors.rows.alive)
     for i in drawn.permutation(led)[:_PAIRS]:
         question = everyday.matrix[i]
-        alike.append(
-            max(float(question @ vectors.matrix[rows[key]]) for key in everyday.chunk_ids[i] if key in rows)
-        )
-        apart.append(float(question @ vectors.matrix[int(drawn.integers(len(rows)))]))
+        rows = vectors.rows.find(everyday.chunk_ids[i])
+        alike.append(float((vectors.at(rows[rows >= 0]) @ question).max()))
+        apart.append(float(vectors.at(living[[int(drawn.integers(len(living)))]])[0] @ question))
     return Anchors(float(np.median(apart)), float(np.median(alike)))
 
 
@@ -191,16 +189,16 @@ def opening_anchors(vectors: ExactVectors, library: Library, embedding: Embeddin
     """The first words of chunks, as questions, with their own chunk and with another's; None for fewer than
     two chunks.
     """
-    ids = list(vectors.rows)
-    if len(ids) < 2:  # noqa: PLR2004 - there is no other
+    living = np.flatnonzero(vectors.rows.alive)
+    if len(living) < 2:  # noqa: PLR2004 - there is no other
         return None
-    step = max(1, len(ids) // _OPENINGS)
-    chosen = ids[::step][:_OPENINGS]
+    step = max(1, len(living) // _OPENINGS)
+    chosen = vectors.rows.ids(living[::step][:_OPENINGS])
     passages = library.passages(chosen)
     chosen = [key for key in chosen if key in passages]
     asked = embed_queries(embedding, [" ".join(passages[key].chunk_text.split()[:_WORDS]) for key in chosen])
     questions = unit_vectors(asked)
-    places = np.stack([vectors.matrix[vectors.rows[key]] for key in chosen])
+    places = vectors.at(vectors.rows.find(chosen))
     cosines = questions @ places.T
     own = np.eye(len(chosen), dtype=bool)
     return Anchors(float(np.median(cosines[~own])), float(np.median(cosines[own])))

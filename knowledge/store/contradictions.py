@@ -1,22 +1,21 @@
-"""Does the library hold together? SQLite keeps no checksums of values, but ours carry the
+"""Does the library hold together? A database need not keep checksums of values, but ours carry the
 hashes of what they say.
 
 What is wrong with one document is set aside and read anew by the next sync; a broken file is an error
-(checked_connection.py).
+(databases/checked_connection.py).
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from knowledge.model.document import Chunk, Section, Status
-from knowledge.store.checked_connection import library_damaged
+from knowledge.store.databases.checked_connection import library_damaged
+from knowledge.store.databases.port import Database
 
 _NAMED = 5  # documents that one line names
 # share by which a vector's length may differ from the median; E5's float32 unit vectors differ by less than
@@ -38,15 +37,14 @@ class Contradictions:
         return bool(self.lines)
 
 
-def contradictions(db: sqlite3.Connection, path: Path, model: str) -> Contradictions:
+def contradictions(db: Database, model: str) -> Contradictions:
     """Look at every page, every section, chunk and embedding.
 
     Raises:
         LibraryDamaged: the file's pages are broken.
     """
-    broken = [str(row[0]) for row in db.execute("PRAGMA integrity_check(5)") if row[0] != "ok"]
-    if broken:
-        raise library_damaged(path, broken[0].splitlines()[-1])
+    if broken := db.fault(whole=True):
+        raise library_damaged(db.name, broken)
     reworded = _reworded_sections(db) | _reworded_chunks(db)
     homeless = _homeless(db)
     embeddings = _unusable(db)
@@ -70,7 +68,7 @@ def contradictions(db: sqlite3.Connection, path: Path, model: str) -> Contradict
     )
 
 
-def set_aside(db: sqlite3.Connection, found: Contradictions) -> None:
+def set_aside(db: Database, found: Contradictions) -> None:
     """Inside a transaction: the words of damaged documents and unusable embeddings go; the documents keep no
     hash, so that any sync reads them as changed.
     """
@@ -90,8 +88,8 @@ def _line(documents: set[str], one: str, many: str) -> str:
     return f"Die Bibliothek ist beschädigt: {named} {one if len(documents) == 1 else many}."
 
 
-def _reworded_sections(db: sqlite3.Connection) -> set[str]:
-    rows = db.execute(
+def _reworded_sections(db: Database) -> set[str]:
+    rows = db.each(
         "SELECT document_id, content_hash, locator, text, heading, path, url, status, footnotes FROM sections"
     )
     return {row[0] for row in rows if _section_hash(row[2:]) != row[1]}
@@ -106,9 +104,9 @@ def _section_hash(row: tuple[str, ...]) -> str:
         return ""
 
 
-def _reworded_chunks(db: sqlite3.Connection) -> set[str]:
+def _reworded_chunks(db: Database) -> set[str]:
     """Of courses too; what is not indexed has no embedding hash."""
-    rows = db.execute("SELECT document_id, id, embedding_hash, locator, position, text, context FROM chunks")
+    rows = db.each("SELECT document_id, id, embedding_hash, locator, position, text, context FROM chunks")
     return {row[0] for row in rows if not _chunk_holds(row)}
 
 
@@ -121,7 +119,7 @@ def _chunk_holds(row: tuple[str, str, str, str, int, str, str]) -> bool:
         return False
 
 
-def _homeless(db: sqlite3.Connection) -> set[str]:
+def _homeless(db: Database) -> set[str]:
     """Documents with chunks that have no section, sections or chunks that have no document, or words but no
     chunk of them.
     """
@@ -151,7 +149,7 @@ def _homeless(db: sqlite3.Connection) -> set[str]:
     return {str(row[0]) for query in queries for row in db.execute(query)}
 
 
-def _unusable(db: sqlite3.Connection) -> set[tuple[str, str]]:
+def _unusable(db: Database) -> set[tuple[str, str]]:
     """Embeddings of another length in bytes than most of their model, that hold no numbers, or whose norm
     stands out from unit vectors.
     """
@@ -163,7 +161,7 @@ def _unusable(db: sqlite3.Connection) -> set[tuple[str, str]]:
     for model, size in usual.items():
         keys: list[str] = []
         norms: list[float] = []
-        for key, vector in db.execute("SELECT hash, vector FROM embeddings WHERE model = ?", (model,)):
+        for key, vector in db.each("SELECT hash, vector FROM embeddings WHERE model = ?", (model,)):
             if not isinstance(vector, bytes) or len(vector) != size or size % 4 or not size:
                 found.add((model, key))
                 continue
@@ -183,7 +181,7 @@ def _standing_out(norms: np.ndarray) -> list[int]:
     return [int(i) for i in np.flatnonzero(bad)]
 
 
-def _needing(db: sqlite3.Connection, unusable: set[tuple[str, str]], model: str) -> set[str]:
+def _needing(db: Database, unusable: set[tuple[str, str]], model: str) -> set[str]:
     """Documents with an indexed chunk whose embedding is not there or unusable; none before
     anything was embedded.
     """

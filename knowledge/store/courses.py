@@ -4,7 +4,6 @@ was made of.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
 from statistics import median
@@ -13,6 +12,8 @@ from knowledge.model.course import Course, CourseDate, Time, dates_from_json
 from knowledge.model.course_text import DATES
 from knowledge.model.document import Chunk, Document, content_hash
 from knowledge.places.gazetteer import locate
+from knowledge.store.databases.port import Database
+from knowledge.store.in_parts import in_parts
 
 COURSE_SCHEMA = (
     """CREATE TABLE IF NOT EXISTS courses (
@@ -33,7 +34,6 @@ COURSE_SCHEMA = (
     "CREATE INDEX IF NOT EXISTS course_dates_plz ON course_dates (plz, lat, lon)",
     "CREATE INDEX IF NOT EXISTS course_dates_town ON course_dates (town, lat, lon)",
 )
-_MAX_VARIABLES = 500
 _PLZ = 5  # digits of a full postcode
 
 
@@ -45,7 +45,7 @@ def town_key(town: str) -> str:
 class CourseTable:
     """The courses in a library; obtained from `Library.courses`, written inside its transactions."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def put(self, document: Document, source_id: str, chunks: Sequence[Chunk]) -> None:
@@ -63,7 +63,7 @@ class CourseTable:
                 course.provider,
                 course.measure_number,
                 course.degree,
-                course.bildungsgutschein,
+                _number(course.bildungsgutschein),
                 _iso(course.updated) or "",
                 _iso(course.next_run_out),
                 searched,
@@ -91,19 +91,17 @@ class CourseTable:
     def from_source(self, source_id: str) -> bool:
         """Whether any course is from that source, alone or joined with another's."""
         question = (
-            "SELECT EXISTS(SELECT 1 FROM courses WHERE source_id = ?1) OR EXISTS(SELECT 1 FROM course_parts"
-            " WHERE json_extract(record, '$.origins[0].source_id') = ?1)"
+            "SELECT EXISTS(SELECT 1 FROM courses WHERE source_id = ?) OR EXISTS(SELECT 1 FROM course_parts"
+            f" WHERE {self._db.dialect.field('record', 'origins', 0, 'source_id')} = ?)"
         )
-        return bool(self._db.execute(question, (source_id,)).fetchone()[0])
+        return bool(self._db.execute(question, (source_id, source_id)).fetchone()[0])
 
     def get(self, document_ids: Sequence[str]) -> dict[str, Course]:
         """The courses of these documents; ids that are not stored are left out."""
         found: dict[str, Course] = {}
-        for start in range(0, len(document_ids), _MAX_VARIABLES):
-            part = document_ids[start : start + _MAX_VARIABLES]
+        for part, marks in in_parts(document_ids):
             rows = self._db.execute(
-                f"SELECT document_id, record FROM courses WHERE document_id IN ({','.join('?' * len(part))})",
-                part,
+                f"SELECT document_id, record FROM courses WHERE document_id IN ({marks})", part
             )
             found |= {row[0]: Course.from_json(row[1]) for row in rows}
         return found
@@ -115,7 +113,7 @@ class CourseTable:
         where, values = (
             ("", ()) if run_out_before == date.max else ("WHERE runs_out < ?", (run_out_before.isoformat(),))
         )
-        for document_id, record in self._db.execute(
+        for document_id, record in self._db.each(
             f"SELECT document_id, record FROM courses {where} ORDER BY document_id", values
         ):
             parts = self._db.execute(
@@ -133,10 +131,11 @@ class CourseTable:
         """(document id, the words of all its sections but the dates, its vector as float32 bytes) of at most
         500 courses, by id.
         """
-        marks = ",".join("?" * len(document_ids))
+        marks, words = ",".join("?" * len(document_ids)), self._db.dialect
+        said = f"CASE embedding_hash WHEN '' THEN text ELSE context || {words.new_line} || text END"
         texts = self._db.execute(
-            "SELECT document_id, group_concat(CASE embedding_hash WHEN '' THEN text ELSE context || char(10)"
-            f" || text END, char(10)) FROM chunks WHERE document_id IN ({marks}) AND locator <> ? GROUP BY"
+            f"SELECT document_id, {words.lines(said, order='rowid')} FROM chunks WHERE document_id IN"
+            f" ({marks}) AND locator <> ? GROUP BY"
             " document_id ORDER BY document_id",
             (*document_ids, DATES),
         ).fetchall()
@@ -149,13 +148,25 @@ class CourseTable:
         )
         return [(document_id, text, vectors.get(document_id)) for document_id, text in texts]
 
-    def dates(self) -> Iterator[tuple[str, CourseDate]]:
-        """(document id, date) of all dates, by document."""
-        for document_id, record in self._db.execute(
-            "SELECT document_id, json_extract(record, '$.dates') FROM courses ORDER BY document_id"
-        ):
-            for day in dates_from_json(record):
-                yield document_id, day
+    def record_hashes(self) -> dict[str, str]:
+        """Document id -> hash of the whole record, by document id; "" where it is not known."""
+        return dict(
+            self._db.execute(
+                "SELECT c.document_id, coalesce(d.content_hash, '') FROM courses c LEFT JOIN documents d"
+                " ON d.id = c.document_id ORDER BY c.document_id"
+            )
+        )
+
+    def dates(self, document_ids: Sequence[str]) -> Iterator[tuple[str, CourseDate]]:
+        """(document id, date) of all dates of these courses."""
+        for part, marks in in_parts(document_ids):
+            for document_id, record in self._db.execute(
+                f"SELECT document_id, {self._db.dialect.field('record', 'dates')} FROM courses WHERE"
+                f" document_id IN ({marks}) ORDER BY document_id",
+                part,
+            ):
+                for day in dates_from_json(record):
+                    yield document_id, day
 
     def facts(self) -> Iterator[tuple[str, str, str]]:
         """(document id, provider, AZAV number) of each course, by document id."""
@@ -166,11 +177,11 @@ class CourseTable:
     def titles(self, document_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Title and keywords of these documents."""
         found: dict[str, tuple[str, str]] = {}
-        for start in range(0, len(document_ids), _MAX_VARIABLES):
-            part = document_ids[start : start + _MAX_VARIABLES]
+        for part, marks in in_parts(document_ids):
             rows = self._db.execute(
-                "SELECT document_id, title || ' ' || degree, coalesce(json_extract(record, '$.keywords'), '')"
-                f" FROM courses WHERE document_id IN ({','.join('?' * len(part))})",
+                "SELECT document_id, title || ' ' || degree,"
+                f" coalesce({self._db.dialect.field('record', 'keywords')}, '') FROM courses WHERE"
+                f" document_id IN ({marks})",
                 part,
             )
             found |= {row[0]: (row[1], row[2]) for row in rows}
@@ -185,23 +196,25 @@ class CourseTable:
         """
         text = place.strip()
         if text.isdigit():
-            where: list[tuple[str, str]] = (
-                [("plz = ?", text), ("plz GLOB ?", f"{text[:3]}*")]
+            where: list[tuple[str, str, str]] = (
+                [("plz", text, text), ("plz", text[:3], f"{text[:3]}{_LAST}")]
                 if len(text) == _PLZ
-                else [("plz GLOB ?", f"{text}*")]
+                else [("plz", text, f"{text}{_LAST}")]
             )
         else:
-            where = [("town = ?", town_key(text)), ("town GLOB ?", f"{town_key(text).translate(_NO_GLOB)}*")]
-        for condition, value in where:
+            town = town_key(text)
+            where = [("town", town, town), ("town", town, f"{town}{_LAST}")]
+        for column, first, last in where:
             found = self._db.execute(
-                f"SELECT lat, lon FROM course_dates WHERE {condition} AND lat IS NOT NULL", (value,)
+                f"SELECT lat, lon FROM course_dates WHERE {column} BETWEEN ? AND ? AND lat IS NOT NULL",
+                (first, last),
             ).fetchall()
             if found:
                 return median(row[0] for row in found), median(row[1] for row in found)
         return locate(text)
 
 
-_NO_GLOB = str.maketrans({"*": "[*]", "?": "[?]", "[": "[[]"})
+_LAST = "\U0010ffff"  # sorts behind all that begins alike
 
 
 def _date_row(document_id: str, day: CourseDate) -> tuple[object, ...]:
@@ -214,12 +227,16 @@ def _date_row(document_id: str, day: CourseDate) -> tuple[object, ...]:
         town_key(place.town),
         place.lat,
         place.lon,
-        day.time is Time.FULL,
-        day.time is Time.PART or day.beside_job,
+        int(day.time is Time.FULL),
+        int(day.time is Time.PART or day.beside_job),
         day.form,
         day.price,
-        day.bildungsgutschein,
+        _number(day.bildungsgutschein),
     )
+
+
+def _number(said: bool | None) -> int | None:
+    return None if said is None else int(said)
 
 
 def _iso(day: date | None) -> str | None:

@@ -7,12 +7,12 @@ before it up to that stand. A section that a version did not have yet is kept as
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from knowledge.model.document import Section, Status
+from knowledge.store.databases.port import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Version:
 
 
 class History:
-    """Earlier versions of the sections in one library file."""
+    """Earlier versions of the sections in one library."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def keep(self, document_id: str, new: Sequence[Section], now: str) -> None:
@@ -40,7 +40,8 @@ class History:
         """
         stored = self._db.execute(
             "SELECT s.locator, s.text, s.heading, s.path, s.url, s.status, s.footnotes, s.content_hash,"
-            " d.stand FROM sections s JOIN documents d ON d.id = s.document_id WHERE d.id = ?",
+            " d.stand FROM sections s JOIN documents d ON d.id = s.document_id WHERE d.id = ? ORDER BY"
+            " s.position",
             (document_id,),
         ).fetchall()
         if not stored:

@@ -1,5 +1,5 @@
-"""The library: one SQLite file that is the truth about documents, sections, their history,
-chunks and embeddings.
+"""The library: one SQLite file or PostgreSQL database that is the truth about documents, sections, their
+history, chunks and embeddings.
 
 Everything else (Chroma, lexical index) is derived from it and carries its generation number.
 """
@@ -7,19 +7,28 @@ Everything else (Chroma, lexical index) is derived from it and carries its gener
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import StorageFailed
 from knowledge.model.document import Chunk, Document, DocumentHead, Passage, Section, Status, content_hash
 from knowledge.model.partition import Partition, partition_of
-from knowledge.store.checked_connection import connect, library_damaged, writable
+from knowledge.store.chunk_changes import ChunkChanges, changes_schema
 from knowledge.store.contradictions import Contradictions, contradictions, set_aside
+from knowledge.store.copying import TableSum, Told, copy_library
 from knowledge.store.courses import CourseTable
+from knowledge.store.databases.checked_connection import connect, library_damaged, writable
+from knowledge.store.databases.port import FAILS, Database
+from knowledge.store.databases.sqlite import storage
 from knowledge.store.history import History
+from knowledge.store.in_parts import in_parts
+from knowledge.store.indexed import IndexedChunks
+from knowledge.store.marks import GenerationMarks
 from knowledge.store.readings import Readings
 from knowledge.store.schema import (
     LATER_COLUMNS,
@@ -31,7 +40,6 @@ from knowledge.store.schema import (
     SCHEMA_VERSION,
     TABLES,
 )
-from knowledge.store.sqlite import storage, transaction
 from knowledge.store.states import SourceStates
 from knowledge.store.switches import Switches, SwitchScope
 from knowledge.store.tally import SourceTally, tally
@@ -39,9 +47,9 @@ from knowledge.store.tally import SourceTally, tally
 if TYPE_CHECKING:
     import numpy as np
 
-_FAILS = "Die Bibliothek lässt sich nicht lesen oder schreiben"
-_CACHE_KIB = 128_000  # with SQLite's 2 MB a catalogue's keys would be read and written page by page
-_MAX_VARIABLES = 500  # below SQLite's limit of bound values in one statement
+CACHE_KIB = 128_000  # with SQLite's 2 MB a catalogue's keys would be read and written page by page
+READER_KIB = 16_000  # of a process that answers for weeks: its cache would grow to the whole file
+_WITHOUT_ENGINES = "3"  # schema that did not record them
 _HEAD_COLUMNS = (
     "id, kind, title, long_title, stand, stand_note, url, licence, region, topics, audience, max_age_days,"
     " legal_basis"
@@ -56,13 +64,18 @@ class Library:
             before is harmed.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, url: str = "", read_only: bool = False, cache_kib: int = CACHE_KIB
+    ) -> None:
+        """`path`: the file, in the data folder where what is derived from the library lies; `url`: the
+        PostgreSQL that it lies in instead of that file.
+        """
         self.path = path
-        self.read_only = read_only or not writable(path)
-        with storage(path, _FAILS):
-            if not self.read_only:
+        self.read_only = read_only or not (url or writable(path))
+        with storage(path, FAILS):
+            if not read_only and (url or not self.read_only):
                 path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = connect(path, read_only=self.read_only)
+            self._db: Database = _connected(path, url, cache_kib, read_only=self.read_only)
             try:
                 self._open()
             except BaseException:
@@ -73,18 +86,24 @@ class Library:
         self.courses = CourseTable(self._db)
         self.readings = Readings(self._db)
         self.switches = Switches(self._db)
+        self.changes = ChunkChanges(self._db)
+        self.indexed = IndexedChunks(self._db, self.switches)
+        self.marks = GenerationMarks(self._db)
+
+    @property
+    def name(self) -> str:
+        """Where it lies: the file, or the server and database without a password."""
+        return self._db.name
 
     def _open(self) -> None:
-        """Tune the connection, refuse what is no library of ours, bring an older one up."""
-        if not self.read_only:
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-        self._db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
-        tables = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        """Refuse what is no library of ours, bring an older one up."""
+        tables = self._db.tables()
+        if self._db.dialect.postgres:  # a database may hold other things too, the chats for one
+            tables &= TABLES | LATER_TABLES
         found = self._meta("schema") if "meta" in tables else ""
         if tables and not found:
             raise library_damaged(
-                self.path,
+                self.name,
                 (
                     "es ist keine Bibliothek des WBM-Assistenten"
                     if not tables & TABLES
@@ -92,15 +111,15 @@ class Library:
                 ),
             )
         if found in READABLE and (missing := sorted(TABLES - tables)):
-            raise library_damaged(self.path, f"es fehlen Tabellen: {', '.join(missing)}")
+            raise library_damaged(self.name, f"es fehlen Tabellen: {', '.join(missing)}")
         if not self.read_only and (not found or found in MIGRATIONS or LATER_TABLES - tables):
             self._create()
             found = self._meta("schema")
         if not found:
-            raise library_damaged(self.path, "sie ist leer")
+            raise library_damaged(self.name, "sie ist leer")
         if found not in (READABLE if self.read_only else {SCHEMA_VERSION}):
             raise StorageFailed(
-                f"{self.path}: Diese Bibliothek hat das Schema {found or 'unbekannt'}, erwartet wird"
+                f"{self.name}: Diese Bibliothek hat das Schema {found or 'unbekannt'}, erwartet wird"
                 f" {SCHEMA_VERSION}. Ist das Programm älter als die Bibliothek, bitte das Programm erneuern;"
                 " sonst die Datei umbenennen und mit `wbm sync` neu einlesen."
             )
@@ -116,25 +135,59 @@ class Library:
         self.close()
 
     def _create(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-        for statement in (*SCHEMA, *LATER_SCHEMA):
-            self._db.execute(statement)
-        self._db.execute(
-            "INSERT OR IGNORE INTO meta VALUES ('schema', ?), ('generation', '0')", (SCHEMA_VERSION,)
-        )
-        while (steps := MIGRATIONS.get(self._meta("schema"))) is not None:
-            for statement in steps:
-                self._db.execute(statement)
-        for (table, column), declaration in LATER_COLUMNS.items():
-            if column not in {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}:
-                self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declaration}")
-        self._db.execute("COMMIT")
+        declared = self._db.dialect.declared
+        with self._db.transaction():
+            for statement in SCHEMA:
+                self._db.execute(declared(statement))
+            self._db.execute(
+                "INSERT INTO meta VALUES ('schema', ?), ('generation', '0'), ('id', ?) ON CONFLICT DO"
+                " NOTHING",
+                (SCHEMA_VERSION, secrets.token_hex(8)),
+            )
+            for statement in (*LATER_SCHEMA, *changes_schema(self._db.dialect)):
+                self._db.execute(declared(statement))
+            for (table, column), declaration in LATER_COLUMNS.items():
+                if column not in self._db.columns(table):
+                    self._db.execute(declared(f"ALTER TABLE {table} ADD COLUMN {column} {declaration}"))
+            before = self._meta("schema")
+            while (steps := MIGRATIONS.get(self._meta("schema"))) is not None:
+                for statement in steps:
+                    self._db.execute(declared(statement))
+        if before != self._meta("schema"):
+            self._db.give_space_back()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: what happens inside is visible to others only at its end."""
-        with transaction(self._db, self.path, _FAILS):
+        with self._db.transaction():
             yield
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """What is read inside is of one state, whatever others write meanwhile."""
+        return self._db.snapshot()
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Be the one writer among all machines that share the library; raises SyncRunning."""
+        return self._db.alone()
+
+    @property
+    def shared(self) -> bool:
+        """Whether other machines may change it."""
+        return self._db.dialect.postgres
+
+    def copy_to(self, target: Library, told: Told | None = None) -> dict[str, TableSum]:
+        """Copy all of it into an empty one; returns table -> what was copied and compared. Raises as
+        `copy_library`.
+        """
+        return copy_library(self._db, target._db, told)
+
+    def keeps(self) -> bool:
+        """Whether this is the one of all machines' libraries that keeps what lies on other servers."""
+        return self._db.keeps()
+
+    def wait_for_news(self, seconds: float) -> None:
+        """Wait until another machine publishes a generation, at most so long."""
+        self._db.wait_for_news(seconds)
 
     # -- what the library knows of itself
 
@@ -143,11 +196,25 @@ class Library:
         return str(row[0]) if row else ""
 
     @property
+    def id(self) -> str:
+        """What it is known by to servers that several libraries share; "" for one that was made before there
+        was any and is opened read only.
+        """
+        return self._meta("id")
+
+    @property
+    def vectors_since(self) -> int:
+        """Generation with which all vectors were computed anew: what is derived from an earlier one has
+        others.
+        """
+        return int(self._meta("vectors_since") or 0)
+
+    @property
     def generation(self) -> int:
         """Number of the content state; 0 before the first sync. Indexes of another generation are stale."""
         written = self._meta("generation") or "0"
         if not written.isdecimal():
-            raise library_damaged(self.path, f"ihr Stand „{written}“ ist keine Zahl")
+            raise library_damaged(self.name, f"ihr Stand „{written}“ ist keine Zahl")
         return int(written)
 
     @property
@@ -164,24 +231,36 @@ class Library:
         off = sorted(name for scope in SwitchScope for name in self.switches.off(scope))
         return content_hash(self.embedding, *(part for state in states for part in state), *off)
 
-    def publish(self, embedding: str) -> int:
-        """Inside a transaction: number the new state; returns its generation."""
+    def publish(self, embedding: str, *, anew: bool = False) -> int:
+        """Inside a transaction: number the new state; returns its generation. `anew`: all vectors are others
+        than before.
+        """
         generation = self.generation + 1
-        self._db.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(generation),))
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('embedding', ?)", (embedding,))
+        self._note("generation", str(generation))
+        self._note("embedding", embedding)
+        if anew:
+            self._note("vectors_since", str(generation))
+        self.changes.forget(generation)
+        self.marks.note(generation)
+        self._db.announce()
         return generation
+
+    def _note(self, key: str, value: str) -> None:
+        self._db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
 
     # -- is it whole?
 
     def require_sound(self) -> None:
-        """Let SQLite look at every page, without comparing indexes with tables (39 MB: 0.1 s).
+        """Let the database look at every page, without comparing indexes with tables (39 MB: 0.1 s).
 
         Raises:
             LibraryDamaged: with what is wrong first.
         """
-        found = str(self._db.execute("PRAGMA quick_check(1)").fetchone()[0])
-        if found != "ok":
-            raise library_damaged(self.path, found.splitlines()[-1])
+        if found := self._db.fault(whole=False):
+            raise library_damaged(self.name, found)
 
     def contradictions(self) -> Contradictions:
         """What contradicts itself in what is stored; the file's pages are looked at first.
@@ -189,7 +268,7 @@ class Library:
         Raises:
             LibraryDamaged: the file itself is broken.
         """
-        return contradictions(self._db, self.path, self.embedding if self.generation else "")
+        return contradictions(self._db, self.embedding if self.generation else "")
 
     def set_aside(self, found: Contradictions) -> None:
         """Inside a transaction: take out what is damaged, so that it is neither found nor cited and the next
@@ -285,12 +364,12 @@ class Library:
 
     def answered_heads(self) -> dict[str, DocumentHead]:
         """document id -> head of the rules that are on: what answers may name."""
-        documents, sources = (self.switches.off(scope) for scope in SwitchScope)
-        return {
-            head.id: head
-            for head, source_id, *_ in self.heads()
-            if head.id not in documents and source_id not in sources
-        }
+        columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
+        rows = self._db.execute(
+            f"SELECT {columns} FROM documents d WHERE {Partition.RULES.where('d.kind')} AND"
+            f" {self.switches.on_condition()} ORDER BY d.id"
+        )
+        return {row[0]: _head(row) for row in rows}
 
     def tallies(self) -> dict[str, SourceTally]:
         """source id -> how much is stored of it, courses included."""
@@ -320,14 +399,16 @@ class Library:
         wanted = None if locators is None else set(locators)
         return [_section(row) for row in rows if wanted is None or row[0] in wanted]
 
-    def section_places(self) -> list[tuple[str, str, Status]]:
-        """(document id, locator, status) of every section of the rules that are on, in order: the table that
-        named references are looked up in.
+    def section_places(self, documents: Collection[str] | None = None) -> list[tuple[str, str, Status]]:
+        """(document id, locator, status) of every section of the rules that are on, in order, only of the
+        given documents if there are any given: the table that named references are looked up in.
         """
+        chosen = "" if documents is None else f" AND d.id IN ({self._db.dialect.listed})"
         rows = self._db.execute(
             "SELECT s.document_id, s.locator, s.status FROM documents d JOIN sections s ON s.document_id ="
-            f" d.id WHERE {Partition.RULES.where('d.kind')} AND {self.switches.on_condition()} ORDER BY"
-            " s.document_id, s.position"
+            f" d.id WHERE {Partition.RULES.where('d.kind')} AND {self.switches.on_condition()}{chosen} ORDER"
+            " BY s.document_id, s.position",
+            () if documents is None else (json.dumps(list(documents)),),
         )
         return [(row[0], row[1], Status(row[2])) for row in rows]
 
@@ -346,25 +427,25 @@ class Library:
         self, column: str, keys: Sequence[str], more: str = "", values: tuple[str, ...] = ()
     ) -> dict[str, Passage]:
         result: dict[str, Passage] = {}
+        heads: dict[str, DocumentHead] = {}
         columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
         more = f"{more} AND {self.switches.on_condition()}"
-        for start in range(0, len(keys), _MAX_VARIABLES):
-            part = keys[start : start + _MAX_VARIABLES]
+        for part, marks in in_parts(keys):
             rows = self._db.execute(
                 "SELECT c.id, c.text, c.position, s.locator, s.text, s.heading, s.path, s.url, s.status,"
                 f" s.footnotes, {columns} FROM chunks c JOIN sections s ON s.document_id = c.document_id AND"
                 f" s.locator = c.locator JOIN documents d ON d.id = c.document_id WHERE {column} IN"
-                f" ({','.join('?' * len(part))}) {more}",
+                f" ({marks}) {more}",
                 (*part, *values),
             )
-            result |= {
-                row[0]: Passage(row[0], row[1], _section(row[3:10]), _head(row[10:]), row[2]) for row in rows
-            }
+            for row in rows.fetchall():
+                head = heads.get(row[10]) or heads.setdefault(row[10], _head(row[10:]))
+                result[row[0]] = Passage(row[0], row[1], _section(row[3:10]), head, row[2])
         return result
 
     def chunks(self, partition: Partition = Partition.RULES) -> Iterator[Chunk]:
         """All chunks of a partition that are indexed and on, in a stable order."""
-        rows = self._db.execute(
+        rows = self._db.each(
             "SELECT c.document_id, c.locator, c.position, c.text, c.context FROM documents d JOIN chunks c"
             f" ON c.document_id = d.id WHERE {partition.where('d.kind')} AND c.embedding_hash <> '' AND"
             f" {self.switches.on_condition()} ORDER BY c.document_id, c.rowid"
@@ -375,9 +456,19 @@ class Library:
 
     def missing_embeddings(self, model: str, hashes: Iterable[str], *, engine: str = "") -> set[str]:
         """Those of the hashes that this model has not embedded yet, or not with this engine."""
+        wanted = set(hashes)
         only, value = (" AND engine = ?", (engine,)) if engine else ("", ())
-        have = self._db.execute(f"SELECT hash FROM embeddings WHERE model = ?{only}", (model, *value))
-        return set(hashes) - {row[0] for row in have}
+        return wanted - {row[0] for row in self._of_hashes("hash", model, wanted, only, value)}
+
+    def _of_hashes(
+        self, columns: str, model: str, hashes: Collection[str], more: str = "", values: tuple[str, ...] = ()
+    ) -> Iterator[Any]:
+        """Rows of the embeddings of these hashes, in no order."""
+        for part, marks in in_parts(hashes):
+            yield from self._db.execute(
+                f"SELECT {columns} FROM embeddings WHERE model = ? AND hash IN ({marks}){more}",
+                (model, *part, *values),
+            )
 
     def put_embeddings(self, model: str, vectors: Mapping[str, np.ndarray], *, engine: str = "") -> None:
         """Store vectors (float32) and what computed them, at once and for good: a sync that stops here goes
@@ -385,7 +476,8 @@ class Library:
         """
         with nullcontext() if self._db.in_transaction else self.transaction():
             self._db.executemany(
-                "INSERT OR REPLACE INTO embeddings (model, hash, vector, engine) VALUES (?,?,?,?)",
+                "INSERT INTO embeddings (model, hash, vector, engine) VALUES (?,?,?,?) ON CONFLICT (model,"
+                " hash) DO UPDATE SET vector = excluded.vector, engine = excluded.engine",
                 [(model, key, vector.astype("<f4").tobytes(), engine) for key, vector in vectors.items()],
             )
 
@@ -393,7 +485,7 @@ class Library:
         """Engine and version -> how many chunks' vectors of this model it computed; "" where it was not
         recorded yet.
         """
-        column = "e.engine" if self._meta("schema") == SCHEMA_VERSION else "''"
+        column = "''" if self._meta("schema") == _WITHOUT_ENGINES else "e.engine"
         rows = self._db.execute(
             f"SELECT {column}, count(*) FROM chunks c JOIN embeddings e ON e.hash = c.embedding_hash AND"
             " e.model = ? GROUP BY 1 ORDER BY 2 DESC, 1",
@@ -405,9 +497,8 @@ class Library:
         """hash -> vector (float32) of those that this model has embedded."""
         import numpy as np
 
-        wanted = set(hashes)
-        rows = self._db.execute("SELECT hash, vector FROM embeddings WHERE model = ?", (model,))
-        return {key: np.frombuffer(vector, dtype="<f4") for key, vector in rows if key in wanted}
+        rows = self._of_hashes("hash, vector", model, set(hashes))
+        return {key: np.frombuffer(vector, dtype="<f4") for key, vector in rows}
 
     def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
         """(chunk ids, matrix (n, dimensions) of float32) of the rules' chunks that are on and that this model
@@ -424,10 +515,24 @@ class Library:
         if not rows:
             return [], np.zeros((0, 0), dtype=np.float32)
         if len(lengths := {len(row[1]) for row in rows}) > 1 or lengths.pop() % 4:
-            raise library_damaged(self.path, "Einbettungen haben verschiedene Längen")
+            raise library_damaged(self.name, "Einbettungen haben verschiedene Längen")
         return [row[0] for row in rows], np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(
             len(rows), -1
         )
+
+
+def _connected(path: Path, url: str, cache_kib: int, *, read_only: bool) -> Database:
+    if url:
+        from knowledge.store.databases.postgres import PostgresDatabase
+
+        return PostgresDatabase(url, read_only=read_only)
+    db = connect(path, read_only=read_only)
+    try:
+        db.tune(cache_kib, read_only=read_only)
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
 def _head_values(document: Document) -> tuple[Any, ...]:
@@ -457,7 +562,7 @@ def _head_of(row: Sequence[Any]) -> DocumentHead:
     stand = date.fromisoformat(row[4]) if row[4] else None
     id_, kind, title, long_title = row[:4]
     stand_note, url, licence, region = row[5:9]
-    topics, audience, legal_basis = (tuple(json.loads(row[i])) for i in (9, 10, 12))
+    topics, audience, legal_basis = (_strings(row[i]) for i in (9, 10, 12))
     return DocumentHead(
         id_,
         kind,
@@ -489,5 +594,11 @@ def _section(row: Sequence[Any]) -> Section:
         return _section_of(row)
 
 
+@lru_cache(maxsize=4_096)
+def _strings(stored: str) -> tuple[str, ...]:
+    """A stored list; the same few stand in most rows."""
+    return tuple(json.loads(stored))
+
+
 def _section_of(row: Sequence[Any]) -> Section:
-    return Section(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], Status(row[5]), row[6])
+    return Section(row[0], row[1], row[2], _strings(row[3]), row[4], Status(row[5]), row[6])

@@ -5,12 +5,12 @@ the last sync passed over on purpose.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 
 from knowledge.model.document import Status
 from knowledge.model.partition import Partition
 from knowledge.model.reading import DocumentReading, count_reading
+from knowledge.store.databases.port import Database
 
 READINGS_SCHEMA = (
     "CREATE TABLE IF NOT EXISTS document_notes (document_id TEXT PRIMARY KEY, notes TEXT NOT NULL)",
@@ -20,15 +20,16 @@ _KEPT = 50  # reasons of one source
 
 
 class Readings:
-    """The readings in one library file; one made before there were any, and opened read only, has none."""
+    """The readings in one library; one made before there were any, and opened read only, has none."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def keep(self, document_id: str, notes: Sequence[str]) -> None:
         """Inside a transaction: what the reader of a document could not take in."""
         self._db.execute(
-            "INSERT OR REPLACE INTO document_notes VALUES (?, ?)",
+            "INSERT INTO document_notes VALUES (?, ?) ON CONFLICT (document_id) DO UPDATE SET notes ="
+            " excluded.notes",
             (document_id, json.dumps(list(notes), ensure_ascii=False)),
         )
 
@@ -43,7 +44,8 @@ class Readings:
     def keep_left_out(self, source_id: str, reasons: Sequence[str]) -> None:
         """Inside a transaction: what the last sync of a source passed over."""
         self._db.execute(
-            "INSERT OR REPLACE INTO source_left_out VALUES (?, ?)",
+            "INSERT INTO source_left_out VALUES (?, ?) ON CONFLICT (source_id) DO UPDATE SET reasons ="
+            " excluded.reasons",
             (source_id, json.dumps(list(reasons)[:_KEPT], ensure_ascii=False)),
         )
 
@@ -58,9 +60,10 @@ class Readings:
     def all(self) -> dict[str, DocumentReading]:
         """document id -> what was read of it, courses apart; texts without a table stay in the database."""
         rows = self._db.execute(
-            "SELECT s.document_id, s.locator, CASE WHEN instr(s.text, char(9)) THEN s.text ELSE '' END,"
+            "SELECT s.document_id, s.locator, CASE WHEN s.text LIKE ? THEN s.text ELSE '' END,"
             f" s.status FROM documents d JOIN sections s ON s.document_id = d.id WHERE"
-            f" {Partition.RULES.where('d.kind')} ORDER BY s.document_id, s.position"
+            f" {Partition.RULES.where('d.kind')} ORDER BY s.document_id, s.position",
+            ("%\t%",),
         )
         found: dict[str, list[tuple[str, str, Status]]] = {}
         for document_id, locator, text, status in rows:
@@ -69,7 +72,7 @@ class Readings:
         return {name: count_reading(sections, notes.get(name)) for name, sections in found.items()}
 
     def _lists(self, table: str) -> dict[str, tuple[str, ...]]:
-        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+        if table not in self._db.tables():
             return {}
         rows = self._db.execute(f"SELECT * FROM {table}")
         return {name: tuple(map(str, json.loads(kept))) for name, kept in rows}

@@ -5,10 +5,11 @@ what failed.
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+
+from knowledge.store.databases.port import Database
 
 STATES_SCHEMA = """CREATE TABLE IF NOT EXISTS source_states (
     source_id TEXT PRIMARY KEY, last_try TEXT NOT NULL, last_success TEXT NOT NULL, seconds REAL NOT NULL,
@@ -43,9 +44,9 @@ class SourceState:
 
 
 class SourceStates:
-    """The states in one library file."""
+    """The states in one library."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def record(self, state: SourceState) -> None:
@@ -56,14 +57,15 @@ class SourceStates:
             json.dumps(x, ensure_ascii=False)
             for x in (state.counts, state.failures[:_KEPT_FAILURES], state.requests)
         )
+        self._db.execute("DELETE FROM source_states WHERE source_id = ?", (state.source_id,))
         self._db.execute(
-            "INSERT OR REPLACE INTO source_states VALUES (?,?,?,?,?,?,?)",
+            "INSERT INTO source_states VALUES (?,?,?,?,?,?,?)",
             (state.source_id, state.last_try, success, state.seconds, *lists),
         )
 
     def all(self) -> dict[str, SourceState]:
         """source id -> state; empty for a library that has never been synced by this version."""
-        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'source_states'").fetchone():
+        if "source_states" not in self._db.tables():
             return {}  # opened read only, made before there was this table
         rows = self._db.execute("SELECT * FROM source_states ORDER BY source_id").fetchall()
         return {row[0]: _state(row) for row in rows}

@@ -6,11 +6,11 @@ Kept beside the documents and not with them: what is off stays off when it is re
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from knowledge.model.partition import Partition
+from knowledge.store.databases.port import Database
 
 SWITCHES_SCHEMA = """CREATE TABLE IF NOT EXISTS switched_off (
     scope TEXT NOT NULL, id TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (scope, id)) WITHOUT ROWID"""
@@ -24,10 +24,10 @@ class SwitchScope(StrEnum):
 
 
 class Switches:
-    """The switches in one library file; one made before there were any, and opened read only, has none."""
+    """The switches in one library; one made before there were any, and opened read only, has none."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, db: Database) -> None:
+        self._db, self._found = db, False
 
     def switch(self, scope: SwitchScope, name: str, *, on: bool) -> bool:
         """Inside a transaction; whether that changed anything."""
@@ -35,7 +35,9 @@ class Switches:
             done = self._db.execute("DELETE FROM switched_off WHERE scope = ? AND id = ?", (scope, name))
         else:
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            done = self._db.execute("INSERT OR IGNORE INTO switched_off VALUES (?, ?, ?)", (scope, name, now))
+            done = self._db.execute(
+                "INSERT INTO switched_off VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (scope, name, now)
+            )
         return bool(done.rowcount)
 
     def off(self, scope: SwitchScope) -> frozenset[str]:
@@ -46,16 +48,16 @@ class Switches:
         return frozenset(row[0] for row in rows)
 
     def on_condition(self) -> str:
-        """SQL: that the document `d` is on, as courses always are (their index knows no switch); "1" where
-        nothing is off, so that such a library pays nothing.
+        """SQL: that the document `d` is on, as courses always are (their index knows no switch); "1 = 1"
+        where nothing is off, so that such a library pays nothing.
         """
         if not self._there() or not self._db.execute("SELECT 1 FROM switched_off LIMIT 1").fetchone():
-            return "1"
+            return "1 = 1"
         return (
             f"({Partition.COURSES.where('d.kind')} OR d.id NOT IN (SELECT id FROM switched_off WHERE scope ="
             " 'document') AND d.source_id NOT IN (SELECT id FROM switched_off WHERE scope = 'source'))"
         )
 
     def _there(self) -> bool:
-        found = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'switched_off'").fetchone()
-        return found is not None
+        self._found = self._found or "switched_off" in self._db.tables()
+        return self._found

@@ -4,9 +4,10 @@ documents to list them.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
+
+from knowledge.store.databases.port import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class SourceTally:
     max_age_days: int | None = None
 
 
-def tally(db: sqlite3.Connection) -> dict[str, SourceTally]:
+def tally(db: Database) -> dict[str, SourceTally]:
     """source id -> what is stored of it, courses included."""
     chunks = dict(
         db.execute(

