@@ -79,6 +79,8 @@ class Catalogue(BaseModel):
     date_format: str = "%d.%m.%Y"
     sheet: str = ""
     provider: str = ""  # of all courses, where the list has no column for it
+    # openqcat: the official schema's file, seen from sources.yaml: what deviates from it is said at a sync
+    schema_file: str = ""
 
     @model_validator(mode="after")
     def _has_columns(self) -> Self:
@@ -87,6 +89,8 @@ class Catalogue(BaseModel):
                 "Eine Kursliste braucht unter catalogue.columns mindestens die Spalte title, zum Beispiel:"
                 " columns: {title: Kursname}."
             )
+        if self.schema_file and self.format != "openqcat":
+            raise ValueError("schema_file gilt nur für format: openqcat. Bitte die Zeile löschen.")
         try:
             "".encode(self.encoding)
         except LookupError:

@@ -112,6 +112,9 @@ def _explain(model: type[BaseModel], problem: ErrorDetails) -> str:
     kind, place, message = problem["type"], problem["loc"], german(problem)
     keys = [str(part) for part in place if isinstance(part, str)]
     key = keys[-1] if keys else ""
+    if place and place[-1] == "[key]":  # "no" and "on" are true and false to YAML
+        hint = "„no“, „on“, „yes“ und Zahlen gehören in Anführungszeichen."
+        return f"Ein Schlüssel passt nicht: {message}. {hint}"
     match kind:
         case "extra_forbidden":
             return f"Unbekannter Schlüssel „{key}“. Erlaubt sind: {', '.join(_fields(model, place[:-1]))}."

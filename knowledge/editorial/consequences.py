@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.editorial.proof_places import name_in_proofs
 from knowledge.editorial.proofs import absatz_of
 from knowledge.store.changes import part_of
 
@@ -44,7 +45,7 @@ def consequences_of(
     told apart from.
     """
     found = []
-    laws = {head.id: head.title for head in heads}
+    names = {head.id: name_in_proofs(head) for head in heads}
     for place in dict.fromkeys(places):
         document, _, locator = place.partition(" ")
         documents = tuple(
@@ -56,7 +57,7 @@ def consequences_of(
         questions = tuple(
             question for question in gold if any(_touch(place, right) for right in question.places)
         )
-        named = f"{laws.get(document, document)} {locator}"
+        named = f"{names.get(document, document)} {locator}"
         resting = tuple(
             rule.rule
             for rule in rules

@@ -34,6 +34,13 @@ class Matter(BaseModel):
     # tells only in a question that stands on its own ("was kostet das?" after a rule asks for
     # the rule's amount)
     alone: bool = False
+    # its expressions are different things (one programme, another): a document treats only those it names
+    several: bool = False
+    # tells only in what is asked, since people are told of with it ("Sie hat 34.000 zu versteuern. Was gibt
+    # es?"); any other matter wherever a message says it ("Wir sitzen in Hessen. Gibt es einen Zuschuss?")
+    only_asked: bool = False
+    # what asks for it asks for nothing that rules or guides say ("Kann er die Fahrten steuerlich absetzen?")
+    before_rules: bool = False
     says: str
     ask: str = ""
 
@@ -64,17 +71,34 @@ class Elsewhere:
 
     matters: tuple[tuple[Matter, re.Pattern[str], re.Pattern[str] | None], ...]
     by_id: dict[str, Matter]
+    words: dict[str, tuple[re.Pattern[str], ...]]  # matter's id -> each of its expressions
 
     def speaks_of(self, matter: Matter, text: str) -> bool:
         """Whether a text has the words that tell a matter."""
         return any(m is matter and bool(words.search(text)) for m, words, _ in self.matters)
 
-    def of(self, question: str, *, follow_up: bool = False) -> Matter | None:
-        """The first matter that fits; None if the question may well be ours."""
+    def same(self, matter: Matter, question: str, text: str) -> bool:
+        """Whether a text has what told the matter of a question; of a matter with several things in it the
+        same one.
+        """
+        if not matter.several:
+            return self.speaks_of(matter, text)
+        return any(told.search(question) and told.search(text) for told in self.words[matter.id])
+
+    def told_by(self, matter: Matter, question: str) -> tuple[str, ...]:
+        """The words of a question that tell the matter, as they stand there."""
+        found = (told.search(question) for told in self.words[matter.id])
+        return tuple(match[0] for match in found if match)
+
+    def of(self, question: str, *, follow_up: bool = False, asking: str = "") -> Matter | None:
+        """The first matter that fits; None if the question may well be ours. `asking`: the part of the
+        question that asks, where the rest only tells of somebody.
+        """
         told = (
             m
             for m, words, unless in self.matters
-            if words.search(question) and not (unless and unless.search(question))
+            if words.search(asking if m.only_asked and asking else question)
+            and not (unless and unless.search(question))
         )
         return next((m for m in told if not (m.alone and follow_up)), None)
 
@@ -88,7 +112,8 @@ def load_elsewhere(path: Path = DEFAULT_ELSEWHERE) -> Elsewhere:
     """
     listed = load_checked(path, _Matters, "Die Liste dessen, was anderswo steht,", SettingsError)[0]
     told = tuple((m, _any(m.words), _any(m.unless) if m.unless else None) for m in listed.matters if m.words)
-    return Elsewhere(told, {m.id: m for m in listed.matters})
+    each = {m.id: tuple(_any((words,)) for words in m.words) for m in listed.matters}
+    return Elsewhere(told, {m.id: m for m in listed.matters}, each)
 
 
 @cache

@@ -35,12 +35,13 @@ class _Strict(BaseModel):
 
 class Saying(_Strict):
     """A sentence that answers; it counts if `when` holds for the case and every {figure} in it is known.
-    `programme`: whose figures they are, if not the entry's.
+    `programme`: whose figures they are, `proof`: where it stands, if not the entry's.
     """
 
     text: str
     when: Formula = ""
     programme: str = ""
+    proof: Texts = ()
 
 
 def _sayings(value: object) -> object:
@@ -49,10 +50,11 @@ def _sayings(value: object) -> object:
 
 
 class Detail(_Strict):
-    """A further line with its own place."""
+    """A further line with its own place; said if `when` holds for the case."""
 
     text: str
     proof: str = ""
+    when: Formula = ""
 
 
 def _details(value: object) -> object:
@@ -69,8 +71,8 @@ class GuideEntry(_Strict):
     question (chains/funding/topics.py) that it answers for this subject. `alone`: asked without the subject
     being named or talked about it is answered too. `fallback`: only where no rule decides. `programme`: whose
     figures for the case are filled in; where that programme is refused, the refusal is said instead, unless
-    `even_if_no`. `supposes`: facts that the question is about and that are reckoned as if told ("what would a
-    works agreement bring?").
+    `even_if_no`. `next_step`: who applies for it where by when is said too. `supposes`: facts that the
+    question is about and that are reckoned as if told ("what would a works agreement bring?").
     """
 
     asks: tuple[str, ...] = ()
@@ -86,6 +88,7 @@ class GuideEntry(_Strict):
     alone: bool = False
     fallback: bool = False
     even_if_no: bool = False
+    next_step: bool = False
 
 
 class Guide(_Strict):
@@ -120,5 +123,6 @@ def guide_proofs(guides: dict[str, Guide]) -> dict[str, frozenset[str]]:
         places: set[str] = set()
         for entry in guide.entries:
             places |= {*entry.proof, *(detail.proof for detail in entry.more if detail.proof)}
+            places |= {proof for saying in entry.says for proof in saying.proof}
         found[name] = frozenset(places)
     return found

@@ -1,4 +1,4 @@
-"""Whether the rules still say what the law says: every place exists, every figure stands in the
+"""Whether the rules still say what their sources say: every place exists, every figure stands in the
 text of its place.
 """
 
@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from knowledge.editorial.proof_places import ProofPlace, name_in_proofs, proof_place
 from knowledge.editorial.rules import Amount, Condition, DerivedTable, ProgrammeRule, Value
 from knowledge.german.sentences import Statement, split_statements
 from knowledge.store.changes import part_of
@@ -21,17 +22,13 @@ if TYPE_CHECKING:
     from knowledge.store.library import Library
 
 DERIVED_ID = "derived_facts"  # what several rules share counts as a rule of its own
-_PLACE = re.compile(
-    r"^(?P<law>\D+?) (?P<locator>§ \d+[a-z]*(?: Abs\. \d+[a-z]*)?)(?: Satz (?P<satz>\d+))?(?: Nr\."
-    r" (?P<nr>\d+[a-z]?))?$"
-)
 _ABSATZ_MARK = re.compile(r"^\(\d+[a-z]*\)\s*")
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What of a rule the law does not bear out; `text` is German and names the place."""
+    """What of a rule its sources do not bear out; `text` is German and names the place."""
 
     rule: str
     text: str
@@ -56,19 +53,21 @@ def proofs_of(rules: Iterable[ProgrammeRule], derived: DerivedTable) -> Iterator
 
 
 def absatz_of(proof: str) -> tuple[str, str]:
-    """("SGB III", "§ 82 Abs. 2") of "SGB III § 82 Abs. 2 Satz 3"; two empty texts of what is no place."""
-    match = _PLACE.match(proof)
-    return (match["law"], match["locator"]) if match else ("", "")
+    """("SGB III", "§ 82 Abs. 2") of "SGB III § 82 Abs. 2 Satz 3", a factsheet and its section; two empty
+    texts of what is no place.
+    """
+    place = proof_place(proof)
+    return place[:2] if place else ("", "")
 
 
 def faults_of(proofs: Iterable[Proofs], library: Library) -> list[Fault]:
-    """What the indexed laws do not bear out; a law that is not indexed is not judged."""
-    laws = _Laws(library)
-    return [Fault(each.rule, text) for each in proofs for text in _faults(each, laws)]
+    """What the indexed sources do not bear out; what is not indexed is not judged."""
+    indexed = _Indexed(library)
+    return [Fault(each.rule, text) for each in proofs for text in _faults(each, indexed)]
 
 
-class _Laws:
-    """The indexed laws by the name that people write."""
+class _Indexed:
+    """The indexed laws and factsheets by the names that proofs have for them."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -76,33 +75,31 @@ class _Laws:
 
     @cached_property
     def _ids(self) -> dict[str, str]:
-        return {head.title: head.id for head, *_ in self._library.heads() if head.kind == "law"}
+        named = ((name_in_proofs(head), head.id) for head, *_ in self._library.heads())
+        return {name: document for name, document in named if name}
 
-    def has(self, law: str) -> bool:
-        return law in self._ids
+    def has(self, document: str) -> bool:
+        return document in self._ids
 
     def text(self, proof: str) -> str | None:
-        """The wording of "SGB III § 82 Abs. 2 Satz 2 Nr. 1", Satz and Nr. told apart; None: no such place."""
-        match = _PLACE.match(proof)
-        texts = self._texts(match["law"], match["locator"]) if match else []
-        if match is None or not (match["satz"] or match["nr"]):
+        """The wording of a place, Satz and Nr. told apart; None: no such place."""
+        place = proof_place(proof)
+        texts = self._texts(place) if place else []
+        if place is None or not (place.satz or place.nr):
             return _plain(" ".join(texts)) or None
         statements = [statement for text in texts for statement in _statements(text)]
-        if match["satz"]:
-            statements = statements[int(match["satz"]) - 1 :][:1]
-        found = [
-            statement.text if not match["nr"] else _item(statement, match["nr"]) for statement in statements
-        ]
+        if place.satz:
+            statements = statements[int(place.satz) - 1 :][:1]
+        found = [statement.text if not place.nr else _item(statement, place.nr) for statement in statements]
         return _plain(" ".join(found)) or None
 
-    def _texts(self, law: str, locator: str) -> list[str]:
-        """The wording of an Absatz, of all Absätze of a §, or of a § told as a whole."""
-        if law not in self._sections:
-            self._sections[law] = self._library.sections(self._ids[law])
-        found = [section for section in self._sections[law] if part_of(section.locator, locator)]
-        whole = [
-            section for section in self._sections[law] if section.locator == locator.partition(" Abs.")[0]
-        ]
+    def _texts(self, place: ProofPlace) -> list[str]:
+        """The wording of a section, of all Absätze of a §, or of a § told as a whole."""
+        if place.document not in self._sections:
+            self._sections[place.document] = self._library.sections(self._ids[place.document])
+        sections = self._sections[place.document]
+        found = [section for section in sections if part_of(section.locator, place.locator)]
+        whole = [section for section in sections if section.locator == place.locator.partition(" Abs.")[0]]
         return [section.text for section in found or whole]
 
 
@@ -115,7 +112,7 @@ def _item(statement: Statement, number: str) -> str:
     """A number of a Satz's list with what is listed under it; "" if there is none."""
     lines: list[str] = []
     for item in statement.items:
-        if re.match(r"\s*\d+[a-z]?\.", item):
+        if re.match(r"\A\s*\d+[a-z]?\.", item):
             lines = (
                 [*lines, item]
                 if item.lstrip().startswith(f"{number}.")
@@ -128,15 +125,15 @@ def _item(statement: Statement, number: str) -> str:
     return " ".join(line for line in lines if line != "\0")
 
 
-def _faults(proofs: Proofs, laws: _Laws) -> Iterator[str]:
+def _faults(proofs: Proofs, indexed: _Indexed) -> Iterator[str]:
     for place in sorted(proofs.places):
-        law, _ = absatz_of(place)
-        if not law:
+        document, _ = absatz_of(place)
+        if not document:
             yield f"„{place}“ ist keine Fundstelle."
-        elif laws.has(law) and laws.text(place) is None:
+        elif indexed.has(document) and indexed.text(place) is None:
             yield f"Die Stelle {place} gibt es in der eingelesenen Fassung nicht."
     for name, value in proofs.values:
-        text = laws.text(value.proof) if laws.has(absatz_of(value.proof)[0]) else None
+        text = indexed.text(value.proof) if indexed.has(absatz_of(value.proof)[0]) else None
         if text is not None:
             yield from _not_written(name, value, text)
 
@@ -184,6 +181,8 @@ def _values(parameters: Mapping[str, Mapping[date, Value]]) -> Iterator[tuple[st
 def _places(rule: ProgrammeRule) -> Iterator[str]:
     yield rule.place
     yield rule.apply.proof
+    if rule.apply.where_proof:
+        yield rule.apply.where_proof
     yield from (case.proof for case in rule.apply.where_if)
     yield from (exclusion.proof for exclusion in rule.excludes)
     if rule.valid.proof:

@@ -45,7 +45,7 @@ class FactKind(_Strict):
     """One fact of a case: what it may be, how it is called, how it is asked for.
 
     `usual` is what a mentor takes for granted unless told otherwise; the chat assumes it aloud,
-    never silently.
+    never silently; with `usual_beside` only where one of these facts is told.
     `regular`: a special circumstance (a severe disability, say) is not there; figures that hang on nothing
     else are given for the regular case, with `regular_says` as a precondition and the others as exceptions.
     """
@@ -56,6 +56,7 @@ class FactKind(_Strict):
     unit: str = ""
     values: dict[str, str] = Field(default_factory=dict)  # choice -> German label
     usual: bool | str | None = None
+    usual_beside: tuple[str, ...] = ()
     regular: bool | int | str | None = None
     regular_says: str = ""
     # fact -> value with which nothing is regular
@@ -125,6 +126,7 @@ class Apply(_Strict):
     where: str
     by_when: str
     proof: str
+    where_proof: str = ""  # of the office, where another place names it
     where_if: tuple[ApplyCase, ...] = ()
     steps: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -116,6 +117,14 @@ class _SourceList(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sources: tuple[Source, ...]
+
+
+_LAW_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def is_law_name(location: str) -> bool:
+    """Whether a location is a law's name ("sgb_3") and not a path or an address."""
+    return bool(_LAW_NAME.fullmatch(location))
 
 
 def is_web(location: str) -> bool:

@@ -61,7 +61,7 @@ class Statement:
         return "\n".join(part for part in (self.lead, *self.items, self.tail) if part)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def split_statements(text: str) -> tuple[Statement, ...]:
     """Cut a section's text into statements; the sentence that goes on after a list stays with it."""
     statements: list[Statement] = []

@@ -12,7 +12,7 @@ _LIGATURES = str.maketrans(
 )
 _UNSEEN = re.compile("\u00ad\\n?|[\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")  # glyphs of a symbol font, which no other font shows
-_PRIVATE_BULLET = re.compile(r"(?m)^(\s*)[" + "\ue000-\uf8ff" + r"][ \t]*")
+_PRIVATE_BULLET = re.compile(r"(?m)^([^\S\n]*+)[" + "\ue000-\uf8ff" + r"][ \t]*")
 _TORN = re.compile(r"(?<!\w)(\w*(?:ff|[Ff]i|[Ff]l)) ([a-zäöüß]{1,30})(?![\w-])")
 _ENDINGS = frozenset("e en er es em t te ten n nd nde nden s st".split())
 # words that end or begin like a torn one and are not

@@ -9,6 +9,7 @@ was tried: 27 s to import.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -44,7 +45,7 @@ def words(text: str) -> list[str]:
     return [word[:_LONGEST] for word in _WORD.findall(text.lower())]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)  # the parts that compounds are tried by are most of them
 def stem(word: str) -> str:
     """Snowball stem with umlauts folded, so that "Förderung", "Foerderung" and "Forderung"
     typed in haste meet.
@@ -110,3 +111,14 @@ def terms(text: str, compounds: Compounds | None = None) -> list[str]:
         if compounds is not None:
             result += compounds.parts(word)
     return result
+
+
+def compound_vocabulary(texts: Iterable[str]) -> list[str]:
+    """Words of the texts that compounds may be split into."""
+    counts = Counter(word for text in texts for word in text_words(text))
+    return sorted(word for word, count in counts.items() if count >= 3)  # noqa: PLR2004 - a part must be an established word
+
+
+def text_words(text: str) -> list[str]:
+    """Words of a text that may be parts of compounds."""
+    return [word for word in words(text) if word.isalpha()]

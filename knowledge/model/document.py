@@ -19,6 +19,10 @@ def content_hash(*parts: str) -> str:
     return sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
+# kinds of documents that the editors keep: what is none of them somebody brought in beside
+EDITED = frozenset({"law", "factsheet", "module"})
+
+
 class Status(StrEnum):
     """Whether a section may be answered from."""
 

@@ -13,14 +13,36 @@ import pytest
 from chains.funding.check import check_funding
 from chains.funding.review import review_warnings
 from ingest.documents.law.reader import parse_law, read_law
+from ingest.documents.markdown import read_markdown
 from knowledge.editorial.consequences import consequences_of
+from knowledge.editorial.guides import guide_proofs, load_guides
 from knowledge.editorial.phrases import EverydayPhrases
+from knowledge.editorial.proof_places import name_in_proofs
 from knowledge.editorial.proofs import DERIVED_ID, Proofs, absatz_of, faults_of, proofs_of
-from knowledge.editorial.rules import Value, load_derived, load_programmes
+from knowledge.editorial.rules import RULES, Value, load_derived, load_programmes
 from knowledge.errors import RuleFault
 from knowledge.store.library import Library
+from settings import Settings
 
-LAWS = ("sgb_3", "sgb_2", "sgb_9_2018", "afbg", "bbig_2005", "hwo", "baf_g", "arbzg")
+LAWS = tuple("sgb_3 sgb_2 sgb_9_2018 afbg bbig_2005 hwo baf_g arbzg kschg tzbfg burlg".split())
+TEXTS_NRW = Path(__file__).parents[2] / "knowledge" / "texts_nrw"
+SHEET = "Faktenblatt „Lernscheck“"
+SHEET_TEXT = """---
+title: "Lernscheck"
+region: Nordrhein-Westfalen
+sources:
+  - title: "Ein Faltblatt"
+stand: 2026-01-31
+---
+
+# Lernscheck
+
+## Wie hoch er ist: ein Beispiel
+Der Lernscheck übernimmt vierzig Prozent, höchstens 300 Euro.
+
+## Wo es ihn gibt
+Im Portal.
+"""
 SMALL = """<?xml version="1.0" encoding="UTF-8"?>
 <dokumente builddate="20260401000000" doknr="X">
 <norm builddate="20260401000000" doknr="X"><metadaten><jurabk>LernG</jurabk>
@@ -98,12 +120,54 @@ def test_places_are_cut_to_their_absatz() -> None:
     assert absatz_of("SGB III § 82 Abs. 2 Satz 4 Nr. 1") == ("SGB III", "§ 82 Abs. 2")
     assert absatz_of("AFBG § 13b Abs. 2") == ("AFBG", "§ 13b Abs. 2")
     assert absatz_of("SGB III § 86 Nr. 1") == ("SGB III", "§ 86")
-    assert absatz_of("§ 82") == absatz_of("Seite 3") == ("", "")
+    assert absatz_of(f"{SHEET}: Wie hoch er ist: höchstens 300 Euro") == (
+        SHEET,
+        "Wie hoch er ist: höchstens 300 Euro",
+    )
+    assert absatz_of("§ 82") == absatz_of("Seite 3") == absatz_of(SHEET) == ("", "")
+
+
+def test_a_factsheet_bears_a_figure_out_as_a_law_does(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "lernscheck.md").write_text(SHEET_TEXT, encoding="utf-8")
+    with library.transaction():
+        library.put(read_markdown(tmp_path / "lernscheck.md"), "blaetter", ())
+    library.publish("keine")
+    height = f"{SHEET}: Wie hoch er ist: ein Beispiel"
+    assert _faults(library, height, 300) == []
+    assert _faults(library, height, 40, "vierzig Prozent") == []
+    assert _faults(library, height, 350) == [f"Der Wert 350 (satz) steht nicht in {height}."]
+    assert "gibt es in der eingelesenen Fassung nicht" in _faults(library, f"{SHEET}: Wo", 300)[0]
+    assert _faults(library, "Faktenblatt „Ein anderes“: Wo", 300) == []  # what is not indexed is not judged
+    heads = [head for head, *_ in library.heads()]
+    rule = Proofs("regel", frozenset({height}), ())
+    changed = next(head.id for head in heads if head.kind == "factsheet")
+    (found,) = consequences_of(
+        [f"{changed} Wie hoch er ist: ein Beispiel", f"{changed} Wo es ihn gibt"],
+        heads,
+        EverydayPhrases({}),
+        [],
+        [rule],
+    )
+    assert found.rules == ("regel",)
+
+
+def test_the_shipped_factsheets_bear_out_every_rule(tmp_path: Path) -> None:
+    with Library(tmp_path / "library.sqlite") as library:
+        with library.transaction():
+            for path in sorted(TEXTS_NRW.glob("*.md")):
+                library.put(read_markdown(path), "nrw", ())
+        assert faults_of(proofs_of(load_programmes(), load_derived()), library) == []
+        names = {name_in_proofs(head) for head, *_ in library.heads()}
+    places = {place for each in proofs_of(load_programmes(), load_derived()) for place in each.places} | {
+        place for each in guide_proofs(load_guides()).values() for place in each
+    }
+    told = {absatz_of(place)[0] for place in places if place.startswith("Faktenblatt")}
+    assert told == names  # no sheet's name in a proof is misspelt, and each sheet of the Land is used
 
 
 def test_all_rules_have_places_and_figures() -> None:
     proofs = list(proofs_of(load_programmes(), load_derived()))
-    assert len(proofs) == 39
+    assert len(proofs) == len(list(RULES.glob("*.yaml"))) + 1  # what follows from facts has proofs, too
     assert all(absatz_of(place)[0] for each in proofs for place in each.places)
     assert sum(len(each.values) for each in proofs) > 100
 
@@ -117,7 +181,8 @@ def test_the_real_laws_bear_out_every_rule(corpus: Path, tmp_path: Path) -> None
 
 
 def test_a_fault_marks_the_rule_in_its_result_until_the_law_is_read_anew(tmp_path: Path) -> None:
-    path = tmp_path / "library.sqlite"
+    config = Settings(data=tmp_path, _env_file=None)
+    path = config.library
     sgb_3 = (
         SMALL.replace("LernG", "SGB 3").replace("§ 5", "§ 87").replace("(1) ", "").replace("</P><P>(2) ", " ")
     )
@@ -126,13 +191,14 @@ def test_a_fault_marks_the_rule_in_its_result_until_the_law_is_read_anew(tmp_pat
         date(2026, 11, 28),
         programmes=("sgb3_87_kinderbetreuung",),
     )
-    assert review_warnings(found, path) == ()
+    assert review_warnings(found, config) == ()
     _library(path, sgb_3).close()
     assert any(
-        "sgb3_87_kinderbetreuung ist zu prüfen: Der Wert 160" in text for text in review_warnings(found, path)
+        "sgb3_87_kinderbetreuung ist zu prüfen: Der Wert 160" in text
+        for text in review_warnings(found, config)
     )
     _library(path, sgb_3.replace("2 500", "160")).close()
-    assert not any("Der Wert 160" in text for text in review_warnings(found, path))
+    assert not any("Der Wert 160" in text for text in review_warnings(found, config))
 
 
 def test_a_changed_place_names_the_rules_that_rest_on_it(tmp_path: Path) -> None:
