@@ -9,11 +9,13 @@ from chains.case.sheet import Sheet, Stretch
 from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity, is_year
 from chains.quantities.sense import Sense
+from knowledge.german.persons import noun_for_people
 
 # of a person at work: § 5 Abs. 1, § 2 Abs. 1 JArbSchG; and the oldest whom a course is likely for. 13 to 18
 # and 66 to 90 read 505 labelled sentences alike (benchmarks/fact_thresholds.py, 28.11.2026)
-_YOUNGEST, _OLDEST = 15, 75
+YOUNGEST, OLDEST = 15, 75
 _CHILD = 17  # who is 18 is none (§ 2 BGB); with 20 a sentence of 505 is read wrong (the same command)
+WAIVED_FROM = 45  # § 82 Abs. 2 Satz 4 Nr. 1 SGB III: the age from which the firm pays no share
 _INFINITE = float("inf")
 _MONTH_PARTS = frozenset("mitte anfang ende".split())
 _AT = frozenset({"im", "in", "bei", "beim", "am", "auf"})
@@ -31,6 +33,12 @@ _WORKED = (
     "pracowal",
     "calisti",
 )
+
+
+def may_be_age(quantity: Quantity) -> bool:
+    """Whether a number without a unit can be the age of a person at work."""
+    bare = not quantity.unit and not quantity.date and quantity.value == int(quantity.value)
+    return bare and YOUNGEST <= quantity.value <= OLDEST
 
 
 def children_ages(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
@@ -83,6 +91,24 @@ def _listed(sheet: Sheet, before: Quantity, quantity: Quantity) -> bool:
     )
 
 
+def ages_between(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
+    """ "alle zwischen 31 und 39": the age nearest to the one that the law asks for, where all are on one side
+    of it.
+    """
+    low, high = quantity.value, quantity.upper or 0.0
+    clause, sentence = sheet.clause_of[quantity.first], sheet.sentence_of[quantity.first]
+    if quantity.unit not in {"", "Jahre"} or not YOUNGEST <= low <= high <= OLDEST:
+        return
+    people = sheet.has("person", sentence) or any(
+        noun_for_people(token.text) for token in sheet.tokens[sentence.first : quantity.first]
+    )
+    told = sheet.key(quantity.first - 2) in {"alle", "beide"} or sheet.has("age", clause)
+    if people and told and (high < WAIVED_FROM or low >= WAIVED_FROM):
+        yield Claim(
+            "age", int(high if high < WAIVED_FROM else low), quantity.first, quantity.last, about=True
+        )
+
+
 def bare_numbers(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
     """A number without a unit: an age, a degree of disability, a year."""
     clause = sheet.clause_of[quantity.first]
@@ -93,7 +119,7 @@ def bare_numbers(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
         yield from claimed("gdb", quantity, quantity.number, 2.0)
         return
     if (
-        not (_YOUNGEST <= quantity.value <= _OLDEST)
+        not (YOUNGEST <= quantity.value <= OLDEST)
         or quantity.value != int(quantity.value)
         or sheet.key(quantity.first - 1) in _MONTH_PARTS
     ):
@@ -120,7 +146,7 @@ def _is_degree(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
 
 def _turning_45(sheet: Sheet, quantity: Quantity) -> bool:
     signals = sheet.matches.get("signal", {})
-    return quantity.value == 45 and any(  # noqa: PLR2004 - § 82 Abs. 2 Satz 4 Nr. 1 SGB III
+    return quantity.value == WAIVED_FROM and any(
         match.first <= quantity.first <= match.last + 1
         for name, matches in signals.items()
         if name in sheet_turning()
@@ -139,7 +165,8 @@ def sheet_turning() -> frozenset[str]:
 
 def _age_weight(sheet: Sheet, quantity: Quantity, clause: Stretch) -> float:
     """How sure a bare number is an age; 0 if it is none."""
-    if _labelled_age(sheet, quantity):
+    together = sheet.key(quantity.first - 1) == "sind" and sheet.key(quantity.first - 2) in {"beide", "alle"}
+    if _labelled_age(sheet, quantity) or together:
         return 2.0
     near_age = sheet.distance("age", quantity, clause)
     person = sheet.distance("person", quantity, clause)
@@ -158,8 +185,9 @@ def _age_weight(sheet: Sheet, quantity: Quantity, clause: Stretch) -> float:
         sheet.key(quantity.first - 1) in {"bin", "ist", "is"} and not sheet.has("firm", clause)
     ):
         return 2.0
-    alone = _alone(sheet, quantity, clause)
     sentence = sheet.sentence_of[quantity.first]
+    about = quantity.bound is Bound.ABOUT and sheet.key(quantity.first - 1) == "die"  # "alle um die 35"
+    alone = _alone(sheet, quantity, clause) or (about and sheet.key(quantity.first - 3) in {"alle", "beide"})
     about_someone = (
         sheet.has("person", sentence) or _signalled(sheet, sentence) or sheet.has("anchor", sentence)
     )
@@ -184,6 +212,9 @@ def _labelled_age(sheet: Sheet, quantity: Quantity) -> bool:
     return sheet.key(before) in {"alter", "age", "lebensalter", "yas", "wiek", "вік"}
 
 
+_AROUND = frozenset({"(", ".", "alle", "so", "um", "die", "etwa", "rund", "ca", "ungefaehr", "mitte"})
+
+
 def _alone(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
     """Whether a clause is little more than the number, past a label with a colon ("Neuer Fall: 28, …")."""
     first = next(
@@ -192,7 +223,7 @@ def _alone(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
     rest = [
         index
         for index in range(first, clause.last)
-        if sheet.key(index) not in {"(", "."} and not quantity.first <= index <= quantity.last
+        if sheet.key(index) not in _AROUND and not quantity.first <= index <= quantity.last
     ]
     return len(rest) <= 2  # noqa: PLR2004
 
@@ -211,14 +242,16 @@ def _year(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
     if sheet.key(clause.first) in {"das", "dies", "war", "("}:
         clause = sheet.sentence_of[quantity.first]
     born, ended = sheet.distance("born", quantity, clause), sheet.distance("ended_training", quantity, clause)
-    if born <= 4 and _YOUNGEST <= past <= _OLDEST:  # noqa: PLR2004
+    if born <= 4 and YOUNGEST <= past <= OLDEST:  # noqa: PLR2004
         yield from claimed("age", quantity, past, 0.5)
     elif sheet.key(quantity.first - 1) in {"seit", "since", "od", "з"} and in_germany(
         sheet, quantity, clause
     ):
         yield from claimed("months_in_germany", quantity, past * 12)
-    elif ended <= 6 or _trained_since(sheet, quantity):  # noqa: PLR2004
+    elif ended <= 6 or _trained_since(sheet, quantity) or _trained_in(sheet, quantity):  # noqa: PLR2004
         yield from claimed("years_since_degree", quantity, past)
+    elif sheet.key(quantity.first - 1) == "seit" and sheet.distance("unskilled", quantity, clause) <= 5:  # noqa: PLR2004
+        yield from claimed("years_in_unskilled_work", quantity, past)
     elif (
         sheet.key(quantity.first - 1) == "seit"
         and not sheet.has("law", clause)
@@ -232,7 +265,59 @@ def _trained_since(sheet: Sheet, quantity: Quantity) -> bool:
     if sheet.key(quantity.first - 1) not in {"seit", "since"}:
         return False
     ends, begins = quantity.first - 2, quantity.last + 1
-    return any(match.last == ends or match.first == begins for match in sheet.cue("trained_as"))
+    trained = any(match.last == ends or match.first == begins for match in sheet.cue("trained_as"))
+    return trained or _learnt(sheet, ends)
+
+
+_LEARNT = ("gelernt", "geselle", "gesellin", "ausgelernt")
+_MOST_NAMED = 3  # tokens of what somebody has learnt ("gelernte Verfahrensmechanikerin für Beschichtung")
+
+
+def _learnt(sheet: Sheet, last: int) -> bool:
+    """ "gelernter Oberflächenbeschichter (seit 2004)", "auch gelernt, (seit 1994)": what stands before is an
+    occupation by the word for having learnt it.
+    """
+    at = last - (sheet.key(last) == ",")
+    for index in range(at, max(at - _MOST_NAMED, -1), -1):
+        key = sheet.key(index)
+        if key.startswith(_LEARNT):
+            return key.startswith(_LEARNT[1:]) or index == at or key != "gelernt"
+        if key in {",", ".", "und", ";", "ist", "seit"}:
+            return False
+    return False
+
+
+_SINCE_THEN = frozenset({"von", "aus", ",", "(", "abschluss", "pruefung", "lehre", "jahrgang", "anno"})
+_MOST_BETWEEN = 3  # tokens between an occupation and the year of its exam
+
+
+def _trained_in(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "Hotelfachfrau von 2013", "Bäcker, 2004", "Koch (Prüfung 2015)": the year of an occupation's exam."""
+    at = quantity.first - 1
+    if sheet.key(at) in {"geselle", "gesellin"} and sheet.key(at - 1) in {
+        "hat",
+        "ist",
+        "ihren",
+        "seinen",
+        ",",
+    }:
+        return True  # "hat Geselle 2001"
+    while at >= 0 and quantity.first - at <= _MOST_BETWEEN and sheet.key(at) in _SINCE_THEN:
+        at -= 1
+    if at < 0 or at == quantity.first - 1:
+        return False
+    noun = sheet.tokens[at]
+    helps = any(match.first == at for cue in ("unskilled", "kin") for match in sheet.cue(cue))
+    trained = any(match.last == at for match in sheet.cue("trained_as")) or (
+        noun_for_people(noun.text) and noun.key not in _ANYBODY
+    )
+    return trained and not helps
+
+
+_ANYBODY = frozenset(
+    "mitarbeiter mitarbeiterin kollegin beschaeftigte klientin kundin teilnehmer teilnehmerin arbeitnehmer"
+    " arbeitnehmerin frau mann person ratsuchende mutter freundin".split()
+)  # people of no occupation
 
 
 def in_germany(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
@@ -245,7 +330,7 @@ def in_germany(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
 
 def is_age(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
     """Whether years are those of a person."""
-    if quantity.unit != "Jahre" or not (_YOUNGEST <= quantity.value <= _OLDEST):
+    if quantity.unit != "Jahre" or not (YOUNGEST <= quantity.value <= OLDEST):
         return False
     unit = sheet.key(quantity.last)
     nearby = {sheet.key(quantity.last + 1), sheet.key(quantity.last + 2)}
@@ -311,4 +396,22 @@ def is_experience(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
         following[0] in _AT and following[1] not in {"teilzeit", "vollzeit"}
     ):
         return True
-    return any(key.startswith(words) for key in keys)
+    return any(key.startswith(words) for key in keys) or years_at_work(sheet, quantity)
+
+
+_OCCUPIED = frozenset(
+    "reinigung lager produktion pflege verkauf gastronomie gastro bau kueche buero montage fertigung logistik"
+    " transport handel handwerk industrie einzelhandel versand verpackung spedition metall schicht band"
+    " hauswirtschaft service landwirtschaft zeitarbeit leiharbeit altenpflege krankenpflege textil".split()
+)
+
+
+def years_at_work(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "9 J. Lagerhelfer", "15 Jahre Reinigung": years with a job or a field of work right behind them."""
+    at = quantity.last + (2 if sheet.key(quantity.last + 1) == "." else 1)
+    if quantity.unit != "Jahre" or at >= len(sheet.tokens):
+        return False
+    noun = sheet.tokens[at]
+    in_field = sheet.key(at) in {"im", "in", "am"} and _OCCUPIED & {sheet.key(at + 1), sheet.key(at + 2)}
+    person = any(match.first == at for match in sheet.cue("unskilled")) or (noun_for_people(noun.text))
+    return noun.key in _OCCUPIED or bool(in_field) or person

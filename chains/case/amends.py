@@ -10,19 +10,18 @@ from dataclasses import replace
 from chains.case.claims import Claim
 from chains.case.facts import Case
 from chains.case.sheet import Sheet
+from chains.case.staff.anew import heads_anew, hours_anew, list_anew
 from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity
 from chains.quantities.sense import Sense
 
-_FULL_TIME = 35  # weekly hours from which a group of the staff is full-time in what people say
-_MOST_WEEKLY = 48  # § 3 ArbZG: six days of eight hours
 # words around a bare number that say nothing of what it counts ("und bei 4.000?", "rechne mal mit 600")
 _FILLERS = frozenset(
     """und oder aber was ist wie waere bei mit wenn es nun jetzt dann sind wir haben haetten waeren
     sagen rechne rechnen rechnet mal nochmal bitte doch nur eher statt nimm setz probier lieber auf
     fuer von so ca nein nee ne ok okay sorry quatsch korrektur falsch moment stimmt nicht hat habe
     haette noch da schon ja also auch ich meine meinte halt der die das sie er kurs kostet kosten
-    koste ? ! , . : - –""".split()
+    koste pro je kopf person nase mann ? ! , . : - –""".split()
 )
 _MONTHS_OF = {"Jahre": 12, "Monate": 1}
 _OTHER_COURSE = (
@@ -70,25 +69,31 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
         return claims
     claims = [claim for claim in claims if not _hardly_employed(claim, known)]
     facts = {claim.fact for claim in claims}
-    hours = list(_hours_anew(sheet, known, facts))
+    if (staff := list_anew(sheet, known)) is not None:
+        said = {sheet.sentence_of[q.first] for q in sheet.quantities}
+        return [staff, *(claim for claim in claims if sheet.sentence_of[claim.first] not in said)]
+    if heads := list(heads_anew(sheet, known)):
+        return heads
+    hours = list(hours_anew(sheet, known, facts))
     kept = [claim for claim in claims if not hours or claim.fact not in {"course.hours", "own_weekly_hours"}]
     more = [
         *hours,
         *_agreement(sheet, known, facts),
         *_approved(sheet, known, facts),
         *_ago_anew(sheet, known, facts),
+        *_now_are(sheet, known, facts),
+        *_at_size(sheet, known, facts),
     ]
     more += _of_unit(sheet, known) if not (kept or more) else []
     return [*(_in_known_job(claim, known) for claim in kept), *more]
 
 
-_STRONGER = frozenset({"transfer_kug", "threatened", "unpaid_leave", "apprentice"})
-_HARDLY = 0.5  # weight of "Kollegin": who is one may be threatened or in a transfer company all the same
+_STRONGER = frozenset({"transfer_kug", "unemployed", "threatened", "unpaid_leave", "apprentice"})
 
 
 def _hardly_employed(claim: Claim, known: Case) -> bool:
     """Whether only a word for the person says that somebody is employed of whom more was told."""
-    weak = claim.fact == "status" and claim.value == "employed" and claim.weight <= _HARDLY
+    weak = claim.hardly_employed and claim.value == "employed"
     return weak and "status" in known and known["status"].value in _STRONGER
 
 
@@ -134,28 +139,31 @@ def only_fillers(sheet: Sheet, quantity: Quantity) -> bool:
     )
 
 
-def _hours_anew(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
-    """ "und wenn die 12 Stunden machen?": the weekly hours of those who work less than full time."""
-    if "staff_hours" not in known or told & {"staff_hours", "course.fee"}:
+_TOLD_SIZE = frozenset({"firm_headcount", "firm_headcount_min", "firm_headcount_max"})
+_NOW = frozenset({"sind", "waren", "werden"})
+
+
+def _now_are(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
+    """ "das war früher, jetzt sind es 510, alles Vollzeit": the firm's heads, where they are known."""
+    of_site = "betrieb_employees" in told or sheet.has("site")  # "dort sind es 230": the place of work's
+    if not known.keys() & _TOLD_SIZE or told & _SIZE or of_site:
         return
-    hours = [q for q in sheet.quantities if q.unit == "Stunden" and q.value <= _MOST_WEEKLY]
-    groups = known["staff_hours"].value
-    if len(hours) != 1 or not isinstance(groups, tuple) or sheet.has("course"):
+    for quantity in sheet.quantities:
+        before = {sheet.key(index) for index in range(quantity.first - 3, quantity.first)}
+        if plausible_bare(quantity) and before & _NOW and before & {"es", "wir", "jetzt"}:
+            yield Claim("firm_headcount", quantity.number, quantity.first, quantity.last)
+            return
+
+
+def _at_size(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
+    """ "bei 500, die Person hat GdB 70": the firm's heads, where they are known."""
+    quantity = next(iter(sheet.quantities), None)
+    if quantity is None or not known.keys() & _TOLD_SIZE or told & _SIZE or not plausible_bare(quantity):
         return
-    short = [n for n, group in enumerate(groups) if isinstance(group, tuple) and _weekly(group) < _FULL_TIME]
-    if not short:
-        return
-    heads = [
-        q
-        for q in sheet.quantities
-        if q is not hours[0] and q.unit in {"", "Personen", "Minijobber", "Teilzeitkräfte"}
-    ]
-    chosen = next((n for n in short if heads and groups[n][0] == heads[0].number), short[-1])  # type: ignore[index]
-    anew = tuple(
-        (group[0], hours[0].number) if n == chosen else group  # type: ignore[index]
-        for n, group in enumerate(groups)
-    )
-    yield Claim("staff_hours", anew, hours[0].first, hours[0].last, 3.0)
+    begins = [sheet.key(index) for index in range(quantity.first)]
+    alone = sheet.key(quantity.last + 1) in {",", ":", "-", "–"}
+    if begins and begins[-1] == "bei" and set(begins) <= _FILLERS and alone:
+        yield Claim("firm_headcount", quantity.number, quantity.first, quantity.last)
 
 
 _BY_UNIT = {  # unit -> facts that a length or sum without more words can correct
@@ -178,10 +186,6 @@ def _of_unit(sheet: Sheet, known: Case) -> Iterator[Claim]:
         fact = max(options, key=lambda name: (known[name].turn, -_BY_UNIT[quantity.unit].index(name)))
         unreal = sheet.clause_of[quantity.first].hypothesis
         yield Claim(fact, quantity.number, quantity.first, quantity.last, supposed=unreal)
-
-
-def _weekly(group: tuple[object, ...]) -> float:
-    return float(group[1]) if isinstance(group[1], int | float) else float("inf")
 
 
 def _ago_anew(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
@@ -229,11 +233,35 @@ def ended(sheet: Sheet, known: Case, told: Mapping[str, object]) -> tuple[str, .
     names = set(told)
     if without := _without(sheet, known):
         return without
+    if "group_headcount" in known and _without_group(sheet):
+        return ("group_headcount",)
     if names & _SIZE and names & _PERSON and names & _COURSE:
         return tuple(known)
+    if _another_person(sheet):
+        return tuple(name for name in known if name in OF_PERSON)
     if names & _COURSE and _another_course(sheet, known, names):
         return tuple(name for name in known if name.startswith(_OF_COURSE))
     return _counted_anew(known, names)
+
+
+OF_PERSON = frozenset(
+    "age degree academic_level degree_training_years_held years_since_degree years_employed_total"
+    " years_in_unskilled_work years_in_occupation status disability gdb terminated employment_end nationality"
+    " children children_ages has_child single_parent children_needing_care prior_82_within_2y"
+    " prior_82_months_ago prior_82a_within_4y prior_82a_months_ago turns_45_during_course turns_45_on"
+    " own_weekly_hours".split()
+)
+_ARTICLES = frozenset({"ein", "eine", "einen", "der", "die", "den", "noch", "meine", "mein"})
+_OTHERS = ("ander", "weiter", "zweit", "naechst", "dritt", "noch")
+
+
+def _another_person(sheet: Sheet) -> bool:
+    """ "Ein anderer ist seit 2024 ausgelernt": what was told of a person was told of somebody else."""
+    keys = [token.key for token in sheet.tokens[:4] if token.key not in {"und", "aber", ",", "jetzt", "dann"}]
+    if len(keys) < 2 or keys[0] not in _ARTICLES or not keys[1].startswith(_OTHERS):  # noqa: PLR2004
+        return False
+    thing = {match.first for cue in ("course", "firm") for match in sheet.cue(cue)}
+    return not any(index in thing for index in range(1, 4))
 
 
 def _counted_anew(known: Case, names: set[str]) -> tuple[str, ...]:
@@ -254,6 +282,15 @@ def _without(sheet: Sheet, known: Case) -> tuple[str, ...]:
             if gone:
                 return (*gone, "employer_contributes") if "employer_pays" in gone else gone
     return ()
+
+
+def _without_group(sheet: Sheet) -> bool:
+    """ "und ohne den Konzern?": only the firm counts."""
+    return any(
+        sheet.key(index) == "ohne"
+        for match in sheet.cue("group")
+        for index in range(max(match.first - 3, 0), match.first)
+    )
 
 
 def _another_course(sheet: Sheet, known: Case, names: set[str]) -> bool:

@@ -11,6 +11,9 @@ from chains.case.sheet import Sheet
 from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity
 
+# weight of a word for the person ("Kollegin"): who is one may be threatened or in a transfer company too
+FOR_PERSON = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -25,6 +28,11 @@ class Claim:
     weight: float = 1.0
     about: bool = False
     supposed: bool = False
+
+    @property
+    def hardly_employed(self) -> bool:
+        """Whether only a word for the person says that somebody has that status."""
+        return self.fact == "status" and self.weight <= FOR_PERSON
 
     def as_fact(self, sheet: Sheet, turn: int) -> Fact:
         """The claim as a fact of the case."""

@@ -10,7 +10,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from chains.case.alternatives import alternatives, with_focus, with_ways
 from chains.case.facts import Case, Fact
+from chains.case.parties import in_focus, of_party
 from chains.case.reader import CaseReading, read_case
 from chains.question.region import place_named
 
@@ -38,21 +40,37 @@ class CaseSoFar:
         return self.reading.case
 
     @property
+    def of_focus(self) -> Case:
+        """The kept case as it is for whom the talk is about, without what this message only supposes."""
+        return in_focus(self.kept)
+
+    @property
     def facts(self) -> dict[str, Any]:
         """The case as the Förder-Check takes it."""
-        return self.case.values()
+        case = self.case
+        return (of_party(case, case.parties[0]) if case.parties else case).values()
 
     @property
     def fresh(self) -> Mapping[str, Any]:
         """What the newest message told or supposed."""
-        return {**self.reading.values(), **Case(self.reading.supposed).values()}
+        told = {name: fact for party in self.reading.told_of for name, fact in party.facts.items()}
+        return {**Case(told).values(), **self.reading.values(), **Case(self.reading.supposed).values()}
 
 
-def read_turn(message: str, today: datetime.date, known: Case, turn: int = 0) -> CaseSoFar:
-    """The case with one message more; a place that it names of somebody takes the place of another."""
-    reading = read_case(message, today, known, turn)
+def read_turn(
+    message: str, today: datetime.date, known: Case, turn: int = 0, about: Collection[str] = ()
+) -> CaseSoFar:
+    """The case with one message more; a place that it names of somebody takes the place of another. `about`:
+    the subjects (knowledge/guides) that the conversation is about.
+    """
+    if ways := alternatives(message, today, known, turn):
+        kept = with_focus(known, message, today)
+        return CaseSoFar(with_ways(known, ways, message, today), CaseReading(told_of=ways, case=kept))
+    reading = read_case(message, today, known, turn, about)
     reading = replace(reading, case=replace(reading.case, remarks=_remarks(message, reading, known)))
-    return CaseSoFar(reading.case.with_facts(reading.supposed), reading)
+    if reading.alone is not None:
+        return CaseSoFar(of_party(reading.case, reading.alone), reading)
+    return CaseSoFar(in_focus(reading.case.with_facts(reading.supposed)), reading)
 
 
 def written_case(text: str, today: datetime.date, known: Collection[str] = ()) -> Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from chains.case.ages import WAIVED_FROM
 from chains.case.claims import Claim, claimed
 from chains.case.sheet import Sheet, Stretch
 from chains.quantities.scan import Quantity
@@ -19,9 +20,16 @@ def date_claims(sheet: Sheet, quantity: Quantity, day: datetime.date) -> Iterato
         if day < sheet.today:
             yield from claimed("age", quantity, _age_on(sheet.today, day), 2.0)
         return
+    if _turns_45(sheet, quantity):
+        yield from claimed("turns_45_on", quantity, day, 2.0)
+        return
+    if sheet.has("ended_training", clause) and day < sheet.today and not sheet.has("course", clause):
+        yield from claimed("years_since_degree", quantity, _age_on(sheet.today, day))
+        return
     if sheet.has("law", clause) or sheet.key(quantity.first - 1) in {"stand", "seit"}:
         return
-    if _last_year(sheet, quantity):
+    past = quantity.with_year and day < sheet.today and _of_funding(sheet, clause)
+    if past or _last_year(sheet, quantity):
         yield from _funded_in(sheet, quantity, day)
     elif _end_told_elsewhere(sheet, quantity, clause):
         yield from claimed("employment_end", quantity, day)
@@ -29,11 +37,33 @@ def date_claims(sheet: Sheet, quantity: Quantity, day: datetime.date) -> Iterato
         yield from _starts_or_ends(sheet, quantity, day)
 
 
+def _of_funding(sheet: Sheet, clause: Stretch) -> bool:
+    """Whether a clause tells of earlier funding, itself or by "in einem geförderten Kurs, der …"."""
+    had = {"hatte", "hat", "bekam", "bekommen", "schon"} & {
+        sheet.key(index) for index in range(clause.first, clause.last)
+    }
+    if sheet.has("funded", clause) or (had and sheet.has("qgeld", clause)):
+        return True
+    before = next((each for each in sheet.clauses if each.last == clause.first), None)
+    relative = sheet.key(clause.first) in {"der", "die", "das"} and before is not None
+    return relative and sheet.has("funded", before)
+
+
+def _turns_45(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "wird am 15. März 45": the day from which the firm's share is waived."""
+    after = next((q for q in sheet.quantities if q.first == quantity.last + 1), None)
+    turns = any(
+        sheet.key(index) in {"wird", "werde", "turns"} for index in range(quantity.first - 4, quantity.first)
+    )
+    return turns and after is not None and not after.unit and after.value == WAIVED_FROM
+
+
 def _funded_in(sheet: Sheet, quantity: Quantity, day: datetime.date) -> Iterator[Claim]:
     sentence = sheet.sentence_of[quantity.first]
-    if sheet.has("funded", sentence):
+    if sheet.has("funded", sentence) or sheet.has("qgeld", sentence):
         fact = "prior_82a_months_ago" if sheet.has("qgeld", sentence) else "prior_82_months_ago"
-        yield from claimed(fact, quantity, 12 + sheet.today.month - day.month)
+        told = day.year if quantity.with_year and day < sheet.today else sheet.today.year - 1
+        yield from claimed(fact, quantity, 12 * (sheet.today.year - told) + sheet.today.month - day.month)
 
 
 def _end_told_elsewhere(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:

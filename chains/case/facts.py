@@ -73,13 +73,37 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """Whom one case tells apart: some of the participants, one person, one of two firms. `facts`: what holds
+    for them alone; `name`: as the message calls them, "" where only their number is told; `keys`: its words;
+    `supposed`: no one of them, but a way in which the case may turn out ("bei 49 Leuten, bei 500").
+    """
+
+    heads: int
+    facts: Mapping[str, Fact]
+    name: str = ""
+    keys: tuple[str, ...] = ()
+    supposed: bool = False
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether it is a firm of its own."""
+        return any(name.startswith(("firm_headcount", "staff_hours")) for name in self.facts)
+
+
+@dataclass(frozen=True, slots=True)
 class Case(Mapping[str, Fact]):
     """Facts by id; immutable. `remarks`: what was written of the case that is no fact of the table
-    ("Dortmund", "Schichtbetrieb"): no word of it is lost.
+    ("Dortmund", "Schichtbetrieb"): no word of it is lost. `parties`: who was told apart; `focus`: the names
+    of those whom the talk is about now, none for all; `person`: the one person of the case by name, without
+    facts.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    parties: tuple[Party, ...] = ()
+    focus: tuple[str, ...] = ()
+    person: Party | None = None
 
     def __getitem__(self, name: str) -> Fact:
         return self.facts[name]

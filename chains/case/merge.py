@@ -28,4 +28,6 @@ def merge(known: Case, told: Mapping[str, Fact], cleared: Iterable[str] = ()) ->
         gone.add("turns_45_during_course")
     if "degree" in told and told["degree"].value != "academic":
         gone.add("academic_level")
+    if "degree" in told and told["degree"].value == "none":
+        gone.add("years_since_degree")
     return known.without(gone - set(told)).with_facts(told)

@@ -38,6 +38,8 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
             continue
         if quantity.unit == "Euro" or _bare_amount(sheet, quantity):
             role = _role(sheet, quantity, last_role, fee_known)
+            if role == "income" and _of_year(sheet, quantity):
+                role = "gross_year"
             last_role = role or last_role
             if role:
                 used.add(quantity.first)
@@ -58,15 +60,37 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
                 yield claim
 
 
+# Euro; pay from which on it is a year's: nobody earns so much in a month whom a funded course is for
+_YEARLY = 15_000
+
+
+def _of_year(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "56.000 brutto im Jahr", „Jahresgehalt 42.000“, „verdient 35.000“."""
+    said = quantity.period == "Jahr" or any(
+        sheet.key(index).startswith("jahres") for index in range(quantity.first - 3, quantity.first)
+    )
+    return said or (quantity.value >= _YEARLY and not quantity.period)
+
+
 def _role(sheet: Sheet, quantity: Quantity, last_role: str, fee_known: bool) -> str:
     clause, sentence = sheet.clause_of[quantity.first], sheet.sentence_of[quantity.first]
     if sheet.has("wage_training", sentence) and sheet.distance("costs", quantity, clause) > 3:  # noqa: PLR2004
         return "wage_training_time_incl_flat_share"
     if net := _net(sheet, quantity, clause, sentence):
         return net
-    nearest = _nearest(sheet, quantity, clause)
+    nearest = "course.fee" if _of_all(sheet, quantity) else _nearest(sheet, quantity, clause)
+    if nearest == "course.fee" and fee_known and _part_of_costs(sheet, quantity):
+        given = any(sheet.has(cue, clause) for cue in ("we", "firm", "employer_gives"))
+        return "employer_pays" if given else ""
     if nearest != _NOT_NAMED:
         return nearest
+    return _unnamed(sheet, quantity, clause, last_role, fee_known)
+
+
+def _unnamed(sheet: Sheet, quantity: Quantity, clause: Stretch, last_role: str, fee_known: bool) -> str:
+    """What an amount is for that no word beside it names."""
+    if quantity.period == "Monat" and sheet.has("side_income", sheet.sentence_of[quantity.first]):
+        return "side_income_net_month"
     if sheet.key(clause.first) in _GOES_ON and last_role:
         return last_role
     timed = any(
@@ -74,6 +98,25 @@ def _role(sheet: Sheet, quantity: Quantity, last_role: str, fee_known: bool) -> 
     )
     told = not quantity.period and (fee_known or timed or sheet.has("course"))
     return "course.fee" if told else ""
+
+
+def _of_all(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "Was zahlt das Werk von den 14.000 Euro?": the whole that is shared."""
+    before = [sheet.key(quantity.first - 2), sheet.key(quantity.first - 1)]
+    return before[0] in {"von", "an"} and before[1] in {"den", "diesen", "unseren"}
+
+
+_OF = frozenset({"von", "der", "den", "dem", "des", "davon"})
+
+
+def _part_of_costs(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "1.400 Euro von den Gebühren", "2.000 davon": a part of the costs that were told before."""
+    after = range(quantity.last + 1, quantity.last + 3)
+    if sheet.key(quantity.last + 1) not in {"von", "davon", "der"}:
+        return False
+    behind = next((index for index in after if sheet.key(index) not in _OF), quantity.last + 3)
+    costs = [match.first for cue in ("costs", "course") for match in sheet.cue(cue)]
+    return sheet.key(quantity.last + 1) == "davon" or behind in costs
 
 
 _NOT_NAMED = "?"  # no word tells what the amount is for
@@ -129,7 +172,17 @@ def _bare_amount(sheet: Sheet, quantity: Quantity) -> bool:
         return True
     before = [
         match
-        for name in ("costs", "net", "employer_gives", "net_target", "net_actual", "exam", "income", "assets")
+        for name in (
+            "costs",
+            "net",
+            "net_difference",
+            "employer_gives",
+            "net_target",
+            "net_actual",
+            "exam",
+            "income",
+            "assets",
+        )
         for match in sheet.cue(name, sheet.clause_of[quantity.first])
     ]
     near = any(0 <= quantity.first - match.last - 1 <= 2 for match in before)  # noqa: PLR2004
@@ -139,7 +192,7 @@ def _bare_amount(sheet: Sheet, quantity: Quantity) -> bool:
 def _given(sheet: Sheet, quantity: Quantity) -> bool:
     """ "der Chef will 2.000 dazugeben", "hat 2.500 netto": the word stands right behind the sum."""
     clause = sheet.clause_of[quantity.first]
-    behind = [match for name in ("employer_gives", "net") for match in sheet.cue(name, clause)]
+    behind = [match for name in ("employer_gives", "net", "income") for match in sheet.cue(name, clause)]
     return any(quantity.last + 1 in {match.first, match.last} for match in behind)
 
 
@@ -202,6 +255,8 @@ def _all_paid(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
 
 
 def _net(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -> str:
+    if sheet.distance("net_difference", quantity, clause) <= 3:  # noqa: PLR2004
+        return "net_difference_month"
     if not (
         sheet.has("net", sentence)
         or sheet.has("net_target", sentence)

@@ -6,16 +6,21 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chains.case.amends import amended, ended, only_fillers, plausible_bare
+from chains.case.amends import OF_PERSON, amended, ended, only_fillers, plausible_bare
 from chains.case.claims import Claim, settle
-from chains.case.facts import Case, Fact
+from chains.case.counted import told_apart
+from chains.case.facts import Case, Fact, Party
 from chains.case.merge import merge
 from chains.case.money import money_claims
-from chains.case.people import staff_claims
+from chains.case.named import named_apart, titled
+from chains.case.of_land import land_claims
+from chains.case.of_work import work_claims
+from chains.case.parties import focus_of, joined, meant_alone, spoken_of
 from chains.case.sheet import Sheet, Stretch, sheet_of
+from chains.case.staff.people import staff_claims
 from chains.case.times import time_claims
 from chains.case.vocabulary import case_words
 from chains.case.words import word_claims
@@ -53,6 +58,14 @@ _PLAUSIBLE = {  # fact -> least and greatest value a bare number can correct it 
     "income": (100, 100_000),
     "years_since_degree": (0, 55),
     "years_employed_total": (0, 55),
+    "taxable_income": (1_000, 500_000),
+    "gross_year": (1_000, 500_000),
+    "months_at_employer": (0, 600),
+    "work_days_week": (1, 7),
+    "awbg_days_taken": (0, 10),
+    "awbg_released_this_year": (0, 100),
+    "consulting_days": (1, 30),
+    "consulting_day_rate": (100, 5_000),
 }
 _SIZES = frozenset({"firm_headcount", "group_headcount", "betrieb_employees", "company_headcount"})
 LONGEST_MESSAGE = 8_000  # characters that are read for facts: a long e-mail; what lies behind is not read
@@ -79,7 +92,8 @@ class CaseReading:
     """What a message tells. `facts`: told now; `supposed`: only as a hypothesis ("wenn er 45 wäre");
     `cleared`: no longer held;
     `corrected`: facts with another value than before; `not_understood`: spans of figures that say no fact;
-    `case`: known and told together.
+    `alone`: whom alone the message speaks of by what it tells; `told_of`: what it tells of each whom it tells
+    apart; `case`: known and told together.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -88,6 +102,8 @@ class CaseReading:
     corrected: tuple[str, ...] = ()
     not_understood: tuple[tuple[int, int], ...] = ()
     new_case: bool = False
+    alone: Party | None = None
+    told_of: tuple[Party, ...] = ()
     case: Case = field(default_factory=Case)
 
     def values(self) -> dict[str, object]:
@@ -95,30 +111,40 @@ class CaseReading:
         return Case(self.facts).values()
 
 
-def read_case(text: str, today: datetime.date, known: Case | None = None, turn: int = 0) -> CaseReading:
+def read_case(
+    text: str, today: datetime.date, known: Case | None = None, turn: int = 0, about: Collection[str] = ()
+) -> CaseReading:
     """The facts of a message. `today` completes dates; `known`: what the conversation told before; `turn`:
-    number of the message.
+    number of the message; `about`: the subjects (knowledge/guides) that the conversation is about.
     """
-    before = known or Case()
+    before = known if known is not None else Case()
     sheet = sheet_of(text[:LONGEST_MESSAGE], today)
     new_case = bool(sheet.of("move", "new_case"))
     context = Case() if new_case else before
     forgotten, forgetting = _forgotten(sheet, context)
-    corrected = _bare_correction(sheet, context)
+    seen = spoken_of(sheet, context)
+    corrected = _bare_correction(sheet, seen)
     if corrected is not None:
         claims, used = [corrected], {corrected.first}
     else:
-        claims, used = _claims(sheet, forgetting, context)
-        claims = amended(claims, sheet, context)
+        claims, used = _claims(sheet, forgetting, seen, about)
+        claims = amended(claims, sheet, seen)
+
+    def settled(told: Iterable[Claim]) -> Mapping[str, Claim]:
+        return _consistent(settle(told, _correction(sheet)), sheet)
+
+    called = titled(sheet, claims)
+    context = _with_another(context, called)
+    claims, named = named_apart(sheet, claims, context, turn, settled)
+    claims, counted = told_apart(sheet, claims, context, turn, settled) if not named else (claims, ())
     sure = [claim for claim in claims if not claim.supposed]
-    facts = {
-        name: claim.as_fact(sheet, turn)
-        for name, claim in _consistent(settle(sure, _correction(sheet)), sheet).items()
-    }
+    facts = {name: claim.as_fact(sheet, turn) for name, claim in settled(sure).items()}
     supposed = {
         name: claim.as_fact(sheet, turn)
         for name, claim in settle([c for c in claims if c.supposed], None).items()
     }
+    if not (named or counted) and (alone := meant_alone(context.parties, facts)) is not None:
+        return _of_one(context, alone)
     over = ended(sheet, context, facts) if turn else ()
     cleared = tuple(before) if new_case else tuple(name for name in [*forgotten, *over] if name not in facts)
     return CaseReading(
@@ -128,17 +154,57 @@ def read_case(text: str, today: datetime.date, known: Case | None = None, turn: 
         tuple(name for name, fact in facts.items() if name in context and context[name].value != fact.value),
         tuple((q.start, q.end) for q in sheet.quantities if q.first not in used),
         new_case,
-        merge(context, facts, cleared),
+        told_of=(*named, *counted),
+        case=_parted(_with_person(merge(context, facts, cleared), called), (*named, *counted), sheet),
     )
 
 
-def _claims(sheet: Sheet, forgetting: list[Stretch], known: Case) -> tuple[list[Claim], set[int]]:
+def _with_another(known: Case, called: Sequence[Party]) -> Case:
+    """The known case where a message names another person beside the one it was about: what was told of that
+    person holds for that person alone.
+    """
+    first = known.person
+    if first is None or known.parties or not any(not set(party.keys) & set(first.keys) for party in called):
+        return known
+    own = {name: fact for name, fact in known.facts.items() if name in OF_PERSON and name != "status"}
+    return replace(known.without(own), parties=(replace(first, facts=own),), person=None)
+
+
+def _with_person(case: Case, called: Sequence[Party]) -> Case:
+    """The case with the name of the one person whom it is about."""
+    if case.parties or len(called) != 1:
+        return case
+    return replace(case, person=called[0])
+
+
+def _parted(case: Case, told: tuple[Party, ...], sheet: Sheet) -> Case:
+    """The case with those who are told apart, and whom it is about now."""
+    participants = case.facts.get("participants")
+    parties = joined(case.parties, told, participants.value if participants else 0)
+    before = bool(case.parties)
+    case = replace(case, parties=parties)
+    return replace(case, focus=focus_of(sheet, case, before) if parties else ())
+
+
+def _of_one(known: Case, party: Party) -> CaseReading:
+    """A message about one of them: what holds for it is supposed for this message."""
+    return CaseReading(supposed=party.facts, case=known, alone=party)
+
+
+def _claims(
+    sheet: Sheet, forgetting: list[Stretch], known: Case, about: Collection[str]
+) -> tuple[list[Claim], set[int]]:
     used = {quantity.first for quantity in sheet.quantities if _dropped(sheet, quantity)}
+    of_land = [*work_claims(sheet, used, known), *land_claims(sheet, used, known, about)]
+    taken = {claim.first for claim in of_land}
+    fee_known = "course.fee" in known or (bool(known) and len(sheet.tokens) <= _LONE)
     claims = [
-        *money_claims(sheet, used, "course.fee" in known or (bool(known) and len(sheet.tokens) <= _LONE)),
+        *of_land,
+        *(claim for claim in money_claims(sheet, used, fee_known) if claim.first not in taken),
         *staff_claims(sheet, used),
         *time_claims(sheet, used),
         *word_claims(sheet),
+        *_other_start(sheet, used, known),
     ]
     told = [claim for claim in claims if not sheet.clause_of[claim.first].question]
     context = bool(known) or any(claim.fact in _CONTEXT for claim in told)
@@ -147,8 +213,50 @@ def _claims(sheet: Sheet, forgetting: list[Stretch], known: Case) -> tuple[list[
         clause = sheet.clause_of[claim.first]
         if clause in forgetting or not _of_the_case(sheet, claim, clause, context):
             continue
-        kept.append(replace(claim, supposed=True) if clause.hypothesis else claim)
+        if claim.fact in _OF_AGREEMENT and _only_meant(sheet, claim):
+            continue
+        unreal = clause.hypothesis or (claim.fact in _PROPOSED and _is_proposed(sheet))
+        kept.append(replace(claim, supposed=True) if unreal else claim)
     return kept, used
+
+
+def _other_start(sheet: Sheet, used: set[int], known: Case) -> Iterator[Claim]:
+    """ "Dann eben am 8. März": a lone date in place of the start that was told before."""
+    dates = [quantity for quantity in sheet.quantities if quantity.date is not None]
+    if "course.start" not in known or len(dates) != 1 or dates[0].first in used:
+        return
+    day = dates[0].date
+    if day is not None and day >= sheet.today and dates[0].bound in {Bound.EXACTLY, Bound.ABOUT}:
+        used.add(dates[0].first)
+        yield Claim("course.start", day, dates[0].first, dates[0].last)
+
+
+_OF_AGREEMENT = frozenset({"agreement", "works_agreement", "works_council_consents"})
+_MEANT = frozenset("meint meinen meinte behauptet behaupten glaubt glauben denkt denken sagt".split())
+_TRUE = frozenset({"richtig", "stimmt", "korrekt", "wahr", "recht"})
+
+
+_PROPOSED = frozenset({"employee_contribution_pct"})
+_ALLOWED = frozenset({"zulaessig", "erlaubt", "duerfen", "darf", "rechtens", "moeglich"})
+
+
+def _is_proposed(sheet: Sheet) -> bool:
+    """ "Die Leute sollen zehn Prozent selbst tragen. Ist das zulässig?": nobody does so yet."""
+    return any(
+        token.key in _ALLOWED and sheet.sentence_of[index].question
+        for index, token in enumerate(sheet.tokens)
+    )
+
+
+def _only_meant(sheet: Sheet, claim: Claim) -> bool:
+    """ "Die Geschäftsleitung meint, eine schriftliche Erklärung genüge. Ist das richtig?": an opinion."""
+    sentence = sheet.sentence_of[claim.first]
+    said = any(sheet.key(index) in _MEANT for index in range(sentence.first, sentence.last))
+    asked = any(
+        sheet.key(index) in _TRUE and sheet.sentence_of[index].question
+        for index in range(sentence.first, len(sheet.tokens))
+    )
+    return said and asked
 
 
 _CONTEXT = frozenset(
@@ -163,15 +271,24 @@ _CONTEXT = frozenset(
         "status",
         "course.goal",
         "disability",
+        "taxable_income",
+        "gross_year",
+        "residence_nrw",
+        "months_at_employer",
+        "consulting_days",
     }
 )
 
 
 def _dropped(sheet: Sheet, quantity: Quantity) -> bool:
-    """ "nicht 85, sondern 58": the first is what it is not."""
-    return sheet.key(quantity.first - 1) in {"nicht", "not", "nie"} and any(
-        sheet.key(i) in {"sondern", "but"} for i in range(quantity.last, quantity.last + 5)
-    )
+    """ "nicht 85, sondern 58", "der ist nicht 43, der ist 46", "520 nicht 480": the one is what it is not."""
+    if sheet.key(quantity.first - 1) not in {"nicht", "not", "nie"}:
+        return False
+    if any(quantity.first - other.last == 2 and not other.unit for other in sheet.quantities):  # noqa: PLR2004
+        return True  # "wir sind 520, nicht 480"
+    behind = [sheet.key(index) for index in range(quantity.last + 1, quantity.last + 6)]
+    said_anew = behind[:1] == [","] and bool({"ist", "sind", "hat", "haben"} & set(behind[1:4]))
+    return bool({"sondern", "but"} & set(behind)) or said_anew
 
 
 def _of_the_case(sheet: Sheet, claim: Claim, clause: Stretch, context: bool) -> bool:
@@ -182,7 +299,7 @@ def _of_the_case(sheet: Sheet, claim: Claim, clause: Stretch, context: bool) -> 
     )
     anchored = sheet.has("anchor", clause) or claim.fact in {"staff_hours"}
     law = sheet.has("law", clause) and not sheet.has("anchor", clause)
-    if law and claim.fact != "employer_legally_obliged":
+    if law and claim.fact not in {"employer_legally_obliged", "taxable_income"}:  # "laut Bescheid 48.500"
         return False
     if cited and claim.fact in _SAID_BY_LAW and not (sheet.has("we", clause) or sheet.has("person", clause)):
         return False
@@ -228,6 +345,7 @@ def _consistent(chosen: dict[str, Claim], sheet: Sheet) -> dict[str, Claim]:
     facts = dict(chosen)
     if sheet.has("others") and _two_persons(sheet):
         facts = {name: claim for name, claim in facts.items() if name not in _PERSONAL}
+    facts = _of_one_size(facts)
     if "gdb" in facts and facts.get("disability", facts["gdb"]).value not in {"gleichgestellt", "severe"}:
         gdb = facts["gdb"]
         severe = isinstance(gdb.value, int | float) and gdb.value >= 50  # noqa: PLR2004 - § 2 Abs. 2 SGB IX
@@ -238,8 +356,7 @@ def _consistent(chosen: dict[str, Claim], sheet: Sheet) -> dict[str, Claim]:
         facts["afbg_level"] = replace(goal, fact="afbg_level", value=case_words().afbg[str(goal.value)])
     if goal and goal.value in {"grundkompetenzen", "hauptschulabschluss"}:
         facts.pop("course.leads_to_degree", None)
-    if "years_since_degree" in facts and "degree" not in chosen and not sheet.has("others"):
-        facts["degree"] = replace(facts["years_since_degree"], fact="degree", value="vocational")
+    facts = _with_degree(facts, sheet)
     if "academic_level" in facts and facts.get("degree") is not None and facts["degree"].value != "academic":
         del facts["academic_level"]
     if "children" in facts and "has_child" not in facts:
@@ -247,6 +364,23 @@ def _consistent(chosen: dict[str, Claim], sheet: Sheet) -> dict[str, Claim]:
     if facts.get("status") and facts["status"].value == "self_employed":
         facts.pop("years_employed_total", None)
     return _implied(_pay_in_context(_of_admission(facts, sheet), sheet), sheet)
+
+
+def _with_degree(facts: dict[str, Claim], sheet: Sheet) -> dict[str, Claim]:
+    """Facts with the degree that its year or its training's length tells."""
+    told = facts.get("years_since_degree") if not sheet.has("others") else None
+    told = told or facts.get("degree_training_years_held")
+    if told is None or "degree" in facts:
+        return facts
+    return {**facts, "degree": replace(told, fact="degree", value="vocational")}
+
+
+def _of_one_size(facts: dict[str, Claim]) -> dict[str, Claim]:
+    """ "zwischen 46 und 54. Zwei Leute …": fewer than the least are no staff."""
+    least, told = facts.get("firm_headcount_min"), facts.get("firm_headcount")
+    if least is None or told is None or not isinstance(told.value, int) or not isinstance(least.value, int):
+        return facts
+    return {name: claim for name, claim in facts.items() if told.value >= least.value or claim is not told}
 
 
 def _two_persons(sheet: Sheet) -> bool:

@@ -8,8 +8,10 @@ import datetime
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from chains.case.vocabulary import case_lexicon
+from chains.dialect import dotted_keys, in_writing
 from chains.quantities.lexicon import Match
 from chains.quantities.scan import Quantity, Scan, scan
 from chains.quantities.tokens import Token, TokenKind, key_of
@@ -22,8 +24,8 @@ MOST_FIGURES = 200
 _LONGEST_SENTENCE = 120
 _LABEL = 4  # tokens before a colon that name what stands behind it ("Beginn der Maßnahme: 1. Oktober")
 _ABBREVIATIONS = frozenset(
-    "ca std bzw nr abs geb abgeschl inkl exkl mtl usw tel evtl j min mio ggf max u z b d h v m ing dr st str"
-    " dipl gepr zzgl incl ue s".split()
+    "ca std bzw nr abs geb abgeschl inkl exkl mtl usw tel evtl j min mio ggf max u z b d h v m o f ing dr st"
+    " str dipl gepr zzgl incl ue s".split()
 )
 _W_WORDS = frozenset(
     "wer was wie wo wann warum wieso weshalb welche welcher welches welchen welchem wozu wofür what who how"
@@ -107,20 +109,41 @@ def sheet_of(text: str, today: datetime.date) -> Sheet:
     scanned = scan(text, today)
     lexicon = case_lexicon()
     lexicon.new_text()
-    sentences = _sentences(scanned)
+    tokens = _spelled_out(scanned.tokens)
+    sentences = _sentences(scanned, tokens)
     sheet = Sheet(
-        scanned.text, today, scanned.tokens, scanned.quantities[:MOST_FIGURES], scanned.masked, [], [], [], []
+        scanned.text, today, tokens, scanned.quantities[:MOST_FIGURES], scanned.masked, [], [], [], []
     )
     for first, last in sentences:
-        for match in lexicon.find(scanned.tokens, first, last):
+        for match in lexicon.find(tokens, first, last):
             kind, _, name = match.name.partition(":")
             sheet.matches.setdefault(kind, {}).setdefault(name, []).append(match)
     _lay_out(sheet, sentences)
     return sheet
 
 
-def _sentences(scanned: Scan) -> list[tuple[int, int]]:
-    tokens, found, first = scanned.tokens, [], 0
+_SHORT_FORMS = {"o": "ohne", "m": "mit", "f": "fuer", "u": "und"}  # "o. Abschluss", "m. Ausbildung"
+
+
+def _spelled_out(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens with the keys of the written words: of dialect, and of what shorthand shortens, whose full
+    stop ends nothing.
+    """
+    written = in_writing(token.text for token in tokens if token.kind is TokenKind.WORD)
+    spelled = [
+        token._replace(key=key_of(written[token.text].split()[0])) if token.text in written else token
+        for token in tokens
+    ]
+    for index, (token, following) in enumerate(pairwise(tokens)):
+        short = _SHORT_FORMS.get(token.key) or dotted_keys().get(token.key)
+        if short and following.text == "." and index + 2 < len(tokens):
+            spelled[index] = token._replace(key=short)
+            spelled[index + 1] = following._replace(text="", key="")
+    return tuple(spelled)
+
+
+def _sentences(scanned: Scan, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    found, first = [], 0
     inside = {index for quantity in scanned.quantities for index in range(quantity.first, quantity.last)}
     for index, token in enumerate(tokens):
         ends = (
@@ -144,10 +167,25 @@ def _abbreviates(tokens: Sequence[Token], index: int) -> bool:
     if before is None or after is None:
         return False
     if after.start == tokens[index].end and after.kind is not TokenKind.SIGN:
-        return True
+        return not _two_sentences(before, after)
     if before.kind is TokenKind.WORD and before.key in _ABBREVIATIONS:
         return not (after.text[:1].isupper() and before.key in {"std", "ue", "j"} and after.key in _W_WORDS)
     return before.kind is TokenKind.NUMBER and after.text[:1].islower()
+
+
+_WHOLE_WORD = 4  # letters before a full stop that ends a sentence though no blank stands behind it
+
+
+def _two_sentences(before: Token, after: Token) -> bool:
+    """ "zu keinem konzern.wir wollen": typed without a blank; no abbreviation, address or number."""
+    words = before.kind is TokenKind.WORD and after.kind is TokenKind.WORD
+    return words and len(before.key) >= _WHOLE_WORD and after.key in _BEGINS
+
+
+_BEGINS = frozenset(
+    "wir ich er sie es der die das was wie wer wo wann welche beide alle kann muss jetzt dann und aber"
+    " noch".split()
+)
 
 
 def _lay_out(sheet: Sheet, sentences: Iterable[tuple[int, int]]) -> None:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chains.case.ages import bare_numbers, children_ages, in_germany, is_age, is_experience, worked_before
+from chains.case.ages import (
+    YOUNGEST,
+    ages_between,
+    bare_numbers,
+    children_ages,
+    in_germany,
+    is_age,
+    is_experience,
+    worked_before,
+    years_at_work,
+)
 from chains.case.claims import Claim, claimed, whole
 from chains.case.days import date_claims
 from chains.case.sheet import Sheet, Stretch
@@ -12,7 +22,6 @@ from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity
 from chains.quantities.sense import TIME_UNITS, Sense
 
-_YOUNGEST, _OLDEST = 15, 75  # of a person at work
 _INFINITE = float("inf")
 _TRAINING_NOUNS = ("ausbildung", "lehre", "training", "berufsausbildung")
 _DAYS_A_MONTH = 30  # § 339 Satz 2 SGB III
@@ -31,7 +40,10 @@ def time_claims(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
     """
     yield from children_ages(sheet, used)
     for quantity in sheet.quantities:
-        if quantity.first in used or quantity.alternative or quantity.upper is not None:
+        if quantity.first in used or quantity.alternative:
+            continue
+        if quantity.upper is not None:
+            yield from ages_between(sheet, quantity)
             continue
         claims = list(_read(sheet, quantity))
         if claims:
@@ -62,6 +74,9 @@ def _hours(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
     if of_part_timer and not sheet.has("course", clause) and quantity.value < 40:  # noqa: PLR2004 - less than full time
         yield from claimed("own_weekly_hours", quantity, quantity.number)
         return
+    if quantity.value <= _MOST_WEEKLY and _at_work(sheet, quantity, clause):
+        yield from claimed("own_weekly_hours", quantity, quantity.number)
+        return
     if weekly and quantity.value <= 60:  # noqa: PLR2004 - § 3 ArbZG with its exceptions
         if sheet.distance("course", quantity, clause) > sheet.distance(
             "employed_since", quantity, clause
@@ -70,6 +85,18 @@ def _hours(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
         return
     if (quantity.bound in _OPEN or _through(sheet, quantity)) and not quantity.period:
         yield from claimed("course.hours", quantity, quantity.number)
+
+
+_MOST_WEEKLY = 48  # § 3 ArbZG: six days of eight hours
+
+
+def _at_work(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """ "arbeitet 20 Std in einer Bäckerei", "auf 20 Stunden runter": hours of the job, not of a course."""
+    before = [sheet.key(index) for index in range(max(quantity.first - 2, clause.first), quantity.first)]
+    after = [sheet.key(index) for index in range(quantity.last + 1, min(quantity.last + 3, clause.last))]
+    works = any(key.startswith(("arbeit", "jobb", "schafft", "malocht")) for key in before)
+    less = bool({"runter", "reduzieren", "verkuerzen", "verringern", "reduziert"} & set(after))
+    return (works or less) and quantity.period != "Tag"
 
 
 def _through(sheet: Sheet, quantity: Quantity) -> bool:
@@ -122,7 +149,7 @@ def _adjective(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
     """ "52-jährige", "dreijährige Ausbildung", "24-monatige Umschulung", "dreitägig"."""
     following = {sheet.key(index) for index in range(quantity.last + 1, quantity.last + 4)}
     if quantity.unit == "Jahre":
-        if quantity.value >= _YOUNGEST:
+        if quantity.value >= YOUNGEST:
             yield from claimed("age", quantity, quantity.number, 2.0)
         elif any(match.first == quantity.last + 1 for match in sheet.cue("course")):
             yield from claimed("course.months", quantity, whole(quantity.value * 12))
@@ -139,6 +166,8 @@ def _adjective(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
             "ended_training", quantity, sheet.sentence_of[quantity.first]
         ) < _INFINITE or _in_brackets(sheet, quantity):
             yield from claimed("degree_training_years_held", quantity, quantity.number)
+        elif sheet.has("admission"):  # "Koch ist ein Dreijähriger"
+            yield from claimed("course.degree_training_years", quantity, quantity.number)
         elif sheet.has("course", sheet.sentence_of[quantity.first]):
             yield from claimed("course.months", quantity, whole(quantity.value * 12))
         return
@@ -155,7 +184,7 @@ def _adjective(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
 def _of_occupation(sheet: Sheet, quantity: Quantity) -> bool:
     """ "ein dreijähriger Beruf": so long is the training for it, where nobody has learnt it."""
     before = {sheet.key(index) for index in range(quantity.first - 4, quantity.first)}
-    noun = sheet.key(quantity.last + 1)
+    noun = sheet.key(quantity.last + (2 if sheet.key(quantity.last + 1) == "." else 1))  # "2-j. Beruf"
     return noun.endswith("beruf") and not before & {"gelernten", "gelernter", "erlernten", "hat", "habe"}
 
 
@@ -187,7 +216,12 @@ def _days(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) 
         and sheet.has("alg", sentence)
         and not sheet.has("course", clause)
     )  # "…, noch 95 Tage"
-    if rest or sheet.distance("alg", quantity, clause) <= 6:  # noqa: PLR2004
+    lasting = sheet.key(quantity.last + 1) == "lang" or (
+        sheet.has("course", clause) and sheet.key(quantity.first - 1) != "noch"
+    )
+    if lasting and sheet.has("course", sentence) and sheet.has("alg", sentence):
+        yield from claimed("course.days", quantity, quantity.number)
+    elif rest or sheet.distance("alg", quantity, clause) <= 6:  # noqa: PLR2004
         yield from claimed("alg_days_left", quantity, quantity.number)
         yield from claimed("alg_claim", quantity, quantity.value > 0)
     elif sheet.has("lodging", sentence) and quantity.period == "Monat":
@@ -218,7 +252,7 @@ def _ago(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -
     funded = sheet.distance("funded", quantity, sentence)
     if sheet.has("qgeld", sentence):
         yield from claimed("prior_82a_months_ago", quantity, _months(quantity))
-    elif funded < _INFINITE and funded <= ended + 3:
+    elif funded < _INFINITE and funded <= ended + 3 and not _only_ended(sheet, clause):
         yield from claimed("prior_82_months_ago", quantity, _months(quantity))
     elif sheet.has("germany", clause):
         yield from claimed("months_in_germany", quantity, _months(quantity))
@@ -226,6 +260,11 @@ def _ago(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -
         yield from claimed("years_since_degree", quantity, _years(quantity))
     elif sheet.has("unemployed", clause):
         yield from claimed("months_unemployed", quantity, _months(quantity))
+
+
+def _only_ended(sheet: Sheet, clause: Stretch) -> bool:
+    """ "haben vor fünf Jahren abgeschlossen, gefördert wurde keiner": the clause tells of the exam alone."""
+    return sheet.has("ended_training", clause) and not sheet.has("funded", clause)
 
 
 def _since(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -> Iterator[Claim]:
@@ -280,7 +319,9 @@ def _since_at_work(
         yield from claimed("years_employed_total", quantity, _years(quantity))
     elif sheet.distance("ended_training", quantity, clause) < _INFINITE:
         yield from claimed("years_since_degree", quantity, _years(quantity))
-    elif sheet.key(quantity.last + 1) in _AT:
+    elif sheet.has("admission"):  # "kocht seit fünf Jahren alles mit. Kann er in die Abschlussprüfung?"
+        yield from claimed("years_in_occupation", quantity, _years(quantity))
+    elif sheet.key(quantity.last + 1) in _AT or years_at_work(sheet, quantity):
         yield from claimed("years_employed_total", quantity, _years(quantity))
     elif sheet.has("lasts", clause) and not sheet.has("anchor", clause):
         yield from _duration(sheet, quantity, clause, sentence)

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from chains.case.conversation import PART, written_case
-from chains.case.facts import Case, Fact, FactOrigin, chip, fact_table, plain
+from chains.case.facts import Case, Fact, FactOrigin, Party, chip, fact_table, plain
 from chains.case.merge import merge
 from chains.quantities.conditions import NumberCase
 from knowledge.german.numbers import german_number
@@ -36,7 +36,16 @@ def case_numbers(case: Case) -> NumberCase:
 
 def parts_of(case: Case) -> tuple[str, ...]:
     """A case in its parts, as people say them: "120 Beschäftigte", "ohne Abschluss", "Dortmund"."""
-    return (*dict.fromkeys(_said(name, fact) for name, fact in _shown(case)), *case.remarks)
+    said = (_said(name, fact) for name, fact in _shown(case))
+    told = dict.fromkeys(each for each in said if each not in case.remarks)  # a town may tell the Land, too
+    return (*told, *map(party_text, case.parties), *case.remarks)
+
+
+def party_text(party: Party) -> str:
+    """One who is told apart: "2 Personen: 52 Jahre und ohne Abschluss", "Frau Thiel: 52 Jahre"."""
+    heads = "1 Person" if party.heads == 1 else f"{german_number(party.heads)} Personen"
+    told = " und ".join(_said(name, fact) for name, fact in _shown(Case(party.facts)))
+    return f"{party.name or heads}: {told}" if told else party.name or heads
 
 
 def edited_case(text: str, known: Case, today: datetime.date) -> Case:
@@ -45,7 +54,8 @@ def edited_case(text: str, known: Case, today: datetime.date) -> Case:
     """
     parts = [part for part in (piece.strip(" .") for piece in PART.findall(text)) if part]
     kept = {name: fact for name, fact in _shown(known) if _said(name, fact) in parts}
-    said = {_said(name, fact) for name, fact in kept.items()} | set(known.remarks)
+    parties = {party_text(party): party for party in known.parties}
+    said = {_said(name, fact) for name, fact in kept.items()} | set(known.remarks) | set(parties)
     kept |= (
         {name: fact for name, fact in known.facts.items() if not fact.words or _unsaid(name, fact)}
         if kept or not _shown(known)
@@ -53,7 +63,9 @@ def edited_case(text: str, known: Case, today: datetime.date) -> Case:
     )
     new = written_case(text, today, said)
     remarks = (*(remark for remark in known.remarks if remark in parts), *new.remarks)
-    return replace(merge(Case(kept), new.facts), remarks=tuple(dict.fromkeys(remarks)))
+    remarks = tuple(dict.fromkeys(remark for remark in remarks if remark not in parties))
+    told = tuple(party for said, party in parties.items() if said in parts)
+    return replace(merge(Case(kept), new.facts), remarks=remarks, parties=told)
 
 
 def case_line(case: Case) -> str:
@@ -78,7 +90,11 @@ def words_of(case: Case) -> tuple[str, ...]:
 
 def same_case(one: Case, other: Case) -> bool:
     """Whether two cases tell the same, whatever words told it."""
-    return one.values() == other.values() and one.remarks == other.remarks
+    return (one.values(), one.remarks, _told_of(one)) == (other.values(), other.remarks, _told_of(other))
+
+
+def _told_of(case: Case) -> list[tuple[int, dict[str, object]]]:
+    return [(party.heads, Case(party.facts).values()) for party in case.parties]
 
 
 def facts_json(case: Case) -> list[dict[str, Any]]:
@@ -93,20 +109,50 @@ def facts_json(case: Case) -> list[dict[str, Any]]:
 def case_json(case: Case) -> dict[str, Any]:
     """As a session keeps it; `case_from_json` reads it."""
     return {
-        "facts": {
-            name: asdict(fact) | {"value": plain(fact.value), "source": fact.source.value}
-            for name, fact in case.facts.items()
-        },
+        "facts": _facts_as_kept(case.facts),
         "remarks": list(case.remarks),
+        "parties": [
+            {
+                "heads": party.heads,
+                "facts": _facts_as_kept(party.facts),
+                "name": party.name,
+                "keys": list(party.keys),
+            }
+            for party in case.parties
+        ],
+        "focus": list(case.focus),
+    }
+
+
+def _facts_as_kept(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    return {
+        name: asdict(fact) | {"value": plain(fact.value), "source": fact.source.value}
+        for name, fact in facts.items()
     }
 
 
 def case_from_json(data: Mapping[str, Any]) -> Case:
     """What `case_json` gave; raises KeyError, TypeError or ValueError for anything else."""
-    kinds = fact_table()
-    facts: dict[str, Fact] = _facts().validate_python(data["facts"])
-    read = {name: _typed(name, fact) for name, fact in facts.items() if name in kinds}
-    return Case(read, tuple(str(remark) for remark in data["remarks"]))
+    parties = (
+        Party(
+            int(party["heads"]),
+            _kept_facts(party["facts"]),
+            str(party["name"]),
+            tuple(map(str, party["keys"])),
+        )
+        for party in data.get("parties", ())
+    )
+    return Case(
+        _kept_facts(data["facts"]),
+        tuple(str(remark) for remark in data["remarks"]),
+        tuple(parties),
+        tuple(map(str, data.get("focus", ()))),
+    )
+
+
+def _kept_facts(data: Mapping[str, Any]) -> dict[str, Fact]:
+    facts: dict[str, Fact] = _facts().validate_python(data)
+    return {name: _typed(name, fact) for name, fact in facts.items() if name in fact_table()}
 
 
 @cache

@@ -64,6 +64,8 @@ def word_claims(sheet: Sheet) -> Iterator[Claim]:
 
 
 def _said(sheet: Sheet, match: Match, fact: str, value: Value) -> Iterator[Claim]:
+    if fact == "degree" and value == "none" and _of_another_thing(sheet, match):
+        return
     if fact == "degree" and _of_course(sheet, match):
         if value == "vocational":
             yield Claim("course.leads_to_degree", True, match.first, match.last)
@@ -74,6 +76,13 @@ def _said(sheet: Sheet, match: Match, fact: str, value: Value) -> Iterator[Claim
     if unrecognised and value == "vocational":
         value = "none"  # a degree that is not recognised is none
     yield Claim(fact, value, match.first, match.last, _weight(sheet, fact, value, match))
+
+
+def _of_another_thing(sheet: Sheet, match: Match) -> bool:
+    """ "gelernt 2010, nie gefördert": a year stands in between, or what never was is the funding."""
+    between = any(match.first < quantity.first < match.last for quantity in sheet.quantities)
+    funded = {other.first for other in sheet.cue("funded")}
+    return match.last > match.first and (between or match.last + 1 in funded)
 
 
 def _form(sheet: Sheet) -> Iterator[Claim]:
@@ -180,9 +189,17 @@ def _negated(sheet: Sheet, match: Match) -> bool:
             return True
         if 0 < before <= _BEFORE and not own and not _sign_between(sheet, negation.last, match.first):
             return True
-        if 0 < after <= _AFTER and not own and _predicate(sheet, match, negation):
+        near = after <= _AFTER or _ends_clause(sheet, negation, clause)
+        if after > 0 and near and not own and _predicate(sheet, match, negation):
             return True
     return False
+
+
+def _ends_clause(sheet: Sheet, negation: Match, clause: Stretch) -> bool:
+    """ "Bürgergeld oder so hat er nicht": German negates a whole clause with its last word."""
+    if sheet.key(negation.first) not in {"nicht", "nich", "net", "nie"}:
+        return False
+    return all(sheet.tokens[i].kind is TokenKind.SIGN for i in range(negation.last + 1, clause.last))
 
 
 _OF_NOUN = frozenset({"ohne", "kein", "keine", "keinen", "keinem", "keiner", "without"})
@@ -241,6 +258,8 @@ def _predicate(sheet: Sheet, match: Match, negation: Match) -> bool:
     return sheet.key(negation.first) in {
         "nicht",
         "nich",
+        "nie",
+        "niemals",
         "degil",
         "yok",
         "not",

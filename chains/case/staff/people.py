@@ -4,33 +4,31 @@ full-time posts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from chains.case.ages import OLDEST, YOUNGEST
 from chains.case.claims import Claim
 from chains.case.sheet import Sheet, Stretch
+from chains.case.staff.groups import FEW, groups, shares, staff_hours
 from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity, is_year
 from chains.quantities.tokens import TokenKind
 
-# said for "Vollzeit" without hours; § 82 Abs. 6 Satz 3 Nr. 1 SGB III: everything over 30 counts one
-FULL_TIME_WEEKLY_HOURS = 40.0
-_STAFF = frozenset({"Personen", "Vollzeitkräfte", "Teilzeitkräfte", "Minijobber"})
-_MOST_WEEKLY = 48  # § 3 ArbZG: six days of eight hours
-_WITH = frozenset("mit auf a à zu je ( mit von jeweils also um with".split())
 _HEAD_LABELS = frozenset(
     "mitarbeiterzahl beschaeftigtenzahl belegschaft betriebsgroesse beschaeftigte mitarbeiter mitarbeitende"
     " firmengroesse unternehmensgroesse employees staff headcount leute personal".split()
 )
-_YOUNGEST, _OLDEST = 15, 75  # of a person at work, as in times.py
-_FEW = 5  # so many persons without a word for the firm are the persons the case is about
 
 
 def staff_claims(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
     """Claims of all heads; adds the first tokens of the quantities it has read to `used`."""
-    yield from _staff_hours(sheet, used)
-    yield from _share(sheet, used)
+    yield from staff_hours(sheet, used)
+    yield from shares(sheet, used)
+    yield from groups(sheet, used)
     for quantity in sheet.quantities:
         if quantity.first in used or quantity.alternative or quantity.date:
+            continue
+        if sheet.tokens[quantity.first].text.lower() in _AN or _behind_date(sheet, quantity):
             continue
         if quantity.unit == "Stellen":
             used.add(quantity.first)
@@ -45,146 +43,9 @@ def staff_claims(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
             yield from _heads(sheet, quantity, used)
 
 
-def _staff_hours(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
-    parts: list[tuple[object, ...]] = []
-    spans: list[Quantity] = []
-    full = False
-    for index, quantity in enumerate(sheet.quantities):
-        if quantity.unit not in _STAFF | {""} or quantity.alternative or quantity.first in used:
-            continue
-        hours = _hours_after(sheet, quantity, sheet.quantities[index + 1 :], full)
-        if hours is not None:
-            parts.append((quantity.number, hours.number))
-            spans += [quantity, hours]
-            full = full or quantity.unit != "Personen"
-        elif quantity.unit == "Vollzeitkräfte" or _full_time(sheet, quantity):
-            parts.append((quantity.number, FULL_TIME_WEEKLY_HOURS))
-            spans.append(quantity)
-            full = True
-        elif quantity.unit in {"Teilzeitkräfte", "Minijobber"}:
-            return  # without their hours nothing can be weighed
-    for hours in sheet.quantities:
-        if parts and hours not in spans and _of_one(sheet, hours):
-            parts.append((1, hours.number))
-            spans.append(hours)
-    if rest := _rest(sheet, parts, spans):
-        parts.insert(0, (rest, FULL_TIME_WEEKLY_HOURS))
-    if parts and (len(parts) > 1 or full):
-        used |= {quantity.first for quantity in spans}
-        whole = tuple(
-            (heads, int(hours) if isinstance(hours, float) and hours == int(hours) else hours)
-            for heads, hours in parts
-        )
-        yield Claim("staff_hours", whole, spans[0].first, spans[-1].last)
-
-
-_ONE = frozenset({"ein", "eine", "einer", "einem", "einen"})
-_PART_TIMERS = ("minijob", "teilzeit", "aushilf")
-
-
-def _of_one(sheet: Sheet, hours: Quantity) -> bool:
-    """ "eine Minijobberin mit 8 Stunden": the weekly hours of one more."""
-    if hours.unit != "Stunden" or hours.value > _MOST_WEEKLY or sheet.key(hours.first - 1) not in _WITH:
-        return False
-    return sheet.key(hours.first - 2).startswith(_PART_TIMERS) and sheet.key(hours.first - 3) in _ONE
-
-
-def _rest(sheet: Sheet, parts: Sequence[tuple[object, ...]], spans: Sequence[Quantity]) -> int:
-    """Heads that "der Rest voll" leaves of a total told before the parts; 0 if there are none."""
-    if not parts or not sheet.has("rest_full"):
-        return 0
-    total = next((q.value for q in sheet.quantities if q.unit == "Personen" and q.first < spans[0].first), 0)
-    return max(int(total - sum(heads for heads, _ in parts if isinstance(heads, int | float))), 0)
-
-
-def _full_time(sheet: Sheet, quantity: Quantity) -> bool:
-    """ "40 Leute in Vollzeit"."""
-    following = [sheet.key(quantity.last + 1), sheet.key(quantity.last + 2), sheet.key(quantity.last + 3)]
-    if following[0] in {
-        "arbeiten",
-        "sind",
-        "schaffen",
-        "work",
-    }:  # "52 arbeiten in Vollzeit", also without a unit
-        return quantity.unit in {"", "Personen"} and bool({"vollzeit", "voll", "full"} & set(following[1:]))
-    return quantity.unit == "Personen" and following[:2] in (
-        ["in", "vollzeit"],
-        ["vollzeit", ","],
-        ["vollzeit", "und"],
-        ["full", "time"],
-    )
-
-
-def _hours_after(
-    sheet: Sheet, heads: Quantity, following: Sequence[Quantity], after_full_time: bool
-) -> Quantity | None:
-    """Weekly hours of a group of staff: "vier mit 30 Stunden", "10 Minijobs (10 Stunden)"."""
-    for hours in following[:1]:
-        between = range(heads.last + 1, hours.first)
-        linked = any(sheet.key(index) in _WITH for index in between) or heads.unit in {
-            "Teilzeitkräfte",
-            "Minijobber",
-            "Vollzeitkräfte",
-        }
-        if (
-            hours.unit == "Stunden"
-            and hours.value <= _MOST_WEEKLY
-            and len(between) <= 5  # noqa: PLR2004
-            and linked
-            and not any(sheet.key(i) in ",;." for i in between if sheet.key(i))
-        ):
-            if (
-                not after_full_time
-                and sheet.has("course", sheet.clause_of[hours.first])
-                and heads.unit in {"", "Personen"}
-                and not hours.period
-            ):
-                return None
-            return hours
-    return None
-
-
-def _share(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
-    """ "30 von 120 Leuten sind betroffen"."""
-    for one, two in zip(sheet.quantities, sheet.quantities[1:], strict=False):
-        between = [sheet.key(index) for index in range(one.last + 1, two.first)]
-        if _from_all(sheet, one, two):
-            used |= {one.first, two.first}
-            yield _claim("betrieb_employees", one, one.number, 2.0)
-            yield _claim("affected", two, two.number, 2.0)
-            continue
-        if (
-            not 1 <= len(between) <= 3  # noqa: PLR2004
-            or not {"von", "der", "of", "z", "з", "unserer", "aus"} & set(between)
-            or two.unit not in {"Personen", ""}
-        ):
-            continue
-        if one.unit not in {"", "Personen"} or one.value > two.value or two.first in used:
-            continue
-        sentence = sheet.sentence_of[one.first]
-        if sheet.has("affected", sentence) or (sheet.matches.get("signal", {}) and _changes(sheet)):
-            used |= {one.first, two.first}
-            yield _claim("affected", one, one.number, 2.0)
-            yield _claim("betrieb_employees", two, two.number, 2.0)
-        else:
-            used.add(one.first)
-
-
-def _from_all(sheet: Sheet, whole: Quantity, part: Quantity) -> bool:
-    """ "von den 480 Beschäftigten sind 110 betroffen"."""
-    before = {sheet.key(whole.first - 1), sheet.key(whole.first - 2)}
-    near = part.first - whole.last <= 4 and part.value <= whole.value  # noqa: PLR2004
-    return (
-        "von" in before
-        and near
-        and whole.unit == "Personen"
-        and part.unit in {"", "Personen"}
-        and sheet.has("affected", sheet.sentence_of[part.first])
-    )
-
-
-def _changes(sheet: Sheet) -> bool:
-    return sheet.has("affected")
+def _behind_date(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "wird am 20. Dezember 45": years, not heads."""
+    return not quantity.unit and any(q.date and q.last + 1 == quantity.first for q in sheet.quantities)
 
 
 def _of_affected(sheet: Sheet, quantity: Quantity) -> bool:
@@ -206,10 +67,13 @@ def _aged(sheet: Sheet, quantity: Quantity) -> bool:
     the person is an age.
     """
     told = any(
-        other is not quantity and other.unit == "Personen" and other.value > _FEW
-        for other in sheet.quantities
+        other is not quantity and other.unit == "Personen" and other.value > FEW for other in sheet.quantities
     )
-    return told and sheet.key(quantity.first - 1) in _ONE_PERSON and _YOUNGEST <= quantity.value <= _OLDEST
+    trained = sheet.key(quantity.last + 1) == "," and any(
+        match.first == quantity.last + 2 for match in sheet.cue("ended_training")
+    )  # "Mitarbeiter 38, Ausbildung 2009"
+    one = sheet.key(quantity.first - 1) in _ONE_PERSON and YOUNGEST <= quantity.value <= OLDEST
+    return one and (told or trained)
 
 
 def _of_firm(sheet: Sheet, quantity: Quantity) -> bool:
@@ -231,7 +95,22 @@ def _of_firm(sheet: Sheet, quantity: Quantity) -> bool:
         sheet.key(quantity.first - 1) == ":" and sheet.key(quantity.first - 2) in _HEAD_LABELS
     ):
         return True
-    return _beside_firm(sheet, quantity, clause)
+    if sheet.key(quantity.first - 1) in _IN_ALL and sheet.has("group", sheet.sentence_of[quantity.first]):
+        return True
+    we_are = sheet.has("we", clause) and sheet.key(quantity.last + 1) in _ARE
+    return we_are or _there_are(sheet, quantity) or _beside_firm(sheet, quantity, clause)
+
+
+def _there_are(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "dort sind es 230", "bundesweit sind es 900", where a place of work was named."""
+    before = {sheet.key(quantity.first - 1), sheet.key(quantity.first - 2)}
+    sentence = sheet.sentence_of[quantity.first]
+    around = [*sheet.sentences[max(sheet.sentences.index(sentence) - 1, 0) :][:2]]
+    named = any(sheet.has(cue, where) for cue in ("site", "company", "group") for where in around)
+    return before == {"sind", "es"} and named
+
+
+_ARE = frozenset({"waeren", "sind", "werden", "wuerden", "haetten"})  # "wenn wir bis dahin 52 wären"
 
 
 def _beside_firm(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
@@ -282,7 +161,9 @@ def _counts_things(sheet: Sheet, quantity: Quantity) -> bool:
 def _heads(sheet: Sheet, quantity: Quantity, used: set[int]) -> Iterator[Claim]:
     clause, sentence = sheet.clause_of[quantity.first], sheet.sentence_of[quantity.first]
     firm = min(sheet.distance(name, quantity, clause) for name in ("firm", "we"))
-    group, affected = sheet.distance("group", quantity, clause), sheet.distance("affected", quantity, clause)
+    group, affected = _group_distance(sheet, quantity, clause), sheet.distance("affected", quantity, clause)
+    if sheet.key(quantity.first - 1) in _IN_ALL and sheet.has("group", sentence):
+        group = 0.0  # "gehört zu einer Gruppe (Konzern) mit insgesamt 900"
     if "davon" in {sheet.key(index) for index in range(clause.first, quantity.first)}:
         affected = min(affected, 1.0)
         if not (sheet.has("affected", sentence) or sheet.has("affected")):
@@ -298,10 +179,63 @@ def _heads(sheet: Sheet, quantity: Quantity, used: set[int]) -> Iterator[Claim]:
     elif _whole_company(sheet, quantity, clause):
         yield _claim("company_headcount", quantity, quantity.number, 2.0)
     elif _persons_meant(sheet, quantity):
-        return
+        yield from _participants(sheet, quantity)
     else:
-        weight = 2.0 if firm < float("inf") else 1.0
+        few = _chosen_few(sheet, quantity)
+        weight = 2.0 if firm < float("inf") and not few else 1.0
+        weight += _WITH_UNIT if quantity.unit == "Personen" and weight > 1 else 0.0
+        if few:
+            yield from _participants(sheet, quantity)
         yield from _bounded("firm_headcount", quantity, weight)
+
+
+_AN = frozenset({"nen", "ne", "n", "nem", "ner"})  # "nen Kollegen": nobody is counted
+
+
+def _group_distance(sheet: Sheet, quantity: Quantity, clause: Stretch) -> float:
+    """Tokens to the word for the group; infinite where another figure is nearer ("Werk mit 140 Leuten, im
+    Konzern 2.300").
+    """
+    own = sheet.distance("group", quantity, clause)
+    others = (q for q in sheet.quantities if q is not quantity and q.first in clause and not q.date)
+    heads = (q for q in others if q.unit in {"", "Personen"})
+    return float("inf") if any(sheet.distance("group", other, clause) < own for other in heads) else own
+
+
+_WITH_UNIT = 0.2  # "290 Mann" tells more surely than a bare number beside a word for the firm
+_SENT = (
+    "schick",
+    "steck",
+    "woll",
+    "soll",
+    "moecht",
+    "kandidat",
+    "anmeld",
+    "schul",
+    "qualifizier",
+    "teilnehm",
+)
+
+
+def _chosen_few(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "Wir sind 330 und wollen 12 Kollegen schicken": fewer than others told here, and sent somewhere."""
+    sentence = sheet.sentence_of[quantity.first]
+    near = range(max(sentence.first, quantity.first - 3), min(sentence.last, quantity.last + 5))
+    sent = any(sheet.key(index).startswith(_SENT) for index in near)
+    return sent and any(
+        other.value > quantity.value and (other.unit == "Personen" or _of_firm(sheet, other))
+        for other in sheet.quantities
+        if other is not quantity and other.unit in {"Personen", ""} and not other.date
+    )
+
+
+def _participants(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
+    """How many go to the course, where its price is told for each of them."""
+    if quantity.value > 1 and sheet.has("per_person") and quantity.bound is Bound.EXACTLY:
+        yield _claim("participants", quantity, quantity.number)
+
+
+_IN_ALL = frozenset({"insgesamt", "zusammen", "gesamt", "weltweit", "konzernweit"})
 
 
 def _all_of_group(sheet: Sheet, clause: Stretch, sentence: Stretch) -> bool:
@@ -345,6 +279,8 @@ def _persons_meant(sheet: Sheet, quantity: Quantity) -> bool:
     firm = sheet.has("firm", sheet.clause_of[quantity.first]) or sheet.has(
         "we", sheet.clause_of[quantity.first]
     )
+    if firm and sheet.key(quantity.last + 1) in _ARE:
+        return False
     if sheet.has("participants", sheet.clause_of[quantity.first]):
         return sheet.distance(
             "participants", quantity, sheet.clause_of[quantity.first]
@@ -353,7 +289,7 @@ def _persons_meant(sheet: Sheet, quantity: Quantity) -> bool:
         return False
     others = any(q is not quantity and q.unit == "Personen" for q in sheet.quantities)
     in_firm_sentence = sheet.has("firm", sheet.sentence_of[quantity.first])
-    return quantity.value <= _FEW and (
+    return quantity.value <= FEW and (
         others or not in_firm_sentence or sheet.has("participants", sheet.sentence_of[quantity.first])
     )
 
