@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from chains.case.facts import chip
 from chains.funding.amounts import Money, figures_of
 from chains.funding.ask import by_weight, most_decisive
 from chains.funding.decide import CaseCheck
@@ -47,9 +48,7 @@ def check_funding(
     """
     book = book or rulebook()
     told = read_facts(facts, book.facts)
-    assumed = {
-        name: value for name, value in read_facts(assume or {}, book.facts).items() if name not in told
-    }
+    assumed = book.given(read_facts(assume or {}, book.facts), told)
     _known(book, programmes)
     check = CaseCheck(book, {**assumed, **told}, today)
     chosen = [book.programmes[name] for name in programmes] or [
@@ -214,7 +213,7 @@ def _premises(
     leaves = {leaf.condition.text: leaf.condition for leaf in decision.reasons}
     given = [
         _said(check, decision.programme, name, leaves)
-        or Premise(f"{check.book.facts[name].label}: vorausgesetzt.")
+        or Premise(f"{chip(check.book.facts[name], check.facts[name])}.")
         for name in sorted(assumed & touched & check.book.facts.keys())
     ]
     presumed = [
@@ -251,4 +250,4 @@ def _step(check: CaseCheck, programme: Programme) -> Step:
     for expression, where, proof in programme.offices:
         if check.evaluate(expression, programme).value is True:
             return Step(rule.who, where, rule.by_when, proof, rule.steps, rule.documents)
-    return Step(rule.who, rule.where, rule.by_when, rule.proof, rule.steps, rule.documents)
+    return Step(rule.who, rule.where, rule.by_when, rule.proof, rule.steps, rule.documents, rule.where_proof)

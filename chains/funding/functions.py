@@ -5,9 +5,11 @@ ranges and never guesses.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from chains.funding.values import UNKNOWN, Range, bounds, ranged
 
@@ -115,6 +117,20 @@ def days_between(start: Any, end: Any) -> Any:
     return Decimal((end - start).days + 1)
 
 
+def days_before(day: Any, days: Any) -> Any:
+    """The day so many calendar days before another."""
+    if not isinstance(day, date) or not isinstance(days, Decimal):
+        return UNKNOWN
+    return day - timedelta(days=int(days))
+
+
+def last_day_of(start: Any, months: Any) -> Any:
+    """The last day of so many months from a date on, it included (1.10.2024 and 24: 30.9.2026)."""
+    if not isinstance(start, date) or not isinstance(months, Decimal):
+        return UNKNOWN
+    return start + relativedelta(months=int(months), days=-1)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": smallest,
     "max": greatest,
@@ -131,4 +147,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "length": length,
     "months_between": months_between,
     "days_between": days_between,
+    "days_before": days_before,
+    "last_day_of": last_day_of,
 }

@@ -134,6 +134,24 @@ class Rulebook:
         """What a mentor takes for granted unless told otherwise: fact -> value."""
         return {name: kind.usual for name, kind in self.facts.items() if kind.usual is not None}
 
+    def given(self, assume: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+        """What of the assumed facts (values as read_facts gives them) is taken as given beside the told ones:
+        what nobody told, and who works in a firm only where a firm is told of.
+        """
+        return {
+            name: value
+            for name, value in assume.items()
+            if name not in told and self._fits(name, value, told)
+        }
+
+    def _fits(self, name: str, value: Any, told: Mapping[str, Any]) -> bool:
+        kind = self.facts[name]
+        return (
+            value != kind.usual
+            or not kind.usual_beside
+            or any(beside in told for beside in kind.usual_beside)
+        )
+
     def facts_behind(self, name: str) -> frozenset[str]:
         """The told facts that a name rests on."""
         if name not in self._behind:

@@ -8,8 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chains.funding.as_json import as_json
 from chains.funding.check import check_funding
@@ -17,6 +16,9 @@ from chains.funding.results import FundingCheck
 from chains.funding.review import review_warnings
 from chains.funding.sentence import read_sentence
 from knowledge.errors import RuleFault, WbmError
+
+if TYPE_CHECKING:
+    from settings import Settings
 
 _KEYS = ("sentence", "case", "assume", "programmes", "today")
 _LONGEST = 20_000  # characters of a sentence; a long e-mail has 5,000
@@ -45,8 +47,8 @@ class Response:
         return as_json(self.found, self.read_from)
 
 
-def answer(request: Request, library: Path | None = None) -> Response:
-    """Read and decide; with a `library` the rules are compared with its laws, and what differs is a warning.
+def answer(request: Request, settings: Settings | None = None) -> Response:
+    """Read and decide; with `settings` what differs from the library's laws is a warning.
 
     Raises:
         RuleFault: an unknown fact or programme, a value that a fact cannot have.
@@ -59,15 +61,15 @@ def answer(request: Request, library: Path | None = None) -> Response:
     found = check_funding(
         {**facts, **request.facts}, request.today, assume=request.assume, programmes=request.programmes
     )
-    if library is not None:
-        found = replace(found, warnings=(*found.warnings, *review_warnings(found, library)))
+    if settings is not None:
+        found = replace(found, warnings=(*found.warnings, *review_warnings(found, settings)))
     return Response(found, {name: words for name, words in read_from.items() if name not in request.facts})
 
 
-def answer_line(text: str, today: date, library: Path | None = None) -> str:
+def answer_line(text: str, today: date, settings: Settings | None = None) -> str:
     """One line of JSON in, one out; a line that cannot be answered gives {"error": …}."""
     try:
-        content = answer(request_of(text, today), library).to_json()
+        content = answer(request_of(text, today), settings).to_json()
     except WbmError as error:
         content = {"error": str(error)}
     return json.dumps(content, ensure_ascii=False)

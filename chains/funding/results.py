@@ -46,6 +46,7 @@ class Step:
     proof: str
     steps: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    office_proof: str = ""  # of the office, where another place names it
 
 
 @dataclass(frozen=True, slots=True)

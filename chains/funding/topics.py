@@ -41,7 +41,7 @@ _PERSON = (
 )
 _PAYS = (
     r"(?:zahl\w*|bezahl\w*|trag\w*|trägt|kost\w*|übernehm\w*|übernimmt|beteilig\w*|ausgeben|aufbringen"
-    r"|drauf\w*|dazugeb\w*|dazuzahl\w*|beisteuer\w*|zuschieß\w*)"
+    r"|löhn\w*|blech\w*|hinleg\w*|berapp\w*|drauf\w*|dazugeb\w*|dazuzahl\w*|beisteuer\w*|zuschieß\w*)"
 )
 _FAR = r"[^.!?]{0,80}"  # within one sentence
 _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
@@ -49,7 +49,9 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
         Topic.COUNT,
         (
             r"wie ?viele? (?:\w+ ){0,3}zähl",
-            rf"zähl(?:t|en)\b{_FAR}\b(?:mit|als|wie)\b",
+            rf"zähl(?:t|en)\b(?! das\b| die zeit\b| die arbeitslosigkeit\b){_FAR}\b(?:mit|als|wie)\b",
+            r"(?:beschäftigten|mitarbeiter|kopf)zahl\b",
+            r"(?:auf|mit) (?:wie ?viele?|welche zahl)\b[^.!?]{0,30}\b(?:komm|rechn|zähl)\w*",
             rf"wie (?:wird|werden|zählt|zählen)\b{_FAR}\b(?:ge)?zählt?\b",
         ),
     ),
@@ -57,7 +59,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
         Topic.COMPARE,
         (
             r"was ist (?:besser|günstiger|sinnvoller)\b",
-            r"unterschied\b",
+            r"(?<!einen )(?<!nen )(?<!keinen )unterschied\b",
             r"vergleich\w*",
             rf"besser\b{_FAR}\boder\b",
         ),
@@ -139,6 +141,9 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
         (
             r"kommt (?:da |dann |denn )?auf (?:uns|den betrieb|die firma|den arbeitgeber|mich) zu\b",
             r"wie teuer\b",
+            r"(?:gesamt|end)?(?:summe|betrag|kosten) (?:für|aller|von|über) (?:alle|beide|die)\b",
+            r"(?:bleib\w*|bliebe)\b[^.!?]{0,40}\b(?:an|bei) (?:uns|der firma|dem betrieb|der person)\b",
+            r"mit (?:welche\w*|was für eine\w*) (?:summe|betrag|kosten)\b",
             r"anteil (?:ag|arbeitgeber|betrieb|firma)\b",
             r"(?:muss|müssen|müsste|müssten) (?:wir|ich|der betrieb|die firma|der arbeitgeber|der"
             r" chef)\b[^.!?]{0,40}\b(?:zahl\w*|dazu\w*|drauf\w*|beteilig\w*|tragen)\b",
@@ -155,11 +160,18 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             rf"{_PAYS}\b{_FAR}\b{_FIRM}\b",
             rf"(?:anteil|eigenanteil|beteiligung)\b{_FAR}\b{_FIRM}\b",
             r"welche\w* anteil\b",
+            r"(?:firmen|betriebs|arbeitgeber)-?anteil\b",
+            rf"mit welche\w* (?:betrag|summe|kosten)\b{_FAR}\brechnen\b",
+            r"wie ?viel (?:davon )?(?:trägt|zahlt|übernimmt) (?:die|der|das|unsere?)"
+            r" (?:kette|firma|betrieb|werk|laden|chef\w*)\b",
             r"(?:was|wie ?viel) (?:bleibt|bliebe|bleiben|würde bleiben)\b",
             r"(?:unser|euer|ihr|mein|dein)\w* (?:eigen|kosten|kurs)?anteil\b",
             r"(?:kurs|kosten)anteil\w*",
             rf"(?:müssen|muss|müsste|müssten|sollen|sollten) (?:wir|ich)\b{_FAR}\bzahlen\b",
             r"wer (?:be)?zahlt\b",
+            r"(?:was|wie ?viel) (?:be)?zahlen (?:die|beide|sie) (?:jeweils|beide|dann|denn|nun)?\b",
+            r"kosten wer\b",
+            r"wer trägt die kosten\b",
             r"was (?:kostet|zahlt)\b",
             r"wie ?viel\w* (?:zahlt|übernimmt|trägt)\b",
         ),
@@ -182,6 +194,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"wie ?viel\w*",
             r"wie hoch\b",
             r"höhe\b",
+            r"\w*geld (?:im|pro|je) monat\b",
             r"welche\w* (?:betrag|summe|satz)\b",
             r"(?:insgesamt|zusammen|ganze zeit|gesamte zeit)\b",
             r"was (?:gibt es|gibt's|gibts|gäbe es|bekomm\w*|krieg\w*|erhält|erhalten|bringt)\b",
@@ -202,7 +215,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"hat (?:er|sie|die person|\w+) (?:einen )?anspruch\b",
             rf"welche\w*\b{_FAR}\b(?:förder\w*|zuschüsse?|hilfen?|möglichkeit\w*|unterstützung\w*"
             rf"|gelder?|programme?)\b",
-            r"förder(?:ung|ungen|fähig|n|t|bar)\b",
+            r"förder(?:ung|ungen|fähig|n|t|bar|möglichkeit\w*|mittel\w*|geld\w*|programm\w*)\b",
             r"gefördert\b",
             r"zusch(?:uss|üsse)\b",
             rf"(?:bekomm|krieg|erhäl|erhalt)\w*\b{_FAR}\b(?:geld|gutschein|prämie|bafög|zuschuss"

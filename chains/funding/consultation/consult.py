@@ -11,23 +11,42 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from chains.case.facts import Case
+from chains.case.parties import in_focus
 from chains.funding.check import check_funding
-from chains.funding.consultation.following import FOLLOWING, AskedTopic, Consulting, own_words
+from chains.funding.consultation.following import (
+    FOLLOWING,
+    OF_OFFICE,
+    SIZE,
+    AskedTopic,
+    Consulting,
+    has_own_matter,
+    own_words,
+    points_back,
+)
 from chains.funding.consultation.guides import (
+    PLAINER,
     Found,
     asking_part,
     assumed_for,
     entry_for,
     guide_answer,
+    guide_of_case,
     guides_named,
     next_questions,
 )
+from chains.funding.consultation.roles import FIRM, PERSON
+from chains.funding.consultation.ways import ways_of
 from chains.funding.decision import Result
-from chains.funding.explanation.explain import Explanation, explain
+from chains.funding.explanation.explain import explain
+from chains.funding.explanation.lines import ABSCHLUSS, Explanation
+from chains.funding.explanation.polarity import as_asked
 from chains.funding.explanation.proof_places import place_of
+from chains.funding.explanation.several import who_of
+from chains.funding.explanation.ways import CaseWay, explain_ways
 from chains.funding.programmes import rulebook
 from chains.funding.topics import Topic, topic_of
-from chains.question.follow_up import defines
+from chains.question.follow_up import defines, last_sentence
 from knowledge.editorial.guides import load_guides
 from knowledge.german.words import words
 
@@ -42,25 +61,27 @@ _CASE, _WHOLE_CASE = 2, 3  # told facts that make a case; those from which on it
 # tells a fact, of one that has a phrase of the entry besides
 _PLAIN_TOLD, _WORDED = 0.58, 0.45
 _LOOKED_AT = 3  # hits of which one must be governed by a rule
-_SIZE = frozenset(
-    {
-        "firm_headcount",
-        "firm_headcount_min",
-        "staff_hours",
-        "weighted_staff",
-        "company_headcount",
-        "group_headcount",
-    }
-)
 _EMPLOYEES = ("beschaeftigte", "abschluss")  # guides whose money the rules of §§ 81, 82 tell together
 _HOW_MUCH = re.compile(r"(?i)\bwie ?viel|\bwie hoch|\bhöhe\b")
-_CLAUSES = re.compile(r"[,;?!]\s*|\s+und\s+")
+_BARE_SHARE = re.compile(
+    r"(?i)^(?!.*\b(?:er|sie|ihn|ihr|ihm|person|kolleg\w+|mitarbeiter\w*|selbst)\b)"
+    r".*\b(?:eigenanteil|zahl\w* ich)\b"
+)
+# "Wer von den dreien kommt in Frage?"
+_WHO = re.compile(r"(?i)\b(?:wer|welche[rn]?|wen) (?:von|der|dieser|davon|kommt|wird|kann|bekommt|darf)\b")
+_CLAUSES = re.compile(r"[,;?!]\s*|(?<!\s)\s+und\s+")
 _MOST_MORE = 2  # further lines for what else a message asks
 _A_FEW = 7  # words of a question that can only be about what was said before
 _MOST_PROPOSALS = 3
 _PLAIN_TOPICS = frozenset(
     {Topic.APPLY, Topic.DOCUMENTS, Topic.CLAIM, Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE}
 )
+# parts of the names of the sums that answer a topic
+_TELLING = {
+    Topic.FIRM_COST: frozenset({"employer", "agency", "grant", "max"}),
+    Topic.PERSON_COST: frozenset({"employer", "person", "costs", "agency"}),
+    Topic.WAGE: frozenset({"wage", "pct", "rate", "qgeld", "need"}),
+}
 # the laws of the rules, by their file
 _DOCUMENTS = frozenset({"sgb_2", "sgb_3", "sgb_9_2018", "afbg", "bbig_2005", "hwo"})
 COURSES = (
@@ -91,11 +112,16 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     told = facts.keys() - FOLLOWING
     # a general question is answered in the law's own words
     meant = bool(state.earlier) or len(told) >= _CASE or _is_plain(found, told=bool(facts))
-    said = guide_answer(found, facts, today) if found is not None and meant else None
+    of_several = len(state.told.case.parties) > 1 and _WHO.search(state.question)
+    said = guide_answer(found, facts, today) if found is not None and not of_several else None
+    if said is not None and not meant and not said.calculation:
+        said = None  # what is reckoned from the question alone is of a case
     if said is not None and found is not None:
         other_place = "§" in state.question and not guides_named(state.question)
-        unproved = not state.earlier and (not said.about or len(told) < _CASE)
+        of_case = found.guide == guide_of_case(facts, today)
+        unproved = not state.earlier and (not said.about or len(told) < _CASE or not of_case)
         said_of = proposals(state, found.guide)
+        said = as_asked(said, state.question)
         return Consultation(said, proposals=said_of, certain=not other_place, must_prove=unproved)
     if facts and (consultation := _by_rules(state, today)):
         return consultation
@@ -104,15 +130,17 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     said = guide_answer(general, facts, today) if general is not None else None
     if said is None or "§" in state.question or own_words(state.question):
         return None  # "Antrag auf Elterngeld" is another matter
-    return Consultation(said, proposals=proposals(state, ""))
+    return Consultation(as_asked(said, state.question), proposals=proposals(state, ""))
 
 
 def _is_plain(found: Found | None, *, told: bool) -> bool:
     """Whether a question without a case is so plainly one that editors have answered that their words go
     before the law's.
     """
-    if found is None or not (told and found.entry.alone) or found.entry.programme:
+    if found is None or not found.entry.alone or found.entry.programme:
         return False
+    if not told:
+        return found.near >= (_PLAIN_TOLD if found.worded else PLAINER)
     return found.near >= (_WORDED if found.worded else _PLAIN_TOLD)
 
 
@@ -122,19 +150,72 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     named = tuple(name for name in asked.programmes if name in rulebook().programmes)
     if topic is None and not named:
         return None
-    named = named or _of_subject(asked)
+    named = _that_tell(topic, named) or _that_tell(topic, _of_subject(asked))
+    named = _with_course_costs(topic, named, state.told.kept)
     topic = _of_money(topic, named, state.question)
+    bare = _BARE_SHARE.search(last_sentence(state.question))
+    if topic is Topic.PERSON_COST and bare and facts.keys() & SIZE:
+        topic = Topic.FIRM_COST  # of a firm's case the share is the firm's
     asks = topic_of(state.question) is not None or "?" in state.question
-    if not _is_enough(topic, facts, first=first, asks=asks):
+    enough = _is_enough(topic, facts, first=first, asks=asks)
+    if not enough and not (asks and named and any(name.startswith("course.") for name in facts)):
         return None
-    check = check_funding(facts, today, assume=assumed_for(named), programmes=named)
-    explanation = explain(topic, check, named)
+    told = ways_of(topic, state.told.case, named, today)
+    check = told[0].parts[0].check
+    if not enough and not _rules_out(check, today):
+        return None
+    explanation = _said(topic, state, told, named)
     overview = topic is Topic.OVERVIEW and not named
     if explanation is None or not (not first or overview or _is_decided(explanation)):
         return None
     explanation = _with_more(explanation, topic, state, check, named)
     return Consultation(
         explanation, check.warnings, proposals(state, _guide_of(explanation)), certain=_is_certain(state)
+    )
+
+
+def _said(
+    topic: Topic, state: Consulting, ways: Sequence[CaseWay], named: Sequence[str] = ()
+) -> Explanation | None:
+    """What the rules say to the topic: in each way that the case may turn out, for each whom it tells
+    apart, else for the case.
+    """
+    parts = ways[0].parts
+    who = _WHO.search(state.question) if len(parts) > 1 and len(ways) == 1 else None
+    if who is not None and (said := who_of(parts, named)) is not None:
+        return said
+    return explain_ways(topic, ways, named)
+
+
+def _rules_out(check: FundingCheck, today: date) -> bool:
+    """Whether what was told rules out all that was checked, which nothing told would not."""
+    if any(result.result is not Result.NO for result in check.programmes):
+        return False
+    names = [result.id for result in check.programmes]
+    untold = check_funding({}, today, assume=assumed_for(names), programmes=names)
+    return any(result.result is not Result.NO for result in untold.programmes)
+
+
+def _with_course_costs(topic: Topic | None, named: Sequence[str], case: Case) -> tuple[str, ...]:
+    """The programmes, where a course to a degree was named: all for those who do not go to it."""
+    of_money = topic in {Topic.FIRM_COST, Topic.PERSON_COST, Topic.AMOUNT}
+    told = in_focus(case).facts.get("course.leads_to_degree")
+    if not of_money or set(named) != {ABSCHLUSS} or not case.parties:
+        return tuple(named)
+    alone = len(case.focus) == 1 and told is not None and told.value is True
+    return tuple(named) if alone else ()
+
+
+def _that_tell(topic: Topic | None, programmes: Sequence[str]) -> tuple[str, ...]:
+    """Those of the programmes that can answer a topic: one of admission to an exam has no sums, so that who
+    names it as the goal and asks who pays asks about others.
+    """
+    telling = _TELLING.get(topic) if topic is not None else None
+    if telling is None:
+        return tuple(programmes)
+    rules = rulebook().programmes
+    return tuple(
+        name for name in programmes if any(telling & set(a.split("_")) for a in rules[name].rule.amounts)
     )
 
 
@@ -184,10 +265,10 @@ def _is_enough(topic: Topic, facts: Mapping[str, Any], *, first: bool, asks: boo
     if topic is Topic.COUNT:
         return "staff_hours" in facts
     if topic in {Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE} and first:
-        return len(told) >= _CASE and bool(told & _SIZE or len(told) >= _WHOLE_CASE)
+        return len(told) >= _CASE and bool(told & SIZE or len(told) >= _WHOLE_CASE)
     if not first:
         return bool(facts)
-    size_and_course = bool(told & _SIZE) and any(name.startswith("course.") for name in told)
+    size_and_course = bool(told & SIZE) and any(name.startswith("course.") for name in told)
     return size_and_course or len(told) >= (_WHOLE_CASE if asks else _CASE)
 
 
@@ -197,8 +278,12 @@ def _is_decided(explanation: Explanation) -> bool:
     return (
         first is None
         or first.result is not Result.DEPENDS
-        or any(name.startswith(("employer_share_pct", "wage_subsidy_pct")) for name in first.amounts)
+        or any(name.startswith(_LEADING) for name in first.amounts)
+        or (explanation.topic is Topic.AMOUNT and "grant_eur" in first.amounts)
     )
+
+
+_LEADING = ("employer_share_pct", "wage_subsidy_pct")  # sums that lead though something is open
 
 
 def _guide_of(explanation: Explanation) -> str:
@@ -213,11 +298,27 @@ def _is_certain(state: Consulting) -> bool:
     fresh = state.told.fresh
     if _asks_for_another(state):
         return False
-    if state.asked.repeated or any(name.startswith("course.") or name in _SIZE for name in fresh):
+    if state.asked.repeated or any(name.startswith("course.") or name in SIZE for name in fresh):
         return True
-    if state.earlier and state.asked.topic in _PLAIN_TOPICS and len(words(state.question)) <= _A_FEW:
-        return True  # "An wen muss er sich wenden?", "and the wages?"
+    told_on = bool(state.earlier) and state.asked.again is not None and not state.asked.of_law
+    if state.earlier and state.asked.topic in _PLAIN_TOPICS:
+        few = len(words(state.question)) <= _A_FEW  # "An wen muss er sich wenden?", "and the wages?"
+        return few or (told_on and state.asked.topic in OF_OFFICE and points_back(state.question))
+    on_case = fresh and state.asked.topic is Topic.OVERVIEW and not has_own_matter(state.question)
+    if told_on and (on_case or _turns_to_one(state)):
+        return True  # "Der hat erst 2025 ausgelernt. Ist das ein Problem?"
     return not fresh and not own_words(state.question) and state.asked.topic is not Topic.AMOUNT
+
+
+_ONE_OF = re.compile(rf"\b(?:{PERSON}|{FIRM})\b")
+
+
+def _turns_to_one(state: Consulting) -> bool:
+    """Whether a question is of no more than one whom the case tells apart ("Warum geht es bei Frau Jung
+    nicht?").
+    """
+    plain = bool(state.told.kept.focus) and len(own_words(state.question)) <= 1
+    return plain and state.asked.topic is Topic.OVERVIEW and _ONE_OF.search(state.question) is not None
 
 
 def _asks_for_another(state: Consulting) -> bool:
@@ -254,6 +355,11 @@ def _paragraphs() -> frozenset[tuple[str, str]]:
         )
     )
     return frozenset((place[0], place[1]) for place in places if place)
+
+
+def governed_paragraphs() -> frozenset[str]:
+    """The §§ of any law ("§ 82") that a rule rests on."""
+    return frozenset(f"§ {paragraph}" for _, paragraph in _paragraphs())
 
 
 def _governs(document_id: str, paragraph: str) -> bool:

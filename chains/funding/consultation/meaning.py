@@ -28,11 +28,12 @@ Vectors = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 @dataclass(frozen=True, slots=True)
 class Meant:
     """How near a question comes (knowledge/index/scale.py) to each guide's entries, "guide:number", and to
-    each topic.
+    each topic; `asked`: the same of the entries for its first wording alone.
     """
 
     entries: Mapping[str, float] = field(default_factory=dict)
     topics: Mapping[Topic, float] = field(default_factory=dict)
+    asked: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def topic(self) -> tuple[Topic | None, float]:
@@ -47,6 +48,7 @@ class Meant:
         return Meant(
             {key: near - by for key, near in self.entries.items()},
             {topic: near - by for topic, near in self.topics.items()},
+            {key: near - by for key, near in self.asked.items()},
         )
 
     @property
@@ -117,13 +119,16 @@ class Meaning:
         if not texts:
             return NOTHING
         vectors = [np.asarray(vector, dtype=np.float32) for vector in self._examples.embed(texts)]
-        cosines = np.max([np.vecdot(self._examples.matrix, vector) for vector in vectors], axis=0)
-        near = self._scale.nearnesses(cosines)
+        each = [np.vecdot(self._examples.matrix, vector) for vector in vectors]
         entries: dict[str, float] = {}
         topics: dict[Topic, float] = {}
-        for (_, key), value in zip(example_questions(), near.tolist(), strict=True):
+        asked: dict[str, float] = {}
+        near = self._scale.nearnesses(np.max(each, axis=0)).tolist()
+        first = self._scale.nearnesses(each[0]).tolist()
+        for (_, key), value, alone in zip(example_questions(), near, first, strict=True):
             if ":" in key:
                 entries[key] = max(entries.get(key, value), value)
+                asked[key] = max(asked.get(key, alone), alone)
             else:
                 topics[Topic(key)] = max(topics.get(Topic(key), value), value)
-        return Meant(entries, topics)
+        return Meant(entries, topics, asked)

@@ -24,7 +24,7 @@ from chains.blocks.kinds import (
     Reasons,
 )
 from chains.extract.extractor import quoted
-from chains.funding.explanation.explain import Explanation, Line
+from chains.funding.explanation.lines import Explanation, Line
 from chains.funding.explanation.proof_places import passage_of, place_of
 
 if TYPE_CHECKING:
@@ -36,9 +36,17 @@ _MOST_PLACES = 5  # quoted places; further proofs are named in words
 
 
 def answer_of(
-    question: str, said: Explanation, searcher: Searcher, quote: Quote, *, quotes: bool = True
+    question: str,
+    said: Explanation,
+    searcher: Searcher,
+    quote: Quote,
+    *,
+    quotes: bool = True,
+    at_end: Callable[[list[Citation]], Iterable[Block]] = lambda _: (),
 ) -> Answer:
-    """The answer: one plain sentence first, the quoted law last; without `quotes` only where it stands."""
+    """The answer: one plain sentence first, the quoted places last; without `quotes` only where it stands.
+    `at_end`: what is to be said of the sources themselves.
+    """
     passages = _passages(said, searcher)
     citations = _citations(passages.values(), quote)
     mark = _Marks(citations, passages)
@@ -62,6 +70,7 @@ def answer_of(
         blocks += map(quoted, citations)
     elif citations:
         blocks.append(Paragraph((ParagraphLine(_where(citations)),)))
+    blocks += at_end(citations)
     return Answer(question, whole((), blocks, said.ask), tuple(citations), decided=bool(said.about))
 
 

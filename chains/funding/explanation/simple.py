@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chains.funding.decision import Result
-from chains.funding.explanation.explain import ABSCHLUSS, LEHRGANG, WAGE, Explanation, Line, telling_sum
+from chains.funding.explanation.lines import ABSCHLUSS, LEHRGANG, WAGE, Explanation, Line
+from chains.funding.explanation.one_programme import telling_sum
 from chains.funding.topics import Topic
 from knowledge.editorial.simple_words import load_simple_words
 from knowledge.german.numbers import german_number
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 15  # of a sentence, as evals/metrics/plain_language.py counts them
 _MOST_LINES = 3
-_BRACKETS = re.compile(r"\s*\([^()]*\)")
-_PARTS = re.compile(r"\s*;\s+")
+_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?\([^()]*\)")
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?;\s+")
 _SHARES = {25: "ein Viertel", 50: "die Hälfte", 75: "drei Viertel", 100: "alles"}
 _NOBODY = frozenset({"", "-"})
 _EVERY_WAGE = 100  # percent

@@ -9,11 +9,12 @@ import pytest
 
 from chains.funding.check import check_funding
 from chains.funding.programmes import rulebook
+from chains.funding.sentence import read_sentence
 from evals.errors import SuiteError
 from evals.funding.cases import Expected, FundingCase, _covers, _differences, load_cases, run_case
 from evals.funding.report import run_cases, sums
 
-CASES = [case for name in ("cases", "blind") for case in load_cases(name)]
+CASES = [case for name in ("cases", "blind", "land", "work") for case in load_cases(name)]
 TOLD = [case for case in CASES if case.case is not None]
 
 
@@ -74,6 +75,15 @@ def test_a_proof_covers_what_lies_in_it() -> None:
     assert _covers("SGB III § 82 Abs. 8", "SGB III § 82 Abs. 8 Satz 1")
     assert not _covers("SGB III § 82 Abs. 8 Satz 1", "SGB III § 82 Abs. 8")
     assert not _covers("SGB III § 82 Abs. 1", "SGB III § 82 Abs. 10")
+
+
+SENTENCES = [case for case in load_cases("land") if case.sentence]
+
+
+@pytest.mark.parametrize("case", SENTENCES, ids=lambda case: case.id)
+def test_a_sentence_on_a_programme_of_the_land_is_read_and_decided(case: FundingCase) -> None:
+    read = run_case(case, lambda text, today: read_sentence(text, today).facts)
+    assert read.faults == dict.fromkeys(case.expect, ())
 
 
 def test_sentences_are_left_out_and_counted_without_a_reader() -> None:

@@ -52,7 +52,7 @@ def test_a_follow_up_stays_with_the_case(assistant: Assistant) -> None:
         assistant, HELPER, "Und der Lohn?", "Wer stellt den Antrag, wo und bis wann?", "Danke, das hilft mir!"
     )
     assert "bis zum ganzen Lohn" in heads[1]
-    assert "Agentur für Arbeit am Wohnsitz der Person, vor Beginn" in heads[2]
+    assert "Agentur für Arbeit am Wohnsitz der Person; wann: vor Beginn" in heads[2]
     assert heads[3].startswith("Gern.")
 
 

@@ -69,7 +69,7 @@ def test_a_figure_alone_asks_what_was_asked_before(meaning: Meaning) -> None:
 
 
 def test_what_no_example_is_near_is_no_question_to_a_guide(meaning: Meaning) -> None:
-    now = asked(meaning, CASE, "Wie viel Urlaub steht ihr im Jahr zu?")
+    now = asked(meaning, CASE, "Wie viele Stunden Ruhe muss zwischen zwei Schichten liegen?")
     assert now.found is None
     assert now.of_law
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from chains.funding.check import check_funding
-from chains.funding.explanation.explain import Explanation, explain
+from chains.funding.explanation.explain import explain
+from chains.funding.explanation.lines import Explanation
 from chains.funding.explanation.simple import in_simple_words, plain
 from chains.funding.programmes import rulebook
 from chains.funding.topics import Topic

@@ -1,0 +1,74 @@
+"""What asks for the law of work beside a case, and what goes on from an answer that quoted it."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import pytest
+
+from chains.funding.consultation.aside import asks_of_work, goes_on_from_law, is_doubtful
+from chains.funding.consultation.following import Consulting, follow
+from chains.funding.consultation.meaning import NOTHING, Meant
+from knowledge.index.phrases import PhraseIndex, PhraseMatches
+
+TODAY = datetime.date(2026, 11, 30)
+CASE = "85 Beschäftigte, 47 Jahre, ohne Abschluss. Umschulung für 9.800 Euro, was zahlt der Betrieb?"
+QUOTED = "**Im Kern:** „Der Urlaub beträgt jährlich mindestens 24 Werktage.“ [1]"
+DECIDED = "**Der Betrieb zahlt voraussichtlich nichts.** [1]"
+GOVERNED = frozenset({"§ 82", "§ 185"})
+
+
+def _now(*messages: str) -> Consulting:
+    return follow(messages, TODAY)
+
+
+def _matches(**nearness: float) -> PhraseMatches:
+    """Everyday questions on one place of each law, so near."""
+    places = [(law, "§ 185 Abs. 3" if law == "sgb_9_2018" else "§ 9 Abs. 1") for law in nearness]
+    index = PhraseIndex(np.zeros((len(places), 1), np.float32), places, [["chunk"]] * len(places), [], "")
+    near = np.asarray(list(nearness.values()))
+    return PhraseMatches(index, near, near)
+
+
+def test_the_nearer_one_answers() -> None:
+    asked = _now(CASE, "Darf der Chef sie sonntags zur Inventur holen?")
+    assert asks_of_work(asked, _matches(arbzg=0.8, sgb_3=0.4), NOTHING, GOVERNED)
+    assert not asks_of_work(asked, _matches(arbzg=0.5, sgb_3=0.4), NOTHING, GOVERNED)
+    assert not asks_of_work(asked, _matches(arbzg=0.8, sgb_3=0.79), NOTHING, GOVERNED)
+    assert not asks_of_work(asked, _matches(arbzg=0.8), Meant({"betriebsrat:0": 0.79}), GOVERNED)
+
+
+def test_a_place_that_a_rule_rests_on_is_the_programmes() -> None:
+    asked = _now(CASE, "Zahlt das Integrationsamt einen Dolmetscher?")
+    assert not asks_of_work(asked, _matches(sgb_9_2018=0.9), NOTHING, GOVERNED)
+
+
+@pytest.mark.parametrize("message", ["und der Lohn?", "Geht das auch über Qualifizierungsgeld?"])
+def test_what_has_no_matter_of_its_own_or_names_a_programme_is_of_the_case(message: str) -> None:
+    assert not asks_of_work(_now(CASE, message), _matches(arbzg=0.65), NOTHING, GOVERNED)
+
+
+def test_a_question_that_says_so_turns_aside() -> None:
+    asked = _now(CASE, "Nebenfrage: sie arbeitet bis 20 Uhr und soll um 4 wieder da sein. Darf der Chef das?")
+    assert asks_of_work(asked, _matches(arbzg=0.1), NOTHING, GOVERNED)
+
+
+def test_goes_on_from_what_was_quoted() -> None:
+    first = "Wie viel Urlaub steht mir zu?"
+    then = "und in der probezeit?"
+    assert goes_on_from_law(_now(first, then), [("user", first), ("assistant", QUOTED)])
+    assert not goes_on_from_law(_now(first, then), [("user", first), ("assistant", DECIDED)])
+    assert not goes_on_from_law(_now(first, then), [])
+
+
+@pytest.mark.parametrize("message", ["Und wer stellt den Antrag?", "Und bei 600 Leuten?"])
+def test_goes_back_to_the_case(message: str) -> None:
+    law = "Wie viel Urlaub steht ihr zu?"
+    history = [("user", CASE), ("assistant", DECIDED), ("user", law), ("assistant", QUOTED)]
+    assert not goes_on_from_law(_now(CASE, law, message), history)
+
+
+def test_a_matter_of_its_own_without_a_topic_is_doubtful() -> None:
+    assert is_doubtful(_now(CASE, "Er macht dauernd Nachtschicht, steht ihm dafür was extra zu?"))
+    assert not is_doubtful(_now(CASE, "Wer stellt den Antrag?"))

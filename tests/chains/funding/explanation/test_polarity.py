@@ -1,0 +1,37 @@
+"""A yes or no is left out where the question is put the other way round, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from chains.funding.explanation.lines import Explanation, Line
+from chains.funding.explanation.polarity import as_asked
+
+YES = Explanation(Line("Ja: im kleinen Betrieb genügt eine Erklärung.", ("SGB III § 82a Abs. 2",)))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Scheidet Qualifizierungsgeld ohne Betriebsvereinbarung aus?",
+        "Ist § 82 in der Kurzarbeit gesperrt?",
+        "Fällt der Anteil dann weg?",
+        "Ist das ausgeschlossen, wenn er schon gefördert wurde?",
+    ],
+)
+def test_the_other_way_round(question: str) -> None:
+    said = as_asked(YES, question)
+    assert said.lead.text == "Im kleinen Betrieb genügt eine Erklärung."
+    assert said.lead.proofs == YES.lead.proofs
+
+
+@pytest.mark.parametrize(
+    "question", ["Reicht eine Erklärung?", "Das ist ausgeschlossen. Reicht eine Erklärung?"]
+)
+def test_asked_straight(question: str) -> None:
+    assert as_asked(YES, question) == YES
+
+
+def test_a_sentence_without_it_stays() -> None:
+    bare = Explanation(Line("Jahre zählen voll."))
+    assert as_asked(bare, "Entfällt das?") == bare
