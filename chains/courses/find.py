@@ -58,7 +58,7 @@ def find_courses(searcher: CourseSearcher, wish: Wish, today: date, k: int = 10)
         tuple(_hits(searcher, scored, found, wish, wanted, today, k)),
         int(found.sum()),
         today,
-        facets_of(searcher.index.filters, searcher.index.filters.fits(wanted, today), found),
+        facets_of(searcher.index.filters, searcher.index.filters.fits(wanted, today, found), found),
         relaxed,
         scored.near,
         DEFAULT_KM if said else 0.0,
@@ -70,7 +70,8 @@ def _fitting(
     searcher: CourseSearcher, scored: Ranked, wish: Wish, wanted: CourseFilter, today: date
 ) -> np.ndarray:
     """(courses,) bool: about the topic, within the filter, with the words that are asked for."""
-    return np.asarray(scored.about & searcher.index.filters.mask(wanted, today) & scored.with_words(wish))
+    asked = np.asarray(scored.about & scored.with_words(wish))
+    return searcher.index.filters.mask(wanted, today, asked)
 
 
 def _relaxed(searcher: CourseSearcher, scored: Ranked, wish: Wish, today: date) -> Relaxed | None:

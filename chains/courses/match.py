@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chains.courses.understand.wish import Wish, WishRange
+from knowledge.editorial.course_words import course_words
 from knowledge.index.course_filters import Circle, CourseFilter
 from knowledge.places.gazetteer import locate
 from knowledge.places.regions import regions
@@ -65,8 +68,8 @@ def filter_of(wish: Wish) -> CourseFilter:
         max_hours=wish.hours.most,
         min_days=days.least,
         max_days=days.most,
-        providers=tuple(wish.provider),
-        not_providers=tuple(wish.provider_not),
+        providers=tuple(every_name(wish.provider)),
+        not_providers=tuple(every_name(wish.provider_not)),
         forms=tuple(wish.form),
         not_forms=tuple(wish.form_not),
     )
@@ -101,3 +104,17 @@ def later(wanted: CourseFilter, weeks: int) -> CourseFilter:
         until_date=wanted.until_date + more if wanted.until_date else None,
         end_until=wanted.end_until + more if wanted.end_until else None,
     )
+
+
+def every_name(providers: Iterable[str]) -> Iterator[str]:
+    """Names of providers, each also by the longer or shorter name of its kind: "VHS Bochum", "Volkshochschule
+    Bochum".
+    """
+    known = course_words().provider_names.items()
+    pairs = [pair for short, full in known for pair in ((short, full), (full, short))]
+    for name in providers:
+        yield name
+        for said, other in pairs:
+            changed = re.sub(rf"(?<![\w-]){re.escape(said)}(?![\w-])", other, name, flags=re.IGNORECASE)
+            if changed != name:
+                yield changed

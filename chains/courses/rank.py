@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -54,12 +54,15 @@ class Ranked:
     score: np.ndarray
     about: np.ndarray
     near: bool = False
+    _having: dict[tuple[str, ...], np.ndarray] = field(default_factory=dict)
 
     def with_words(self, wish: Wish) -> np.ndarray:
         """(courses,) bool: which courses have the words of certificate, audience, equipment and language."""
         fits = np.ones(len(self.score), dtype=bool)
-        for alternatives in _asked_words(wish):
-            fits &= self.index.having(alternatives)
+        for alternatives in map(tuple, _asked_words(wish)):
+            if alternatives not in self._having:  # asked again at each step of giving something up
+                self._having[alternatives] = self.index.having(alternatives)
+            fits &= self._having[alternatives]
         return fits
 
 
@@ -84,9 +87,9 @@ def ranked(searcher: CourseSearcher, wish: Wish) -> Ranked:
     everything = np.ones(count, dtype=bool)
     scores = index.scores(searcher.vector(" ".join(words)), search_terms(topics), everything)
     pool = np.union1d(_best(scores.dense), _best(scores.lexical))
-    titles = searcher.titles(pool)
     named = np.zeros(count, dtype=np.float32)
-    for position, (title, keywords) in titles.items():
+    for position in pool.tolist():
+        title, keywords = index.titles[position]
         named[position] = _named(topics, title, keywords, index)
     lexical = scores.lexical / (float(scores.lexical.max()) or 1.0)
     about = named >= _NAMED
@@ -112,10 +115,10 @@ def _share_of_best(scores: CourseScores) -> np.ndarray:
 
 
 def _named(topics: list[CourseTopic], title: str, keywords: str, index: CourseIndex) -> float:
-    whole = coverage(topics, title, index.split)
-    if whole >= 1.0 or not keywords:
-        return whole
-    return max(whole, _KEYWORD * coverage(topics, f"{title} {keywords}", index.split))
+    whole = coverage(topics, index.words_of(title))
+    if whole >= _KEYWORD or not keywords:
+        return whole  # keywords could add nothing
+    return max(whole, _KEYWORD * coverage(topics, index.words_of(f"{title} {keywords}")))
 
 
 def _best(scores: np.ndarray) -> np.ndarray:
@@ -134,8 +137,8 @@ def by_wish(
     positions = np.flatnonzero(found)
     if not len(positions):
         return []
-    fits = filters.fits(wanted, today)
-    starts = filters.first_starts(wanted, today)[positions].astype(np.float64)
+    fits = filters.fits(wanted, today, found)
+    starts = filters.first_starts(wanted, today, found)[positions].astype(np.float64)
     score = scored.score[positions].astype(np.float64)
     ahead = np.clip(starts - today.toordinal(), 0, _SOON_DAYS) / _SOON_DAYS
     score -= _SOON * ahead

@@ -114,7 +114,13 @@ def _text_wishes(wish: Wish) -> Iterator[Relaxed]:
         )
     if wish.bildungsurlaub or wish.leads_to_degree or wish.degree:
         other = _changed(wish, bildungsurlaub=False, leads_to_degree=False, degree="", entry=Entry())
-        yield Relaxed(other, filter_of(other), "auch ohne Abschluss oder Anerkennung als Bildungsurlaub")
+        to_degree = bool(wish.leads_to_degree or wish.degree)
+        left = (
+            ("Berufsabschluss am Ende", to_degree),
+            ("Anerkennung als Bildungsurlaub", wish.bildungsurlaub),
+        )
+        said = " oder ".join(what for what, wished in left if wished)
+        yield Relaxed(other, filter_of(other), f"auch ohne {said}")
 
 
 def _weekday(wish: Wish) -> Iterator[Relaxed]:

@@ -18,10 +18,10 @@ from knowledge.errors import IndexDamaged, IndexMissing, UnknownPlace
 from knowledge.index.course_filters import CourseFilter, CourseFilters, distance_km
 from knowledge.index.courses import CourseIndex
 from knowledge.index.embedding import embed_queries
-from knowledge.index.generation import IndexPlace, check_embedding, mend, require_index
+from knowledge.index.generation import IndexPlace, check_embedding, current, mend, require_index
 from knowledge.index.unit import unit_vectors
 from knowledge.model.course_text import OVERVIEW
-from knowledge.store.library import Library
+from knowledge.store.opening import library_there, open_library
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -56,13 +56,13 @@ class CourseSearcher:
     """
 
     def __init__(self, settings: Settings, embedding: Embeddings) -> None:
-        if not settings.library.exists():
+        if not library_there(settings):
             raise IndexMissing()
         require_local(settings)
         self._settings, self._embedding = settings, embedding
-        self._place = IndexPlace(settings.indexes, settings.chroma_url)
+        self._place = IndexPlace(settings.indexes)
         self._lock = threading.RLock()
-        self.library = Library(settings.library)
+        self.library = open_library(settings)
         self._open: tuple[int, CourseIndex] | None = None
 
     def close(self) -> None:
@@ -76,26 +76,35 @@ class CourseSearcher:
         """
         with self._lock:
             generation = require_index(self.library)
-            if self._open is None or self._open[0] != generation:
-                check_embedding(self.library, self._settings.embedding)
-                if self._is_unusable(generation):
-                    mend(self._place, generation, self.library, self._embedding, self._settings.embedding)
-                folder = self._place.courses_folder(generation)
-                try:
-                    self._open = generation, CourseIndex(folder)
-                # built before checksums were kept
-                except (OSError, ValueError, LookupError, TypeError) as error:
-                    raise IndexDamaged(
-                        f"{folder}: Der Kursindex lässt sich nicht öffnen ({error}). Bitte `wbm doctor`"
-                        " ausführen; er baut ihn neu."
-                    ) from error
+            if self._open is None or (self._open[0] != generation and not self._is_being_built(generation)):
+                self._open = current(self.library, self._opened)
             return self._open[1]
+
+    def _opened(self, generation: int) -> tuple[int, CourseIndex]:
+        check_embedding(self.library, self._settings.embedding)
+        if self._is_unusable(generation):
+            mend(self._place, generation, self.library, self._embedding, self._settings.embedding)
+        folder = self._place.courses_folder(generation)
+        try:
+            return generation, CourseIndex(folder)
+        # built before checksums were kept
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            raise IndexDamaged(
+                f"{folder}: Der Kursindex lässt sich nicht öffnen ({error}). Bitte `wbm doctor`"
+                " ausführen; er baut ihn neu."
+            ) from error
+
+    def _is_being_built(self, generation: int) -> bool:
+        """Whether another machine's generation is not here yet: the process that has the one before open
+        builds it beside that (knowledge/index/follower.py).
+        """
+        return self.library.shared and not self._place.sealed(generation, self.library.marks.of(generation))
 
     def _is_unusable(self, generation: int) -> bool:
         """Whether the partition is missing, damaged or of an older form."""
         place = self._place
         return (
-            not place.sealed(generation)
+            not place.sealed(generation, self.library.marks.of(generation))
             or bool(place.damaged(generation, courses=True))
             or not CourseFilters.built(place.courses_folder(generation))
         )
@@ -142,13 +151,6 @@ class CourseSearcher:
         asked = as_sent([text], self._settings)
         found: list[float] = unit_vectors(embed_queries(self._embedding, asked))[0].tolist()
         return found
-
-    def titles(self, positions: np.ndarray) -> dict[int, tuple[str, str]]:
-        """(title and degree, keywords) of courses by their position in the index."""
-        with self._lock:
-            ids = self.index.ids
-            told = self.library.courses.titles([ids[i] for i in positions])
-        return {int(i): told[ids[i]] for i in positions if ids[i] in told}
 
     def courses(self, document_ids: Sequence[str]) -> dict[str, Course]:
         """Courses by their document."""

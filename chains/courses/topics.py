@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
-import yaml
-
+from knowledge.editorial.course_words import course_synonyms
 from knowledge.german.words import terms
-from settings import ROOT
 
-_FILE = ROOT / "knowledge" / "course_synonyms.yaml"
 # what the first and another part of a compound, another name, a longer word count
 _OF_PART, _OF_HEAD, _OF_SAME, _OF_NEAR = 0.6, 0.3, 0.9, 0.5
 _LEAST_STEM = 4  # letters of a stem that may begin or end a longer word
 Split = Callable[[str], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CourseTopic:
     """One thing that a course must be about: its stems with what each counts, in [0, 1]."""
 
     word: str
     stems: dict[str, float]
 
+    @cached_property
+    def pieces(self) -> tuple[tuple[frozenset[str], str, float], ...]:
+        """(the single stems of a name, the name, what it counts), what counts most first."""
+        order = sorted(self.stems.items(), key=lambda item: -item[1])
+        return tuple((frozenset(name.split()), name, weight) for name, weight in order)
+
 
 @cache
 def _same() -> dict[str, frozenset[str]]:
     """Stems of other names for a word (or several), by its stems joined."""
     found: dict[str, set[str]] = {}
-    for line in yaml.safe_load(_FILE.read_text(encoding="utf-8"))["same"]:
+    for line in course_synonyms().same:
         stems = [" ".join(terms(name)) for name in line]
         for name in stems:
             found.setdefault(name, set()).update(s for s in stems if s != name)
@@ -69,22 +72,25 @@ def search_terms(topics: Sequence[CourseTopic]) -> dict[str, float]:
     return found
 
 
-def coverage(topics: Sequence[CourseTopic], text: str, split: Split) -> float:
-    """How much of the topics a text names, in [0, 1]."""
+def coverage(topics: Sequence[CourseTopic], words: tuple[frozenset[str], frozenset[str]]) -> float:
+    """How much of the topics a text names, in [0, 1]; `words`: its stems, and those of its parts of compounds
+    (CourseIndex.words_of).
+    """
     if not topics:
         return 0.0
-    own = set(terms(text))
-    parts = {piece for word in text.lower().replace("-", " ").split() for piece in split(word.strip(".,()/"))}
+    own, parts = words
     return sum(_said(topic, own, parts) for topic in topics) / len(topics)
 
 
-def _said(topic: CourseTopic, own: set[str], parts: set[str]) -> float:
+def _said(topic: CourseTopic, own: frozenset[str], parts: frozenset[str]) -> float:
     best = 0.0
-    for name, weight in topic.stems.items():
-        pieces = set(name.split())
+    either = own | parts
+    for pieces, name, weight in topic.pieces:
+        if weight <= best:
+            break
         if pieces <= own:
-            best = max(best, weight)
-        elif pieces <= own | parts:
+            best = weight
+        elif pieces <= either:
             best = max(best, weight * _OF_SAME)
         elif weight == 1.0 and len(name) >= _LEAST_STEM and any(_grown(name, word) for word in own):
             best = max(best, _OF_NEAR)
@@ -93,4 +99,4 @@ def _said(topic: CourseTopic, own: set[str], parts: set[str]) -> float:
 
 def _grown(name: str, word: str) -> bool:
     """Whether one word is in the other ("schweiss" in "schweissfachmann")."""
-    return (word.startswith(name) or word.endswith(name)) and len(word) > len(name)
+    return name in word and (word.startswith(name) or word.endswith(name)) and len(word) > len(name)

@@ -38,13 +38,18 @@ def said_of(wish: Wish) -> str:
 def understood(wish: Wish) -> Iterator[tuple[str, str, str]]:
     """(key, label, value in German) of each filter that was understood."""
     if wish.topic:
-        yield "topic", "Thema", " ".join(wish.topic)
+        yield "topic", "Thema", _capital(" ".join(wish.topic))
     yield from _place(wish)
     yield from _dates(wish)
     yield from _manner(wish)
     yield from _money(wish)
     yield from _person(wish)
     yield from _bodies(wish)
+
+
+def _capital(words: str) -> str:
+    """What is searched in small letters, as a heading is written."""
+    return words[:1].upper() + words[1:]
 
 
 def _place(wish: Wish) -> Iterator[tuple[str, str, str]]:
@@ -137,7 +142,7 @@ def _bodies(wish: Wish) -> Iterator[tuple[str, str, str]]:
     if wish.certificate or wish.any_certificate:
         yield "certificate", "Zertifikat", ", ".join(wish.certificate) or "ja"
     if wish.degree or wish.leads_to_degree:
-        yield "degree", "Abschluss", wish.degree or "ja"
+        yield "degree", "Abschluss", _capital(wish.degree) or "ja"
     if wish.provider:
         yield "provider", "Anbieter", " oder ".join(wish.provider)
     if wish.provider_not:

@@ -52,11 +52,11 @@ def _settings() -> dict[str, list[str]]:
     return {key: list(data[key]) for key in ("towns", "providers")}
 
 
-def offers(count: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """(topic id, the dates of one offer) of so many offers."""
+def offers(count: int, seed: int = 0) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """(topic id, the dates of one offer) of so many offers; another seed gives another catalogue."""
     every, setting = topics(), _settings()
     for number in range(count):
-        dice = Random(number * 6_007 + 5)  # noqa: S311 - not secret
+        dice = Random(number * 6_007 + 5 + seed * 1_000_003)  # noqa: S311 - not secret
         topic = every[number % len(every)]
         yield topic["id"], _offer(number, topic, setting, dice)
 
@@ -155,13 +155,13 @@ def _milliseconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
 
 
-def write_pages(folder: Path, count: int) -> dict[int, str]:
+def write_pages(folder: Path, count: int, seed: int = 0) -> dict[int, str]:
     """Pages of dates as the Weiterbildungssuche gives them; returns the topic of each offer."""
     folder.mkdir(parents=True, exist_ok=True)
     about: dict[int, str] = {}
     page: list[dict[str, Any]] = []
     number = 0
-    for topic, termine in offers(count):
+    for topic, termine in offers(count, seed):
         about[termine[0]["angebot"]["id"]] = topic
         page += termine
         if len(page) >= _PAGE:

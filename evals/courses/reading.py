@@ -48,11 +48,12 @@ def read_suite(name: str) -> SuiteReading:
     reading = SuiteReading()
     for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")):
         wish = understand(case["q"], TODAY)
-        _compare(case, wish.filters(), wish.left_over, reading)
+        compare(case, wish.filters(), wish.left_over, reading)
     return reading
 
 
-def _compare(case: dict[str, Any], got: dict[str, Any], left_over: str, reading: SuiteReading) -> None:
+def compare(case: dict[str, Any], got: dict[str, Any], left_over: str, reading: SuiteReading) -> None:
+    """Count what a sentence's filters are against what they should be."""
     wanted = {key: _plain(value) for key, value in case.get("f", {}).items()}
     found = {key: _plain(value) for key, value in got.items()}
     wrong = []

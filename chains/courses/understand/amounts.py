@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from chains.courses.understand.clauses import is_person
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish, WishRange
 from chains.courses.understand.words import phrases
@@ -21,38 +22,61 @@ _LENGTHS: Final = {
 }
 _AT_LEAST, _AT_MOST = frozenset({Bound.AT_LEAST, Bound.MORE}), frozenset({Bound.AT_MOST, Bound.LESS})
 _MOST_BEFORE = re.compile(
-    r"(?:nicht (?:teurer|länger|mehr|größer|weiter)(?: als| kosten als)?|höchstens|maximal|max\.?|bis zu"
+    r"(?:nicht (?:teurer|länger|mehr|größer|weiter)(?: als| kosten als)?|höchstens?|maximal|max\.?|bis zu"
     r"|bis|unter|weniger als|budget"
-    r"(?: von| liegt bei| ist)?|nicht über|keine|innerhalb von|in (?:höchstens|maximal))\s+(?:\w+ )?$",
+    r"(?: von| liegt bei| ist)?|nichts? über|keine|innerhalb von|in (?:höchstens|maximal))\s(?:\w+ )?$",
     re.IGNORECASE,
 )
 _LEAST_BEFORE = re.compile(
-    r"(?:nicht (?:weniger|kürzer|billiger)(?: als)?|über|mindestens|wenigstens|mehr als|länger als)\s+$",
+    r"(?:nicht (?:weniger|kürzer|billiger)(?: als)?|über|mindestens|wenigstens|mehr als|länger als)\s$",
     re.IGNORECASE,
 )
 _MOST_AFTER = re.compile(
-    r"\s*(?:maximal|höchstens|max\b|oder (?:weniger|kürzer|günstiger|billiger)|nicht überschreiten|nicht"
+    r"\s?(?:maximal|höchstens|max\b|oder (?:weniger|kürzer|günstiger|billiger)|nicht überschreiten|nicht"
     r" übersteigen)",
     re.IGNORECASE,
 )
-_LEAST_AFTER = re.compile(r"\s*(?:oder (?:mehr|länger)|mindestens|aufwärts)", re.IGNORECASE)
+# "mehr wie 150 Euro hab ich nicht"
+_NO_MORE = re.compile(r"\b(?:mehr|länger|teurer)\s(?:als|wie)\s(?:die\s|so\s)?$", re.IGNORECASE)
+_NOT_UNDER = re.compile(r"\bnichts?\s(?:unter|weniger\sals|kürzer\sals)\s$", re.IGNORECASE)
+_NOT_BEHIND = re.compile(r"[^,.;:!?]{0,40}\b(?:nicht|keine[nrs]?)\b", re.IGNORECASE)
+_LEAST_AFTER = re.compile(r"\s?(?:oder (?:mehr|länger)|mindestens|aufwärts)", re.IGNORECASE)
 # lengths that are no length of a course
 _OTHER_LENGTH = re.compile(
-    r"\s*(?:alt\b|berufserfahrung|erfahrung|fahr\w*|anfahrt|entfernt|arbeitslos|praxis|pro (?:woche|tag)"
+    r"\s?(?:alt\b|berufserfahrung|erfahrung|fahr\w*|anfahrt|entfernt|arbeitslos|praxis|pro (?:woche|tag)"
     r"|die woche|am tag|täglich|wöchentlich"
     r"|in der woche|im monat)",
     re.IGNORECASE,
 )
+_HOURS = frozenset({"Stunden", "Unterrichtsstunden"})
+_PART_TIME = re.compile(r"teilzeit,?\s?\(?$", re.IGNORECASE)  # "Teilzeit 20 Stunden": a week
+_WITHOUT = re.compile(
+    r"\b(?:ohne|nicht|keine)(?:\s(?:nochmal|noch|gleich|wieder|erst|mal)){0,3}\s$", re.IGNORECASE
+)
+_LONGEST_YEARS = 4  # of a course; what is longer is how long somebody worked
 _AGE_FROM = 16  # years; no course takes as long
 _MONTHS_A_YEAR = 12
 _PEOPLE = re.compile(
-    r"\s*(?:mitarbeit\w*|beschäftigte\w*|teilnehm\w*|personen|leute\w*|kolleg\w+|azubis?|auszubildende\w*"
+    r"\s?(?:mitarbeit\w*|beschäftigte\w*|teilnehm\w*|personen|leute\w*|kolleg\w+|azubis?|auszubildende\w*"
     r"|tn\b|menschen|plätze\w*|köpfe)",
     re.IGNORECASE,
 )
 _DISTANCE_WORDS = re.compile(r"(?<![\w-])(?:im )?(?:umkreis|radius)(?: von)?(?![\w-])", re.IGNORECASE)
-_BY_RATE = re.compile(r"\s*(?:im|pro|je|/)\s*(?:monat|stunde|tag|woche|einheit|termin)", re.IGNORECASE)
+_BY_RATE = re.compile(r"\s?(?:im|pro|je|/)\s?(?:monat|stunde|tag|woche|einheit|termin)", re.IGNORECASE)
 _ONE_DAY = re.compile(r"(?<![\w-])(?:ein-?)?tages-(?=\s)", re.IGNORECASE)
+# "wir sind zu sechst"
+_TOGETHER = re.compile(
+    r"(?<![\w-])(?:wir\ssind\s|sind\s)?zu\s(?P<number>zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt)(?![\w-])",
+    re.IGNORECASE,
+)
+_ORDINALS = ("zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt")
+_WORKERS = re.compile(
+    r"(?:innen|führer|leiter|arbeiter|fahrer|helfer|monteure|kräfte|leute|lehrer|pfleger|verkäufer|mechaniker"
+    r"|elektriker|schweißer|bauer|schlosser|fachkräfte)n?$"
+)
+_COUNTS = frozenset({"", "Stück"})
+_TIMES = re.compile(r"\s?[x×](?=\s)")
+_NEXT_WORD = re.compile(r"\s(?P<word>[A-ZÄÖÜ]\w+)")
 _LOWEST_BARE_PRICE = 50
 _PLZ = re.compile(r"\d{5}")
 
@@ -63,18 +87,30 @@ def read_amounts(sentence: WishSentence, wish: Wish) -> None:
         wish.days.least = wish.days.most = 1
     if sentence.takes(phrases("free")):
         wish.price.most = 0
+    read_together(sentence, wish)
     for quantity in sentence.quantities:
         if quantity.date is None and quantity.unit != DATE and sentence.is_free(quantity.start, quantity.end):
             _read(quantity, sentence, wish)
     sentence.takes(_DISTANCE_WORDS)
 
 
+def read_together(sentence: WishSentence, wish: Wish) -> None:
+    """Take how many people ask together."""
+    for match in sentence.matches(_TOGETHER):
+        wish.participants = 2 + _ORDINALS.index(match["number"].lower())
+        sentence.take(*match.span())
+
+
 def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
     behind = sentence.text[quantity.end :]
-    if _PEOPLE.match(sentence.text[quantity.number_end or quantity.end :]) or _is_team(quantity, sentence):
+    if (
+        quantity.unit == "Personen"
+        or _PEOPLE.match(sentence.text[quantity.number_end or quantity.end :])
+        or _is_team(quantity, sentence)
+    ):
         wish.participants = int(quantity.upper or quantity.value)
         people = _PEOPLE.match(sentence.text, quantity.number_end or quantity.end)
-        sentence.take(quantity.start, people.end() if people else quantity.end)
+        sentence.take(quantity.start, max(quantity.end, people.end() if people else 0))
     elif quantity.unit == "Euro" and _BY_RATE.match(behind):
         sentence.take_unmet(quantity.start, quantity.end)  # by the month: not what a course costs
     elif quantity.unit == "Euro":
@@ -85,6 +121,9 @@ def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
         sentence.take(quantity.start, quantity.end)
     elif quantity.unit in _LENGTHS or quantity.unit == "Jahre":
         _read_length(quantity, behind, sentence, wish)
+    elif quantity.unit in _COUNTS and (people_end := _people_behind(quantity, sentence)):
+        wish.participants = int(quantity.value)
+        sentence.take(quantity.start, people_end)
     elif not quantity.unit and _is_bare_price(quantity, sentence):
         _bound(quantity, sentence, wish.price, exact_is_most=True)
         sentence.take(quantity.start, quantity.end)
@@ -93,7 +132,10 @@ def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
 def _read_length(quantity: Quantity, behind: str, sentence: WishSentence, wish: Wish) -> None:
     years = quantity.unit == "Jahre"
     other = _OTHER_LENGTH.match(behind)
-    if quantity.sense is not Sense.LENGTH or quantity.period or other:
+    by_week = quantity.unit in _HOURS and _PART_TIME.search(sentence.ahead(quantity.start))
+    denied = _WITHOUT.search(sentence.ahead(quantity.start))
+    too_long = years and quantity.value > _LONGEST_YEARS
+    if quantity.sense is not Sense.LENGTH or quantity.period or other or by_week or denied or too_long:
         sentence.take_unmet(quantity.start, quantity.end + (other.end() if other else 0))
         return
     if years and quantity.value >= _AGE_FROM:
@@ -122,7 +164,11 @@ def _bound(
 
 
 def _side(quantity: Quantity, sentence: WishSentence) -> str:
-    before, behind = sentence.text[: quantity.start], sentence.text[quantity.end :]
+    before, behind = sentence.ahead(quantity.start), sentence.text[quantity.end :]
+    if _NOT_UNDER.search(before):
+        return "least"
+    if _NO_MORE.search(before) and _NOT_BEHIND.match(behind):
+        return "most"
     if quantity.bound in _AT_MOST or _MOST_BEFORE.search(before) or _MOST_AFTER.match(behind):
         return "most"
     if quantity.bound in _AT_LEAST or _LEAST_BEFORE.search(before) or _LEAST_AFTER.match(behind):
@@ -132,14 +178,25 @@ def _side(quantity: Quantity, sentence: WishSentence) -> str:
 
 def _is_bare_price(quantity: Quantity, sentence: WishSentence) -> bool:
     """ "bis 500", "unter 1000" without "Euro"."""
-    bounded = quantity.bound in _AT_MOST or _MOST_BEFORE.search(sentence.text[: quantity.start])
+    bounded = quantity.bound in _AT_MOST or _MOST_BEFORE.search(sentence.ahead(quantity.start))
     written = sentence.text[quantity.start : quantity.end]
     return bool(bounded) and quantity.value >= _LOWEST_BARE_PRICE and not _PLZ.fullmatch(written)
+
+
+def _people_behind(quantity: Quantity, sentence: WishSentence) -> int:
+    """Where a number of people ends ("zwei Gesellinnen", "2x Schweißer"); 0 if it is none."""
+    if quantity.value < 2 or quantity.upper is not None:  # noqa: PLR2004 - one person is who asks
+        return 0
+    if times := _TIMES.match(sentence.text, quantity.end):
+        return times.end()
+    behind = _NEXT_WORD.match(sentence.text, quantity.number_end or quantity.end)
+    named = behind and (is_person(behind["word"].lower()) or _WORKERS.search(behind["word"]))
+    return behind.end() if behind and named else 0
 
 
 def _is_team(quantity: Quantity, sentence: WishSentence) -> bool:
     return not quantity.unit and bool(
         re.search(
-            r"(?:team|gruppe|belegschaft) (?:von|mit)\s+$", sentence.text[: quantity.start], re.IGNORECASE
+            r"(?:team|gruppe|belegschaft) (?:von|mit)\s$", sentence.ahead(quantity.start), re.IGNORECASE
         )
     )

@@ -7,38 +7,47 @@ from functools import cache
 
 from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
-from chains.courses.understand.words import course_words, phrases, word_set
+from chains.courses.understand.words import phrases, word_set
+from knowledge.editorial.course_words import course_words
 from knowledge.places.gazetteer import towns
 
 _GIVEN_BY = re.compile(
-    r"(?:(?:bei|beim|von|vom|an|durch)\s+(?:der\s+|dem\s+|die\s+|einer\s+)?|(?:kurs\w*|angebot\w*"
-    r"|seminar\w*|lehrg\w+)\s+(?:der|des)\s+|anbieter:?\s+(?:ist\s+)?|träger:?\s+)$",
+    r"(?:(?:bei|beim|von|vom|an|durch)\s(?:der\s|dem\s|die\s|einer\s)?|(?<!\w)(?:kurs\w{0,9}|angebot\w{0,3}"
+    r"|seminar\w{0,3}|lehrg\w{1,6})\s(?:der|des)\s|anbieter:?\s(?:ist\s)?|träger:?\s)$",
     re.IGNORECASE,
 )
 _NOT_BY = re.compile(
-    r"(?:nicht|außer|keine[nr]?|ohne|bloß nicht|auf keinen fall)\s+(?:(?:bei|beim|von|vom|an"
-    r"|durch)\s+)?(?:der\s+|dem\s+|die\s+|das\s+)?$",
+    r"(?:nicht|außer|keine[nr]?|ohne|bloß nicht|auf keinen fall)\s(?:(?:bei|beim|von|vom|an"
+    r"|durch)\s)?(?:der\s|dem\s|die\s|das\s)?$",
     re.IGNORECASE,
 )
+_WITH_NAME = re.compile(
+    r"\b(?:mit|nach|vor der|durch die|zertifiziert nach)\s(?:einem\s|der\s)?$", re.IGNORECASE
+)
+_OWN = re.compile(r"\b(?:unsere|meine|meinen|unseren|einen|eine) $", re.IGNORECASE)
+_WHICH = re.compile(r"\bwelche[rs]?\s$", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[ -](?P<word>[A-ZÄÖÜ][\w-]+)")
 _NAMED_AFTER = re.compile(
-    r"(?:akademie|bildungswerk|kolping|institut|kolleg|fernakademie|technische akademie)\w*$", re.IGNORECASE
+    r"(?:akademie|bildungswerk|kolping|institut|kolleg|fernakademie|technische akademie)\w{0,9}$",
+    re.IGNORECASE,
 )
 _SIDES = frozenset("nord süd rheinland hessen westfalen nrw ruhr".split())
 _NAMED = re.compile(
-    r"(?<![\w-])(?:(?:bei|beim|von|vom)\s+(?:der\s+|dem\s+)?"
-    r"|anbieter\s+)(?P<name>[A-ZÄÖÜ][\w&.-]+(?:\s+(?:gmbh|ggmbh|e\.?\s?v\.?|akademie|institut|kolleg"
+    r"(?<![\w-])(?:(?:bei|beim|von|vom)\s(?:der\s|dem\s)?"
+    r"|anbieter\s)(?P<name>[A-ZÄÖÜ][\w&.-]{1,40}(?:\s(?:gmbh|ggmbh|e\.?\s?v\.?|akademie|institut|kolleg"
     r"|bildungswerk|lernhaus|campus))+)",
     re.IGNORECASE,
 )
 _TO_HEAD = r"[ -]{0,2}(?:\w+-)?"
 _FOR = re.compile(
-    r"(?:für|speziell für|nur für|geeignet für|von|extra für)\s+(?:die |den |das |alle |unsere |meine "
-    r"|einen |eine |junge |ältere )?$",
+    r"(?:für|nur|speziell für|nur für|geeignet für|von|extra für)\s(?:die |den |das |alle |unsere |unseren "
+    r"|meine |meinen |einen |eine |junge |ältere )?$",
     re.IGNORECASE,
 )
-_PEOPLE_LIKE = re.compile(r"(?<![\w-])[A-ZÄÖÜ]\w+(?:kräfte|leute|innen|linge)(?:n)?(?![\w-])")
-_AND = re.compile(rf"{TAKEN}+\s*(?:und|oder|/|,)\s*$")
+_PEOPLE_LIKE = re.compile(
+    rf"(?<![\w-])(?:(?:{'|'.join(sorted(word_set('field_adjectives')))})\s)?[A-ZÄÖÜ]\w+(?:kräfte|leute|innen|linge)(?:n)?(?![\w-])"
+)
+_AND = re.compile(rf"{TAKEN}\s?(?:und|oder|/|,)\s?$")
 
 
 def read_bodies(sentence: WishSentence, wish: Wish) -> None:
@@ -52,12 +61,17 @@ def _read_providers(sentence: WishSentence, wish: Wish) -> None:
     for pattern in (phrases("provider_alone"), phrases("provider"), _NAMED):
         for match in sentence.matches(pattern):
             start, end = match.span("name") if pattern is _NAMED else match.span()
-            before = sentence.rest[:start]
-            no, by = _NOT_BY.search(before), _GIVEN_BY.search(before)
-            if no is None and by is None and not phrases("provider_alone").match(sentence.text[start:]):
+            before = sentence.rest[max(0, start - 2) : start]
+            no, by = sentence.behind_what(_NOT_BY, start), sentence.behind_what(_GIVEN_BY, start)
+            named_end = end if pattern is _NAMED else _end_of_name(start, end, sentence)
+            of_town = named_end > end and before.rstrip().endswith((",", TAKEN, ";")) and "," in before
+            alone = phrases("provider_alone").match(sentence.text, start)
+            if sentence.behind_what(_WHICH, start):
+                sentence.take(start, end)  # asked for, not wanted
                 continue
-            if pattern is not _NAMED:
-                end = _end_of_name(start, end, sentence)
+            if no is None and by is None and not alone and not of_town:
+                continue
+            end = named_end
             listed = wish.provider_not if no else wish.provider
             listed.append(sentence.text[start:end].strip())
             introduced = no or by
@@ -78,14 +92,12 @@ def _read_certificates(sentence: WishSentence, wish: Wish) -> None:
     heads = "|".join(word.replace("*", r"\w*") for word in word_set("certificate_head"))
     behind = re.compile(rf"{_TO_HEAD}(?P<head>{heads})(?![\w-])", re.IGNORECASE)
     for match in sentence.matches(_certificate_names()):
-        name = match[0].upper()
+        name = re.sub(r"-\d+$", "", match[0].upper())
         head = behind.match(sentence.rest, match.end())
-        said_with = re.search(
-            r"\b(?:mit|nach|vor der|durch die|zertifiziert nach)\s+(?:einem\s+|der\s+)?$",
-            sentence.rest[: match.start()],
-            re.IGNORECASE,
-        )
-        if not (head or said_with or match[0].lower() in word_set("certificate_only")):
+        said_with = sentence.behind_what(_WITH_NAME, match.start())
+        if not (
+            head or said_with or match[0].lower() in word_set("certificate_only") or "iso" in match[0].lower()
+        ):
             continue
         wish.certificate.append(name)
         if head and head["head"].lower() in {"abschluss", "abschlüsse"}:
@@ -99,20 +111,19 @@ def _read_certificates(sentence: WishSentence, wish: Wish) -> None:
 def _certificate_names() -> re.Pattern[str]:
     """The names, also in front of a hyphen ("IHK-Abschluss")."""
     names = sorted(
-        (name.strip() for name in str(course_words()["certificate_any_name"]).split(",")),
-        key=len,
-        reverse=True,
+        (name.strip() for name in str(course_words().certificate_any_name).split(",")), key=len, reverse=True
     )
-    ways = "|".join(re.escape(name).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for name in names)
-    return re.compile(rf"(?<![\w-])(?:{ways})(?!\w)", re.IGNORECASE)
+    ways = "|".join(re.escape(name).replace(r"\*", r"\w*").replace(r"\ ", r"\s") for name in names)
+    return re.compile(rf"(?<![\w-])(?:{ways})(?:-\d{{1,2}})?(?!\w)", re.IGNORECASE)
 
 
 def _read_audience(sentence: WishSentence, wish: Wish) -> None:
     for match in (*sentence.matches(phrases("audience")), *sentence.matches(_PEOPLE_LIKE)):
-        before = sentence.rest[: match.start()]
-        introduced = _FOR.search(before)
-        joined = _AND.search(before) if wish.audience else None
-        if not (introduced or joined) or not sentence.is_free(*match.span()):
+        introduced = sentence.behind_what(_FOR, match.start())
+        joined = sentence.behind_what(_AND, match.start()) if wish.audience else None
+        town = match[0].casefold() in towns()  # "Solingen" ends as people do
+        if town or not (introduced or joined) or not sentence.is_free(*match.span()):
             continue
-        wish.audience.append(match[0].lower())
+        if not (introduced and _OWN.search(introduced[0])):  # "für unsere Auszubildende" is who asks
+            wish.audience.append(match[0].lower())
         sentence.take((introduced or joined).start() if introduced else match.start(), match.end())

@@ -17,53 +17,63 @@ from chains.courses.understand.words import word_set
 
 _DAY = timedelta(days=1)
 _FROM = (
-    r"(?:erst\s+)?(?:ab|von|vom|frühestens(?:\s+(?:ab|im|am|in))?|nicht\s+vor|beginnend\s+ab|seit)"
-    r"(?:\s+dem|\s+der)?"
+    r"(?:erst\s)?(?:ab|von|vom|frühestens(?:\s(?:ab|im|am|in))?|nicht\svor|beginnend\sab|seit)"
+    r"(?:\sdem|\sder)?"
 )
 _UNTIL = (
-    r"(?:spätestens(?:\s+ab)?|bis(?:\s+spätestens)?|nicht\s+später\s+als|nicht\s+nach)"
-    r"(?:\s+(?:bis|im|am|in|zum|zu|an))?(?:\s+(?:dem|der))?"
+    r"(?:spätestens(?:\sab)?|bis(?:\sspätestens)?|nicht\sspäter\sals|nicht\snach)"
+    r"(?:\s(?:bis|im|am|in|zum|zu|an))?(?:\s(?:dem|der))?"
 )
-_BEFORE = r"(?:noch\s+)?vor(?:\s+(?:dem|der|den))?(?:\s+beginn\s+(?:der|des))?"
-_AFTER = r"(?:erst\s+|direkt\s+|gleich\s+)*nach(?:\s+(?:dem|der|den))?"
+_BEFORE = r"(?:noch\s)?vor(?:\s(?:dem|der|den))?(?:\sbeginn\s(?:der|des))?"
+_AFTER = r"(?:erst\s|direkt\s|gleich\s){0,2}nach(?:\s(?:dem|der|den))?"
 _IN = (
-    r"(?:noch\s+|erst\s+|gleich\s+)?(?:im|in|am|zum|zu|an|um|irgendwann\s+(?:im|in))"
-    r"(?:\s+(?:dem|der|den|das|die))?"
+    r"(?:noch\s|erst\s|gleich\s)?(?:im|in|am|zum|zu|an|um|irgendwann\s(?:im|in))"
+    r"(?:\s(?:dem|der|den|das|die))?"
 )
 _WITH_SIDE = re.compile(
     rf"(?<![\w-])(?:(?P<since>{_FROM})|(?P<until>{_UNTIL})|(?P<before>{_BEFORE})|(?P<after>{_AFTER})"
-    rf"|(?P<within>{_IN}))\s+"
-    rf"(?P<period>{PERIOD})(?P<on>\s+an\b)?(?P<still>\s+noch\b)?",
+    rf"|(?P<within>{_IN}))\s"
+    rf"(?P<period>{PERIOD})(?P<on>\san\b(?!\s(?:eine|de|\w+tag|zwei|drei|vier)))?(?P<still>\snoch\b)?",
     re.IGNORECASE,
 )
-_OR_LATER = re.compile(r"\s+oder\s+(?P<way>später|danach|früher|eher)(?![\w-])", re.IGNORECASE)
-_BARE = re.compile(rf"(?<![\w-])(?P<period>{PERIOD})(?P<still>\s+noch\b)?", re.IGNORECASE)
+_OR_LATER = re.compile(r"\soder\s(?P<way>später|danach|früher|eher)(?![\w-])", re.IGNORECASE)
+_BARE = re.compile(rf"(?<![\w-])(?P<period>{PERIOD})(?P<still>\snoch\b)?", re.IGNORECASE)
 _BETWEEN = re.compile(
-    rf"(?<![\w-])(?P<word>zwischen|von|vom)(?:\s+dem)?\s+(?P<first>{PERIOD})\s+(?:und|bis|-"
-    rf"|–)(?:\s+(?:zum|dem|ende))*\s+(?P<last>{PERIOD})",
+    rf"(?<![\w-])(?P<word>zwischen|von|vom)(?:\sdem)?\s(?P<first>{PERIOD})\s(?:und|bis|-"
+    rf"|–)(?:\s(?:zum|dem|ende))*\s(?P<last>{PERIOD})",
     re.IGNORECASE,
 )
 _LENGTH_AHEAD = re.compile(
-    r"(?<![\w-])(?:innerhalb\s+(?:der\s+)?(?:nächsten\s+|kommenden\s+)?|in\s+den\s+(?:nächsten"
-    r"|kommenden)\s+|in\s+spätestens\s+"
-    r"|binnen\s+)(?P<ahead>(?:\w+\s+)?(?:tage?n?|wochen?|monate?n?))(?![\w-])",
+    r"(?<![\w-])(?:innerhalb\s(?:der\s)?(?:nächsten\s|kommenden\s)?|in\sden\s(?:nächsten"
+    r"|kommenden)\s|in\sspätestens\s"
+    r"|binnen\s)(?P<ahead>(?:\w+\s)?(?:tage?n?|wochen?|monate?n?))(?![\w-])",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:abgeschlossen|beendet|fertig|durch\s+sein|zu\s+ende|vorbei|enden|endet|ende\b(?!\s)"
+    r"\b(?:abgeschlossen|beendet|fertig|durch\ssein|zu\sende|vorbei|enden|endet|ende\b(?!\s)"
     r"|abschließen|absolviert|geschafft"
-    r"|hinter\s+mir|über\s+die\s+bühne)\b",
+    r"|hinter\smir|über\sdie\sbühne)\b",
     re.IGNORECASE,
 )
 _IN_DAYS = re.compile(r"in\s\S+\stagen", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:alles|komplett|kompakt|schon|nur|zusammen|fertig) $", re.IGNORECASE)
-_OR = re.compile(rf"{TAKEN}\s*(?:oder|und|/|bzw\.?)\s+$", re.IGNORECASE)
+_OR = re.compile(rf"{TAKEN}\s?(?:oder|und|/|bzw\.?)\s$", re.IGNORECASE)
+_BEFORE_DAYTIME = re.compile(r"\b(?:nur|am|immer|jeden|guten|früh|frühen)\s$", re.IGNORECASE)
 _NEAR = 45  # characters between a date and the word that says that something ends then
 _SOON = re.compile(
-    r"(?<![\w-])(?:ab|ab\s+jetzt|ab\s+sofort|sofort)(?:\s+sofort|\s+jetzt|\s+heute)(?![\w-])"
+    r"(?<![\w-])(?:ab|ab\sjetzt|ab\ssofort|sofort)(?:\ssofort|\sjetzt|\sheute)(?![\w-])"
     r"|(?<![\w-])sofort(?![\w-])",
     re.IGNORECASE,
 )
+
+
+# what somebody is in or gets then, and no course: "Rente in zwei Jahren", "Elternzeit bis 31.5."
+_OF_PERSON = re.compile(
+    r"\b(?:rente|rentner\w*|ruhestand|elternzeit|mutterschutz|gekündigt|kündigung|vertrag|arbeitsvertrag|befristet"
+    r"|befristung|arbeitslos|kurzarbeit|reha|krankgeschrieben|urlaub|probezeit)(?:\s(?:ist|läuft|geht|noch))?,?\s$",
+    re.IGNORECASE,
+)
+_THEREAFTER = re.compile(r"\b(?:danach|anschließend|im anschluss|dann)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +91,24 @@ def read_dates(sentence: WishSentence, wish: Wish) -> None:
     _read_ahead(sentence, wish)
     for told in _all_told(sentence):
         if sentence.is_free(told.start, told.end) and not _is_length(told, sentence):
+            if _OF_PERSON.search(sentence.ahead(told.start)):
+                _tell_of_person(told, sentence, wish)
+                continue
             whole = _with_later(told, sentence)
             _apply(whole, sentence, wish)
             sentence.take(whole.start, whole.end)
     for match in sentence.matches(_SOON):
         wish.start_from = wish.start_from or sentence.today
         sentence.take(*match.span())
+
+
+def _tell_of_person(told: _Told, sentence: WishSentence, wish: Wish) -> None:
+    """A date of somebody's life; a course may begin "danach"."""
+    if told.side == "until" and _THEREAFTER.search(sentence.text, told.end, told.end + _NEAR):
+        wish.start_from = told.period.until + _DAY
+        sentence.take(told.start, told.end)
+    else:
+        sentence.take_unmet(told.start, told.end)
 
 
 def _with_later(told: _Told, sentence: WishSentence) -> _Told:
@@ -125,24 +147,36 @@ def _all_told(sentence: WishSentence) -> list[_Told]:
     for match in sentence.matches(_WITH_SIDE):
         period = period_of(match["period"], sentence.today)
         side = next(name for name in ("since", "until", "before", "after", "within") if match[name])
-        if period is not None:
-            side = "since" if match["on"] else side
+        if period is not None and not _is_daytime_with(match):
+            on = match["on"] and side in {"since", "within", "after"}  # not "fangen vor Ostern an"
+            side = "since" if on else side
             found.append(_Told(side, period, *match.span(), still=_still(match)))
     for match in sentence.matches(_BARE):
         period = period_of(match["period"], sentence.today)
-        if period is not None:
+        if period is not None and not _is_daytime(match, sentence):
             found.append(_Told("within", period, *match.span(), still=_still(match)))
     return found
 
 
+def _is_daytime_with(match: re.Match[str]) -> bool:
+    """ "am Morgen"."""
+    return match["period"].lower() == "morgen" and match["within"] is not None
+
+
+def _is_daytime(match: re.Match[str], sentence: WishSentence) -> bool:
+    """ "nur Morgen Zeit" is in the mornings."""
+    before = sentence.text[max(0, match.start() - _NEAR) : match.start()]
+    return match[0].lower() == "morgen" and bool(_BEFORE_DAYTIME.search(before))
+
+
 def _is_length(told: _Told, sentence: WishSentence) -> bool:
     """ "Excel in zwei Tagen" says how long it takes, "ein Kurs in zwei Tagen" when it begins."""
-    said, ahead = sentence.text[told.start : told.end], sentence.text[: told.start]
+    said, ahead = sentence.text[told.start : told.end], sentence.ahead(told.start)
     if re.match(r"in\s", said, re.IGNORECASE) and _WHOLE.search(ahead):
         return told.period.open_ended
     if not _IN_DAYS.fullmatch(said):
         return False
-    before = re.search(r"([A-ZÄÖÜ][\w-]+) $", ahead)
+    before = re.search(r"([A-ZÄÖÜ][\w-]{1,40}) $", ahead)
     return bool(before) and before[1].lower() not in word_set("filler")  # type: ignore[index]
 
 
@@ -171,14 +205,22 @@ def _set_within(told: _Told, sentence: WishSentence, wish: Wish) -> None:
         wish.start_from = period.first
     elif _is_end(told, sentence):
         wish.end_until = period.last
-    elif _OR.search(sentence.rest[: told.start]) and wish.start_until is not None:
+    elif sentence.behind_what(_OR, told.start) and wish.start_until is not None:
         wish.start_until = max(wish.start_until, period.last)  # "im Mai oder Juni"
         if wish.start_from is not None:
             wish.start_from = min(wish.start_from, period.first)
-    else:
+    elif not _is_wider(period, wish):
         if period.first > sentence.today:
             wish.start_from = period.first
         wish.start_until = period.last
+
+
+def _is_wider(period: Period, wish: Wish) -> bool:
+    """ "für 2027 … im März": the narrower counts."""
+    known = wish.start_from is not None and wish.start_until is not None
+    if not known or wish.start_from is None or wish.start_until is None:
+        return False
+    return period.first <= wish.start_from and wish.start_until <= period.last
 
 
 def _set_last(told: _Told, day: date, sentence: WishSentence, wish: Wish) -> None:

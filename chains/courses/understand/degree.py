@@ -5,33 +5,39 @@ from __future__ import annotations
 import re
 
 from chains.courses.understand.sentence import WishSentence
+from chains.courses.understand.vocabulary import topic_words
 from chains.courses.understand.wish import Wish
 
-_NOUN = r"(?:[A-ZÄÖÜ][\w*:/-]+|[a-zäöü][\w*:/-]{3,})"
+_NOUN = r"(?:[A-ZÄÖÜ][\w*:/-]{1,40}|[a-zäöü][\w*:/-]{3,40})"
 _NAMED = re.compile(
-    rf"(?<![\w-])(?P<what>umschulung(?:en)?|ausbildung|lehre|(?:berufs)?abschluss(?:\s+nach(?:zu)?holen)?"
+    rf"(?<![\w-])(?P<what>umschulung(?:en)?|ausbildung|lehre|(?:berufs)?abschluss(?:\snach(?:zu)?holen)?"
     rf"|externenprüfung|teilzeitausbildung|umschulen(?: lassen)?"
-    rf"|umzuschulen|gesellenbrief|gesellenprüfung|facharbeiterbrief)\s+(?:als|zum|zur|auf|im"
-    rf" beruf)\s+(?P<degree>{_NOUN})",
+    rf"|umzuschulen|gesellenbrief|gesellenprüfung|facharbeiterbrief)\s(?:als|zum|zur|auf|im"
+    rf" beruf)\s(?P<degree>{_NOUN})",
     re.IGNORECASE,
 )
-_BECOME = re.compile(r"(?P<degree>(?<![\w-])[A-ZÄÖÜa-zäöü][\w*:/-]{3,})\s+(?:zu\s+)?werden(?![\w-])")
+_BECOME = re.compile(
+    r"(?P<degree>(?<![\w-])[A-ZÄÖÜa-zäöü][\w*:/-]{3,40})(?:\s(?:für|im|in der|in)\s[A-ZÄÖÜ][\w-]{2,30})?"
+    r"(?:\smit\s(?:Berufs)?[aA]bschluss)?"
+    r"\s(?P<become>(?:zu\s)?werden|nachholen)(?![\w-])"
+)
 _JOINED = re.compile(
-    rf"(?P<degree>[A-ZÄÖÜ][\w*:/-]+?)(?:-|\s)umschulung(?:en)?(?![\w-])"
-    rf"|umschulung(?:en)?:?\s+(?P<behind>{_NOUN})",
+    rf"(?P<degree>[A-ZÄÖÜ][\w*:/-]{{1,40}}?)(?:-|\s)umschulung(?:en)?(?![\w-])"
+    rf"|(?:umschulung(?:en)?|(?:deutsche[nrs]?|richtige[nrs]?) abschluss):?\s(?P<behind>{_NOUN})",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
     r"(?<![\w-])(?:umschulung\w*|umschulen|umzuschulen|berufsabschluss|berufsausbildung|facharbeiterbrief"
     r"|gesellenbrief|gesellenprüfung|kammerabschluss"
     r"|(?:einen|den|ihren|seinen|meinen|anerkannte[nm]|mit|zum|einem|richtigen"
-    r"|staatlichen)\s+(?:\w+\s+)?(?:berufs)?abschluss"
-    r"|abschluss\s+(?:nach)?(?:zu)?holen|ausbildungsabschluss|ausbildung\s+nachholen|externenprüfung"
-    r"|anerkannter\s+abschluss|mit\s+abschlussprüfung)(?![\w-])",
+    r"|staatlichen)\s(?:\w+\s)?(?:berufs)?abschluss"
+    r"|abschluss\s(?:nach)?(?:zu)?holen|ausbildungsabschluss|ausbildung\snachholen|externenprüfung"
+    r"|anerkannter\sabschluss|mit\sabschlussprüfung)(?![\w-])",
     re.IGNORECASE,
 )
 _RETRAINS = re.compile(r"umschul|umzuschul", re.IGNORECASE)
-_ANY_WORD = re.compile(r"(?<![\w-])[A-ZÄÖÜ][\w*:/-]{3,}")
+_ANY_WORD = re.compile(r"(?<![\w-])[A-ZÄÖÜ][\w*:/-]{3,40}")
+_ANY_SMALL = re.compile(r"(?<![\w-])[a-zäöü][\w*:/-]{3,40}")
 _KEPT = re.compile(r"externenprüfung", re.IGNORECASE)  # is what the course is about as well
 _OCCUPATION = re.compile(
     r"(?:mechaniker|mechatroniker|elektroniker|kauf(?:mann|frau|leute)|informatiker|fachkraft|helfer"
@@ -46,12 +52,12 @@ _OCCUPATION = re.compile(
     re.IGNORECASE,
 )
 _ADVANCED = re.compile(
-    r"(?<![\w-])(?P<name>\w*(?:meister|fachwirt|betriebswirt|techniker|bilanzbuchhalter|fachkaufmann"
+    r"(?<![\w-])(?P<name>[\w-]{0,30}(?:meister|fachwirt|betriebswirt|techniker|bilanzbuchhalter|fachkaufmann"
     r"|fachkauffrau|fachpädagoge)(?:[:*_/]?-?in)?)(?=-? ?(?:\s|,|$|[.?!]|-))"
-    r"(?P<trade>\s+[A-ZÄÖÜ][\w-]+)?",
+    r"(?-i:(?P<trade>\s[A-ZÄÖÜ][\w-]+))?",
     re.IGNORECASE,
 )
-_DIRECT = re.compile(r"(?:zum|zur|zu|geprüfte[rn]?|staatlich geprüfte[rn]?)\s+$", re.IGNORECASE)
+_DIRECT = re.compile(r"(?:zum|zur|zu|geprüfte[rn]?|staatlich geprüfte[rn]?)\s$", re.IGNORECASE)
 _NOT_DEGREES = re.compile(r"haus|bürger|quartier|scrum|platz|brand|hallen", re.IGNORECASE)
 
 
@@ -78,18 +84,28 @@ def read_degree(sentence: WishSentence, wish: Wish) -> None:
 def _read_occupation(match: re.Match[str], sentence: WishSentence, wish: Wish) -> None:
     groups = match.groupdict()
     name = groups.get("degree") or groups.get("behind") or ""
-    if not _OCCUPATION.search(name):
+    if not (
+        _OCCUPATION.search(name) or ((_RETRAINS.search(match[0]) or groups.get("become")) and _is_agent(name))
+    ):
         return
     wish.leads_to_degree = True
     wish.degree = wish.degree or name.lower()
     start = match.start("degree") if groups.get("degree") else match.start("behind")
     sentence.take(match.start(), start)
-    sentence.take(start + len(name), match.end())
+    sentence.take(match.start("become") if groups.get("become") else start + len(name), match.end())
+
+
+def _is_agent(name: str) -> bool:
+    """Whether a word names somebody who does something ("Textilreinigerin"), and no thing ("Lager")."""
+    return bool(_AGENT.search(name)) and name.lower() not in topic_words()
+
+
+_AGENT = re.compile(r"(?:er|ist|ent|eur|ant|ator|ologe|oge)(?:[:*_/]?-?in)?$", re.IGNORECASE)
 
 
 def _read_any_occupation(sentence: WishSentence, wish: Wish) -> None:
     """Which occupation somebody is retrained for, wherever it stands."""
-    for match in sentence.matches(_ANY_WORD):
+    for match in sentence.matches(_ANY_SMALL if sentence.is_written_small else _ANY_WORD):
         if not wish.degree and _OCCUPATION.search(match[0]) and not match[0].lower().startswith("helfer"):
             wish.degree = match[0].lower()
 
@@ -99,6 +115,6 @@ def _read_advanced(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_ADVANCED):
         if _NOT_DEGREES.match(match["name"]):
             continue
-        direct = _DIRECT.search(sentence.rest[: match.start()])
+        direct = sentence.behind_what(_DIRECT, match.start())
         wish.degree = (match["name"] + (match["trade"] or "" if direct else "")).lower().strip()
         return

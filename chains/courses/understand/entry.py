@@ -10,23 +10,31 @@ from chains.courses.understand.words import phrases
 
 _LEVEL = re.compile(r"(?<![\w-])[ABC][12](?![\w])(?!-\w*(?:kurs|niveau))", re.IGNORECASE)
 _HAS_LEVEL = re.compile(
-    r"(?:(?:wenig|etwas|geringen?|ein bisschen)\s+deutsch\w*|(?:mein|sein|ihr|dein"
-    r"|unser)\w*\s+deutsch\w*\s*(?:ist|sind|reicht|liegt|steht)?"
-    r"|deutsch-?\s?(?:kenntnisse\w*|niveau)"
-    r"|sprachkenntnisse\w*|sprachniveau|(?:kann|habe|hat|hab|haben|spricht|spreche"
-    r"|sprechen)(?:\s+(?:schon|nur|bereits|erst|gerade|leider))*"
-    r"(?:\s+deutsch(?:\s+(?:nur|erst|schon|bisher|gerade))*)?|(?<!deutsch )(?<!englisch"
-    r" )\bmit(?:\s+(?:nur|deutsch))*|bei|erst|nur|derzeit|aktuell)"
-    r"\s*,?\s*(?:auf|ist|von|:)?\s*(?:dem\s+)?(?:niveau|stand|level|stufe)?\s*$",
+    r"(?:(?:wenig|etwas|geringen?|ein bisschen)\sdeutsch\w{0,12}|(?:mein|sein|ihr|dein"
+    r"|unser)\w{0,2}\sdeutsch\w{0,12}\s?(?:ist|sind|reicht|liegt|steht)?"
+    r"|deutsch-?\s?(?:kenntnisse\w{0,2}|niveau)"
+    r"|sprachkenntnisse\w{0,2}|sprachniveau|(?:kann|habe|hat|hab|haben|spricht|spreche"
+    r"|sprechen)(?:\s(?:schon|nur|bereits|erst|gerade|leider)){0,3}"
+    r"(?:\sdeutsch(?:\s(?:nur|erst|schon|bisher|gerade)){0,3})?|(?<!deutsch )(?<!englisch"
+    r" )\bmit(?:\s(?:nur|deutsch)){0,3}|bei|erst|nur|derzeit|aktuell)"
+    r"\s?,?\s?(?:auf|ist|von|:)?\s?(?:dem\s)?(?:niveau|stand|level|stufe)?\s?$",
     re.IGNORECASE,
 )
+# "kann nur wenig Deutsch" is no wish to learn it
+_LITTLE = re.compile(
+    r"(?<![\w-])(?:kann|spreche|spricht|verstehe|versteht)(?:\s(?:nur|noch|sehr|ein|so)){0,3}"
+    r"\s(?:wenig|bisschen|etwas|kaum|schlecht|kein|gut|nicht gut)\s(?:deutsch|sprechen)(?![\w-]|\s[abc][12])",
+    re.IGNORECASE,
+)
+_HAS = re.compile(r"\b(?:habe|hat|haben|hatte)(?:\s(?:schon|ein|das|bereits)){0,2}\s$", re.IGNORECASE)
 _COURSE_LEVEL = re.compile(
-    r"\s*-?\s*(?:abschluss|zertifikat|prüfung|test|diplom|erreichen|machen|ablegen)", re.IGNORECASE
+    r"\s?-?\s?(?:abschluss|zertifikat|prüfung|test|diplom|erreichen|machen|ablegen)", re.IGNORECASE
 )
 _AT_HAND = re.compile(
-    r"\s*-?(?:niveau\s+)?(?:ist\s+)?(?:vorhanden|liegt vor|habe ich|kann ich|hat (?:sie|er))", re.IGNORECASE
+    r"\s?-?(?:niveau\s)?(?:ist\s)?(?:vorhanden|liegt vor|habe ich|kann ich|hat (?:sie|er))", re.IGNORECASE
 )
-_KNOWLEDGE = re.compile(r"\s*-?\s*(?:niveau|kenntnisse\w*|deutsch\w*)(?![\w-])", re.IGNORECASE)
+_GERMAN = re.compile(r"\bdeutsch\s$", re.IGNORECASE)
+_KNOWLEDGE = re.compile(r"\s?-?\s?(?:niveau|kenntnisse\w*|deutsch\w*)(?![\w-])", re.IGNORECASE)
 
 
 def read_entry(sentence: WishSentence, wish: Wish) -> None:
@@ -42,13 +50,28 @@ def read_entry(sentence: WishSentence, wish: Wish) -> None:
         entry.level = "anfaenger"
     elif sentence.takes(phrases("advanced")):
         entry.level = "fortgeschritten"
+    for match in sentence.matches(_LITTLE):
+        sentence.take_unmet(*match.span())
     for match in sentence.matches(_LEVEL):
         if _belongs_to_person(match, sentence):
             entry.german_level = match[0].upper()
             behind = _KNOWLEDGE.match(sentence.text, match.end())
-            told = _HAS_LEVEL.search(sentence.text[: match.start()])
+            told = sentence.behind_what(_HAS_LEVEL, match.start(), left=False)
             start = told.start() if told and "deutsch" in told[0].lower() else match.start()
+            if _AT_HAND.match(sentence.text, match.end()) and (
+                german := _GERMAN.search(sentence.ahead(start))
+            ):
+                start -= len(german[0])  # "Deutsch B1 ist vorhanden"
             sentence.take(start, behind.end() if behind else match.end())
+
+
+def read_told_level(sentence: WishSentence, wish: Wish) -> None:
+    """Take a level where only the person is spoken of."""
+    for match in sentence.matches(_LEVEL):
+        if re.search(r"\bohne\s$", sentence.ahead(match.start()), re.IGNORECASE):
+            continue
+        wish.entry.german_level = wish.entry.german_level or match[0].upper()
+        sentence.take(*match.span())
 
 
 def _takes_denying(sentence: WishSentence) -> bool:
@@ -64,7 +87,7 @@ def _takes_denying(sentence: WishSentence) -> bool:
 def _belongs_to_person(match: re.Match[str], sentence: WishSentence) -> bool:
     """ "mein Deutsch ist A2" is the person, "Deutsch B2" the course."""
     if _COURSE_LEVEL.match(sentence.text[match.end() :]):
-        return False
+        return bool(_HAS.search(sentence.ahead(match.start())))
     if _AT_HAND.match(sentence.text[match.end() :]):
         return True
-    return bool(_HAS_LEVEL.search(sentence.text[: match.start()]))
+    return bool(_HAS_LEVEL.search(sentence.ahead(match.start())))

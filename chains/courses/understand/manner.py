@@ -12,21 +12,38 @@ from chains.courses.understand.words import kinds, phrases, word_set
 _FLAGS = ("voucher", "azav", "bildungsurlaub", "accessible", "lodging")
 _MIXED = ("praesenz", "online")
 _LANGUAGE = re.compile(
-    r"(?<![\w-])(?:auf|in)\s+(?P<adjective>{0})(?![\w-])"
-    r"|(?<![\w-])in\s+(?P<inflected>{0})er\s+sprache(?![\w-])"
+    r"(?<![\w-])(?:auf|in)\s(?P<adjective>{0})(?![\w-])"
+    r"|(?<![\w-])in\s(?P<inflected>{0})er\ssprache(?![\w-])"
     r"|(?<![\w-])(?P<speaking>{0})sprachig\w*".format("|".join(sorted(word_set("languages")))),
     re.IGNORECASE,
 )
+# "online will ich nicht"
+_REFUSED = re.compile(
+    r"\s(?:geht|kommt|(?:für mich|bitte)|\w{2,10}\s(?:ich|er|sie|wir|es|man))(?:\s(?:es|das|für mich))?"
+    r"(?:\s(?:aber|leider|bitte|da)){0,2}\s(?:nicht|gar nicht|keine[nr]?)(?!\s(?:nur|unbedingt))",
+    re.IGNORECASE,
+)
+_RATHER = re.compile(r"\b(?:lieber|besser|eher|angenehmer)\sals\s$", re.IGNORECASE)
+_NEAR = 20  # characters
+# who pays: the office and the paying in one clause, either first
+_PAYER = r"(?:(?:arbeits)?amt|jobcenter|job-center|(?:arbeits)?agentur(?: für arbeit)?)"
+_PAYS = (
+    r"(?:(?:be|ge)?zahl\w{0,3}|übern(?:immt|ehmen|ommen)|fördert?|fördern|gefördert|finanzier\w{1,3}|trägt|tragen"
+    r"|genehmigt|zugesagt|bewilligt|zusage)"
+)
+_PAID = re.compile(
+    rf"(?<![\w-])(?:{_PAYER}(?:\s\w{{1,14}}){{0,4}}\s{_PAYS}|{_PAYS}(?:\s\w{{1,14}}){{0,4}}\s{_PAYER})(?![\w-])",
+    re.IGNORECASE,
+)
+_DOES_NOT = re.compile(r"\s(?:nicht|nichts|keine[nrs]?)\b", re.IGNORECASE)
 _FROM_TO_DAYS = re.compile(
-    r"(?<![\w-])(?:montags?|mo)\s*(?:bis|-|–)\s*(?:freitags?|fr)(?![\w-])", re.IGNORECASE
+    r"(?<![\w-])(?:montags?|mo)\s?(?:bis|-|–)\s?(?:freitags?|fr)(?![\w-])", re.IGNORECASE
 )
 
 
 def read_manner(sentence: WishSentence, wish: Wish) -> None:
     """Take flags, form, time, weekdays, sorting and the language of the course."""
-    for flag in _FLAGS:
-        if (told := list(_taken(sentence, phrases(flag), wish, flag))) and any(told):
-            setattr(wish, flag, True)
+    read_flags(sentence, wish)
     if any(_taken(sentence, phrases("mixed"), wish, "form")):
         wish.form = list(_MIXED)
     _read_form(sentence, wish)
@@ -35,6 +52,18 @@ def read_manner(sentence: WishSentence, wish: Wish) -> None:
     for value, pattern in kinds("sort"):
         if sentence.takes(pattern):
             wish.sort = wish.sort or value
+
+
+def read_flags(sentence: WishSentence, wish: Wish) -> None:
+    """Take who pays, and what is said with a single phrase."""
+    for match in sentence.matches(_PAID):
+        if _DOES_NOT.search(match[0]) or _DOES_NOT.match(sentence.text[match.end() :]):
+            sentence.take_unmet(*match.span())  # "wenn das Amt nichts zahlt"
+    if any(list(_taken(sentence, _PAID, wish, "voucher"))):
+        wish.voucher = True
+    for flag in _FLAGS:
+        if any(list(_taken(sentence, phrases(flag), wish, flag))):
+            setattr(wish, flag, True)
 
 
 def _taken(sentence: WishSentence, pattern: re.Pattern[str], wish: Wish, key: str) -> Iterator[bool]:
@@ -52,24 +81,37 @@ def _read_form(sentence: WishSentence, wish: Wish) -> None:
     for value, pattern in kinds("form"):
         for match in sentence.matches(pattern):
             no = sentence.denied(match.start())
+            if no is None and _REFUSED.match(sentence.text, match.end()):
+                no = match.start()
+            if no is None and _RATHER.search(sentence.text[max(0, match.start() - _NEAR) : match.start()]):
+                sentence.take(*match.span())  # "lieber als online"
+                continue
             found.append((match.start(), value, no is not None))
             if no is None and sentence.preferred(*match.span()):
                 wish.soft.add("form")
             sentence.take(match.start() if no is None else no, match.end())
+    if not found and not wish.form and wish.participants and sentence.takes(_WITH_US):
+        wish.form.append("inhouse")  # "für 30 Leute, bei uns in Lage"
     for _, value, no in sorted(found):
         listed = wish.form_not if no else wish.form
         if value not in listed:
             listed.append(value)
 
 
+_WITH_US = re.compile(r"(?<![\w-])bei uns(?![\w-])", re.IGNORECASE)
+
+
 def _read_time(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_FROM_TO_DAYS):
         sentence.take(*match.span())
+    hours = _read_hours(sentence)
     for key in ("time", "weekday"):
         found: list[tuple[int, str]] = []
         for value, pattern in kinds(key):
             for match in sentence.matches(pattern):
                 no = sentence.denied(match.start())
+                if no is None and _REFUSED.match(sentence.text, match.end()):
+                    no = match.start()
                 if no is not None:
                     sentence.take_unmet(no, match.end())
                 else:
@@ -77,7 +119,31 @@ def _read_time(sentence: WishSentence, wish: Wish) -> None:
                     if sentence.preferred(*match.span()):
                         wish.soft.add(key)
                     sentence.take(*match.span())
+        if key == "time":
+            found += hours
         setattr(wish, key, list(dict.fromkeys(value for _, value in sorted(found))))
+
+
+def _read_hours(sentence: WishSentence) -> list[tuple[int, str]]:
+    """ "von 8 bis 12 Uhr" is in the mornings, "ab 18 Uhr" in the evenings."""
+    found = []
+    for match in sentence.matches(_CLOCK):
+        first, last = (int(match[name] or 0) for name in ("first", "last"))
+        value = "abends" if first >= _EVENING else "vormittags" if 0 < last <= _NOON else ""
+        if value:
+            found.append((match.start(), value))
+        else:
+            sentence.unmet.append(match[0])
+        sentence.take(*match.span())
+    return found
+
+
+_EVENING, _NOON = 17, 13  # o'clock: evenings from, mornings until
+_CLOCK = re.compile(
+    r"(?<![\w-])(?:(?:von|zwischen|ab|nach)\s)?(?P<first>\d{1,2})(?:[:.]\d\d)?(?:\suhr)?(?:\s?(?:bis|-|–|und)\s?(?P<last>\d{1,2})(?:[:.]\d\d)?)?"
+    r"\s?uhr(?![\w-])",
+    re.IGNORECASE,
+)
 
 
 def _read_language(sentence: WishSentence, wish: Wish) -> None:

@@ -108,6 +108,9 @@ _HOLIDAYS = {
 }
 
 
+_PARTS_OF_MONTH = {"erste": 0, "zweite": 1, "dritte": 2, "vierte": 3, "letzte": -1}
+
+
 def _any_of(words: object) -> str:
     return "|".join(sorted(map(str, words), key=len, reverse=True))  # type: ignore[call-overload]
 
@@ -118,18 +121,27 @@ _OF = r"(?:des |der |von |vom |dem )?"
 _PART = r"(?:anfang|mitte|ende)"
 _NEXT = r"(?:nächste[nrms]?|kommende[nrms]?|übernächste[nrms]?|diese[nrms]?|folgende[nrms]?)"
 _NUMBER = rf"(?:\d{{1,3}}|{_any_of(_NUMBERS)}|einem halben|einem guten|ein paar|paar)"
+# a year of two digits is no number of something
+_NO_UNIT = (
+    r"(?!\d)(?!\s?(?:€|%|eur|std|stund|unterr|ue\b|tag|woche|monat|jahr|km|kilo|person|teiln|tn\b|leute|kolleg"
+    r"|mitarb|plätz))"
+)
 _WAYS = (
     r"\d{4}-\d{2}-\d{2}",
     r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\s?\d{2}\b)?",
     rf"\d{{1,2}}\.\s?{_MONTH}(?: 20[2-4]\d)?",
-    rf"(?:{_PART}\s)?(?:des\s)?(?:monats\s)?{_MONTH}(?:\s{_OF}{_YEAR})?",
+    rf"{_MONTH}\s?(?:/|-|–|oder|und|bis)\s?{_MONTH}",
+    rf"(?:{_PART}\s)?(?:des\s)?(?:monats\s)?{_MONTH}(?:\s{_OF}{_YEAR}|\s?['’/]?(?:2[6-9]|3[0-5]){_NO_UNIT})?",
+    rf"(?:0?[1-9]|1[0-2])/(?:2[6-9]|3[0-5]|20[2-4]\d){_NO_UNIT}",
     rf"{_PART}\s{_OF}(?:jahres|monats|{_YEAR})",
     rf"{_PART}\s(?:nächster|kommender|dieser)\swoche",
     rf"(?:das\s)?{_NEXT}\s(?:woche|monats?|jahre?s?|quartals?|halbjahrs?|wochenende|{_any_of(_WEEKDAYS)})",
     rf"(?:erste[nrs]?|zweite[nrs]?|dritte[nrs]?|vierte[nrs]?|[1-4]\.)\s(?:quartal|halbjahr"
     rf"|jahreshälfte)(?:\s{_OF}{_YEAR})?",
-    r"q[1-4](?:\s?/?\s?20[2-4]\d)?",
-    rf"(?:{_any_of(_SEASONS)})(?:\s{_OF}{_YEAR})?",
+    rf"(?:{_PART}\s(?:des\s)?)?q[1-4](?:\s?/?\s?20[2-4]\d)?",
+    rf"{_PART}\s(?:des\s)?(?:ersten|zweiten|dritten|vierten|[1-4]\.)\s(?:quartals|halbjahrs|halbjahres)(?:\s{_OF}{_YEAR})?",
+    rf"(?:{_any_of(_SEASONS)})(?:\s{_OF}{_YEAR}|\s?['’/]?(?:2[6-9]|3[0-5]){_NO_UNIT})?",
+    rf"(?:{_any_of(_PARTS_OF_MONTH)})n?\s(?:(?:{_any_of(_MONTHS)})(?:woche|hälfte)|(?:hälfte|woche)\s(?:des\s|im\s|vom\s)?{_MONTH}s?)",
     rf"(?:{_any_of((*_OF_EASTER, *_FIXED))})(?:\s20[2-4]\d)?",
     rf"(?:{_any_of(_HOLIDAYS)})(?:\s20[2-4]\d)?",
     r"(?:kw|kalenderwoche)\s?\d{1,2}(?:\s?/?\s?20[2-4]\d)?",
@@ -215,11 +227,56 @@ def _month(said: str, today: date) -> Period | None:
         return None
     number = _MONTHS[match[2].rstrip(".")]
     year = _told_year(said[match.end() :], today)
+    if short := re.match(r"\s?['’/]?(\d{2})$", said[match.end() :]):
+        year = _year(short[1])
     if year is None:
-        year = today.year + (1 if number < today.month else 0)
+        over = number == today.month and _last_of_month(today.year, number) < today + _LEFT_OF_MONTH
+        year = today.year + (1 if number < today.month or over else 0)
     return _part(match[1], date(year, number, 1), _last_of_month(year, number))
 
 
+def _months_of(said: str, today: date) -> Period | None:
+    """ "Jan/Feb": from the first of one to the last of the other."""
+    match = re.fullmatch(rf"({_MONTH})\s?(?:/|-|–|oder|und|bis)\s?({_MONTH})", said)
+    if match is None:
+        return None
+    first, last = _month(match[1], today), _month(match[2], today)
+    if first is None or last is None:
+        return None
+    if last.last < first.first:
+        last = Period(
+            last.first.replace(year=last.first.year + 1), _last_of_month(last.last.year + 1, last.last.month)
+        )
+    return Period(first.first, last.last)
+
+
+def _month_number(said: str, today: date) -> Period | None:  # noqa: ARG001 - one of many readers
+    """ "01/27"."""
+    match = re.fullmatch(r"(\d{1,2})/(\d{2}|\d{4})", said)
+    if match is None:
+        return None
+    year, month = _year(match[2]), int(match[1])
+    return Period(date(year, month, 1), _last_of_month(year, month))
+
+
+def _part_of_month(said: str, today: date) -> Period | None:
+    """ "letzte Januarwoche", "zweite Märzhälfte": weeks begin on Mondays of the month."""
+    match = re.fullmatch(rf"({_any_of(_PARTS_OF_MONTH)})n?\s(.+)", said)
+    named = re.search(rf"({_any_of(_MONTHS)})(?:s|woche|hälfte)?\b", match[2]) if match else None
+    whole = _month(named[1], today) if named else None
+    if match is None or whole is None:
+        return None
+    number = _PARTS_OF_MONTH[match[1]]
+    if "hälfte" in match[2]:
+        middle = whole.first.replace(day=_MIDDLE)
+        second = number in {1, -1}
+        return Period(middle + timedelta(days=1), whole.last) if second else Period(whole.first, middle)
+    days = [whole.first + timedelta(days=n) for n in range((whole.last - whole.first).days + 1)]
+    monday = [day for day in days if day.weekday() == 0][number]
+    return Period(monday, monday + timedelta(days=6))
+
+
+_LEFT_OF_MONTH = timedelta(days=7)  # as of a month
 _LEFT_OF_SEASON = timedelta(days=21)  # what is left of a season that is still meant by its name
 _EARLY, _MIDDLE, _LATE = 10, 15, 21  # days: "Anfang" until, "Mitte", "Ende" from
 
@@ -311,6 +368,18 @@ _UNITS_AHEAD: dict[str, Callable[[int, date], Period]] = {
 }
 
 
+def _part_of_quarter(said: str, today: date) -> Period | None:
+    """ "Ende Q1": its last month."""
+    match = re.match(rf"({_PART})\s(?:des\s)?(.+)", said)
+    whole = _ordinal(match[2], today) if match else None
+    if match is None or whole is None:
+        return None
+    if match[1] == "ende":
+        return Period(whole.last.replace(day=1), whole.last)
+    first = whole.first if match[1] == "anfang" else _plus_months(whole.first, 1)
+    return Period(first, _plus_months(first, 1) - timedelta(days=1))
+
+
 def _ordinal(said: str, today: date) -> Period | None:
     match = re.match(
         r"(?:(erste|zweite|dritte|vierte|[1-4])[nrs.]*\s(quartal|halbjahr|jahreshälfte)|q([1-4]))", said
@@ -339,6 +408,8 @@ def _season(said: str, today: date) -> Period | None:
         return None
     begins, ends = _SEASONS[name]
     told = _told_year(said, today)
+    if short := re.search(r"\D(\d{2})$", said):
+        told = _year(short[1])
     year = told or today.year
     first = date(year, begins, 1)
     last = _last_of_month(year + (ends < begins), ends)
@@ -405,10 +476,14 @@ _READERS: tuple[Callable[[str, date], Period | None], ...] = (
     _in_length,
     _part_of_longer,
     _next,
+    _part_of_quarter,
     _ordinal,
     _season,
     _holiday,
+    _part_of_month,
     _calendar_week,
     _whole_year,
+    _months_of,
+    _month_number,
     _month,
 )

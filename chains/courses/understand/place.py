@@ -7,38 +7,40 @@ from functools import cache
 
 from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
-from knowledge.places.gazetteer import HOME, towns
+from knowledge.places.gazetteer import FOLDED, HOME, towns
 from knowledge.places.regions import ordinary_words, region_pattern
 
 _PLZ = re.compile(
     r"(?<![\w-])(?:(?:plz|postleitzahl|plz-bereich|plz-gebiet|postleitzahlgebiet"
-    r"|postleitzahlbereich)\s*:?\s*)(?P<told>\d{1,5})(?![\d.,])\w*"
-    r"|(?<![\w.,-])(?:d-)?(?P<whole>\d{5})(?![\w]|[.,]\d|\s*(?:€|euro|eur|stunden))",
+    r"|postleitzahlbereich)\s?:?\s?)(?P<told>\d{1,5})(?![\d.,])\w*"
+    r"|(?<![\w.,-])(?:d-)?(?P<whole>\d{5})(?![\w]|[.,]\d|\s?(?:€|euro|eur|stunden))",
     re.IGNORECASE,
 )
 _WORD = r"[A-Za-zÄÖÜäöüß][\w.ß-]*"
 _BEFORE = re.compile(
-    r"(?:\bin|\bbei|\bum|\bnahe|\baus|\bab|\braum|\bgroßraum|\bort:?|\bstandort:?|\brund um|\bnähe(?:"
+    r"(?:\bin|\bob|\bbei|\bum|\bnahe|\baus|\bab|\braum|\bgroßraum|\bort:?|\bstandort:?|\brund um|\bnähe(?:"
     r" von)?|\bumgebung(?: von)?|\bnach|\bbis"
     r"|\bwohne(?:n|t)?(?: in)?|\bstadt|\bvon|\bzwischen|\bumland(?: von)?|\bgegend(?: um| von)?"
     r"|\brichtung|\bumkreis(?: von)?|\bkm(?: um)?"
-    r"|\bregion|\binnerhalb von|\bstadtgebiet)\s+$",
+    r"|\bregion|\binnerhalb von|\bstadtgebiet)\s$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
     r"(?:\büber|\bzum thema|\bthema:?|\bzu|\bfür|\bgesund\w*|\bdas|\bbeim|\bdie|\bder|\beine[rn]?|\bund"
-    r" trinken)\s+$",
+    r" trinken)\s$",
     re.IGNORECASE,
 )
-_JOINED = re.compile(rf"{TAKEN}\s*(?:oder|und|/|,|bzw\.?)\s+(?:in\s+|bei\s+)?$", re.IGNORECASE)
+_CODE, _CODE_LENGTH = re.compile(r"(?<!\d)\d{5}\s$"), 7
+_JOINED = re.compile(rf"{TAKEN}\s?(?:oder|und|/|,|bzw\.?)\s(?:in\s|bei\s)?$", re.IGNORECASE)
 _ADJECTIVE_HEADS = re.compile(
-    r"\s+(?:raum|umland|umgebung|gegend|norden|süden|westen|osten|innenstadt|großraum|nordstadt"
+    r"\s(?:raum|umland|umgebung|gegend|norden|süden|westen|osten|innenstadt|großraum|nordstadt"
     r"|stadtgebiet|region)(?![\w-])",
     re.IGNORECASE,
 )
 _WORDS_OF_PLACE = re.compile(
-    r"(?<![\w-])(?:im\s+)?(?:raum|großraum|umkreis|umgebung|nähe|gegend|region|kreis)(?![\w-])", re.IGNORECASE
+    r"(?<![\w-])(?:im\s)?(?:raum|großraum|umkreis|umgebung|nähe|gegend|region|kreis)(?![\w-])", re.IGNORECASE
 )
+_NAME = re.compile(r"\b(?:[Hh]errn?|[Ff]rau|[Ff]amilie)\s(?:[A-ZÄÖÜ]\.\s|[A-ZÄÖÜ]\w+\s)?$")
 _LARGE, _LARGE_ELSEWHERE = 10_000, 100_000  # inhabitants of a town that is known without a word of place
 _LONGEST = 5  # words of a town's name
 
@@ -54,7 +56,7 @@ def read_places(sentence: WishSentence, wish: Wish) -> None:
     """Take regions and towns."""
     pattern, of_name = region_pattern()
     for match in sentence.matches(pattern):
-        if sentence.text[: match.start()].endswith("("):
+        if sentence.ahead(match.start()).endswith("("):
             continue  # "Halle (Westfalen)"
         region = of_name[match[0].casefold()]
         if region not in wish.region:
@@ -62,6 +64,8 @@ def read_places(sentence: WishSentence, wish: Wish) -> None:
         sentence.take(*match.span())
     found: list[tuple[int, str]] = []
     for start, end, name in _mentions(sentence):
+        if _NAME.search(sentence.ahead(start)):
+            continue  # "Herr Bergheim"
         if sentence.is_free(start, end) and _is_meant(
             start, end, name, sentence, known=bool(found or wish.plz)
         ):
@@ -90,10 +94,10 @@ def _mentions(sentence: WishSentence) -> list[tuple[int, int, str]]:
                 shown, more = name
                 found.append((word.start(), end + more, shown))
                 break
-    return sorted(found, key=lambda m: (not _BEFORE.search(sentence.rest[: m[0]]), m[0]))
+    return sorted(found, key=lambda m: (sentence.behind_what(_BEFORE, m[0]) is None, m[0]))
 
 
-_BRACKET = re.compile(r"\s*\((?P<which>[\w. ]+)\)")
+_BRACKET = re.compile(r"\s?\((?P<which>[\w. ]+)\)")
 
 
 def _town(text: str, behind: str) -> tuple[str, int] | None:
@@ -118,7 +122,7 @@ def _town(text: str, behind: str) -> tuple[str, int] | None:
 
 def _has_districts(key: str) -> bool:
     """Whether a town is large enough for "Köln-Ehrenfeld" to mean a part of it."""
-    return key in towns() and key not in ordinary_words() and towns()[key][0].inhabitants >= _LARGE
+    return key in towns() and towns()[key][0].inhabitants >= _LARGE
 
 
 _SIDES = frozenset("mitte nord süd ost west innenstadt zentrum".split())
@@ -129,6 +133,8 @@ def _shown(key: str) -> str:
     town = towns()[key][0]
     names = [town.name, *town.name.split("/")]
     same = next((n for n in names if n.casefold() == key), None)
+    if same is None and key == town.name.casefold().translate(FOLDED):
+        same = town.name
     return same or " ".join(part if part in _SMALL else part.capitalize() for part in key.split(" "))
 
 
@@ -151,16 +157,18 @@ def _adjectives() -> dict[str, str]:
 
 def _is_meant(start: int, end: int, name: str, sentence: WishSentence, *, known: bool) -> bool:
     """Whether a town is meant, and not the word that it also is."""
-    before, written = sentence.rest[:start], sentence.rest[start:end]
+    written = sentence.rest[start:end]
     key = name.casefold()
     same = towns().get(key) or towns().get(key.partition(" (")[0]) or ()
     capital = written[:1].isupper() or sentence.is_written_small
     ordinary = key in ordinary_words()
-    if _BEFORE.search(before):
+    if _CODE.search(sentence.text[max(0, start - _CODE_LENGTH) : start]):
+        return capital  # "58095 Hagen"
+    if sentence.behind_what(_BEFORE, start):
         return capital and (not ordinary or any(t.land == HOME for t in same))
-    if not capital or not same or _ABOUT.search(before):
+    if not capital or not same or sentence.behind_what(_ABOUT, start):
         return False
-    if _JOINED.search(before) and known and not ordinary:
+    if sentence.behind_what(_JOINED, start) and known:
         return True
     if ordinary:
         return not known and any(t.land == HOME for t in same) and _stands_alone(start, end, sentence)
@@ -170,7 +178,7 @@ def _is_meant(start: int, end: int, name: str, sentence: WishSentence, *, known:
 
 def _stands_alone(start: int, end: int, sentence: WishSentence) -> bool:
     """An ordinary word that can only be the town: at the end or between commas ("Schweißen, Essen")."""
-    before, behind = sentence.text[:start].rstrip(), sentence.text[end:].lstrip()
+    before, behind = sentence.ahead(start).rstrip(), sentence.text[end : end + 2].lstrip()
     if not before:
         return behind[:1] in {":", ","}
     if sentence.is_written_small:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from chains.courses.understand.words import word_set
 from chains.quantities.scan import Quantity, scan
@@ -19,22 +19,23 @@ _HEAD = re.compile(
 )
 _LEVEL_BEHIND = re.compile(
     r"(?<![\w-])([\w-]{1,40}?)-(grundlagen|basics|basiswissen|grundkenntnisse|einführung|einstieg|aufbau"
-    r"|vertiefung|auffrischung)(?![\w-])",
+    r"|vertiefung|auffrischung|anfänger\w*|einsteiger\w*)(?![\w-])",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
-    r"(?:\bnicht|\bkeine?[nmrs]?|\bohne|\baußer|\bweder|\bnoch|\bbloß nicht|\bauf keinen fall|\bstatt)\s+"
-    r"(?:(?:am|in|im|als|per|bei|beim|bei der|von|vom|zum|rein|reine[nrs]?|nur|von der)\s+)*$",
+    r"(?:\bnichts?|\bkeine?[nmrs]?|\bohne|\baußer|\bweder|\bnoch|\bbloß nicht|\bauf keinen fall|\bstatt)\s"
+    r"(?:(?:am|in|im|als|per|bei|beim|bei der|von|vom|zum|rein|reine[nrs]?|nur|von der)\s)*$",
     re.IGNORECASE,
 )
+_AHEAD = 90  # characters
 _NOR = re.compile(r"\bweder\b", re.IGNORECASE)
 _PREFERRED = re.compile(
     r"(?:am liebsten|gerne?|möglichst|vorzugsweise|idealerweise|wenn möglich|lieber|bevorzugt|wenn es geht"
-    r"|wenn's geht|bestenfalls|am besten|wünschenswert)\s*,?\s*(?:[\wäöü]+\s+){0,2}$",
+    r"|wenn's geht|bestenfalls|am besten|wünschenswert)\s?,?\s?(?:\w{1,30}\s){0,2}$",
     re.IGNORECASE,
 )
 _PREFERRED_AFTER = re.compile(
-    r"\s*,?\s*(?:wäre (?:gut|schön|super|toll|ideal|prima)|wenn möglich|bevorzugt|wenn es geht|wenn's geht"
+    r"\s?,?\s?(?:wäre (?:gut|schön|super|toll|ideal|prima)|wenn möglich|bevorzugt|wenn es geht|wenn's geht"
     r"|wäre mir am liebsten|wär (?:gut|schön))",
     re.IGNORECASE,
 )
@@ -43,8 +44,12 @@ _PREFERRED_AFTER = re.compile(
 class WishSentence:
     """A text in which what was understood is marked as taken. `today` completes dates."""
 
-    def __init__(self, text: str, today: date) -> None:
-        self.text = _without_joined_heads(" ".join(text.split()))
+    def __init__(self, text: str, today: date, without_topic: str = "") -> None:
+        """`without_topic`: what stands before the text and names who asks, no topic."""
+        first = _without_joined_heads(" ".join(without_topic.split()))
+        rest = _without_joined_heads(" ".join(text.split()))
+        self.text = f"{first} {rest}".strip()
+        self._topic_from = len(first)
         self.today = today
         self._rest = self.text
         self.unmet: list[str] = []  # what was understood but is no filter ("nicht in Vollzeit")
@@ -63,6 +68,10 @@ class WishSentence:
     def is_written_small(self) -> bool:
         """Whether nothing in it tells a noun by its capital."""
         return not re.search(r"(?<=\s)[A-ZÄÖÜ][a-zäöü]", self.text)
+
+    def is_without_topic(self, at: int) -> bool:
+        """Whether what stands there only names who asks."""
+        return at < self._topic_from
 
     def is_free(self, start: int, end: int) -> bool:
         """Whether nobody took any of it yet."""
@@ -91,12 +100,22 @@ class WishSentence:
 
     def denied(self, start: int) -> int | None:
         """Where the word begins that denies what stands at `start` ("nicht online"); None if none does."""
-        before = self.text[:start]
+        before = self.ahead(start)
         match = _NEGATED.search(before)
         if match is None:
             return None
         nor = match[0].lower().startswith("noch")
-        return match.start() if not nor or _NOR.search(before) else None
+        return start - len(before) + match.start() if not nor or _NOR.search(before) else None
+
+    def ahead(self, start: int) -> str:
+        """What stands right before a place: as much as a word there can depend on."""
+        return self.text[max(0, start - _AHEAD) : start]
+
+    def behind_what(self, pattern: re.Pattern[str], start: int, *, left: bool = True) -> re.Match[str] | None:
+        """The match of a pattern that ends ("…$") right before a place, in the whole text's positions; in
+        what is left, unless `left` is false.
+        """
+        return pattern.search(self._rest if left else self.text, max(0, start - _AHEAD), start)
 
     def take_unmet(self, start: int, end: int) -> None:
         """Mark as read, but say it as not understood."""
@@ -105,8 +124,15 @@ class WishSentence:
 
     def preferred(self, start: int, end: int) -> bool:
         """Whether what stands there is only wished for ("am liebsten abends")."""
-        near = self.text[:start]
+        near = self.ahead(start)
         return bool(_PREFERRED.search(near) or _PREFERRED_AFTER.match(self.text[end:]))
+
+
+@lru_cache(4096)
+def is_head(word: str) -> bool:
+    """Whether a word names a course: "Kurs", "Aufbaulehrgang", "Umschulung"."""
+    key = word.lower()
+    return key in word_set("heads_alone") or _HEAD.fullmatch(key) is not None or key.startswith("umschul")
 
 
 def _without_joined_heads(text: str) -> str:

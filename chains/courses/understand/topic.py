@@ -1,135 +1,431 @@
-"""What is left when all filters are understood: what a course is about, and what nobody understood."""
+"""What is left when all filters are understood: what a course is about, and what nobody understood.
+
+Words are read one after another with what governs them: the preposition of their phrase, whether that hangs
+on what the course is called or is about, whose they are, and the verb behind. "Kurs in Metallbau" is about
+it, "aus der Produktion", "an der Linie" and "nach der Elternzeit" tell of the person.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-from chains.courses.understand.sentence import WishSentence
+from chains.courses.understand.clauses import is_person
+from chains.courses.understand.government import (
+    PARAGRAPH,
+    TRIM,
+    TopicCandidate,
+    TopicTie,
+    TopicToken,
+    WordPhrase,
+    governs_aside,
+    is_known_topic,
+    topic_tokens,
+)
+from chains.courses.understand.sentence import WishSentence, is_head
+from chains.courses.understand.vocabulary import topic_words
 from chains.courses.understand.wish import Wish
-from chains.courses.understand.words import course_words, phrases, word_set
+from chains.courses.understand.words import phrases, word_set
+from knowledge.editorial.course_words import course_words
 
-_WORD = re.compile(r"(?<![\w§])§?\s?[\w][\w&+#/*:.'’-]*[\w+#*-]|(?<!\w)\w(?!\w)")
-_TRIM = ".,;:!?'’"
 _LINKED = re.compile(r"(?:ung|heit|keit|ion|tät|schaft|ling|tum|arbeit|betrieb)s$")
 _ADJECTIVE = re.compile(r"(?:e|er|es|en|em)$")
 _VERB = re.compile(r"(?:en|ern|eln)$")
-_INTRODUCES = re.compile(
-    r"(?:\bzum|\bzur|\bfür|\bzu|\büber|\bthema:?|\bbereich|\brichtung|\bin|\bim|\bmit|\bund|\bnach"
-    r"|\blernen)\s+(?:das |die |den |der |dem )?$",
-    re.IGNORECASE,
-)
-_FIELD = re.compile(
-    r"(?:\bzum|\bzur|\bfür|\büber|\bthema:?|\bbereich|\bin|\bim)\s+(?:das |die |den |der |dem )?$",
-    re.IGNORECASE,
-)
-_CIRCUMSTANCE = re.compile(
-    r"(?:\b(?:nach|an|vor|seit|trotz|wegen|während|neben|aus|mit)\s+(?:der|dem|den|meiner|seiner|ihrer"
-    r"|ihrem|meinem|langer|längerer)\s+|\b(?:trotz|wegen)\s+)$",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"\s+(?:sucht|möchte|will|braucht|benötigt|interessiert sich|fragt|wünscht|muss|soll)\b", re.IGNORECASE
-)
-_WITHOUT = re.compile(r"\b(?:ohne|keine?n?|nicht)\s+$", re.IGNORECASE)
-_WITH = re.compile(r"(?:kurs\w*|seminar\w*|lehrgang|schulung|weiterbildung)\s+mit\s+$", re.IGNORECASE)
-_BEHIND_NAME = re.compile(r"[A-ZÄÖÜ§]\w*\.?\s?$|[A-ZÄÖÜ]\S*\s$")
-_LEARNS = re.compile(r"\s+(?:lernen|üben|können)\b")
+_NUMBERED = re.compile(r"\d{1,3}[a-zA-Z]?-[A-ZÄÖÜa-zäöü]{3}")  # "34a-Schein", "3D-Druck"
 _LEVEL = re.compile(r"[abc][12]")
 _LINKS = frozenset("der die das und".split())
 _SHORTEST = 2
+
+_ARTICLES = frozenset("das die den der dem des ein eine einen einem einer eines".split())
+_OWNERS = re.compile(r"(?:mein|dein|sein|ihr|unser|euer|eur)(?:e[nrms]?)?$")
+_PREPOSITIONS = frozenset(
+    "zum zur zu für über in im ins auf mit nach an am von vom aus bei beim durch unter seit trotz wegen"
+    " während neben ohne gegen statt außer als thema thema: bereich richtung gebiet um ab bis vor"
+    " zwischen".split()
+)
+_INTRODUCES = frozenset("zum zur für zu über thema bereich richtung in im mit und nach lernen als".split())
+_FIELDS = frozenset("zum zur über thema bereich richtung in im".split())
+_SOMETHING = frozenset("beruf was etwas irgendwas irgendetwas irgendeinen irgendein".split())
+_DENIES = re.compile(r"(?:weder|ohne|kaum|keine?[nmrs]?|nicht|nichts)$")
+_ASKS = frozenset(
+    "sucht möchte möchten will wollen braucht brauchen bräuchte bräuchten benötigt benötigen interessiert"
+    " fragt wünscht wünschen hätte hätten muss müssen soll sollen sollte sollten".split()
+)
+_HELPS = frozenset("würde würden könnte könnten kann können hat haben geht ist sind wird".split())
+_LEARNS = frozenset(
+    "lernen üben können machen werden auffrischen nachholen vertiefen absolvieren besuchen belegen ablegen"
+    " erwerben".split()
+)
+_LOOSE = frozenset("in im an am auf bei beim mit von vom durch".split())
+_TIES = frozenset("zum zur über thema richtung".split())
+_WANTS = frozenset(
+    "suche suchen such sucht gesucht brauche brauchen braucht benötige benötigen benötigt".split()
+)
+# words within a phrase that change nothing of what governs it
+_CARRIES = frozenset(
+    "und oder sowie auch nur mal noch schon wieder etwas so sehr ganz richtig gern gerne dringend"
+    " bitte".split()
+)
+_HANDLES = frozenset("umgeht umgehen umzugehen umging".split())  # "wie man mit Kunden umgeht"
+_ASKED_FOR = frozenset("gefragt fragt fragte erkundigt gedacht dachte denke denkt".split())
 
 
 def read_topic(sentence: WishSentence, wish: Wish) -> None:
     """Sort what is left into topic and words not understood."""
     topic: list[str] = []
-    unknown: list[str] = []
     for match in sentence.matches(phrases("named_topics")):
         topic += [word.lower() for word in re.findall(r"[\w-]+", match[0]) if word.lower() not in _LINKS]
         sentence.take(*match.span())
-    words = list(_WORD.finditer(sentence.rest))
-    for i, match in enumerate(words):
-        word = match[0].removeprefix("§").strip().strip(_TRIM)
-        done = word[:1].isupper() and word.lower() in word_set("verbs_as_nouns") and match.start() > 0
-        if not word or (_is_filler(word) and not done):
-            continue
-        following = words[i + 1][0] if i + 1 < len(words) else ""
-        acts = bool(words[:i]) and bool(topic) and _acts(word, words[i - 1], match, sentence)
-        if match[0].startswith("§") or acts or _is_about(word, match.start(), following, sentence):
-            topic += _plain(word)
-        else:
-            unknown.append(word)
+    reader = _TopicReader(sentence, topic)
+    reader.read()
     wish.topic = list(dict.fromkeys(topic))
-    wish.left_over = " ".join((*sentence.unmet, *unknown))
+    wish.left_over = " ".join((*sentence.unmet, *reader.unknown))
 
 
-def _is_filler(word: str) -> bool:
-    key = word.lower()
+class _TopicReader:
+    """One pass over the words that are left."""
+
+    def __init__(self, sentence: WishSentence, topic: list[str]) -> None:
+        self.sentence = sentence
+        self.topic = topic
+        self.found: list[TopicCandidate] = []
+        self.unknown: list[str] = []
+        self.tokens = list(topic_tokens(sentence.rest))
+        self.asked_for = any(token.key in _ASKED_FOR for token in self.tokens)
+        self.handles = any(token.key in _HANDLES for token in self.tokens)
+        self.phrase = WordPhrase()
+        self.last_about = -1  # index of the last word of the topic or of a course's name
+        self.last_head = False
+
+    def read(self) -> None:
+        """Fill `topic` and `unknown`."""
+        for i, token in enumerate(self.tokens):
+            if not token.word:
+                self.phrase = WordPhrase()
+                continue
+            written_large = (
+                token.text[:1].isupper() and token.key in word_set("verbs_as_nouns") and token.start > 0
+            )
+            acts = token.key not in word_set("filler") and self._acts(i, token)
+            if _is_filler(token.key) and not written_large and not acts and not self._numbers(i, token):
+                self._govern(i, token)
+            else:
+                self._sort(i, token)
+        self._choose()
+
+    def _choose(self) -> None:
+        """In a text with verbs, a noun that nothing ties to a course tells of something else, if others are
+        tied to one or are known as topics.
+        """
+        prose = any(token.key in _verbs() for token in self.tokens)
+        least = (
+            min(max((each.tie for each in self.found), default=TopicTie.NONE), TopicTie.KNOWN)
+            if prose
+            else TopicTie.NONE
+        )
+        for each in self.found:
+            if each.tie < least:
+                self.unknown.append(each.text)
+            else:
+                self.topic += _plain(each.text)
+        if not self.topic:
+            self._take_known()
+
+    def _take_known(self) -> None:
+        """Where nothing else says what a course is about, nouns that courses are about do, in any phrase
+        ("mit dem Handy nicht klarkommen").
+        """
+        known = [
+            token.text.strip(TRIM)
+            for token in self.tokens
+            if token.word
+            and token.text[0].isupper()
+            and not _is_filler(token.key)
+            and token.key not in word_set("not_topic")
+            and not self.sentence.is_without_topic(token.start)
+            and not is_person(token.key)
+            and is_known_topic(token.key)
+        ]
+        self.topic += [word for text in known for word in _plain(text)]
+        self.unknown = [word for word in self.unknown if word not in known]
+
+    def _govern(self, i: int, token: TopicToken) -> None:
+        """Follow the phrase over a word that only carries it."""
+        key = token.key
+        if key in _PREPOSITIONS:
+            behind = self._behind(i)
+            self.phrase = WordPhrase(
+                key,
+                hangs=behind is not None and (self.last_about == behind or self._is_something(behind)),
+                behind_understood=bool(i and self.tokens[i - 1].taken),
+                head=behind is not None and self.last_about == behind and self.last_head,
+                something=behind is not None and self._is_something(behind),
+                sought=behind is not None and self.tokens[behind].key in {"suche", "ausschau", "bedarf"},
+                person=behind is not None and is_person(self.tokens[behind].key),
+            )
+        elif key in _ARTICLES:
+            if not self.phrase.fresh:
+                self.phrase = WordPhrase(wanted=self.phrase.wanted)  # a phrase has one article
+            self.phrase.article = key
+        elif _OWNERS.match(key):
+            self.phrase.owned = True
+        elif _DENIES.match(key) or self._is_nor(i, key):
+            able = i and self.tokens[i - 1].key in {"kann", "können", "kennt"}  # "kann kein Excel"
+            self.phrase = WordPhrase(denied=not able and not self._repeats_able(i), wanted=bool(able))
+        elif key in _WANTS:
+            self.phrase = WordPhrase(wanted=True)
+        elif is_head(key):
+            self.last_about, self.last_head = i, True
+            self.phrase = WordPhrase(hangs=True, head=True)
+        elif key == "lernen":
+            self.phrase = WordPhrase("lernen")
+        elif key not in _CARRIES:
+            self.phrase = WordPhrase(wanted=self.phrase.wanted and not self.phrase.preposition)
+
+    def _is_nor(self, i: int, key: str) -> bool:
+        """ "weder Schichtarbeit noch Nachtdienst"."""
+        return key == "noch" and any(token.key == "weder" for token in self.tokens[:i])
+
+    def _repeats_able(self, i: int) -> bool:
+        """ "kein Word und kein Excel": as what was said before."""
+        return bool(self.found) and i - self.found[-1].at == 2 and self.tokens[i - 1].key in {"und", "oder"}  # noqa: PLR2004 - one between
+
+    def _behind(self, i: int) -> int | None:
+        """The index of the word that a phrase stands right behind."""
+        return i - 1 if i and self.tokens[i - 1].word and self._near(i - 1) else None
+
+    def _near(self, i: int) -> bool:
+        return self.tokens[i + 1].start - self.tokens[i].end <= 1
+
+    def _is_something(self, i: int) -> bool:
+        """ "was mit Holz", "was Kurzes zu …"."""
+        if self.tokens[i].key in _SOMETHING:
+            return True
+        return bool(i and self.tokens[i - 1].key in _SOMETHING and self.tokens[i].key.endswith("es"))
+
+    def _sort(self, i: int, token: TopicToken) -> None:
+        word = token.text.removeprefix("§").strip().strip(TRIM)
+        if not word:
+            return
+        if token.text.startswith("§") or self._acts(i, token) or self._is_about(i, token, word):
+            self.found.append(TopicCandidate(i, word, self._tie(i, token)))
+            self.last_about, self.last_head = i, False
+        else:
+            self.unknown.append(word)
+        self.phrase.fresh = False
+
+    def _tie(self, i: int, token: TopicToken) -> TopicTie:
+        """What ties a word to a course."""
+        phrase = self.phrase
+        before = self.found[-1] if self.found else None
+        near = bool(i) and self._near(i - 1) and self.tokens[i - 1].word
+        if phrase.hangs or phrase.preposition in _TIES or token.text.endswith("-"):
+            return TopicTie.COURSE
+        if near and self.last_about == i - 1:
+            return TopicTie.COURSE if self.last_head or before is None else before.tie
+        if (
+            self._next(i) in _LEARNS
+            or (phrase.preposition in {"nach", "an"} and self.asked_for)
+            or (phrase.preposition == "mit" and self.handles)
+            or phrase.wanted
+        ):
+            return TopicTie.COURSE
+        if before is not None and self._is_joined(before.at, i):
+            return max(before.tie, TopicTie.KNOWN if is_known_topic(token.key) else TopicTie.NONE)
+        known = (
+            is_known_topic(token.key)
+            or PARAGRAPH.fullmatch(token.key)
+            or (phrase.behind_understood and phrase.preposition in _INTRODUCES)
+        )
+        loose = phrase.preposition in _LOOSE and not phrase.behind_understood
+        return (TopicTie.WEAK if loose else TopicTie.KNOWN) if known else TopicTie.NONE
+
+    def _is_joined(self, first: int, i: int) -> bool:
+        """ "Kranschein, Hebebühne und Stapler"."""
+        return i - first == 2 and self.tokens[i - 1].key in {"", "und", "oder", "sowie"}  # noqa: PLR2004 - one between
+
+    # -------------------------------------------------------------- whether a word is of the topic
+
+    def _is_about(self, i: int, token: TopicToken, word: str) -> bool:
+        key = word.lower()
+        if (
+            self.sentence.is_without_topic(token.start)
+            or self._is_aside(i, key)
+            or self._is_verb_ahead(i, key)
+        ):
+            return False
+        if (
+            self.sentence.is_written_small
+            or key in word_set("field_adjectives")
+            or _LEVEL.fullmatch(key)
+            or _NUMBERED.match(word)
+        ):
+            return True
+        if word[0].isdigit():
+            return bool(i and self.tokens[i - 1].word and self.tokens[i - 1].text[:1].isupper()) or (
+                self._numbers(i, token)
+            )
+        if word[0].isupper() or "-" in word:
+            return True
+        return self._is_written_small_topic(i, key)
+
+    def _is_aside(self, i: int, key: str) -> bool:
+        """Whether a word tells of the person or the way of the course, or is denied."""
+        phrase = self.phrase
+        if self._is_who_asks(i, key):
+            return True
+        if key.startswith("prüfung"):
+            return phrase.denied
+        person = is_person(key) and phrase.preposition not in {"zum", "zur", "als", "thema"}
+        known = is_known_topic(key) or self._is_noun_of_verb(i) or self.handles
+        if phrase.denied or person or governs_aside(phrase, known=known, asked_for=self.asked_for):
+            return True
+        field = phrase.fresh and phrase.preposition in _FIELDS
+        hangs = phrase.hangs and not (phrase.head or phrase.something)
+        belongs = hangs and phrase.preposition in {"für", "zum", "zur"}
+        return key in word_set("not_topic") and not (field or belongs)
+
+    def _is_verb_ahead(self, i: int, key: str) -> bool:
+        """ "Fahren würden sie bis 50 km": a verb that its clause begins with."""
+        begins = not i or not self.tokens[i - 1].word
+        helped = [token.key for token in self.tokens[i + 1 : i + 3]]
+        return (
+            begins
+            and bool(_VERB.search(key))
+            and len(helped) == 2  # noqa: PLR2004 - the verb and who
+            and helped[0] in {"würde", "würden", "könnte", "könnten", "kann", "können"}
+            and helped[1] in {"ich", "er", "sie", "wir"}
+        )
+
+    def _is_who_asks(self, i: int, key: str) -> bool:
+        """ "Schichtarbeiter sucht …", "als Leiterin suche ich …", "Frau Kaya"."""
+        phrase, following = self.phrase, self._next(i)
+        named = i and self.tokens[i - 1].key in {"herr", "herrn", "frau"} and self.tokens[i].text[0].isupper()
+        asks = following in _ASKS and not self._asks_itself(i + 1) and not key.endswith("-")
+        office = following in _WANTS and phrase.preposition == "als"
+        told = not phrase.preposition and (phrase.article or phrase.owned) and self._is_subject(i, key)
+        return bool(named or asks or office or told)
+
+    def _is_subject(self, i: int, key: str) -> bool:
+        """ "Die Rentenversicherung würde …", "eine unserer Fachangestellten würde …"."""
+        after = i + 1 if not _ADJECTIVE.search(key) else i + 2
+        near = {token.key for token in self.tokens[i + 1 : after + 1] if token.word}
+        return bool(near & _HELPS) and (self.phrase.owned or key not in topic_words())
+
+    def _is_noun_of_verb(self, i: int) -> bool:
+        """ "mit Gästen umgehen": a verb of doing stands behind."""
+        behind = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        return bool(behind and behind.word and behind.text.islower() and _VERB.search(behind.text))
+
+    def _numbers(self, i: int, token: TopicToken) -> bool:
+        """A letter or number that belongs to what stands before: "Führerschein D", "Teil 1 und 2"."""
+        if len(token.key) != 1 or not i or not (token.text.isupper() or token.text.isdigit()):
+            return False
+        if self.last_about == i - 1 and not self.last_head:
+            return self._near(i - 1)
+        joined = self.tokens[i - 1].key in {"und", "oder", "bis"} and self.last_about == i - 2
+        return joined and len(self.tokens[i - 2].key) == 1
+
+    def _asks_itself(self, i: int) -> bool:
+        """ "Excel möchte ich lernen": the verb's person stands behind it."""
+        behind = self._next(i)
+        return behind in {"ich", "er", "sie", "wir", "man", "mein", "meine", "unser", "unsere"}
+
+    def _next(self, i: int) -> str:
+        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        return after.key if after is not None and after.word else ""
+
+    def _is_written_small_topic(self, i: int, key: str) -> bool:
+        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        following = after.text if after is not None and after.word else ""
+        carries = _is_filler(following.lower()) and following.lower() not in word_set("verbs_as_nouns")
+        if following[:1].isupper() and _ADJECTIVE.search(key) and not carries:
+            return not self._next_is_aside(i + 1)
+        if key.endswith("-"):
+            return True
+        if key in topic_words() or (self.phrase.head and self._near_small_head(i)):
+            return True
+        if self.phrase.preposition in _INTRODUCES and self._names(key):
+            return True
+        return key in _doings() or bool(
+            _VERB.search(key) and following.lower() in {"lernen", "üben", "können"}
+        )
+
+    def _names(self, key: str) -> bool:
+        """A verb of doing, or a noun written small right behind its preposition."""
+        return bool(_VERB.search(key)) or (self.phrase.fresh and not _ADJECTIVE.search(key))
+
+    def _near_small_head(self, i: int) -> bool:
+        """ "kurs fotovoltaik in Paderborn": who writes the one small writes the other so."""
+        return bool(i) and self.last_about == i - 1 and self.last_head and self.tokens[i - 1].text.islower()
+
+    def _next_is_aside(self, i: int) -> bool:
+        return self._is_aside(i, self.tokens[i].key)
+
+    def _acts(self, i: int, token: TopicToken) -> bool:
+        """A verb right behind a noun of the topic: "Hallenkran bedienen"."""
+        return (
+            bool(self.found)
+            and self.last_about == i - 1
+            and not self.last_head
+            and self._near(i - 1)
+            and self.tokens[i - 1].text[0].isupper()
+            and bool(_VERB.search(token.text))
+            and token.key not in word_set("not_topic")
+        )
+
+
+def told_topic(text: str) -> list[str]:
+    """What a clause before the wish is about, to which the wish only points back ("darin geschult")."""
+    found = [
+        token.text.strip(TRIM)
+        for token in topic_tokens(text)
+        if token.word and token.text[0].isupper() and not _is_filler(token.key) and is_known_topic(token.key)
+    ]
+    return _plain(found[-1]) if found else []
+
+
+def unread_nouns(sentence: WishSentence) -> list[str]:
+    """Nouns that are left of what somebody tells of a person, to be said as not understood."""
+    return [
+        token.text
+        for token in topic_tokens(sentence.rest)
+        if token.word and token.text[0].isupper() and not _is_filler(token.key) and not is_person(token.key)
+    ]
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return word_set("wanting") | word_set("telling") | word_set("telling_of_people")
+
+
+@lru_cache(4096)
+def _is_filler(key: str) -> bool:
     return (
         key in word_set("filler")
+        or key in word_set("wanting")
+        or key in word_set("telling")
         or key.rstrip("-") in word_set("filler_joined")
         or (len(key) < _SHORTEST and not key.isdigit() and key not in {"c", "r"})
-    )
-
-
-def _is_about(word: str, start: int, following: str, sentence: WishSentence) -> bool:
-    """Whether a word belongs to the topic: a noun, a verb of doing, an adjective before a noun."""
-    key, before = word.lower(), sentence.text[:start]
-    if _is_aside(key, before, sentence.text[start + len(word) :]):
-        return False
-    if sentence.is_written_small or key in word_set("field_adjectives") or _LEVEL.fullmatch(key):
-        return True
-    if word[0].isupper() or "-" in word:
-        return True
-    if word[0].isdigit():
-        return bool(_BEHIND_NAME.search(before))
-    return _is_written_small_topic(word, before, following, sentence.text[start + len(word) :])
-
-
-def _is_aside(key: str, before: str, behind: str) -> bool:
-    """Whether a word tells of the person or the way of the course, or is denied."""
-    if _ASKS.match(behind):
-        return True  # "Schichtarbeiter sucht …" is who asks
-    if key.startswith("prüfung"):
-        return bool(_WITHOUT.search(before))
-    if any(pattern.search(before) for pattern in (_WITHOUT, _WITH, _CIRCUMSTANCE)):
-        return True
-    return key in word_set("not_topic") and not _FIELD.search(before)
-
-
-def _is_written_small_topic(word: str, before: str, following: str, behind: str) -> bool:
-    key = word.lower()
-    carries = _is_filler(following) and following.lower() not in word_set("verbs_as_nouns")
-    if following[:1].isupper() and _ADJECTIVE.search(key) and not carries:
-        return True
-    if _INTRODUCES.search(before) and (_VERB.search(key) or not _ADJECTIVE.search(key)):
-        return True
-    return key in _doings() or bool(_VERB.search(key) and _LEARNS.match(behind))
-
-
-def _acts(word: str, before: re.Match[str], match: re.Match[str], sentence: WishSentence) -> bool:
-    """A verb right behind a noun of the topic: "Hallenkran bedienen"."""
-    near = sentence.text[before.end() : match.start()] == " "
-    return (
-        near
-        and before[0][0].isupper()
-        and bool(_VERB.search(word))
-        and word.lower() not in word_set("not_topic")
     )
 
 
 @cache
 def _doings() -> frozenset[str]:
     """Verbs that courses teach."""
-    return frozenset(course_words()["verbs_of"].values())
+    return frozenset(course_words().verbs_of.values())
 
 
 def _plain(word: str) -> list[str]:
     """A word as it is searched: lower case, what stands before "-kurs" without its link."""
     key = word.lower()
+    if "/" in key and all(len(part) > _SHORTEST for part in key.split("/")):
+        return [part for half in key.split("/") for part in _plain(half)]
     if not key.endswith("-") or key.count("-") > 1:
         return [key]
     stem = key.rstrip("-")
-    if _LINKED.search(stem):
+    if _LINKED.search(stem) or (
+        stem.endswith("s") and stem not in topic_words() and stem[:-1] in topic_words()
+    ):
         stem = stem.removesuffix("s")
-    return [course_words()["verbs_of"].get(stem, stem)]
+    return [course_words().verbs_of.get(stem, stem)]

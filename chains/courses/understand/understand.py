@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
-from chains.courses.understand.amounts import read_amounts
+from chains.courses.understand.amounts import read_amounts, read_together
 from chains.courses.understand.bodies import read_bodies
+from chains.courses.understand.clauses import WishClause, WishPart, clauses_of
 from chains.courses.understand.dates import read_dates
 from chains.courses.understand.degree import read_degree
-from chains.courses.understand.entry import read_entry
-from chains.courses.understand.manner import read_manner
+from chains.courses.understand.entry import read_entry, read_told_level
+from chains.courses.understand.manner import read_flags, read_manner
 from chains.courses.understand.place import read_places, read_postcodes
 from chains.courses.understand.sentence import WishSentence
-from chains.courses.understand.topic import read_topic
+from chains.courses.understand.spelling import respelled
+from chains.courses.understand.topic import read_topic, told_topic, unread_nouns
 from chains.courses.understand.wish import Wish
+from chains.courses.understand.words import word_set
 
-# characters of a wish that are read, five times the longest in evals/courses: several of the patterns take
-# more than linear time (tests/linear), and none may see a longer text
-LONGEST = 600
+# characters of a wish that are read, several times the longest letter in evals/courses: a guard, since each
+# pattern takes linear time (tests/linear)
+LONGEST = 2000
 # in order: postcodes before numbers, dates before lengths ("in vier Wochen"), what names a body before towns
 # ("VHS Bochum"), the topic last
+_POINTS_BACK = re.compile(r"\b(?:darin|damit|davon|daran|dazu|dafür|darauf)\b", re.IGNORECASE)
+_ALSO = re.compile(r"\b(?:auch|ebenfalls|ginge)\b", re.IGNORECASE)
 _READERS: tuple[Callable[[WishSentence, Wish], None], ...] = (
     read_postcodes,
     read_dates,
@@ -33,12 +39,57 @@ _READERS: tuple[Callable[[WishSentence, Wish], None], ...] = (
     read_topic,
 )
 
+_TOLD: dict[WishPart, tuple[Callable[[WishSentence, Wish], None], ...]] = {
+    WishPart.ABOUT: (read_postcodes, read_together, read_entry, read_told_level, read_flags, read_places),
+    WishPart.PAST: (read_entry, read_flags),
+}
+
 
 def understand(text: str, today: date) -> Wish:
     """What a sentence says of the course that somebody wants; `today` completes dates. Only the first LONGEST
     characters are read.
     """
-    sentence, wish = WishSentence(text[:LONGEST], today), Wish()
+    clauses = clauses_of(respelled(" ".join(text[:LONGEST].split())))
+    sentence = WishSentence(_of(clauses, WishPart.WISH), today, _of(clauses, WishPart.PERSON))
+    wish = Wish()
     for read in _READERS:
         read(sentence, wish)
+    for clause in clauses:
+        if clause.part is WishPart.PERSON and not wish.entry.german_level:
+            read_told_level(WishSentence(clause.text, today), wish)
+        if clause.part in _TOLD:
+            _add_told(clause, today, wish, sentence.text)
+    if not wish.topic and _POINTS_BACK.search(sentence.text):
+        told = [each.text for each in clauses if each.part in _TOLD]
+        wish.topic = next((found for text in reversed(told) if (found := told_topic(text))), [])
+    if wish.entry.german_level and _is_of_other_language(clauses, wish):
+        wish.left_over = f"{wish.left_over} {wish.entry.german_level}".strip()
+        wish.entry.german_level = ""
     return wish
+
+
+def _is_of_other_language(clauses: list[WishClause], wish: Wish) -> bool:
+    """ "Spanisch B1, ich habe A2": the level is of the language that is to be learned."""
+    other = word_set("languages") - {"deutsch"}
+    return bool(other & set(wish.topic)) and not any("deutsch" in each.text.lower() for each in clauses)
+
+
+def _of(clauses: list[WishClause], part: WishPart) -> str:
+    return " ".join(clause.text.strip() for clause in clauses if clause.part is part)
+
+
+def _add_told(clause: WishClause, today: date, wish: Wish, wish_text: str) -> None:
+    """What is told of a person that matters for a course: where they live, what they bring, who pays."""
+    sentence, told = WishSentence(clause.text, today), Wish()
+    for read in _TOLD[clause.part]:
+        read(sentence, told)
+    wish.participants = wish.participants or told.participants
+    entry = wish.entry
+    for name in ("no_degree", "no_school", "german_level", "level"):
+        setattr(entry, name, getattr(entry, name) or getattr(told.entry, name))
+    wish.voucher, wish.accessible = wish.voucher or told.voucher, wish.accessible or told.accessible
+    if _ALSO.search(wish_text) and wish.place and told.place:  # "wir wohnen in A, B ginge auch"
+        wish.place = list(dict.fromkeys((*told.place, *wish.place)))
+    if not (wish.place or wish.plz or wish.region):
+        wish.place, wish.plz, wish.region = told.place, told.plz, told.region
+    wish.left_over = " ".join(filter(None, (wish.left_over, *sentence.unmet, *unread_nouns(sentence))))

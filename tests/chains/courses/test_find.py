@@ -13,7 +13,7 @@ from chains.blocks.text_form import text_of
 from chains.courses.answering import CourseAnswers
 from chains.courses.conversation import asks_for_courses, wish_of_conversation
 from chains.courses.find import FoundCourses, find_courses, found_json
-from chains.courses.match import filter_of
+from chains.courses.match import every_name, filter_of
 from chains.courses.payable import cost_of
 from chains.courses.relax import relaxations
 from chains.courses.search import CourseSearcher
@@ -121,6 +121,12 @@ def test_weekdays_are_read_from_times() -> None:
 CASE = {"firm_headcount": 85, "age": 47, "degree": "none", "status": "employed"}
 
 
+def test_a_provider_is_meant_by_either_name() -> None:
+    assert set(every_name(["VHS Bochum"])) == {"VHS Bochum", "volkshochschule Bochum"}
+    assert set(every_name(["Handwerkskammer Köln"])) == {"Handwerkskammer Köln", "hwk Köln"}
+    assert list(every_name(["Dr. Ihksen GmbH"])) == ["Dr. Ihksen GmbH"]
+
+
 def test_who_can_pay_and_what_is_missing() -> None:
     course = Course("Lagerlogistik", origins=(Origin("k", "1"),))
     short = cost_of(course, date_of(hours=96, price=1500.0), CASE, TODAY)
@@ -173,6 +179,12 @@ def test_messages_narrow_and_widen() -> None:
     assert filters(talk) == {"topic": ["excel"], "place": "Köln", "time": ["wochenende"]}
     assert filters([*talk, "Zeit egal"]) == {"topic": ["excel"], "place": "Köln"}
     assert filters([*talk, "Wer stellt den Antrag?"]) is None
+    assert filters([*talk, "sortiert nach dem, was er selbst zahlt"]) == {
+        "topic": ["excel"],
+        "place": "Köln",
+        "time": ["wochenende"],
+        "sort": "eigenanteil",
+    }
     assert filters([*talk, "günstiger?"]) == {
         "topic": ["excel"],
         "place": "Köln",
@@ -197,7 +209,7 @@ def test_an_answer_is_data_and_text(generated: Generated) -> None:
     assert answer is not None
     assert blocks_from_json(blocks_json(answer.blocks)) == answer.blocks
     text = text_of(answer.blocks)
-    assert "Verstanden: Thema: schweißen" in text
+    assert "Verstanden: Thema: Schweißen" in text
     assert "Teilqualifikation" in text  # no degree: the ways to one come first
     block = next(b for b in answer.blocks if isinstance(b, CourseList))
     assert text.index("Teilqualifikation") < text.index(block.courses[0].title)

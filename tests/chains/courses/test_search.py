@@ -17,7 +17,8 @@ from ingest.sync.plan import plan_sync
 from knowledge.errors import UnknownPlace
 from knowledge.index.course_filters import CourseFilter
 from knowledge.index.embedding import E5Embeddings
-from knowledge.index.generation import IndexPlace, writing
+from knowledge.index.generation import IndexPlace
+from knowledge.index.writer import writing
 from knowledge.model.course import Time
 from knowledge.store.library import Library
 from tests.catalogue_samples import TODAY, page, termin

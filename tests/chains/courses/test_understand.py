@@ -1,4 +1,4 @@
-"""Sentences as filters: the four suites, and the traps by name."""
+"""Sentences as filters: the suites, and the traps by name."""
 
 from __future__ import annotations
 
@@ -12,14 +12,25 @@ from typing import Any
 import pytest
 
 from chains.courses.conversation import asks_for_courses
+from chains.courses.understand.clauses import WishPart, clauses_of
 from chains.courses.understand.periods import period_of
+from chains.courses.understand.spelling import respelled
 from chains.courses.understand.understand import understand
 from chains.courses.words import said_of
+from evals.courses.follow_ups import read_follow_ups
 from evals.courses.reading import read_suite
 
 TODAY = date(2026, 11, 28)
-SUITES = ("blind", "own", "fresh", "fresh_again", "fresh_third", "fresh_fourth")
+SUITES = ("blind", "own", "fresh", "fresh_again", "fresh_third", "fresh_fourth", "fresh_fifth")
+# shorthand, e-mails, spoken, typing mistakes, learners of German, keywords
+VOICES = ("voices", "voices_again", "voices_third", "voices_fourth", "voices_fifth")
+# two halves of one set in eight voices, other languages among them;
+# first runs 43 and 52 %, after mending 98 and 89 % (30 November 2026)
+MIXED = ("mixed", "mixed_again", "mixed_third")
 LEAST_RIGHT, LEAST_OF_A_FILTER = 0.92, 0.9
+# all filters right in the five lots of voices, after mending: 83 to 90 % (`python benchmarks/courses.py
+# --only-read`, 29 November 2026); their first runs, which are what unseen texts get: docs/messwerte.md
+LEAST_RIGHT_IN_VOICES = 0.8
 
 
 def filters(text: str) -> dict[str, Any]:
@@ -31,6 +42,112 @@ def test_the_suites_are_read(name: str) -> None:
     reading = read_suite(name)
     assert reading.share_right >= LEAST_RIGHT, "\n".join(reading.failures)
     assert not [key for key, kind in reading.filters if kind == "invented"]
+
+
+@pytest.mark.parametrize("name", [*VOICES, *MIXED])
+def test_other_voices_are_read(name: str) -> None:
+    reading = read_suite(name)
+    assert reading.share_right >= LEAST_RIGHT_IN_VOICES, "\n".join(reading.failures)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        (
+            "TN m. B1, TZ vorm., Umkr. 20 km, Kr. Soest",
+            "Teilnehmer mit B1, Teilzeit vormittags, Umkreis 20 km, Kreis Soest",
+        ),
+        ("o. Ausb. o. Staplerschein", "ohne Ausbildung oder Staplerschein"),
+        ("Kurs in DO, Excel", "Kurs in Dortmund, Excel"),
+        ("das hab ich nich, nix für'n Bau", "das habe ich nicht, nichts für einen Bau"),
+        ("Altenflege in Gelsenkrichen", "Altenpflege in Gelsenkirchen"),
+        ("ein, zwei Tage", "1 bis 2 Tage"),
+        # names and words that are rightly written stay, also where they are near one of ours
+        (
+            "Heilerziehungspflege, Pflegebasiskurs, Figma und Kortmann",
+            "Heilerziehungspflege, Pflegebasiskurs, Figma und Kortmann",
+        ),
+        ("Kinderpflegerin im Sauerland", "Kinderpflegerin im Sauerland"),
+    ],
+)
+def test_what_is_shortened_spoken_or_misspelt_is_written_out(said: str, written: str) -> None:
+    assert respelled(said) == written
+
+
+def test_messages_go_on_from_another() -> None:
+    reading = read_follow_ups()
+    assert reading.share_right >= LEAST_RIGHT, "\n".join(reading.failures)
+    assert not [key for key, kind in reading.filters if kind == "invented"]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        (
+            "Büro-Auffrischg., Kranunterw., Bürokfm.-Umsch.",
+            "Büro-Auffrischung, Kranunterweisung, Bürokaufmann-Umschulung",
+        ),
+        ("Excel, Di od. Do, Olpe", "Excel, Dienstag oder Donnerstag, Olpe"),
+        ("Fr. Kaya kann Fr. abends", "Frau Kaya kann Freitag abends"),
+        ("Yoga freitagabends", "Yoga freitags abends"),
+        (
+            "Kurs in Mühlheim/Ruhr für hundertfuffzig Euro",
+            "Kurs in Mülheim an der Ruhr für hundertfünfzig Euro",
+        ),
+        ("Looking for a sewing course, evenings", "suche ein Nähen Kurs, abends"),
+        ("Merhaba, Köln'de kurs arıyorum", "hallo, Köln suche Kurs"),
+        # no word is taken for another language's where nothing says that it is meant
+        (
+            "Business English, Project Management am Weekend",
+            "Business English, Project Management am Weekend",
+        ),
+        ("Staplerschein in Hamm", "Staplerschein in Hamm"),
+    ],
+)
+def test_notes_and_other_languages_are_written_out(said: str, written: str) -> None:
+    assert respelled(said) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Rückenschule für Leute aus der Montage, in Unna", {"topic": ["rückenschule"], "place": "Unna"}),
+        ("Staplerschein in Hamm, wenn das Amt nichts zahlt", {"topic": ["staplerschein"], "place": "Hamm"}),
+        ("Spanisch B1, ich habe A2, in Bonn", {"topic": ["spanisch", "b1"], "place": "Bonn"}),
+        ("34a-Schein in Dortmund", {"topic": ["34a-schein"], "place": "Dortmund"}),
+        ("Herr Bergheim sucht CAD in Kerpen", {"topic": ["cad"], "place": "Kerpen"}),
+        ("Rente in 2 Jahren, will nochmal PC in Kleve lernen", {"topic": ["pc"], "place": "Kleve"}),
+        ("Elternzeit bis 31.5., danach Kurs Büro", {"topic": ["büro"], "start_from": "2027-06-01"}),
+        (
+            "Löten in der letzten Januarwoche",
+            {"topic": ["löten"], "start_from": "2027-01-25", "start_until": "2027-01-31"},
+        ),
+    ],
+)
+def test_what_only_looks_like_a_filter_is_none(text: str, found: dict[str, Any]) -> None:
+    assert filters(text) == found
+
+
+def test_each_part_of_a_letter_has_its_purpose() -> None:
+    letter = (
+        "Sehr geehrte Frau Kaya, ich arbeite in der Gießerei und war früher Bäcker. Jetzt suche ich einen"
+        " Schweißkurs in Hagen. Mit freundlichen Grüßen, Jens Kortmann"
+    )
+    parts = [(clause.part, clause.text.strip()) for clause in clauses_of(letter)]
+    assert parts == [
+        (WishPart.PHATIC, "Sehr geehrte Frau Kaya,"),
+        (WishPart.ABOUT, "ich arbeite in der Gießerei"),
+        (WishPart.PAST, "und war früher Bäcker."),
+        (WishPart.WISH, "Jetzt suche ich einen Schweißkurs in Hagen."),
+        (WishPart.PHATIC, "Mit freundlichen Grüßen,"),
+        (WishPart.PHATIC, "Jens Kortmann"),
+    ]
+    assert filters(letter) == {"topic": ["schweißen"], "place": "Hagen"}
+
+
+def test_what_somebody_does_and_was_is_no_wish() -> None:
+    found = filters("Ich wohne in Herne, arbeite in Vollzeit und war in Köln Koch. Suche Excel, abends")
+    assert found == {"topic": ["excel"], "place": "Herne", "time": ["abends"]}
 
 
 def test_each_filter_is_read_over_all_suites() -> None:
@@ -123,7 +240,7 @@ def test_a_long_text_takes_no_time(piece: str) -> None:
 
 def test_what_was_understood_is_said() -> None:
     assert said_of(understand("Excel abends in Bonn unter 300 Euro", TODAY)) == (
-        "Thema: excel · Ort: Bonn · Zeit: abends · Preis: bis 300,00 Euro"
+        "Thema: Excel · Ort: Bonn · Zeit: abends · Preis: bis 300,00 Euro"
     )
 
 

@@ -1,0 +1,298 @@
+"""What each part of a text is for: a letter greets, tells of a person and wishes for a course, and only the
+wish says what the course is about.
+
+A clause is told by its verbs: of wanting or asking, or of telling what somebody is, has or was. A part
+without a verb goes with what stands beside it. A text without verbs is all wish, but for the person that it
+begins with ("Kollegin, 52 Jahre, Lager: …").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from chains.courses.understand.sentence import is_head
+from chains.courses.understand.vocabulary import filter_words, topic_words
+from chains.courses.understand.words import word_set
+from knowledge.places.gazetteer import towns
+
+_WORD = re.compile(r"[^\W_][\w&+#/*’'-]*")
+# where a clause may end: punctuation, unless it is the full stop of a date or of a single letter
+_BREAK = re.compile(
+    r"(?<![\s\d][\w])(?<!\s\d\d)(?<!^\w)[.!?;\n:]{1,4}(?=\s|$)|,(?=\s)|\s[-–>]{1,3}(?=\s)|[!?]"
+)
+_JOINS = frozenset("und aber oder denn deshalb deswegen daher weil da dass damit wobei sondern".split())
+_REASONS = frozenset("weil damit obwohl sodass".split())
+_GREETING = re.compile(
+    r"\s?(?:(?:sehr\s)?geehrte[rsn]?|liebe[rs]?|werte[rs]?|hallo|hi|hey|ey|moin(?:\smoin)?|servus|tach|tag(?=[,!])"
+    r"|grüß\sgott|gute[nr]\s(?:tag|morgen|abend)|wissen\ssie(?=,)|weißt\sdu(?=,)|du(?=,)|na\sja|sagt?\smal|hör\smal|entschuldigung|mensch(?=,)|tja|nee(?=,)|also(?=,))"
+    r"(?:\s(?:herrn?|frau)\s[A-ZÄÖÜ]\S{0,30}|(?:\s(?:zusammen|alle|leute|ihr|team|damen|und|herren"
+    r"|kolleg\S{0,10}|liebes|sehr|geehrtes|[A-ZÄÖÜ]\w{2,20}(?=[,!]))){0,4})(?=[\s,.!]|$)",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"\s?(?:mit\s(?:\w{1,20}\s){1,3}gruß|herzlichst|cheers|ciao|tschüss|(?:viele|liebe|beste|herzliche|schöne|freundliche|sonnige)\sgrüße|mit\s\w{4,14}\sgr(?:ü|ue)(?:ß|ss)en"
+    r"|(?:lg|vg|mfg|gruß|grüße|hochachtungsvoll)(?=[\s,.]|$)|für\s(?:eine|ihre|eure|jede)\s(?:auskunft|antwort|hilfe|rückmeldung|info|mühe)|bitte\smit\s|(?:schönen|lieben|vielen|besten|herzlichen|schon\smal|im\svoraus)?\s?dank\w*"
+    r"|(?:ich\s)?freue\smich|ich\swürde\smich\s|über\seine\s|um\s(?:eine\s)?(?:kurze\s)?rückmeldung|bis\sbald|mein(?:e)?\snamen?\s)",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(
+    r"\s?(?:\w{1,20}\s){0,5}(?:gr(?:ü|ue)(?:ß|ss)en?|lg|vg|mfg|gruß|dank(?:e|eschön)?|hochachtungsvoll|herzlichst|cheers|ciao)(?=[\s,.!]|$)",
+    re.IGNORECASE,
+)
+_OPENING = 2  # pieces at the beginning that may greet
+_SIGNATURE = 12  # words behind a greeting at the end that may be a name and an office
+_PARTICIPLE = re.compile(r"(?:\w{0,9}ge\w{3,12}(?:t|en)|(?:be|ver|er|ent|zer)\w{3,12}t|\w{3,12}iert)$")
+_ALWAYS_WISH = frozenset("zeit frei während suche interesse".split())
+
+
+class WishPart(Enum):
+    """What a clause is for."""
+
+    WISH = "wish"
+    ABOUT = "about"  # tells of a person or firm
+    PAST = "past"  # tells of how it was
+    PERSON = "person"  # names who asks, without a verb
+    BARE = "bare"  # no verb tells
+    PHATIC = "phatic"  # greets, thanks, signs
+
+
+@dataclass(slots=True)
+class WishClause:
+    """A stretch of text and what it is for."""
+
+    text: str
+    part: WishPart
+    ends_colon: bool = False
+
+
+def clauses_of(text: str) -> list[WishClause]:
+    """The clauses of a text in their order; none is BARE."""
+    clauses = [_clause(piece, first=i < _OPENING) for i, piece in enumerate(_pieces(text))]
+    _sign(clauses)
+    _place_bare(clauses)
+    return clauses
+
+
+# ------------------------------------------------------------------ cutting
+
+
+def _pieces(text: str) -> Iterator[str]:
+    greeting = _GREETING.match(text)
+    at = greeting.end() if greeting else 0
+    if greeting:
+        while at < len(text) and text[at] in ",.! ":
+            at += 1
+        yield text[:at]
+    start = at
+    for match in _BREAK.finditer(text, at):
+        yield from _joined(text[start : match.end()])
+        start = match.end()
+    if text[start:].strip():
+        yield from _joined(text[start:])
+
+
+def _joined(piece: str) -> Iterator[str]:
+    """A piece cut at the words that join two clauses, each with its verb."""
+    words = list(_WORD.finditer(piece))
+    verbs = [_is_verb(word[0]) for word in words]
+    start = begun = 0
+    for i, word in enumerate(words):
+        key = word[0].lower()
+        joins = key in _JOINS and i > begun and any(verbs[i + 1 :])
+        if joins and (key in _REASONS or any(verbs[begun:i])):
+            yield piece[start : word.start()]
+            start, begun = word.start(), i + 1
+    yield piece[start:]
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return word_set("wanting") | word_set("telling") | word_set("telling_of_people")
+
+
+def _is_verb(word: str) -> bool:
+    return word in _verbs()
+
+
+# ------------------------------------------------------------------ what it is for
+
+
+def _clause(piece: str, *, first: bool) -> WishClause:
+    colon = piece.rstrip().endswith(":")
+    if (first and _GREETING.match(piece)) or _THANKS.match(piece):
+        return WishClause(piece, WishPart.PHATIC)
+    words = [word[0] for word in _WORD.finditer(piece)]
+    lower = [word.lower() for word in words]
+    if not words:
+        return WishClause(piece, WishPart.WISH)
+    verbs = [word.lower() if word.islower() or i == 0 else "" for i, word in enumerate(words)]
+    kind = _part(lower, verbs)
+    return WishClause(piece, kind, colon)
+
+
+def _part(lower: list[str], verbs: list[str]) -> WishPart:
+    heads = any(is_head(word) and lower[i - 1] not in _LACKS for i, word in enumerate(lower))
+    if lower[0] in _REASONS and not heads:
+        return WishPart.PERSON if "nur" in lower else WishPart.ABOUT
+    if lower[0] == "dass":
+        return WishPart.WISH
+    has_already = _ALREADY & set(lower) and {"habe", "hat", "haben"} & set(verbs)  # "Modul A habe ich schon"
+    if not heads and (has_already or _someone_does(lower, verbs)):
+        return WishPart.ABOUT
+    wants = any(word in word_set("wanting") for word in verbs)
+    if wants or heads or _ALWAYS_WISH & set(lower):
+        return WishPart.WISH
+    tells = any(word in word_set("telling") for word in verbs) or _tells_of_person(lower)
+    if tells or lower[0] == "seit":
+        return WishPart.PAST if word_set("past") & set(lower) else WishPart.ABOUT
+    return WishPart.BARE
+
+
+def _someone_does(lower: list[str], verbs: list[str]) -> bool:
+    """ "Unser Betrieb stellt … um", "meine Kollegin geht …": what somebody does and does not wish."""
+    if _OF_COURSES & set(lower) or any(word[0].isdigit() for word in lower):
+        return False
+    if any(word in word_set("wanting") and word not in _GOES for word in verbs):
+        return False
+    does = [bool(_DOES.match(verb)) and verb not in word_set("filler") for verb in verbs]
+    if any(does[2:]) and any(word in _INVOLVED or is_person(word) for word in lower):
+        return True
+    first = lower[0]
+    if not (_OWNED.match(first) or (first in _WHOSE and len(lower) > 1 and is_person(lower[1]))):
+        return False
+    return any(verbs[i] in _GOES or does[i] for i in range(2, min(6, len(lower))))
+
+
+_LACKS = frozenset("ohne keine kein keinen".split())
+_ALREADY = frozenset("schon bereits".split())
+_OF_COURSES = frozenset("budget preis limit euro deutsch deutschkenntnisse".split())
+_INVOLVED = frozenset("uns mir mich mein meine unser unsere jemand".split())
+_OWNED = re.compile(r"(?:mein|unser|ihr|sein)(?:e|er)?$")
+_WHOSE = frozenset("der die ein eine herr frau".split())
+_GOES = frozenset("geht läuft findet macht kommt fährt".split())
+_DOES = re.compile(r"[a-zäöüß]{2,12}t$")
+
+
+def _tells_of_person(lower: list[str]) -> bool:
+    """ "ist", "hat": of a person, or with a participle ("hat … gelernt")."""
+    for i, word in enumerate(lower):
+        if word not in word_set("telling_of_people"):
+            continue
+        if word in {"ist", "sind"}:
+            if any(is_person(w) for w in lower[max(0, i - 3) : i + 2]) and word == "ist":
+                return True
+            if word == "sind" and lower[i + 1 : i + 2] in (["ein"], ["eine"]):
+                return True
+        elif any(_PARTICIPLE.match(w) for w in lower[i + 1 :]):
+            return True
+    return False
+
+
+@cache
+def _people() -> tuple[frozenset[str], tuple[str, ...]]:
+    said = word_set("people")
+    return frozenset(w for w in said if not w.endswith("*")), tuple(w[:-1] for w in said if w.endswith("*"))
+
+
+def is_person(word: str) -> bool:
+    """Whether a word, lower case, names somebody who may ask for a course."""
+    whole, beginnings = _people()
+    return word in whole or word.startswith(beginnings)
+
+
+# ------------------------------------------------------------------ what stands beside it
+
+
+def _sign(clauses: list[WishClause]) -> None:
+    """Behind the last greeting only a name follows."""
+    for i, clause in enumerate(clauses):
+        behind = clauses[i + 1 :]
+        if (
+            clause.part is WishPart.PHATIC
+            and i
+            and _SIGNS.match(clause.text)
+            and sum(len(_WORD.findall(c.text)) for c in behind) <= _SIGNATURE
+        ):
+            for other in behind:
+                other.part = WishPart.PHATIC
+
+
+def _place_bare(clauses: list[WishClause]) -> None:
+    wanting = [i for i, clause in enumerate(clauses) if clause.part is WishPart.WISH]
+    colon = next((i for i, clause in enumerate(clauses) if clause.ends_colon), -1)
+    last_wish = wanting[-1] if wanting else -1
+    first_wish = wanting[0] if wanting else -1
+    before: WishPart | None = None
+    introduces = False  # whether the text begins with who asks
+    for i, clause in enumerate(clauses):
+        if clause.part is WishPart.BARE:
+            behind = clauses[i + 1 :]
+            later = any(_names_topic(other.text) or other.part is WishPart.WISH for other in behind)
+            if before is None and _begins_with_person(clause.text, clause.ends_colon, later=later):
+                introduces = True
+                clause.part = WishPart.PERSON
+            elif (
+                introduces
+                and (
+                    i <= colon
+                    or (
+                        (i < first_wish or (later and before is WishPart.PERSON))
+                        and not _names_topic(clause.text)
+                    )
+                )
+            ) or (introduces and colon < 0 and before is WishPart.PERSON and _is_field(clause.text, behind)):
+                clause.part = WishPart.PERSON
+            elif (
+                before in {WishPart.ABOUT, WishPart.PAST} and i < last_wish and not _names_topic(clause.text)
+            ):
+                clause.part = before
+            else:
+                clause.part = WishPart.WISH
+        if clause.part is not WishPart.PHATIC:
+            before = clause.part
+
+
+def _begins_with_person(text: str, labels: bool, *, later: bool) -> bool:
+    words = [word[0].lower() for word in _WORD.finditer(text)][:3]
+    while words and (words[0].isdigit() or words[0] in _LEADING):
+        words.pop(0)
+    if not words or any(is_head(w) for w in words):
+        return False
+    if text.rstrip().endswith(">") or (later and (_UNTRAINED.search(text) or _is_woman(words[0]))):
+        return True
+    return ((is_person(words[0]) or words[0] in _OFFICES) and later) or (
+        len(words) == 1 and words[0] in word_set("labels") and (labels or (later and words[0] in _OFFICES))
+    )
+
+
+def _is_field(text: str, behind: list[WishClause]) -> bool:
+    """ "AN, 33, Schlosser, CNC …": a single word right behind who asks, if another piece names a topic."""
+    words = _WORD.findall(text)
+    others = {
+        part for other in behind for word in _WORD.findall(other.text) for part in word.lower().split("-")
+    }
+    return len(words) == 1 and bool((others & topic_words()) - filter_words() - set(towns()))
+
+
+# what is said of a person before the topic is named
+_UNTRAINED = re.compile(
+    r"\b(?:ohne (?:\w+ )?(?:berufs)?(?:abschluss|ausbildung)|ungelernt|\d\d jahre)\b", re.IGNORECASE
+)
+
+
+def _is_woman(word: str) -> bool:
+    """ "Rückkehrerin", "Alleinerziehende": no topic of ours by itself."""
+    return word.endswith(("rin", "ende", "ender")) and word not in topic_words() and len(word) > _SHORT_WORD
+
+
+_OFFICES = frozenset({"br", "jav", "sbv", "gf", "pr", "vl"})
+_SHORT_WORD = 6
+_LEADING = frozenset("ein eine einen mein meine unser unsere zwei drei der die".split())
+
+
+def _names_topic(text: str) -> bool:
+    return any(word[0].lower() in topic_words() for word in _WORD.finditer(text))

@@ -1,0 +1,136 @@
+"""A wish in the words that the readers know: what is shortened, spoken or misspelt written out."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from chains.courses.understand.misspelt import as_written, begun, mended
+from chains.courses.understand.shortened import AHEAD_OF_TOWN, NEAR, short_word
+from chains.courses.understand.translated import translated
+from chains.courses.understand.vocabulary import known_words
+from chains.dialect import surely_dialect
+from knowledge.editorial.shorthand import shorthand
+from knowledge.places.gazetteer import towns
+
+_TOKEN = re.compile(r"[^\W\d_]['’]?[\w'’]*(?:-\w+)*|['’]ne?[mnr]?(?!\w)|\d+|\S")
+_FEW = {"zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8}
+
+
+def _one_or_two(match: re.Match[str]) -> str:
+    return f"{_FEW.get(match[1].lower(), 1)} bis {_FEW[match[2].lower()]}"
+
+
+# "Vorkenntnisse habe ich keine"
+_HAS_NONE = re.compile(
+    r"(?<!\w)(vorkenntnisse|erfahrung|ausbildung|berufsausbildung|abschluss|berufsabschluss|lehre)"
+    r" (hab|habe|hat)"
+    r" (?:ich|er|sie)(?: (?:aber|leider|noch|ja|halt)){0,2} keine[nr]?(?!\w)",
+    re.IGNORECASE,
+)
+# "8. bis 12. Februar": both are of that month
+_DAYS_OF = re.compile(
+    r"(?<!\d)(\d{1,2})\.\s?(?:bis(?: zum)?|-|–|und)\s?(\d{1,2})\.\s?"
+    r"(jan\w{0,4}|feb\w{0,5}|mär\w{0,1}|apr\w{0,2}|mai|jun\w?|jul\w?|aug\w{0,3}|sept?\w{0,6}|okt\w{0,4}|nov\w{0,5}"
+    r"|dez\w{0,5})(?!\w)",
+    re.IGNORECASE,
+)
+_LEVELS = re.compile(r"(?<!\w)[ABC][12]\s?(?:->|→|=>|auf)\s?([ABC][12])(?!\w)")  # from one to another
+_HALF = re.compile(r"(?<![\d/])1/2(?![\d/])")
+# what is said without a meaning
+_ASIDES = re.compile(
+    r"\s(?:oder so(?: was| ähnlich)?|oder wie (?:das|man das|sich das) (?:heißt|nennt)|und so(?: weiter)?"
+    r"|oder was auch immer|usw\.?|etc\.?)(?![\w.]|\s?(?:früh|bald|schnell))",
+    re.IGNORECASE,
+)
+# "ein, zwei Tage": one or two
+_ONE_OR_TWO = re.compile(
+    r"(?<!\w)(ein(?:en?)?|zwei|drei|vier|fünf|sechs),? (zwei|drei|vier|fünf|sechs|sieben|acht)"
+    r"(?= (?:tage|wochen|monate|stunden|abende|leute|personen|kolleg|mitarb))",
+    re.IGNORECASE,
+)
+_SHORTEST_BEGINNING = 3  # letters of a word that is broken off by a full stop
+
+
+# "freitagabends", "Montagmorgen"
+_DAY_AND_TIME = re.compile(
+    r"(?<![\w-])((?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)(abend|vormittag|nachmittag|morgen)"
+    r"(?:s|en|e)?(?![\w-])",
+    re.IGNORECASE,
+)
+_TIME_OF = {"abend": "abends", "vormittag": "vormittags", "nachmittag": "nachmittags", "morgen": "vormittags"}
+# who is meant by an office: "f. BR"
+_FOR_OFFICE = re.compile(r"(?<=\bf\. )(?:BR|PR)\b|(?<=\bfür )(?:BR|PR)\b")
+_OFFICES = {"BR": "Betriebsräte", "PR": "Personalräte"}
+# numbers as they are spoken at the Ruhr: "hundertfuffzig"
+_FIFTY = re.compile(r"fuff(?=zig|zehn)", re.IGNORECASE)
+# one town in many ways, and its namesake at the Main for it
+_AT_RUHR = re.compile(
+    r"(?<![\w-])müh?lheim(?:\s?/\s?|\s\(|\s(?:a\.?\s?d\.?\s|an\sder\s)?)ruhr\)?(?![\w-])", re.IGNORECASE
+)
+
+
+def _office(match: re.Match[str]) -> str:
+    return _OFFICES[match[0]]
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    """Abbreviations of several parts ("Ext.-Prüf.")."""
+    parts = (key for key in shorthand().everywhere if "-" in key)
+    return re.compile(
+        rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(parts, key=len, reverse=True)))})(?!\w)"
+    )
+
+
+def respelled(text: str) -> str:
+    """The text with shortened, spoken and misspelt words as they are usually written; the rest as it was."""
+    text = translated(text)
+    text = _DAY_AND_TIME.sub(lambda match: f"{match[1]}s {_TIME_OF[match[2].lower()]}", text)
+    text = _several().sub(lambda match: shorthand().everywhere[match[0]], _FOR_OFFICE.sub(_office, text))
+    text = _AT_RUHR.sub("Mülheim an der Ruhr", _FIFTY.sub("fünf", text))
+    text = _DAYS_OF.sub(r"\1. \3 bis \2. \3", text)
+    text = _HAS_NONE.sub(r"\2 keine \1", text)
+    text = _LEVELS.sub(r"\1", text)
+    text = _HALF.sub("halber", _ASIDES.sub(" ", text))
+    text = _ONE_OR_TWO.sub(_one_or_two, text)
+    out: list[str] = []
+    at = 0
+    tokens = list(_TOKEN.finditer(text))
+    shouted = text.upper() == text
+    for i, token in enumerate(tokens):
+        if token.start() < at:
+            continue
+        stop = text[token.end() : token.end() + 1] == "."
+        last = i + 1 >= len(tokens) or (stop and i + 2 >= len(tokens))
+        written, end = _written(text, token, stop=stop, last=last, shouted=shouted)
+        out += text[at : token.start()], written
+        at = end
+    whole = "".join((*out, text[at:]))
+    return whole.lower() if text == text.lower() else whole
+
+
+def _written(text: str, token: re.Match[str], *, stop: bool, last: bool, shouted: bool) -> tuple[str, int]:
+    """What a word is written as, and where it ends with its full stop."""
+    word, end = token[0], token.end()
+    short = short_word(word, text, token, stop=stop, shouted=shouted)
+    if short is not None:
+        return as_written(word, short), end + (stop and not (last and len(text) > end + 1))
+    if (spoken := _spoken(word)) is not None:
+        return as_written(word, spoken), end
+    if stop and len(word) >= _SHORTEST_BEGINNING:
+        listed = text[end + 1 : end + 2] in {",", ";", ")"}
+        if (whole := begun(word, surely=listed)) is not None:
+            return as_written(word, whole), end + 1
+        if word.lower() not in known_words()[0] and text[end + 1 : end + 3].strip()[:1].islower():
+            return word, end
+    return mended(
+        word, of_place=last or bool(AHEAD_OF_TOWN.search(text[max(0, token.start() - NEAR) : token.start()]))
+    ), end
+
+
+def _spoken(word: str) -> str | None:
+    """What a spoken word is in writing; None if it is none."""
+    key = word.lower().replace("’", "'")
+    spoken = shorthand().courses.spoken.get(key)
+    return spoken or (None if key in towns() else surely_dialect().get(key))  # "Hamm"
