@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from chains.blocks.kinds import CitationMark, LeadQuote
+from chains.blocks.kinds import CitationMark, Disagreement, LeadQuote, TableRows
 from chains.blocks.layout import LineRole, lines_of, plain_words
 from chains.quantities.figures import figure_spans
 from knowledge.german.sentences import ITEM, split_sentences
@@ -71,6 +71,11 @@ def _decisive(text: str, citation: Citation, answer: Answer) -> list[tuple[int, 
     """
     units = list(_units(text))
     said = [block.said for block in answer.blocks if isinstance(block, LeadQuote) and block.n == citation.n]
+    for block in answer.blocks:
+        if isinstance(block, TableRows) and block.n == citation.n:
+            said += [" ".join(row) for row in block.rows]
+        if isinstance(block, Disagreement):
+            said += [place.said for place in block.places if place.n == citation.n]
     if found := _covering(units, _found(text, said)):
         return found
     if answer.mode == "model":

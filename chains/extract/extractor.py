@@ -4,27 +4,37 @@ block with its [n].
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chains.answer import Citation
-from chains.blocks.kinds import Block, Blocks, CitationMark, InlineText, Quote
+from chains.blocks.kinds import Block, Blocks, CitationMark, InlineText, LeadQuote, Quote, TableRows
 from chains.extract.companions import with_sibling
-from chains.extract.lead import lead_of, shortly
+from chains.extract.disagreement import Side, disagreement
+from chains.extract.lead import LONGEST_LEAD, best_sentence, lead_of, shortly
 from chains.extract.registers import SHAPES, Register, Shape
+from chains.extract.standing import is_demand
+from chains.extract.table_rows import without_tables
+from chains.injection import without_instructions
 from chains.quantities.conditions import fits
+from chains.quantities.figures import dates_in, quantities_in
 from chains.quantities.kinds import stated_kinds
 from knowledge.german.sentences import Statement, split_statements
 from knowledge.german.words import terms
+from knowledge.model.document import EDITED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from chains.question.analysis import Analysis
     from knowledge.german.words import Compounds
     from knowledge.model.document import Hit, Passage
 
 _REFERS = (InlineText("Darauf verweist "), CitationMark(1), InlineText(":"))
+_DEMANDED = "Gefordert, nicht geregelt"  # instead of what leads to a rule
+_NAMED = 0.3  # of a question's word where the place is called by it: all its sentences are about that
+_DATED = re.compile(r"\W{0,10}Stand\W{1,5}[\w. ]{4,20}")  # a line that says how old the document is
 _LONG_LIST = 4  # items from which on a list that does not fit is shown in part
 
 
@@ -54,21 +64,24 @@ class Extractor:
         hits: Sequence[Hit],
         register: Register = Register.NORMAL,
         siblings: Sequence[Hit] = (),
+        sides: Sequence[Side] = (),
     ) -> Extract:
         """Quote the best place first, led by what answers, then what completes it and further
         places that come near.
 
-        `siblings`: the other Absätze of the best place's §, best first.
+        `siblings`: the other Absätze of the best place's §, best first; `sides`: places that say different
+        things of what was asked: they come first, side by side.
         """
         shape = SHAPES[register]
-        hits = with_sibling(hits, siblings, analysis.asks)
+        hits = _sides_first(sides, hits) if sides else with_sibling(hits, siblings, analysis.asks)
         weights = self._weights(analysis)
         blocks: list[Block] = []
         leads: list[Block] = []
         citations: list[Citation] = []
         room = shape.screen
         for hit in hits:
-            if len(citations) >= shape.blocks or hit.score < shape.near * hits[0].score:
+            beside = len(citations) < len(sides)
+            if not beside and (len(citations) >= shape.blocks or hit.score < shape.near * hits[0].score):
                 break
             if hit.passage.section.locator in {
                 c.passage.section.locator
@@ -77,22 +90,34 @@ class Extractor:
             }:
                 continue
             quote = self._quote(hit.passage, weights, analysis, min(room, shape.whole))
-            if not quote or (citations and len(quote) > room):
+            if not quote or (citations and not beside and len(quote) > room):
                 continue
             first = not citations
             citations.append(Citation(len(citations) + 1, hit.passage, quote))
-            leads += self._leads(citations[-1], weights, analysis, first=first)
+            if not beside:
+                leads += self._leads(citations[-1], weights, analysis, first=first)
             blocks.append(quoted(citations[-1]))
             room -= len(quote)
-            if first:
+            if first and not sides:
                 room = self._complete(hit.passage, quote, shape, room, blocks, citations)
+        if sides:
+            leads.insert(0, disagreement(sides, citations))
         return Extract((*leads, *blocks), tuple(citations))
+
+    def answering(self, passage: Passage, analysis: Analysis) -> str:
+        """The sentence of a place that answers best; "" where none is short enough."""
+        weights = self._weights(analysis)
+        text = without_tables(without_instructions(passage.section.text))
+        return best_sentence(text, lambda statement: self._score(statement, weights, analysis), LONGEST_LEAD)
 
     def _leads(
         self, citation: Citation, weights: dict[str, float], analysis: Analysis, *, first: bool
     ) -> list[Block]:
         """What of a place is said before it is quoted: of the first what answers, of others what they add."""
-        text = citation.passage.section.text
+        text, passage = citation.passage.section.text, citation.passage
+        named = self._named(passage)
+        if not named.issuperset(weights):  # what the name says already, no sentence need say again
+            weights = {term: weight * (_NAMED if term in named else 1) for term, weight in weights.items()}
 
         def score(statement: Statement) -> float:
             return self._score(statement, weights, analysis)
@@ -100,9 +125,35 @@ class Extractor:
         lead = (
             lead_of(text, analysis.case, citation.n, score)
             if first
-            else shortly(text, citation.label, citation.n, score)
+            else shortly(text, citation.label, citation.n, analysis.case, score)
         )
-        return [lead] if lead else []
+        if lead is None or (first and named and not self._answers(lead, weights.keys() - named, analysis)):
+            return []
+        if isinstance(lead, LeadQuote) and first and is_demand(passage, lead.said):
+            lead = replace(lead, how=_DEMANDED)
+        return [lead]
+
+    def _named(self, passage: Passage) -> frozenset[str]:
+        """The words by which a document and its place are called; () for what editors keep phrases for: they
+        say its matter in words of their own, so that the words of a sentence tell less.
+        """
+        document, section = passage.document, passage.section
+        if document.kind in EDITED:
+            return frozenset()
+        name = f"{document.title} {document.long_title} {section.heading} {section.locator}"
+        return frozenset(terms(name, self._compounds))
+
+    def _answers(self, lead: LeadQuote | TableRows, beyond: Collection[str], analysis: Analysis) -> bool:
+        """Whether what would lead has a quantity where one is asked for, and it or a word of the question
+        beyond the name of its place; where the question has none, the place itself is the answer.
+        """
+        if isinstance(lead, TableRows):
+            return True
+        stated = analysis.asks & stated_kinds(lead.said)
+        if _DATED.fullmatch(lead.said) or (analysis.asks and not stated and not _has_bare_number(lead.said)):
+            return False
+        found = set(terms(lead.said, self._compounds))
+        return not beyond or bool(stated) or not found.isdisjoint(beyond)
 
     def quote(self, passage: Passage, analysis: Analysis, room: int) -> str:
         """What of a passage is quoted for a question, verbatim: at most about `room`
@@ -190,6 +241,16 @@ class Extractor:
         amount = 0.5 if analysis.asks & stated_kinds(text) else 0.0
         fitting = 1.0 if any(fits(part, analysis.case) for part in text.split("\n")) else 0.0
         return overlap / (1 + len(found) / 60) + amount + fitting
+
+
+def _has_bare_number(text: str) -> bool:
+    """Whether it has a number of what is no unit ("25 Seiten"), or a day."""
+    return any(not figure.unit for figure in quantities_in(text)) or bool(dates_in(text))
+
+
+def _sides_first(sides: Sequence[Side], hits: Sequence[Hit]) -> list[Hit]:
+    first = [side.hit for side in sides]
+    return [*first, *(hit for hit in hits if hit not in first)]
 
 
 def _joined(count: int, chosen: dict[int, str]) -> str:

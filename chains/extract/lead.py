@@ -7,13 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from chains.blocks.kinds import LeadQuote
+from chains.blocks.kinds import LeadQuote, TableRows
+from chains.extract.table_rows import table_lead, without_tables
 from chains.injection import without_instructions
 from chains.quantities.conditions import NumberCase, bounds_of, fits
 from chains.quantities.figures import quantities_in
 from knowledge.german.sentences import Statement, split_statements
 
-_LONGEST = 420  # characters of a sentence that leads: about half of the 120 words that are visible
+LONGEST_LEAD = 420  # characters of a sentence that leads: about half of the 120 words that are visible
 _GOES_ON = re.compile(r"(?:Sie|Er|Es|Diese[rs]?|Dies)\b")
 _PAIR = 260  # characters of two short sentences that lead together: about a third of what is visible
 _SHORTLY = 230  # characters of what a further place adds, so that lead and two of them stay below 120 words
@@ -27,10 +28,29 @@ _ASKED_BACK = {
 }
 
 
-def lead_of(text: str, case: NumberCase, n: int, score: Callable[[Statement], float]) -> LeadQuote | None:
-    """The lead of a section that is cited as [n], verbatim; None where no sentence of it is short enough."""
+def lead_of(
+    text: str, case: NumberCase, n: int, score: Callable[[Statement], float]
+) -> LeadQuote | TableRows | None:
+    """The lead of a section that is cited as [n], verbatim: a sentence, or rows of a table where they answer
+    better; None where none is short enough.
+    """
     spoken = without_instructions(text)
-    return lead_for_case(spoken, case, n) or _best_sentence(spoken, n, score)
+    prose = without_tables(spoken)
+    if found := lead_for_case(prose, case, n):
+        return found
+    sentence = _best_sentence(prose, n, score)
+    return _better(sentence, table_lead(spoken, "Im Kern", n, case, score), prose, score)
+
+
+def _better(
+    sentence: LeadQuote | None,
+    table: tuple[TableRows, float] | None,
+    prose: str,
+    score: Callable[[Statement], float],
+) -> LeadQuote | TableRows | None:
+    if table is None or sentence is None:
+        return sentence or (table[0] if table else None)
+    return table[0] if table[1] >= max(map(score, split_statements(prose))) else sentence
 
 
 def lead_for_case(text: str, case: NumberCase, n: int) -> LeadQuote | None:
@@ -100,7 +120,7 @@ def missing_fact(text: str, case: NumberCase) -> str:
 
 
 def _best_sentence(text: str, n: int, score: Callable[[Statement], float]) -> LeadQuote | None:
-    said = best_sentence(text, score, _LONGEST)
+    said = best_sentence(text, score, LONGEST_LEAD)
     return LeadQuote("Im Kern", _with_next(text, said), n) if said else None
 
 
@@ -118,10 +138,17 @@ def _with_next(text: str, said: str) -> str:
     return both if len(both) <= _PAIR else said
 
 
-def shortly(text: str, label: str, n: int, score: Callable[[Statement], float]) -> LeadQuote | None:
-    """What a further place adds, in one short sentence; None where it has none that short."""
-    said = best_sentence(without_instructions(text), score, _SHORTLY)
-    return LeadQuote(label, said, n) if said else None
+def shortly(
+    text: str, label: str, n: int, case: NumberCase, score: Callable[[Statement], float]
+) -> LeadQuote | TableRows | None:
+    """What a further place adds, in one short sentence or row; None where it has none that short."""
+    spoken = without_instructions(text)
+    prose = without_tables(spoken)
+    said = best_sentence(prose, score, _SHORTLY)
+    rows = table_lead(spoken, label, n, case, score)
+    if rows is not None and len(rows[0].rows) > 1:
+        rows = None
+    return _better(LeadQuote(label, said, n) if said else None, rows, prose, score)
 
 
 def best_sentence(text: str, score: Callable[[Statement], float], most: int) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chains.question.analysis import Analysis
     from chains.retrieval.filters import Filters
     from chains.retrieval.searcher import Searcher
-    from knowledge.index.lexical import LexicalIndex
+    from knowledge.index.word_index import WordIndex
     from knowledge.model.document import DocumentHead, Hit
     from knowledge.store.library import Library
 
@@ -50,7 +50,7 @@ def about_the_course(
     return wanted.course and bool(hits) and hits[0].passage.document.kind == MODULE
 
 
-def course_refusal(analysis: Analysis, hits: Sequence[Hit], lexical: LexicalIndex) -> Refusal | None:
+def course_refusal(analysis: Analysis, hits: Sequence[Hit], lexical: WordIndex) -> Refusal | None:
     """Why a question about the course is not answered: it names a day, module or slide that there is not, or
     its own words stand nowhere near; else None.
     """
@@ -68,7 +68,7 @@ def course_refusal(analysis: Analysis, hits: Sequence[Hit], lexical: LexicalInde
     )
 
 
-def _held(analysis: Analysis, places: list[Hit], lexical: LexicalIndex) -> float:
+def _held(analysis: Analysis, places: list[Hit], lexical: WordIndex) -> float:
     """Share (by rarity) of what the question is about that the best places hold, a compound only with all its
     parts; 1 where nothing is left.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from chains.answer import Citation, german_date
 from chains.blocks.kinds import Block, Ended, NamedPlace, Notice, OldSources
+from chains.blocks.layout import OLD
 from chains.quantities.scan import scan_source
 from knowledge.german.sentences import ITEM, split_sentences
 
@@ -71,14 +72,17 @@ def warnings_for(citations: Sequence[Citation], today: date) -> list[Notice]:
     return list(dict.fromkeys(found))
 
 
-def old_sources(citations: Sequence[Citation], today: date) -> tuple[Block, ...]:
+def old_sources(citations: Sequence[Citation], today: date, earlier: Sequence[str] = ()) -> tuple[Block, ...]:
     """One line for the end of an answer: which of the cited documents are older than they should be. That a
-    source is old does not make its rule run out, so it does not stand before the answer.
+    source is old does not make its rule run out, so it does not stand before the answer. `earlier`: answers
+    that may have said it already.
     """
+    said = [line for answer in earlier for line in answer.splitlines() if line.startswith(OLD)]
     old: dict[str, int] = {}
     for citation in citations:
         document = citation.passage.document
-        if document.stand and document.is_out_of_date(today):
+        told = any(document.title in line for line in said)
+        if document.stand and document.is_out_of_date(today) and not told:
             old.setdefault(document.title, citation.n)
     if not old:
         return ()

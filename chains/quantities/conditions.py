@@ -107,7 +107,7 @@ class NumberBound:
         return (number > self.value) == (self.side == LOW)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def bounds_of(text: str) -> tuple[NumberBound, ...]:
     """The numeric conditions a piece of text states."""
     scan = scan_source(text)

@@ -38,9 +38,12 @@ class DateSpan:
 def dates_in(tokens: Sequence[Token], today: datetime.date) -> list[DateSpan]:
     """All dates in order; a date without a year is the next one from `today` on."""
     found: list[DateSpan] = []
+    begins = _months_begin()
     index = 0
     while index < len(tokens):
-        span = _at(tokens, index, today)
+        token = tokens[index]
+        likely = token.kind is TokenKind.NUMBER or token.key in begins
+        span = _at(tokens, index, today) if likely else None
         if span is None:
             index += 1
         else:
@@ -164,3 +167,9 @@ def _text(tokens: Sequence[Token], index: int) -> str:
 @cache
 def _month_parts() -> dict[str, str]:
     return {key_of(word): part for part, words in quantity_words().month_parts.items() for word in words}
+
+
+@cache
+def _months_begin() -> frozenset[str]:
+    """Keys of the words that a month may begin with."""
+    return frozenset(_month_parts().keys() | month_numbers().keys())

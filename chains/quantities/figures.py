@@ -136,7 +136,7 @@ def figures_in(text: str, style: Writing = Writing.GERMAN) -> set[Figure]:
     return set(_figures_in(text, style))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _figures_in(text: str, style: Writing) -> frozenset[Figure]:
     scan = scan_source(text, style)
     found = (figure_of(quantity) for quantity in scan.numbers)

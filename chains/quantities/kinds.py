@@ -47,10 +47,30 @@ def asked_kinds(question: str) -> frozenset[QuantityKind]:
     return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(question))
 
 
+# the head of a table's column says the unit of what stands below it; hours of the day, and periods whose word
+# is compound ("24 Ferientage"), are no quantities that are compared
+_HEADED = {
+    QuantityKind.TIME: re.compile(r"\b(?:in|je) (?:Jahren|Monaten|Wochen|Tagen|Stunden|Minuten)\b|\bUhrzeit"),
+    QuantityKind.MONEY: re.compile(r"\b(?:in (?:Euro|EUR|Prozent)\b|in (?:€|%))|(?:€|%)"),
+}
+_BELOW = re.compile(r"\t\d[\d.,]*(?=\t|\n|$)")
+_TIMED = re.compile(
+    r"\d Uhr\b|\b(?:\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w+zehn|\w+zig)"
+    r" \w*(?:tage|wochen|monate|jahre|stunden|minuten)n?\b"
+)
+
+
 def stated_kinds(text: str) -> frozenset[QuantityKind]:
     """The kinds of quantities that a text states; a number of anything else than time or money is a count."""
     units = {figure.unit for figure in quantities_in(text) if figure.unit}
     timed_or_paid = frozenset().union(*_UNITS.values())
-    return frozenset(kind for kind, known in _UNITS.items() if units & known) | (
-        frozenset({QuantityKind.COUNT}) if units - timed_or_paid else frozenset()
-    )
+    stated = {kind for kind, known in _UNITS.items() if units & known}
+    if units - timed_or_paid:
+        stated.add(QuantityKind.COUNT)
+    if _TIMED.search(text):
+        stated.add(QuantityKind.TIME)
+    if _BELOW.search(text):
+        head = text[: text.find("\n")]
+        stated |= {kind for kind, pattern in _HEADED.items() if pattern.search(head)}
+        stated.add(QuantityKind.COUNT)
+    return frozenset(stated)

@@ -48,6 +48,7 @@ class Elements:
     ends: dict[str, set[int]] = field(default_factory=dict)
     parts: dict[str, set[int]] = field(default_factory=dict)
     _known: dict[str, frozenset[int]] = field(default_factory=dict)
+    _alike: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
     _repaired: int = 0
     _long: list[str] = field(default_factory=list)
     _long_by_letter: dict[str, list[str]] = field(default_factory=dict)
@@ -82,7 +83,9 @@ class Elements:
                 known = self._repair(key)
             if len(self._known) > 20_000:  # noqa: PLR2004 - a bound on memory, not a tuned figure
                 self._known.clear()
-            self._known[key] = known
+                self._alike.clear()
+            # most words are like others: what they match is held once
+            known = self._known[key] = self._alike.setdefault(known, known)
         return known
 
     def forget_repairs(self) -> None:

@@ -21,6 +21,7 @@ from chains.quantities.sense import TIME_UNITS, Sense, sense_after_lexicon, sens
 from chains.quantities.shares import shares_in
 from chains.quantities.tokens import Token, TokenKind, key_of, tokens_of
 from chains.quantities.units import number_word, quantity_words, unit_lexicon
+from knowledge.german.persons import noun_for_people
 
 __all__ = ["Quantity", "Scan", "Writing", "is_year", "quantities_in", "scan", "scan_source"]
 
@@ -37,7 +38,7 @@ def scan(text: str, today: datetime.date) -> Scan:
     return _scanned(text[:LONGEST], today, Writing.TOLD)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)  # more than one answer reads; each holds its text's tokens, 10 kB and more
 def scan_source(text: str, style: Writing = Writing.GERMAN) -> Scan:
     """All quantities of a source or an answer, which are read as they stand."""
     return _scanned(text, _ANY_DAY, style)
@@ -102,6 +103,9 @@ _ADJECTIVE_END = re.compile(r"(?<![a-z])[a-z]{2,}(?:e|en|er|es)")
 _PAST_ADJECTIVES = frozenset({"Personen", "Stunden", "Tage", "Kinder", "Unterrichtsstunden", "Stück"})
 _ORDERED = TIME_UNITS | {"Stunden", "Minuten"}  # "im dritten Monat" is one, "dritte Personen" are not
 _SHORT_UNITS = frozenset({"j", "mon", "wo", "std"})
+
+
+_TITLES = frozenset({"herr", "herrn", "frau"})  # begin a name, also on the next line ("45\nHerrn Wanner")
 
 
 class _Scanner:
@@ -238,10 +242,23 @@ class _Scanner:
             if following.startswith(part):
                 return unit, at, True
         if following == "j" and self._key(at + 1) == ".":
-            return "Jahre", at, False
+            return "Jahre", at, at > last + 1  # "47 J.", "2-j. Beruf"
         if found := self._unit_at(at):
             return found.name, found.last, False
-        return self._unit_past_adjectives(at, last)
+        people = ("Personen", at, False) if self._are_people(at, last) else None
+        return people or self._unit_past_adjectives(at, last)
+
+    def _are_people(self, at: int, last: int) -> bool:
+        """Whether a number counts people by a noun that no list has ("60 Interne", "34 Monteure")."""
+        if (
+            self._style is not Writing.TOLD
+            or at != last + 1
+            or at in self._blocked
+            or at >= len(self._tokens)
+        ):
+            return False
+        noun = self._tokens[at]
+        return noun.kind is TokenKind.WORD and noun.key not in _TITLES and noun_for_people(noun.text)
 
     def _is_ordinal_dot(self, at: int) -> bool:
         return (

@@ -39,10 +39,9 @@ def shares_in(tokens: Sequence[Token], blocked: frozenset[int]) -> list[Quantity
     """All shares and multiples in order; tokens of dates and references are `blocked`."""
     found: list[Quantity] = []
     index = 0
-    if not any(_HINT.search(token.key) for token in tokens):
-        return found
-    while index < len(tokens):
-        read = None if index in blocked else _at(tokens, index)
+    near = _near_hints(tokens)
+    while near and index < len(tokens):
+        read = _at(tokens, index) if index in near and index not in blocked else None
         if read is None:
             index += 1
             continue
@@ -51,6 +50,13 @@ def shares_in(tokens: Sequence[Token], blocked: frozenset[int]) -> list[Quantity
         found.append(Quantity(index, last, start, end, value, SHARE, number_end=end))
         index = last + 1
     return found
+
+
+def _near_hints(tokens: Sequence[Token]) -> set[int]:
+    """Where a share may begin: up to two tokens before what each has one of, or at a sign like "¾"."""
+    hints = [index for index, token in enumerate(tokens) if _HINT.search(token.key)]
+    single = (index for index, token in enumerate(tokens) if hints and len(token.text) == 1)
+    return {index - before for index in hints for before in range(3)}.union(single)
 
 
 def _at(tokens: Sequence[Token], index: int) -> tuple[float, int] | None:

@@ -66,6 +66,36 @@ def asks_something(message: str) -> bool:
     return bool(_ASKS.search(message))
 
 
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+(?=\S)")
+
+
+def last_sentence(message: str) -> str:
+    """What a message says last: where more than one thing is said, that is what is asked."""
+    return _SENTENCE_ENDS.split(message.strip())[-1]
+
+
+# "und die Bildungsprämie, gibt es die noch?" turns to another thing
+_GOES_ON = re.compile(
+    r"(?i)^\W*(?:und|aber|oder|auch)\s+(?:w(?:ie|enn|er|ann|o|as|arum|elche[rnms]?)|bis|ab|in|innerhalb|darf|dürfen"
+    r"|muss|müssen|kann|können|gilt|gelten|soll|sollen|wird|werden|er|sie"
+    r"|(?:(?:der|die) )?(?:kolleg\w+|person|mitarbeiter\w*|azubi\w*))\b"
+)
+
+
+def goes_on_from(question: str) -> bool:
+    """Whether a question begins as one that goes on from what was said ("Und wie lange darf das dauern?")."""
+    return bool(_GOES_ON.search(question))
+
+
+def asking_sentences(message: str) -> str:
+    """What a message asks, where it tells something besides: its sentences with a question mark; "" where it
+    has none, or nothing but them.
+    """
+    sentences = _SENTENCE_ENDS.split(message.strip())
+    asking = [sentence for sentence in sentences if sentence.endswith("?") and terms(sentence)]
+    return " ".join(asking) if len(asking) < len(sentences) else ""
+
+
 def corrects(question: str) -> bool:
     """Whether a message takes something back ("nein, 60", "sorry, das war …")."""
     return bool(_CORRECTS.search(question))

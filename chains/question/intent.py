@@ -23,6 +23,7 @@ class Intent(StrEnum):
     GREETING = "Gruß"
     THANKS = "Dank"
     GOODBYE = "Abschied"
+    REGRET = "Bedauern"
     ABILITIES = "Was kannst du"
     NEW_CASE = "neuer Fall"
     COURSES = "Kurssuche"
@@ -40,6 +41,7 @@ _OF_TALK = {
     TalkKind.GREETS: Intent.GREETING,
     TalkKind.THANKS: Intent.THANKS,
     TalkKind.LEAVES: Intent.GOODBYE,
+    TalkKind.REGRETS: Intent.REGRET,
     TalkKind.ASKS_ABILITIES: Intent.ABILITIES,
     TalkKind.BEGINS_ANEW: Intent.NEW_CASE,
 }

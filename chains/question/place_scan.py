@@ -11,28 +11,29 @@ from dataclasses import dataclass, field
 from chains.quantities.numerals import value_of
 from knowledge.german.law_names import ROMAN_NUMBERS
 
+# Patterns that go on from a place take as much white space as people type: more would be read over and over.
 _SIGN = re.compile(
     r"(?P<many>§{2,}+|\bparagra[pf]h?en\b)|§|\$(?=\s?\d{1,3}(?![\d.,]\d))"
     r"|\b(?:paragra(?:f|ph)s?|paragr|parag|para|par)(?:\.|\b|(?=\d))"
     r"|(?P<article>\bart(?:ikel[ns]?|\.)?(?=\s?\d))",
     re.I,
 )
-_MONEY = re.compile(r"\s*+\d+\s*+(?:US-?)?(?:Dollar|USD|pro|im\s+Monat|monatlich|je)\b", re.I)
+_MONEY = re.compile(r"\s{0,9}+\d{1,12}+\s{0,9}+(?:US-?)?(?:Dollar|USD|pro|im\s+Monat|monatlich|je)\b", re.I)
 _NUMBER = re.compile(
-    r"\s*+(?P<number>\d{1,4})(?!\d)(?P<letter>[a-zA-HJ-UWYZ](?![A-Za-zäöüß.])|[a-z](?![a-zäöüß.]))?"
+    r"\s{0,9}+(?P<number>\d{1,4})(?!\d)(?P<letter>[a-zA-HJ-UWYZ](?![A-Za-zäöüß.])|[a-z](?![a-zäöüß.]))?"
 )
-_NUMBER_WORD = re.compile(r"\s++(?P<word>[a-zäöüß]{3,40})\b", re.I)
+_NUMBER_WORD = re.compile(r"\s{1,9}+(?P<word>[a-zäöüß]{3,40})\b", re.I)
 _LETTER = re.compile(r"[ \u00a0\u202f](?P<letter>[a-z])(?![\w'’]|\s?\.(?!\W*$)|\)|-\w)")
 _ABBREVIATED = re.compile(r"[ \u00a0\u202f](?:[uovsm]\s*+\d|[a-z]\s?\.)")
 _FOLLOWING = re.compile(r"\s?(?:(?P<all>ff)\.?(?!\w)|f\.(?=\s?\S))")
 _NUMERAL = r"[IVX]{1,4}(?!\w)(?!\s?\.\s?[A-Za-z]\s?\.)"
 _VALUE = rf"(?:\d{{1,2}}(?!\d)[a-z]?(?![a-zäöü])|{_NUMERAL})"
 _ABSATZ = re.compile(
-    rf"\s*+(?:[,–-]\s*+)?(?:(?i:abs(?:atz(?:es)?|ätzen?|\.)?)\s*+\(?(?:(?P<value>{_VALUE})|(?P<word>[a-zäöü]{{3,12}})\b)\)?"
+    rf"\s{{0,9}}+(?:[,–-]\s*+)?(?:(?i:abs(?:atz(?:es)?|ätzen?|\.)?)\s*+\(?(?:(?P<value>{_VALUE})|(?P<word>[a-zäöü]{{3,12}})\b)\)?"
     rf"|\((?P<bracket>\d{{1,2}}[a-z]?)\)|(?P<roman>{_NUMERAL}|(?:iii|ii|iv|viii|vii|vi|ix)(?!\w))"
     r"|(?P<ordinal>[a-zäöü]{5,12})\s+Absatz\b)"
 )
-_MARKED = re.compile(r"\s*+(?i:abs(?:atz|ätze|\.|\s?\d)|\(\d)")
+_MARKED = re.compile(r"\s{0,9}+(?i:abs(?:atz|ätze|\.|\s?\d)|\(\d)")
 _BEFORE = re.compile(
     r"(?:\b(?i:abs(?:atz|\.)?)\s*(?P<value>\d{1,2}[a-z]?)|\b(?P<ordinal>[a-zäöü]{5,12})\s+Absatz)"
     r"(?:\s+(?:des|von|vom|in|im|zu|aus|der))?\s*$"
@@ -43,19 +44,19 @@ _PART = (
 )
 _PART_VALUE = r"(?:\d{1,2}[a-z]?|[a-z]{1,2})(?![\wäöü])"
 _PARTS = re.compile(
-    rf"(?:\s*+,?\s*+{_PART}\s*+{_PART_VALUE}\)?"
+    rf"(?:\s{{0,9}}+,?\s{{0,9}}+{_PART}\s*+{_PART_VALUE}\)?"
     rf"(?:\s*+(?:,|und|u\.|oder|bis|-|–|/)\s*+{_PART_VALUE}(?!\s*+(?i:abs|satz|nr)))*+)++"
 )
 _SENTENCE = re.compile(r"\s\d{1,2}(?!\d)(?=\s*+(?:$|[?.,;:)]|Nr|[A-ZÄÖÜ]))")  # "§ 45 II 1 BBiG"
 _LINK = re.compile(
-    r"\s*+(?:(?P<range>bis|–|-)|,|;|/|&|\+|u\.|und|oder|sowie|bzw\.?|beziehungsweise|i\.?\s?V\.?\s?m\.?"
+    r"\s{0,9}+(?:(?P<range>bis|–|-)|,|;|/|&|\+|u\.|und|oder|sowie|bzw\.?|beziehungsweise|i\.?\s?V\.?\s?m\.?"
     r"|in\s+Verbindung\s+mit)\s*+(?:(?:und|sowie|auch|mit|des|dem|der)\s+)?",
     re.I,
 )
 _OTHER_LETTER = re.compile(r"(?P<letter>[a-z])(?![\w.])")
 # What may follow a number that goes on a list of places; "120 Beschäftigte" goes on none.
 _GOES_ON = re.compile(
-    r"\s*+(?:$|[?!;:)/]|,(?!\d)|\.(?!\s*+\d)(?!\s*+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))|[–-]\s"
+    r"\s{0,9}+(?:$|[?!;:)/]|,(?!\d)|\.(?!\s*+\d)(?!\s*+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))|[–-]\s"
     r"|abs|s\.|satz|nr|§|ff|bis\b|und\b|oder\b|sowie\b|(?:des|der|dem|im|in|vom|nach|gilt|gelten|regelt|regeln|sagt"
     r"|sagen|steht|stehen|ist|sind|zu|zur|zum|an)\b|SGB|(?-i:[A-ZÄÖÜ][A-Za-zäöü]*[A-ZÄÖÜ]))",
     re.I,
@@ -242,7 +243,7 @@ class _Reader:
 
     def _stands_in_a_list(self, end: int) -> bool:
         return bool(_GOES_ON.match(self._text, end)) or (
-            self._many and not re.match(r"\s+[A-ZÄÖÜ][a-zäöüß]+\b", self._text[end : end + _REACH])
+            self._many and not re.match(r"\s{1,9}+[A-ZÄÖÜ][a-zäöüß]+\b", self._text[end : end + _REACH])
         )
 
     def _absatz_before(self, start: int) -> str:

@@ -20,7 +20,7 @@ _TO_LAW = re.compile(
     r"[\s,]*+(?:[an]\.\s?F\.\s*)?(?:\([^()]{0,20}\)\s*)?\(?(?:(?:des|der|dem|im|in|vom|von|nach|aus|zum|gemäß)\s+){0,2}"
 )
 _FROM_LAW = re.compile(
-    r"[\s,:(]*+(?:(?:der|des|den|dem|die|und|im|in|siehe|nach)\s+){0,2}(?:absatz\s+\S+\s+\S+\s+)?$", re.I
+    r"\A[\s,:(]*+(?:(?:der|des|den|dem|die|und|im|in|siehe|nach)\s+){0,2}(?:absatz\s+\S+\s+\S+\s+)?$", re.I
 )
 _CHAINED = re.compile(
     r"\s*+(?:,|;|/|&|\+|u\.|und|oder|sowie|bzw\.?|i\.?\s?V\.?\s?m\.?|in\s+Verbindung\s+mit|bis|–|-)?\s*+",
@@ -28,7 +28,7 @@ _CHAINED = re.compile(
 )
 # the name of a law that nobody told us: "GG", "StGB", "SGB VIII", "Grundgesetz"
 _UNKNOWN = re.compile(
-    r"SGB[\s-]*[IVXL\d]+\b|(?![IVXL]+\b)[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]*[A-ZÄÖÜ]\w*|[A-ZÄÖÜ]\w+(?:gesetz(?:e?s|buch(?:e?s)?)?|verordnung|ordnung)\b"
+    r"SGB[\s-]{0,9}+[IVXL\d]{1,9}\b|(?![IVXL]{1,80}\b)[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{0,80}[A-ZÄÖÜ]\w*|[A-ZÄÖÜ]\w{1,80}(?:gesetz(?:e?s|buch(?:e?s)?)?|verordnung|ordnung)\b"
 )
 _NO_PLACE = re.compile(
     r"(?:\b(?:mit|ab|über|unter|bis|bei|als|um|für|mein|seit|von|noch|wir|sind|bin|ist|hat|haben|nur|etwa|circa|ca\.?))\s*$",

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from chains.question.reactions import is_glad, is_sorry
 from knowledge.german.words import words
 
 _LONGEST = 20  # words; a longer sentence asks something
@@ -63,6 +64,14 @@ _ANEW = re.compile(
 )
 
 
+# what begins with thanks and goes on with neither a figure nor a question or request says no more than thanks
+_ASKS = re.compile(
+    r"(?i)\d|\b(?:w(?:er|as|ie|o|ann|arum|elche\w*|ieviel)|bitte|noch|aber|und|wenn|kann\w*|muss|müssen|gibt|zeig\w*"
+    r"|nenn\w*|rechne\w*|sag\w*|schreib\w*|such\w*)\b"
+)
+_NO_MORE = 10  # words
+
+
 class TalkKind(StrEnum):
     """What a message without a question is."""
 
@@ -71,6 +80,7 @@ class TalkKind(StrEnum):
     THANKS = "thanks"
     GREETS = "greets"
     LEAVES = "leaves"
+    REGRETS = "regrets"
 
 
 def talk_of(message: str) -> tuple[TalkKind | None, str]:
@@ -97,14 +107,22 @@ def _kind(sentence: str) -> TalkKind | None:
         return TalkKind.ASKS_ABILITIES
     if _ANEW.match(text):
         return TalkKind.BEGINS_ANEW
-    if "?" in sentence:
-        return None
+    return None if "?" in sentence else _signalled(sentence, said)
+
+
+def _signalled(sentence: str, said: list[str]) -> TalkKind | None:
+    """What the words of a sentence are that says nothing else."""
     for signals, kind in (
         (_THANKS, TalkKind.THANKS),
         (_GREETS, TalkKind.GREETS),
         (_LEAVES, TalkKind.LEAVES),
         (_PRAISES, TalkKind.THANKS),
     ):
+        first = signals is _THANKS and bool(_THANKS & set(said[:2]))
+        if first and not _ASKS.search(sentence) and len(said) <= _NO_MORE:
+            return kind  # "Danke, damit gehe ich ins Gremium."
         if signals & set(said) and set(said) <= signals | _BESIDE | _PRAISES | _GREETS | _LEAVES | _THANKS:
             return kind
-    return None
+    if is_sorry(sentence):
+        return TalkKind.REGRETS
+    return TalkKind.THANKS if is_glad(sentence) else None

@@ -6,37 +6,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from chains.quantities.kinds import QuantityKind
+from chains.question.follow_up import asking_sentences
 from chains.question.language import GERMAN
-from chains.question.region import HOME, lands_named, place_named
+from chains.question.region import HOME, lands_named, without_courts
+from chains.refusal.missing import NOTHING_MISSING, Missing, missing_of
+from chains.refusal.treated import (
+    OTHER_LAND,
+    FoundDocument,
+    added_documents,
+    heading_of,
+    is_for_another_land,
+    is_for_another_place,
+    treats,
+)
 from chains.retrieval.seminar_places import MODULE
 from knowledge.editorial.elsewhere import load_elsewhere
 from knowledge.german.sentences import split_sentences
 from knowledge.german.words import stem, terms
+from knowledge.model.document import HitOrigin
 
 if TYPE_CHECKING:
     from chains.question.analysis import Analysis
     from chains.retrieval.open_indexes import OpenIndexes
     from chains.retrieval.searcher import SearchResult
     from knowledge.editorial.elsewhere import Matter
-    from knowledge.index.lexical import LexicalIndex
+    from knowledge.index.word_index import WordIndex
     from knowledge.model.document import Hit, Passage
 
 LOOKED_AT = 3  # best places that are judged
+_LED_FROM = 5  # best places among which the document may be that treats a matter …
+_HELD = 0.75  # … if behind those that are judged, with so much of the question's words
+_ABOUT = 0.6  # share of the question's words from which on a question is about an added document
 _SENTENCE_TERMS = 4
 _LONG_WORD = 4  # letters of a noun that no source may have
 _REWORDED = 0.7  # of a word's weight where only the legal word for it stands there
-OTHER_LAND = "anderes-land"
 _OPINION = "meinung"  # "lohnt sich …" beside the name of a law asks for the law
 # nearness from which a matter that stands elsewhere counts, and over which it grows to count fully
 _ELSEWHERE_FROM, _ELSEWHERE_OVER = 0.3, 0.3
-# share of the question's words with which one place treats a matter whatever it is called there
-# (`wbm eval calibrate`, suite zusatz, 2026-11-28)
-_TREATS = 0.45
-_SPEAKS = 0.3  # the same where its text has the words that tell the matter
 _WORD = re.compile(r"[^\W\d_][\w-]*")
+_DAY = re.compile(
+    r"\d{1,2}\. ?(?:\d{1,2}\.|Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
+    r"|\b(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|\b\w+ten \w*tag\b"
+)
+_COUNTED = frozenset({QuantityKind.COUNT})  # of added documents that is looked for by the word (missing.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +73,29 @@ class Features:
     amount: float = 0.0  # whether the quantity that is asked for is not in the lead
     # whether it names a town or Land of which the lead, an added document, says nothing; laws hold everywhere
     other_place: float = 0.0
+    # of an added document: what of the question is not there (chains/refusal/missing.py)
+    rest: float = 0.0
+    gap: float = 0.0
+    other_year: float = 0.0
+    uncounted: float = 0.0
+    asked: float = 0.0
 
 
 # speak for refusing, whatever a fit says
-AGAINST = frozenset({"elsewhere", "told", "strange", "amount", "other_place"})
+AGAINST = frozenset(
+    {
+        "elsewhere",
+        "told",
+        "strange",
+        "amount",
+        "other_place",
+        "rest",
+        "gap",
+        "other_year",
+        "uncounted",
+        "asked",
+    }
+)
 FREE = frozenset({"unphrased"})  # may speak for either
 
 
@@ -73,41 +108,51 @@ class Signals:
     features: Features
     told: Matter | None
     near: Matter | None
+    lead: Passage
     other_land: bool = False  # the lead is a document for another Land than the one that is named
 
 
 def signals_of(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> Signals:
     """What is known of a question that found at least one place."""
     hits, lexical = list(found.hits[:LOOKED_AT]), state.lexical
-    german = analysis.language == GERMAN
-    asked = analysis.text if german else " ".join(analysis.legal_terms)
+    german, asked = analysis.language == GERMAN, _asked(analysis)
     lead = _lead(asked, analysis, hits, state)
     unphrased = not state.everyday.speak_of(lead.passage.document)
     told, near = _told(analysis), found.elsewhere
     neighbour = _meant(load_elsewhere().by_id[near.locator] if near else None, analysis)
-    if told is not None and _treated(told, asked, analysis, hits, state):
+    if told is not None and _treating(told, asked, analysis, hits, state):
         told = None
     share = found.elsewhere_share
-    if neighbour is None or _treated(neighbour, asked, analysis, hits, state):
+    if neighbour is None or _treating(neighbour, asked, analysis, hits, state):
         neighbour, share = None, 0.0
     nearness = near.nearness if near else 0.0
+    missing = _missing(analysis, lead, found.hits, state) if unphrased and german else NOTHING_MISSING
     features = Features(
         phrase=max(0.0, found.phrase.nearness) if found.phrase and not unphrased else 0.0,
         unphrased=float(unphrased),
         dense=max(0.0, found.dense),
         coverage=coverage(analysis, hits, lexical) if german else covered(asked, analysis, hits, lexical),
         first=covered(asked, analysis, [lead], lexical),
-        heading=_covered_by(asked, analysis, _heading(lead.passage), lexical),
+        heading=_covered_by(asked, analysis, heading_of(lead.passage), lexical),
         elsewhere=share * min(1.0, max(0.0, (nearness - _ELSEWHERE_FROM) / _ELSEWHERE_OVER)),
         told=float(told is not None),
         strange=float(german and _strange(analysis, state)),
-        amount=float(bool(analysis.asks) and not analysis.asks & state.shelf.kinds_stated(lead.passage)),
-        other_place=float(unphrased and _other_place(analysis, lead.passage)),
+        amount=float(_lacks_amount(analysis.asks - (_COUNTED if unphrased else frozenset()), lead, state)),
+        other_place=float(unphrased and is_for_another_place(analysis, lead.passage)),
+        rest=missing.rest,
+        gap=missing.gap,
+        other_year=missing.year,
+        uncounted=missing.uncounted,
+        asked=missing.asked,
     )
-    return Signals(features, told, neighbour, is_of_another_land(analysis, lead.passage))
+    return Signals(features, told, neighbour, lead.passage, is_for_another_land(analysis, lead.passage))
 
 
-def coverage(analysis: Analysis, hits: Sequence[Hit], lexical: LexicalIndex) -> float:
+def _asked(analysis: Analysis) -> str:
+    return analysis.text if analysis.language == GERMAN else " ".join(analysis.legal_terms)
+
+
+def coverage(analysis: Analysis, hits: Sequence[Hit], lexical: WordIndex) -> float:
     """Share (by rarity) of content words that the places hold, of the question or of the sentence of it that
     they hold best.
     """
@@ -115,13 +160,26 @@ def coverage(analysis: Analysis, hits: Sequence[Hit], lexical: LexicalIndex) -> 
     return max(covered(text, analysis, hits, lexical) for text in (analysis.text, *sentences))
 
 
-def covered(text: str, analysis: Analysis, hits: Sequence[Hit], lexical: LexicalIndex) -> float:
+def share_held(analysis: Analysis, held: str, lexical: WordIndex) -> float:
+    """The share of the question's words, by rarity, that a text holds."""
+    return _covered_by(_asked(analysis), analysis, held, lexical)
+
+
+def holds_subject(analysis: Analysis, held: str, lexical: WordIndex) -> bool:
+    """Whether a text has the rarest noun of the question that any source has; true where there is none."""
+    nouns = {term for word in _WORD.findall(analysis.text)[1:] if word[0].isupper() for term in terms(word)}
+    known = {term: lexical.rarity(term) for term in nouns}
+    rarest = max(known, key=lambda term: known[term], default="")
+    return not rarest or rarest in terms(held, lexical.compounds)
+
+
+def covered(text: str, analysis: Analysis, hits: Sequence[Hit], lexical: WordIndex) -> float:
     """The share for one text; words that no source has count as missing."""
-    held = "\n".join(f"{_heading(hit.passage)}\n{hit.passage.section.text}" for hit in hits)
+    held = "\n".join(f"{heading_of(hit.passage)}\n{hit.passage.section.text}" for hit in hits)
     return _covered_by(text, analysis, held, lexical)
 
 
-def _covered_by(text: str, analysis: Analysis, held: str, lexical: LexicalIndex) -> float:
+def _covered_by(text: str, analysis: Analysis, held: str, lexical: WordIndex) -> float:
     wanted = {term: lexical.rarity(term) or 1.0 for term in terms(text)}
     if not wanted:
         return 0.0
@@ -139,50 +197,105 @@ def _covered_by(text: str, analysis: Analysis, held: str, lexical: LexicalIndex)
     return share / sum(wanted.values())
 
 
-def _heading(passage: Passage) -> str:
-    document, section = passage.document, passage.section
-    return f"{document.title} {document.long_title} {section.locator} {section.heading}"
-
-
 def _lead(asked: str, analysis: Analysis, hits: Sequence[Hit], state: OpenIndexes) -> Hit:
     best = covered(asked, analysis, hits[:1], state.lexical)
-    own = [
-        hit
-        for hit in hits
-        if not state.everyday.speak_of(hit.passage.document) and hit.passage.document.kind != MODULE
-    ]
+    own = [hit for hit in hits if is_added(hit.passage, state)]
     return next((hit for hit in own if covered(asked, analysis, [hit], state.lexical) > best), hits[0])
+
+
+def _lacks_amount(asks: frozenset[QuantityKind], lead: Hit, state: OpenIndexes) -> bool:
+    """Whether none of the kinds of quantity that are asked for is in the lead; a day answers when."""
+    stated = state.shelf.kinds_stated(lead.passage)
+    days = QuantityKind.TIME in asks and bool(_DAY.search(lead.passage.section.text))
+    return bool(asks) and not asks & stated and not days
+
+
+def _missing(analysis: Analysis, lead: Hit, hits: Sequence[Hit], state: OpenIndexes) -> Missing:
+    document = lead.passage.document.id
+    places = [hit.passage for hit in hits if hit.passage.document.id == document]
+    return missing_of(analysis, lead.passage, places, state.lexical)
 
 
 def _told(analysis: Analysis) -> Matter | None:
     """The matter that stands elsewhere and that the question's words tell."""
-    return _meant(load_elsewhere().of(analysis.text, follow_up=analysis.follow_up), analysis)
+    asking = asking_sentences(analysis.text)
+    return _meant(load_elsewhere().of(analysis.text, follow_up=analysis.follow_up, asking=asking), analysis)
 
 
 def _meant(matter: Matter | None, analysis: Analysis) -> Matter | None:
     """The matter, unless it is an opinion and the question names a law: then it asks what the law says; or
-    another Land beside our own.
+    another Land beside our own, or one in a court's name.
     """
     if matter is None or (matter.id == _OPINION and analysis.laws):
         return None
-    return None if matter.id == OTHER_LAND and HOME in lands_named(analysis.text) else matter
+    if matter.id != OTHER_LAND:
+        return matter
+    named = lands_named(analysis.text)
+    of_courts = not named and without_courts(analysis.text) != analysis.text
+    return None if of_courts or HOME in named else matter
 
 
-def _treated(matter: Matter, asked: str, analysis: Analysis, hits: Sequence[Hit], state: OpenIndexes) -> bool:
-    """Whether one of the places stands in a document that was not there when the list of matters was written
-    (no editors' phrase speaks of it) and treats the matter: in its title or heading, or by having
-    its words in the text, or those of the question.
+def led_by_treating(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> SearchResult:
+    """The search with the document first that treats a matter which the question's words tell and which no
+    law here holds: what releases the matter is what answers.
     """
-    for hit in hits:
-        document = hit.passage.document
-        if state.everyday.speak_of(document) or document.kind == MODULE:
-            continue
-        if load_elsewhere().speaks_of(matter, _heading(hit.passage)):
-            return True
-        named = load_elsewhere().speaks_of(matter, hit.passage.section.text)
-        if covered(asked, analysis, [hit], state.lexical) >= (_SPEAKS if named else _TREATS):
-            return True
-    return False
+    matter = _told(analysis)
+    if matter is None or any(hit.origin is not HitOrigin.FOUND for hit in found.hits):
+        return found
+    asked = _asked(analysis)
+    near = _treating(matter, asked, analysis, found.hits[:LOOKED_AT], state)
+    treating = near or [
+        document
+        for document in _treating(matter, asked, analysis, found.hits[:_LED_FROM], state)
+        if _covered_by(asked, analysis, document.words, state.lexical) >= _HELD
+    ]
+    if not treating or found.hits[0].passage.document.id in {d.places[0].document.id for d in treating}:
+        return found
+    best = max(treating, key=lambda document: _covered_by(asked, analysis, document.words, state.lexical))
+    name = best.places[0].document.id
+    first = [hit for hit in found.hits if hit.passage.document.id == name]
+    rest = [hit for hit in found.hits if hit.passage.document.id != name]
+    return replace(found, hits=(*first, *rest), siblings=())
+
+
+def is_about_added(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> bool:
+    """Whether the question is about a document that somebody added: its best place is there, and what was
+    found of it holds most of the question. Rules of the shipped programmes then say nothing to it.
+    """
+    if not found.hits or found.hits[0].origin is not HitOrigin.FOUND:
+        return False
+    if not is_added(found.hits[0].passage, state):
+        return False
+    document = added_documents(found.hits[:LOOKED_AT], lambda place: is_added(place, state))[0]
+    return _covered_by(_asked(analysis), analysis, document.words, state.lexical) >= _ABOUT
+
+
+def _treating(
+    matter: Matter, asked: str, analysis: Analysis, hits: Sequence[Hit], state: OpenIndexes
+) -> list[FoundDocument]:
+    """The documents that treat the matter and were not there when the list of matters was written: no
+    editors' phrase speaks of them.
+    """
+
+    def share(text: str, held: str) -> float:
+        return _covered_by(asked if text == analysis.text else text, analysis, held, state.lexical)
+
+    return [
+        document
+        for document in added_documents(hits, lambda place: is_added(place, state))
+        if treats(
+            document,
+            matter,
+            analysis.text,
+            share,
+            states_amount=any(analysis.asks & state.shelf.kinds_stated(place) for place in document.places),
+        )
+    ]
+
+
+def is_added(passage: Passage, state: OpenIndexes) -> bool:
+    """Whether somebody added the document: editors keep no phrases that speak of it."""
+    return not state.everyday.speak_of(passage.document) and passage.document.kind != MODULE
 
 
 def _strange(analysis: Analysis, state: OpenIndexes) -> bool:
@@ -198,22 +311,3 @@ def _strange(analysis: Analysis, state: OpenIndexes) -> bool:
             if not compounds.parts(root) and not compounds.parts(piece.lower()):
                 return True
     return False
-
-
-def is_of_another_land(analysis: Analysis, lead: Passage) -> bool:
-    """Whether the question, else the case, names Länder and the lead is a document for others; laws hold
-    everywhere.
-    """
-    asked = lands_named(analysis.text) or frozenset({analysis.land} - {""})
-    document = lead.document
-    about = lands_named(f"{document.title} {document.region} {lead.section.heading} {lead.section.locator}")
-    return bool(asked and about) and not asked & (about | lands_named(lead.section.text))
-
-
-def _other_place(analysis: Analysis, lead: Passage) -> bool:
-    """Whether the question names a town or Land, which neither the lead nor its document's title does."""
-    named = place_named(analysis.text)
-    if not named:
-        return False
-    said = f"{lead.document.title} {lead.document.region} {lead.section.heading} {lead.section.text}".lower()
-    return stem(named.lower()) not in said and named.lower() not in said

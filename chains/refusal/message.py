@@ -74,6 +74,16 @@ def not_indexed(missing: NearestPhrase, titles: Mapping[str, str]) -> Refusal:
     return Refusal(f"Das regelt {law} {missing.locator}; dieses Gesetz ist hier nicht eingelesen.")
 
 
+def of_another_year(passage: Passage) -> Refusal:
+    """The refusal for a year of which the document does not speak that would answer else."""
+    stand = passage.document.stand
+    known = f" (Stand {stand:%d.%m.%Y})" if stand else ""
+    return Refusal(
+        f"Für das gefragte Jahr steht dazu nichts in meinen Quellen. „{passage.document.title}“{known}"
+        " handelt davon, aber nicht in diesem Jahr."
+    )
+
+
 def nothing_then(day: date | None, oldest: date | None) -> Refusal:
     """The refusal where no indexed version held on the day that was asked for, or no source
     passed the filters.

@@ -9,8 +9,9 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from chains.question.language import GERMAN
-from chains.refusal.features import OTHER_LAND, Features, signals_of
-from chains.refusal.message import NOTHING, Refusal, not_indexed, of_matter
+from chains.refusal.features import LOOKED_AT, Features, is_added, signals_of
+from chains.refusal.message import NOTHING, Refusal, not_indexed, of_another_year, of_matter
+from chains.refusal.treated import OTHER_LAND
 from knowledge.editorial.elsewhere import load_elsewhere
 from knowledge.model.document import HitOrigin
 
@@ -31,14 +32,23 @@ _ACROSS_LANGUAGES = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """How sure the search may be: a logistic model, weights by the names of Features."""
+    """How sure the search may be: a logistic model, weights by the names of Features; `added`: another one
+    for leads that editors keep no phrases for, where what is missing tells more and the phrases nothing.
+    """
 
     intercept: float
     weights: dict[str, float]
     threshold: float  # refuse below this probability
+    added: Confidence | None = None
+
+    def bar(self, features: Features) -> float:
+        """The probability below which to refuse."""
+        return self.added.threshold if self.added and features.unphrased else self.threshold
 
     def of(self, features: Features) -> float:
         """Probability that the sources hold the answer."""
+        if self.added and features.unphrased:
+            return self.added.of(features)
         z = self.intercept + sum(
             self.weights.get(field.name, 0.0) * getattr(features, field.name) for field in fields(Features)
         )
@@ -51,24 +61,39 @@ def judge(
     """Why to refuse, or None to answer.
 
     A place that is named and exists is always shown, and so is the person's own document where it fits. Then,
-    in this order: no hit, a place for another Land, a law that is not indexed, too little confidence, said
-    with the matter that stands elsewhere if it is one.
+    in this order: no hit, a named place that neither is here nor is treated by a document that somebody added
+    (a decision on it), a place for another Land or year, a law that is not indexed, too little confidence,
+    said with the matter that stands elsewhere if it is one.
     """
     if any(hit.origin is not HitOrigin.FOUND for hit in found.hits):
         return None
-    if not found.hits or any(reference.law for reference in analysis.references):
+    if not found.hits or not _places_are_treated(analysis, found, state):
         return Refusal(NOTHING)
     signals = signals_of(analysis, found, state)
     if signals.other_land:
         return of_matter(load_elsewhere().by_id[OTHER_LAND])
+    if signals.features.other_year:
+        return of_another_year(signals.lead)
     return _missing_law(found, signals, state) or _unsure(analysis, signals, confidence)
+
+
+def _places_are_treated(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> bool:
+    """Whether each place of law that the question names, none of which was found, is named by an added
+    document.
+    """
+    added = [hit.passage for hit in found.hits[:LOOKED_AT] if is_added(hit.passage, state)]
+    return all(
+        any(state.shelf.names(passage, reference) for passage in added)
+        for reference in analysis.references
+        if reference.law
+    )
 
 
 def _unsure(analysis: Analysis, signals: Signals, confidence: Confidence) -> Refusal | None:
     """The refusal of what lies below the bar."""
-    bar = (
-        confidence.threshold if analysis.language == GERMAN else min(confidence.threshold, _ACROSS_LANGUAGES)
-    )
+    bar = confidence.bar(signals.features)
+    if analysis.language != GERMAN:
+        bar = min(bar, _ACROSS_LANGUAGES)
     if confidence.of(signals.features) >= bar:
         return None
     if signals.told is not None:

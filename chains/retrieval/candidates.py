@@ -13,7 +13,7 @@ from knowledge.german.words import terms
 if TYPE_CHECKING:
     from chains.question.analysis import Analysis
     from chains.retrieval.state import State
-    from knowledge.index.lexical import LexicalIndex
+    from knowledge.index.word_index import WordIndex
 
 _HALF = 5  # rank from which on a reciprocal rank is worth less than half of the first's
 Found = Sequence[tuple[str, float]]  # (chunk id, score), best first
@@ -69,25 +69,22 @@ def heading(state: State) -> dict[str, float]:
     return _shares(state, state.indexes.headings)
 
 
-def _shares(state: State, index: LexicalIndex) -> dict[str, float]:
+def _shares(state: State, index: WordIndex) -> dict[str, float]:
     """Of the candidates of all ways of search."""
     rarity, compounds = state.indexes.own_words.rarity, state.indexes.lexical.compounds
     wanted = {term: rarity(term) or 1.0 for term in terms(state.analysis.matter)}
-    if not wanted:
+    candidates = sorted({key for found in state.found.values() for key, _ in found})
+    if not wanted or not candidates:
         return {}
-    held = np.zeros(len(index.ids), dtype=np.float32)
+    rows = state.indexes.rules.rows.find(candidates)
+    held = np.zeros(len(rows), dtype=np.float32)
     for term, weight in wanted.items():
-        has = np.zeros(len(held), dtype=bool)
-        has[index.postings(term)[0]] = True
+        has = index.holds(term, rows)
         if parts := compounds.parts(term):
-            each = np.zeros(len(held), dtype=np.int16)
-            for part in set(parts):
-                each[index.postings(part)[0]] += 1
-            has |= each == len(set(parts))
+            has |= np.logical_and.reduce([index.holds(part, rows) for part in set(parts)])
         held[has] += weight
-    share, rows = held / sum(wanted.values()), state.indexes.own_words.rows
-    candidates = {key for found in state.found.values() for key, _ in found}
-    return {key: float(share[rows[key]]) for key in candidates if key in rows and share[rows[key]] > 0}
+    share = held / sum(wanted.values())
+    return {key: float(value) for key, value in zip(candidates, share, strict=True) if value > 0}
 
 
 def phrase(state: State) -> dict[str, float]:

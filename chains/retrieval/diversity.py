@@ -13,7 +13,7 @@ from knowledge.model.document import Hit, HitOrigin
 if TYPE_CHECKING:
     from chains.retrieval.state import State
 
-_SPARE = 10  # further hits that stand ready for near-duplicates
+SPARE = 10  # further hits that stand ready for near-duplicates
 _STEP = 0.01  # by which the score of one named place lies above the next one's
 
 
@@ -39,7 +39,7 @@ def order_hits(state: State) -> State:
 
 def keep_distinct(state: State) -> State:
     """The k best places, without those that repeat an earlier one."""
-    best = without_duplicates(one_per_place(state.hits)[: state.k + _SPARE])[: state.k]
+    best = without_duplicates(one_per_place(state.hits)[: state.k + SPARE])[: state.k]
     return replace(state, hits=tuple(best))
 
 

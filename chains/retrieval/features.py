@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from chains.retrieval import candidates, seminar_places
 from chains.retrieval.context import nearness
+from chains.retrieval.within_reach import weigh_within_reach
 
 if TYPE_CHECKING:
-    from chains.retrieval.state import State
+    from chains.retrieval.state import State, Values
     from knowledge.model.document import Passage
 
 # benchmarks/tune_weights.py (coordinate ascent) over the 33 laws, with all everyday phrases, with those
@@ -51,6 +52,8 @@ class Feature:
     seen: SeenFrom
     of_candidates: Callable[[State], Mapping[str, float]] | None = None  # chunk id -> value
     of_place: Callable[[Passage, State], float] | None = None
+    # takes long to read, is 0 to 1, and 0 for who asks for no quantity (chains/retrieval/within_reach.py)
+    dear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,15 @@ def _candidate(name: str, weight: float, says: str, of: Callable[[State], Mappin
 
 
 def _place(
-    name: str, weight: float, says: str, of: Callable[[Passage, State], float], fitted: str = _SUITES
+    name: str,
+    weight: float,
+    says: str,
+    of: Callable[[Passage, State], float],
+    fitted: str = _SUITES,
+    *,
+    dear: bool = False,
 ) -> Feature:
-    return Feature(name, weight, says, fitted, SeenFrom.PLACE, of_place=of)
+    return Feature(name, weight, says, fitted, SeenFrom.PLACE, of_place=of, dear=dear)
 
 
 def _course(name: str, weight: float, says: str) -> Feature:
@@ -152,6 +161,7 @@ FEATURES: tuple[Feature, ...] = (
         0.75,
         "nennt eine Größe der gefragten Art",
         lambda p, s: float(bool(s.analysis.asks & s.indexes.shelf.kinds_stated(p))),
+        dear=True,
     ),
     _place(
         "transitional",
@@ -222,11 +232,27 @@ def weigh_candidates(state: State) -> State:
 
 
 def weigh_places(state: State) -> State:
-    """The same by what the read places say of themselves."""
-    scores, values = dict(state.scores), dict(state.values)
-    rows = [(f.name, state.weights[f.name], f.of_place) for f in FEATURES if f.of_place is not None]
-    for key, passage in state.pool.items():
-        found = {name: value for name, _, of in rows if (value := of(passage, state))}
-        values[key] = values.get(key, {}) | found
-        scores[key] += sum(weight * found.get(name, 0.0) for name, weight, _ in rows)
-    return replace(state, scores=scores, values=values)
+    """The same by what the read places say of themselves; what is dear to read, only of those that it may
+    bring among the hits.
+    """
+    rows = [(f, state.weights[f.name], f.of_place) for f in FEATURES if f.of_place is not None]
+    cheap, dear = ([row for row in rows if row[0].dear is kind] for kind in (False, True))
+    found: dict[str, Values] = {
+        key: {f.name: value for f, _, of in cheap if (value := of(passage, state))}
+        for key, passage in state.pool.items()
+    }
+
+    def score(key: str) -> float:
+        return state.scores[key] + sum(weight * found[key].get(f.name, 0.0) for f, weight, _ in rows)
+
+    def weigh(key: str) -> float:
+        found[key] |= {f.name: value for f, _, of in dear if (value := of(state.pool[key], state))}
+        scores[key] = score(key)
+        return scores[key]
+
+    scores = state.scores | {key: score(key) for key in found}
+    if state.analysis.asks:
+        gains = sum(max(weight, 0.0) for _, weight, _ in dear)
+        weigh_within_reach(state, dict(scores), gains, weigh)
+    values = {key: state.values.get(key, {}) | mine for key, mine in found.items()}
+    return replace(state, scores=scores, values=state.values | values)

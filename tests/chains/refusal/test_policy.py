@@ -90,16 +90,26 @@ def test_the_calibration_belongs_to_its_index(starter: Path, tmp_path: Path, sea
         assert load_confidence(library) == DEFAULT  # other content: the old model says nothing about it
 
 
+@pytest.mark.parametrize("model", [replace(DEFAULT, added=None), DEFAULT.added])
 @pytest.mark.parametrize("name", [field.name for field in fields(Features)])
-def test_each_feature_speaks_for_what_it_means(name: str) -> None:
+def test_each_feature_speaks_for_what_it_means(name: str, model: Confidence) -> None:
     low, high = (replace(Features(*[0.4] * 6), **{name: value}) for value in (0.1, 0.9))
     if name not in FREE:
-        assert (
-            (DEFAULT.of(low) >= DEFAULT.of(high))
-            if name in AGAINST
-            else (DEFAULT.of(low) <= DEFAULT.of(high))
-        )
-    assert set(DEFAULT.weights) == {field.name for field in fields(Features)}
+        assert (model.of(low) >= model.of(high)) if name in AGAINST else (model.of(low) <= model.of(high))
+
+
+def test_every_feature_counts_and_no_other() -> None:
+    assert DEFAULT.added is not None
+    assert DEFAULT.weights.keys() | DEFAULT.added.weights.keys() == {f.name for f in fields(Features)}
+
+
+def test_a_lead_without_phrases_has_a_model_of_its_own() -> None:
+    added = Confidence(0.0, {"gap": -4.0}, 0.6)
+    model = Confidence(0.0, {"phrase": 4.0}, 0.4, added)
+    phrased, unphrased = Features(1, 0, 0, 0, 0, 0, gap=1), Features(0, 1, 0, 0, 0, 0, gap=1)
+    assert (model.bar(phrased), model.bar(unphrased)) == (0.4, 0.6)
+    assert model.of(unphrased) < 0.1
+    assert model.of(phrased) > 0.9
 
 
 def test_confidence_is_a_probability() -> None:

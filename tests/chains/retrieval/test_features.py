@@ -23,6 +23,23 @@ def test_a_score_is_the_sum_of_weight_times_value(searcher: Searcher) -> None:
     assert any(hits[i].score == pytest.approx(sums[i], abs=1e-6) for i in plain)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie lange dauert ein Lehrgang mindestens?",
+        "Wie hoch ist der Zuschuss zum Arbeitsentgelt in kleinen Betrieben?",
+        "Wie viele Stunden sind nach § 1 LernFG mindestens nötig und was kostet das?",
+    ],
+)
+def test_what_is_dear_to_read_is_read_of_few_and_changes_no_hit(searcher: Searcher, question: str) -> None:
+    all_read = searcher.search(question, 10_000)
+    few_read = searcher.search(question, 3)
+    assert [(hit.passage.chunk_id, hit.score) for hit in few_read] == [
+        (hit.passage.chunk_id, hit.score) for hit in all_read[:3]
+    ]
+    assert any("states_amount" in hit.values for hit in all_read)
+
+
 def test_a_named_place_says_so(searcher: Searcher) -> None:
     hits = searcher.search("Was steht in § 1 Abs. 2 LernFG?", 3)
     assert hits[0].origin is HitOrigin.NAMED

@@ -20,8 +20,9 @@ from ingest.sync.execute import execute
 from ingest.sync.plan import plan_sync
 from knowledge.errors import KeptLocal, SettingsError
 from knowledge.index.embedding import load_embedding
-from knowledge.index.generation import IndexPlace, writing
+from knowledge.index.generation import IndexPlace
 from knowledge.index.scale import SHIPPED
+from knowledge.index.writer import writing
 from knowledge.store.library import Library
 from settings import ROOT, Settings
 from tests.chains.retrieval.hashed import EmbeddingServer, HashedTrigrams, serving_embeddings
