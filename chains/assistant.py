@@ -17,28 +17,52 @@ from chains.case.conversation import CaseSoFar
 from chains.case.views import case_numbers, words_of
 from chains.courses.conversation import asks_for_courses
 from chains.events import AnswerStep, Doing, Done, Event, Noted, TextDelta
+from chains.extract.disagreement import disagreeing, led_with
 from chains.extract.extractor import Extract, Extractor
 from chains.extract.lead import missing_fact
 from chains.extract.plain_language import NOTHING_SIMPLE, simple_extract
 from chains.extract.referenced_places import referred_places
 from chains.extract.registers import Register
 from chains.extract.seminar import about_the_course, course_refusal, trainer_extract
+from chains.extract.standing import for_another_land, lands_of, standing_notices
 from chains.extract.warnings import old_sources, warnings_for, with_ends
-from chains.funding.consultation.consult import COURSES, Consultation, consult, is_about_case
+from chains.funding.consultation.aside import (
+    asks_of_work,
+    goes_on_from_law,
+    is_doubtful,
+    leads_to_work,
+    was_quoted,
+)
+from chains.funding.consultation.consult import (
+    COURSES,
+    Consultation,
+    consult,
+    governed_paragraphs,
+    is_about_case,
+)
 from chains.funding.consultation.following import Consulting, follow, stands_alone
+from chains.funding.consultation.guides import asking_in_context, asking_part
 from chains.funding.consultation.meaning import ExampleVectors, Meaning
+from chains.funding.explanation.proof_places import rests_on
 from chains.funding.explanation.say import answer_of
 from chains.funding.explanation.simple import in_simple_words
 from chains.limits import require_short, short_history
 from chains.model.writer import Writer
 from chains.model.written_answer import answer_written, order_notices
 from chains.privacy.letters import without_names
-from chains.question.follow_up import condense
+from chains.question.follow_up import condense, goes_on_from
 from chains.question.intent import Intent
 from chains.question.language import GERMAN, foreign_notice
 from chains.question.region import lands_named
 from chains.refusal.confidence import load_confidence
-from chains.refusal.features import LOOKED_AT
+from chains.refusal.features import (
+    LOOKED_AT,
+    holds_subject,
+    is_about_added,
+    is_added,
+    led_by_treating,
+    share_held,
+)
 from chains.refusal.message import looked_for, nothing_then, refusal_blocks
 from chains.refusal.policy import judge
 from chains.retrieval.as_of import oldest_stand
@@ -49,14 +73,18 @@ from chains.small_talk import small_talk
 from chains.turn import History, Turn, TurnOptions
 from chains.verification.asker import Asker
 from chains.verification.extract import verify_extract
+from knowledge.editorial.elsewhere import load_elsewhere
 from knowledge.errors import ModelFailed
 from knowledge.german.unified import unified
-from knowledge.model.document import Hit, HitOrigin
+from knowledge.model.document import EDITED, Hit, HitOrigin
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from chains.answer import Citation
     from chains.courses.answering import CourseAnswers
+    from chains.extract.disagreement import Side
+    from chains.model.breaker import Tally
     from chains.model.client import Deadline
     from chains.question.analysis import Analysis
     from chains.retrieval.searcher import Searcher, SearchResult
@@ -115,10 +143,9 @@ class Assistant:
         timings: dict[str, float] = {}
         started = time.perf_counter()
         deadline = self._writer.deadline() if self._writer is not None else None
-        state = self._followed(turn)
+        state, consultation, answer = self._followed_and_consulted(turn, timings)
         told = state.told
-        consultation = consult(state, turn.day) if _may_decide(turn) else None
-        if (answer := self._without_search(turn, state, consultation)) is not None:
+        if answer is not None:
             yield Noted(answer.notices)
             yield TextDelta(answer.text, answer.said)
             timings["total"] = (time.perf_counter() - started) * 1000
@@ -139,28 +166,36 @@ class Assistant:
             if turn.own is not None:
                 scale = self.searcher.state.scale.passages
                 found = with_own(found, turn.own(analysis), analysis, scale, first=turn.own_first)
+            found = led_by_treating(analysis, found, self.searcher.state)
         yield AnswerStep(Doing.READING)
         budget.check()
         begun = time.perf_counter()
-        notices: list[Notice] = [Notice(_NAMES)] if named else []
-        decided = self._decided(turn, state, consultation, analysis, found)
-        answer = (
-            decided
-            or self._refusal(turn, analysis, found, notices)
-            or self._extractive(turn, analysis, found, notices)
-        )
+        with _timed(timings, "compose"):
+            notices: list[Notice] = [Notice(_NAMES)] if named else []
+            decided = self._decided(turn, state, consultation, analysis, found)
+            answer = (
+                decided
+                or self._refusal(turn, analysis, found, notices)
+                or self._extractive(turn, analysis, found, notices)
+            )
         budget.check()
         if not answer.abstained:
             yield Noted(answer.notices)
         if decided or answer.abstained or self._writer is None or deadline is None:
             yield TextDelta(answer.text, answer.said)
         else:
-            answer = yield from answer_written(
-                self._writer, analysis, found.hits, answer, turn.register, turn.day, deadline
-            )
+            with _timed(timings, "write"):
+                answer = yield from answer_written(
+                    self._writer, analysis, found.hits, answer, turn.register, turn.day, deadline
+                )
         timings["answer"] = (time.perf_counter() - begun) * 1000
         timings["total"] = (time.perf_counter() - started) * 1000
         yield Done(replace(answer, timings_ms=timings, hits=found.hits, case=told.case))
+
+    @property
+    def model_calls(self) -> Tally | None:
+        """What became of the calls to the chat model so far; None without one."""
+        return self._writer.calls if self._writer is not None else None
 
     @property
     def courses(self) -> CourseAnswers | None:
@@ -191,11 +226,40 @@ class Assistant:
         """Where the consultation stands: the case as told, what is asked of it."""
         return follow([*_earlier(turn), turn.question], turn.day, turn.case, self._meaning())
 
+    def _followed_and_consulted(
+        self, turn: Turn, timings: dict[str, float]
+    ) -> tuple[Consulting, Consultation | None, Answer | None]:
+        """Where the consultation stands, what rules and guides say, and the answer that needs no search."""
+        with _timed(timings, "read"):
+            state = self._followed(turn)
+        with _timed(timings, "compose"):
+            consultation = self._consultation(turn, state)
+            return state, consultation, self._without_search(turn, state, consultation)
+
     def _meaning(self) -> Meaning:
         return Meaning(self._examples, self.searcher.state.scale.questions)
 
+    def _consultation(self, turn: Turn, state: Consulting) -> Consultation | None:
+        """What rules and guides say, where they may be asked and the question is not one beside the case."""
+        said = consult(state, turn.day) if _may_decide(turn) else None
+        return None if said is None or self._is_aside(turn, state) else said
+
+    def _is_aside(self, turn: Turn, state: Consulting) -> bool:
+        """Whether a question is one of law beside the case, goes on from an answer that quoted the law, or
+        asks what neither rules nor guides say anything to.
+        """
+        asking = asking_part(state.question)
+        elsewhere = load_elsewhere().of(asking)
+        if goes_on_from_law(state, turn.history) or (elsewhere is not None and elsewhere.before_rules):
+            return True
+        matches = self.searcher.everyday(asking)
+        meant = self._meaning().of(asking, asking_in_context(state.question))
+        return asks_of_work(state, matches, meant, governed_paragraphs())
+
     def _standalone(self, turn: Turn, deadline: Deadline | None) -> str:
-        if not turn.history or stands_alone(turn.question):
+        # "Und wie lang darf der Lehrgang dauern?" is of the law that was quoted
+        goes_on = was_quoted(turn.history) and goes_on_from(turn.question)
+        if not turn.history or (stands_alone(turn.question) and not goes_on):
             return turn.question
         if self._writer is not None and deadline is not None:
             try:
@@ -235,13 +299,23 @@ class Assistant:
         seeks = state.intent is Intent.COURSES or (
             turn.courses_first and asks_for_courses(turn.question, turn.day, eager=True)
         )
-        if seeks and turn.filters == EVERYTHING:
+        if seeks and turn.filters == EVERYTHING and not self._is_about_added(turn):
             return Answer(turn.question, paragraphs_of(COURSES))
-        if consultation is None or not (turn.history and consultation.certain):
+        if consultation is None or not (turn.history and consultation.certain) or is_doubtful(state):
             return None
         text, named = without_names(turn.question)
         analysis = self._in_the_case(self.searcher.analyse(text), state.told, turn)
-        return self._consulted(turn, analysis, consultation, named=named)
+        return self._consulted(turn, state, analysis, consultation, named=named)
+
+    def _is_about_added(self, turn: Turn) -> bool:
+        """Whether a document that somebody added, a price list of courses say, holds what is asked; what
+        editors keep tells of programmes, not of courses.
+        """
+        analysis = self.searcher.analyse(without_names(turn.question)[0])
+        found = self.searcher.look(analysis)
+        if not found.hits or found.hits[0].passage.document.kind in EDITED:
+            return False
+        return is_about_added(analysis, found, self.searcher.state)
 
     def _found_courses(self, turn: Turn, state: Consulting) -> Answer | None:
         """Courses, where the message asks for some and a catalogue is read in."""
@@ -261,12 +335,23 @@ class Assistant:
         """What rules and guides say, where the question asks something that they decide."""
         if consultation is None or (turn.own is not None and has_own(found.hits[:1])):
             return None  # a document that came with the message is its first source
+        about_added = not state.earlier and is_about_added(analysis, found, self.searcher.state)
+        if about_added and not rests_on(consultation.explanation, found.hits[0].passage.document):
+            return None
+        if is_doubtful(state) and leads_to_work(found.hits, governed_paragraphs()):
+            return None
         if not (consultation.certain or is_about_case(state, analysis, found)):
             return None
-        return self._consulted(turn, analysis, consultation)
+        return self._consulted(turn, state, analysis, consultation)
 
     def _consulted(
-        self, turn: Turn, analysis: Analysis, consultation: Consultation, *, named: bool = False
+        self,
+        turn: Turn,
+        state: Consulting,
+        analysis: Analysis,
+        consultation: Consultation,
+        *,
+        named: bool = False,
     ) -> Answer | None:
         quoter = self._extractor()
         simply = _simply(turn.register, analysis)
@@ -277,9 +362,12 @@ class Assistant:
             self.searcher,
             lambda p: quoter.quote(p, analysis, _QUOTED),
             quotes=not simply,
+            at_end=lambda citations: old_sources(citations, turn.day, _answers(turn)),
         )
         if not answer.citations:
             return None  # nothing that it rests on is indexed here
+        if _RESIDENCE not in state.told.fresh and for_another_land(turn.question, answer.citations):
+            return None
         told = [_NAMES] if named else []
         # rules are federal law: another Land is said once, where it is told
         about = analysis if analysis.land in lands_named(turn.question) else replace(analysis, land="")
@@ -321,10 +409,12 @@ class Assistant:
     def _extractive(
         self, turn: Turn, analysis: Analysis, found: SearchResult, notices: list[Notice]
     ) -> Answer:
-        notices += [*self._about(analysis), *order_notices(found.hits)]
+        behind = order_notices(found.hits)
         extract = self._extract(
-            analysis, list(found.hits), turn.register, notices, turn.filters, found.siblings
+            analysis, list(found.hits), turn.register, behind, turn.filters, found.siblings
         )
+        standing = standing_notices(extract.citations, led_with(extract.said), turn.day)
+        notices += [*self._about(analysis, extract.citations), *behind, *standing]
         verdict = verify_extract(extract.said, extract.citations, Asker(turn.question, analysis.case))
         blocks = whole(
             (*notices, *warnings_for(extract.citations, turn.day)),
@@ -357,7 +447,20 @@ class Assistant:
             of_the_course = trainer_extract(analysis, hits, self.searcher, extractor, filters)
             if of_the_course is not None:
                 return of_the_course
-        return extractor.extract(analysis, hits, register, siblings)
+        return extractor.extract(analysis, hits, register, siblings, self._sides(analysis, hits, extractor))
+
+    def _sides(self, analysis: Analysis, hits: Sequence[Hit], extractor: Extractor) -> tuple[Side, ...]:
+        """The places that say different things of what was asked."""
+        state = self.searcher.state
+        if any(hit.origin is not HitOrigin.FOUND for hit in hits):
+            return ()
+        return disagreeing(
+            hits,
+            lambda passage: extractor.answering(passage, analysis),
+            lambda text: share_held(analysis, text, state.lexical),
+            lambda text: holds_subject(analysis, text, state.lexical),
+            lambda passage: is_added(passage, state),
+        )
 
     def _extractor(self) -> Extractor:
         lexical = self.searcher.state.lexical
@@ -366,7 +469,7 @@ class Assistant:
         )
 
     @staticmethod
-    def _about(analysis: Analysis) -> list[Notice]:
+    def _about(analysis: Analysis, citations: Sequence[Citation] = ()) -> list[Notice]:
         """What has to be said about the question itself: how it was read, its language, another Land."""
         said: list[str] = []
         if analysis.corrections:
@@ -374,7 +477,8 @@ class Assistant:
             said.append(f"Gelesen als: {read}.")
         if analysis.language != GERMAN:
             said.append(foreign_notice(analysis.language))
-        if analysis.land:
+        of_it = bool(citations) and analysis.land in lands_of(citations[0].passage)
+        if analysis.land and not of_it:
             said.append(
                 f"Es geht um {analysis.land}. Meine Quellen sind Bundesrecht und Nordrhein-Westfalen; was"
                 " dieses Land selbst regelt, steht hier nicht."
@@ -382,9 +486,16 @@ class Assistant:
         return list(map(Notice, said))
 
 
+_RESIDENCE = "residence_nrw"  # who tells where somebody lives asks nothing of that Land
+
+
 def _may_decide(turn: Turn) -> bool:
     """Whether rules may answer: not where the course's own words or chosen sources alone are asked for."""
     return turn.register is not Register.TRAINER and turn.filters == EVERYTHING
+
+
+def _answers(turn: Turn) -> list[str]:
+    return [said for role, said in turn.history if role == "assistant"]
 
 
 def _simply(register: Register, analysis: Analysis) -> bool:
@@ -401,4 +512,4 @@ def _earlier(turn: Turn) -> list[str]:
 def _timed(timings: dict[str, float], step: str) -> Iterator[None]:
     begun = time.perf_counter()
     yield
-    timings[step] = (time.perf_counter() - begun) * 1000
+    timings[step] = timings.get(step, 0.0) + (time.perf_counter() - begun) * 1000

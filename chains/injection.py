@@ -116,7 +116,7 @@ _PATTERNS = (
 _ORDERS = re.compile(rf"(?=^|[^\d\s.,])(?:{'|'.join(_PATTERNS)})", re.IGNORECASE | re.MULTILINE)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def instructs(text: str) -> bool:
     """Whether a text gives orders to a language model: openly, in base64, in invisible or
     look-alike letters.
@@ -135,7 +135,7 @@ def _orders(form: str) -> bool:
     return bool(_ORDERS.search(form) or orders_model(form))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def without_instructions(text: str) -> str:
     """The text without the lines that give orders, their other sentences included: the false figure stands
     beside the order.

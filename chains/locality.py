@@ -91,7 +91,7 @@ def require_local(settings: Settings) -> None:
     Raises:
         SettingsError: names what to change.
     """
-    close_ways_out(all_of_them=settings.local_only)
+    close_ways_out(all_of_them=settings.local_only, traces=settings.traces)
     away = [f"WBM_EMBEDDING={settings.embedding}"] if remote_embedding(settings) else []
     if settings.chroma_url and not is_loopback(settings.chroma_url):
         away.append("WBM_CHROMA_URL")

@@ -31,7 +31,7 @@ _OUT_WORDS = (
     "report",
     "recommend",
 )
-_GAP = r"(?:[^\w\n]{1,3}[\w%'’]{1,25}){0,6}?[^\w\n]{1,3}"  # up to six words
+_GAP = r"(?:[^\w\n]{1,3}+[\w%'’]{1,25}+){0,6}?[^\w\n]{1,3}"  # up to six words, each read in one way
 _TELL = (
     r"(?:angeben|ausgeben|nennen|schreiben|sagen|behaupten|antworten|melden|empfehlen|weglassen|zurückgeben)"
 )

@@ -1,4 +1,6 @@
-"""What is said to a greeting, thanks, a good-bye, "was kannst du", "neuer Fall": nothing is searched."""
+"""What is said to a greeting, thanks, regret, a good-bye, "was kannst du", "neuer Fall": nothing is
+searched.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ HELLO = (
     "Guten Tag! Erzählen Sie mir von Ihrem Fall oder stellen Sie eine Frage zu Weiterbildung und Förderung."
 )
 WELCOME = "Gern. Wenn noch etwas offen ist, fragen Sie einfach weiter."
+SORRY = "Das ist schade. Vielleicht hilft ein anderer Weg: Fragen Sie, welche Förderung sonst in Frage kommt."
 GOODBYE = "Auf Wiedersehen und viel Erfolg bei der Beratung!"
 ANEW = (
     "Gut, ein neuer Fall. Erzählen Sie von Betrieb, Person und Kurs; was vorher war, rechne ich nicht mehr"
@@ -27,6 +30,7 @@ _SAID = {
     TalkKind.THANKS: WELCOME,
     TalkKind.GREETS: HELLO,
     TalkKind.LEAVES: GOODBYE,
+    TalkKind.REGRETS: SORRY,
 }
 
 

@@ -16,7 +16,7 @@ from knowledge.german.dictionary import german_words
 from knowledge.german.words import STOP_WORDS, stem
 
 if TYPE_CHECKING:
-    from knowledge.index.lexical import LexicalIndex
+    from knowledge.index.word_index import WordIndex
 
 _WORD = re.compile(r"[A-Za-zÄÖÜäöüßé]+")
 # letters; shorter words have too many neighbours: words one slip away in pyspellchecker's 339,101 (40 words
@@ -44,7 +44,7 @@ class Speller:
     the more frequent word.
     """
 
-    def __init__(self, lexical: LexicalIndex, everyday: Iterable[str] = ()) -> None:
+    def __init__(self, lexical: WordIndex, everyday: Iterable[str] = ()) -> None:
         """`lexical`: the words of all texts; `everyday`: lower-case words that people use and no text has
         (phrases, glossary, names of laws).
         """

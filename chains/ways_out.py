@@ -54,13 +54,20 @@ _PROXIES = frozenset(
 )
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 _HERE = ("localhost", "127.0.0.1", "::1")
+# Where traces go, for our own spans alone (chat/operation/traces.py), which hold no text: under a name that
+# no library reads.
+_OTLP = "OTEL_EXPORTER_OTLP_"
+KEPT_FOR_TRACES = "WBM_KEPT_"
 _log = logging.getLogger("wbm.local")
 
 
-def close_ways_out(*, all_of_them: bool, environment: MutableMapping[str, str] = os.environ) -> list[str]:
-    """Close them for this process and its children; `all_of_them`: proxies and downloads too. Returns the
-    variables that stood for one.
+def close_ways_out(
+    *, all_of_them: bool, traces: bool = False, environment: MutableMapping[str, str] = os.environ
+) -> list[str]:
+    """Close them for this process and its children; `all_of_them`: proxies and downloads too; `traces`: keep
+    where our own traces go, for those alone. Returns the variables that stood for one.
     """
+    _keep_for_traces(environment, traces and not all_of_them)
     closed = [name for name, value in _TRACERS.items() if name in environment and environment[name] != value]
     environment.update(_TRACERS)
     gone = [name for name in environment if name.upper().startswith(_GONE)]
@@ -77,6 +84,16 @@ def close_ways_out(*, all_of_them: bool, environment: MutableMapping[str, str] =
         _log.warning("ignored, since nothing is to be sent to others: %s", ", ".join(sorted(closed)))
     _forget_what_was_read()
     return closed
+
+
+def _keep_for_traces(environment: MutableMapping[str, str], wanted: bool) -> None:
+    """Put the OTLP variables aside under names of ours, or drop what was put aside."""
+    if wanted:
+        for name in [name for name in environment if name.startswith(_OTLP)]:
+            environment[KEPT_FOR_TRACES + name] = environment.pop(name)
+    else:
+        for name in [name for name in environment if name.startswith(KEPT_FOR_TRACES)]:
+            del environment[name]
 
 
 def _forget_what_was_read() -> None:

@@ -58,6 +58,40 @@ class LeadQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRows:
+    """Rows of a table that answer, before the whole is quoted: the heads of its columns ("" and () for none)
+    and the cells of each row, word for word; `how` as in LeadQuote.
+    """
+
+    how: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    n: int
+    kind: Literal["table_rows"] = "table_rows"
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreeingPlace:
+    """What one of several places says, word for word, with the day its source stands for; `rules`: whether it
+    is a law or bylaw itself.
+    """
+
+    label: str
+    said: str
+    n: int
+    stand: date | None
+    rules: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Places that say different things of what was asked: rules before what tells of them, then the newer."""
+
+    places: tuple[DisagreeingPlace, ...]
+    kind: Literal["disagreement"] = "disagreement"
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The day on which the first rule that is quoted ended."""
 
@@ -239,6 +273,8 @@ class AskBack:
 Block = (
     Lead
     | LeadQuote
+    | TableRows
+    | Disagreement
     | Ended
     | Paragraph
     | Reasons

@@ -16,6 +16,7 @@ from chains.blocks.kinds import (
     Calculation,
     CitationMark,
     Conditions,
+    Disagreement,
     Ended,
     FoundPlaces,
     Inline,
@@ -33,12 +34,16 @@ from chains.blocks.kinds import (
     Programmes,
     Quote,
     Reasons,
+    TableRows,
     WhoKnows,
     words,
 )
 from knowledge.german.sentences import ITEM, split_sentences
 
-_OLD = "Älter als vorgesehen, bitte die aktuelle Fassung prüfen: "
+_GAP = "…"
+_CELL, _BETWEEN_CELLS, _EMPTY = "\t", " | ", "–"
+_DISAGREE = "Die Quellen sagen dazu Verschiedenes; voran steht, was selbst Vorschrift ist, dann die neuere:"
+OLD = "Älter als vorgesehen, bitte die aktuelle Fassung prüfen: "
 
 
 class LineRole(Enum):
@@ -87,6 +92,47 @@ def _(block: Lead | NextStep) -> tuple[LaidOutLine, ...]:
 def _(block: LeadQuote) -> tuple[LaidOutLine, ...]:
     said = (InlineText(f"{block.how}:", bold=True), InlineText(f" „{block.said}“ "), CitationMark(block.n))
     return (LaidOutLine(said),)
+
+
+@lines_of.register
+def _(block: TableRows) -> tuple[LaidOutLine, ...]:
+    how = InlineText(f"{block.how}:", bold=True)
+    if len(block.rows) == 1:
+        return (
+            LaidOutLine((how, InlineText(f" {_row_words(block, block.rows[0])} "), CitationMark(block.n))),
+        )
+    heads = f" {_BETWEEN_CELLS.join(block.heads)} " if block.heads else " "
+    return (
+        LaidOutLine((how, InlineText(heads), CitationMark(block.n))),
+        *(LaidOutLine(words(_cells(row), block.n), bullet="-") for row in block.rows),
+    )
+
+
+def _cells(row: Sequence[str]) -> str:
+    return _BETWEEN_CELLS.join(cell or _EMPTY for cell in row)
+
+
+def _row_words(block: TableRows, row: Sequence[str]) -> str:
+    """The cells of a row, each with its head; a head with a gap is completed ("mindestens … Monaten")."""
+    heads = (*block.heads, *("",) * len(row))
+    said = [
+        head.replace(_GAP, cell) if _GAP in head else f"{head}: {cell}" if head else cell
+        for head, cell in zip(heads, row, strict=False)
+        if cell
+    ]
+    return "; ".join(said)
+
+
+@lines_of.register
+def _(block: Disagreement) -> tuple[LaidOutLine, ...]:
+    lines = [LaidOutLine((InlineText(_DISAGREE, bold=True),), LineRole.ASIDE)]
+    for place in block.places:
+        stand = f"Stand {place.stand:%d.%m.%Y}" if place.stand else "ohne Stand"
+        lines += [
+            LaidOutLine(words(f"{place.label} ({stand}):"), LineRole.ASIDE, bullet="-"),
+            LaidOutLine(words(f"„{place.said}“", place.n)),
+        ]
+    return tuple(lines)
 
 
 @lines_of.register
@@ -171,7 +217,7 @@ def _(block: WhoKnows) -> tuple[LaidOutLine, ...]:
 def _(block: OldSources) -> tuple[LaidOutLine, ...]:
     inline: list[InlineText | CitationMark] = []
     for number, document in enumerate(block.documents):
-        inline += [InlineText(", " if number else _OLD), *_named(document)]
+        inline += [InlineText(", " if number else OLD), *_named(document)]
     return (LaidOutLine(tuple(inline), LineRole.ASIDE),)
 
 
@@ -199,7 +245,9 @@ def _named(place: NamedPlace) -> Inline:
 def _quoted(block: Quote) -> Iterator[LaidOutLine]:
     lines = _lists_ended(block.words.splitlines())
     for number, line in enumerate(lines, 1):
-        own: list[InlineText | CitationMark] = [InlineText(line)] if line.strip() else []
+        own: list[InlineText | CitationMark] = (
+            [InlineText(line.replace(_CELL, _BETWEEN_CELLS))] if line.strip() else []
+        )
         if number == len(lines):
             own += [*([InlineText(" ")] if own else []), CitationMark(block.n)]
         yield LaidOutLine(tuple(own), LineRole.QUOTED)

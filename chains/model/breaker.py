@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -16,6 +17,15 @@ class BreakerState(StrEnum):
     CLOSED = "closed"
     OPEN = "open"
     HALF_OPEN = "half open"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Calls since the process began: that worked, that failed, and that were not made since it rested."""
+
+    worked: int = 0
+    failed: int = 0
+    rested: int = 0
 
 
 class CircuitBreaker:
@@ -39,12 +49,19 @@ class CircuitBreaker:
         self._failed = 0
         self._opened = 0.0
         self._trial: float | None = None  # when the present trial began
+        self._tally = Tally()
 
     @property
     def state(self) -> BreakerState:
         """The present state."""
         with self._lock:
             return self._state()
+
+    @property
+    def tally(self) -> Tally:
+        """What became of all calls so far."""
+        with self._lock:
+            return self._tally
 
     def _state(self) -> BreakerState:
         if self._failed < self._limit:
@@ -59,19 +76,24 @@ class CircuitBreaker:
             state = self._state()
             if state is BreakerState.HALF_OPEN:
                 if self._trial is not None and self._clock() - self._trial < self._pause:
-                    return False
-                self._trial = self._clock()
+                    state = BreakerState.OPEN
+                else:
+                    self._trial = self._clock()
+            if state is BreakerState.OPEN:
+                self._tally = replace(self._tally, rested=self._tally.rested + 1)
             return state is not BreakerState.OPEN
 
     def succeeded(self) -> None:
         """Report a call that worked."""
         with self._lock:
             self._failed, self._trial = 0, None
+            self._tally = replace(self._tally, worked=self._tally.worked + 1)
 
     def failed(self) -> None:
         """Report a call that did not."""
         with self._lock:
             self._failed += 1
             self._trial = None
+            self._tally = replace(self._tally, failed=self._tally.failed + 1)
             if self._failed >= self._limit:
                 self._opened = self._clock()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
-from chains.model.breaker import CircuitBreaker
+from chains.model.breaker import CircuitBreaker, Tally
 from knowledge.errors import ModelFailed
 
 if TYPE_CHECKING:
@@ -89,6 +89,11 @@ class ModelClient:
     ) -> None:
         self._model, self.limits = model, limits or CallLimits()
         self._breaker = breaker or CircuitBreaker(self.limits.failures, self.limits.pause)
+
+    @property
+    def calls(self) -> Tally:
+        """What became of all calls so far."""
+        return self._breaker.tally
 
     def deadline(self) -> Deadline:
         """The time for one question, starting now."""

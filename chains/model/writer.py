@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from chains.answer import Citation
-    from chains.model.breaker import CircuitBreaker
+    from chains.model.breaker import CircuitBreaker, Tally
     from chains.model.client import Deadline, Messages
     from settings import Settings
 
@@ -175,6 +175,11 @@ class Writer:
         """
         client = self._client.with_model(change)
         return Writer(client) if client is not None else None
+
+    @property
+    def calls(self) -> Tally:
+        """What became of all calls so far."""
+        return self._client.calls
 
     def deadline(self) -> Deadline:
         """The time for all of the model's work on one question, starting now."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from chains.privacy.names import is_common, is_given, is_surname
 
 _ENDINGS = r"(?:pdf|docx?|odt|rtf|txt|md|xlsx?|ods|csv|pptx?|odp|html?|eml|msg|jpe?g|png|tiff?|heic|zip)"
-_FILE = re.compile(rf"[\w.+()-]{{1,150}}\.{_ENDINGS}\b", re.I)
+_FILE = re.compile(rf"(?<![\w.+()-])[\w.+()-]+\.{_ENDINGS}\b", re.I)
 _LABEL = re.compile(r"Ihr Dokument ‚([^‘\n]{1,200})‘")  # chains.answer.place_label
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-ZÄÖÜ])(?=[A-ZÄÖÜ])")

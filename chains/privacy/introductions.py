@@ -31,7 +31,7 @@ NOT_CALLED: Final = frozenset(
     "ober gott mutter vater schwester bruder minister ministerin richterin".split()
 )
 ROLE: Final = re.compile(
-    r"(?:kolleg(?:e|in|en)|[a-zäöü]*mitarbeiter(?:in|s)?|mitarbeitende[rn]?|azubi|azubine|"
+    r"\A(?:kolleg(?:e|in|en)|[a-zäöü]*mitarbeiter(?:in|s)?|mitarbeitende[rn]?|azubi|azubine|"
     r"auszubildende[rn]?|chef(?:in)?|kund(?:e|in|en)|klient(?:in|en)?|mandant(?:in|en)?|"
     r"teilnehmer(?:in|s)?|bewerber(?:in|s)?|nachbar(?:in|n)?|sohn|tochter|mann|ehemann|"
     r"ehefrau|bruder|schwester|geschäftsführer(?:in|s)?|inhaber(?:in)?|betriebsr[aä]t(?:in|"
@@ -98,7 +98,7 @@ PUT_TOGETHER: Final = re.compile(
 )
 MOST: Final = 4  # words of a name that no list has
 TAIL: Final = re.compile(
-    r"(?:[a-zäöü]*(?:stiftung|schule|institut|akademie|kolleg|gymnasium|zentrum|haus|werk|"
+    r"\A(?:[a-zäöü]*(?:stiftung|schule|institut|akademie|kolleg|gymnasium|zentrum|haus|werk|"
     r"modell|gesetz|diplom|methode|straße|str|platz|universität|hochschule|verlag|gruppe|"
     r"konzern|rente|preis|"
     r"paragraf|test|skala|tarif)(?:es|s|en|n)?|gmbh|ag|kg|ohg|ev|ug|se|co|office|excel)$",

@@ -30,7 +30,7 @@ from chains.privacy.people import names_in
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _PLACEHOLDER = re.compile(r"\[[A-Z-]+ \d+\]")
 _WRITTEN = re.compile(
-    r"(?P<open>\[)?(?<![A-Za-z])(?P<kind>[A-Z][A-Z-]{3,})[ _]?(?P<number>\d{1,6})(?!\d)(?(open)\])"
+    r"(?P<open>\[)?(?<![A-Za-z])(?P<kind>[A-Z][A-Z-]{3,39}+)[ _]?(?P<number>\d{1,6})(?!\d)(?(open)\])"
 )
 _PARTICLES: Final = frozenset(
     "von van vom zu zum zur de del della di da dos la le el al der den dem und dr prof med dipl ing mag phil"

@@ -115,7 +115,8 @@ _VALUE = (
 _NEAR = 45  # characters between a date and a word for being born
 _WORD_FOR_BORN = re.compile(_BORN, re.I)
 _A_DATE = re.compile(rf"(?<![\w.])(?=[\devdszanf]){_DATE}", re.I)
-_DATE_BEHIND = re.compile(rf"[^!?\n\d]{{0,30}}?(?P<value>(?<!\w){_DATE})", re.I)
+_DATE_BEHIND = re.compile(rf"(?<!\w){_DATE}", re.I)
+_GAP_BEHIND = re.compile(r"[^!?\n\d]{0,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +156,9 @@ class Birthday:
         edges = [0, *(at for span in born for at in span), len(text)]
         for number, (start, end) in enumerate(born):
             until = min(end + _NEAR, edges[2 * number + 3])
-            behind = _DATE_BEHIND.match(text, end, until)
-            if behind:
-                yield behind.span("value")
+            behind = _DATE_BEHIND.search(text, end, until)
+            if behind and _GAP_BEHIND.fullmatch(text, end, behind.start()):
+                yield behind.span()
                 continue
             window = max(start - 2 * _NEAR, edges[2 * number])
             before = [

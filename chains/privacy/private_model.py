@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _STRUCTURE = {"type", "id", "index", "signature"}  # of a block of content; no words of people
 _LONGEST_PLACEHOLDER = 40  # characters
+_UNFINISHED = re.compile(r"(?:\[[^\]]{0,39}+|\b[A-Z][A-Z-]{0,39}+(?: \d{0,9}+)?)$")
 
 
 class PrivateModel(BaseChatModel):
@@ -139,7 +140,7 @@ def _complete(text: str) -> tuple[str, str]:
     """What can be given out, and what may be an unfinished placeholder: from the last open bracket or run of
     capitals on.
     """
-    match = re.search(r"(?:\[[^\]]*|\b[A-Z][A-Z-]*(?: \d*)?)$", text)
+    match = _UNFINISHED.search(text)
     return (
         (text[: match.start()], text[match.start() :])
         if match and len(match[0]) <= _LONGEST_PLACEHOLDER

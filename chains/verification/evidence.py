@@ -110,7 +110,7 @@ def evidence_of(citation: Citation) -> Evidence:
     return _read(head, without_instructions(section.text), _CARRIERS.get(document.title, ""))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def _read(head: str, text: str, carrier: str) -> Evidence:
     statements = split_statements(text)
     named = content(head)

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chains.answer import Citation
-from chains.blocks.kinds import Block, LeadQuote
-from chains.blocks.layout import lines_of, sentences_of
+from chains.blocks.kinds import Block, Disagreement, LeadQuote, TableRows
+from chains.blocks.layout import LineRole, lines_of, numbers_of, sentences_of
 from chains.verdict import Sentence, Verdict
 from chains.verification.asker import Asker
 from chains.verification.cited_sentences import CitedSentence
@@ -21,15 +21,37 @@ def verify_extract(
     """One sentence a citation (its label), then the quoted sentences that lead; a quote that is not
     verbatim is a problem.
     """
-    quoted = tuple(_quoted(citation) for citation in citations)
-    leads = [
-        CitedSentence(sentence.text, (block.n,))
+    said = tuple(said)
+    rows = [
+        _row(block, cells, citations)
         for block in said
-        if isinstance(block, LeadQuote)
+        if isinstance(block, TableRows)
+        for cells in block.rows
+    ]
+    quoted = (*(_quoted(citation) for citation in citations), *rows)
+    leads = [
+        CitedSentence(sentence.text, sentence.numbers or numbers_of((block,)))
+        for block in said
+        if isinstance(block, LeadQuote | Disagreement)
         for line in lines_of(block)
+        if line.role is LineRole.OWN
         for sentence in sentences_of(line.text)
     ]
     return Verdict((*quoted, *(verify_sentences(leads, citations, question).sentences if leads else ())))
+
+
+def _row(block: TableRows, cells: Sequence[str], citations: Sequence[Citation]) -> Sentence:
+    """A row stands so in its section, and so do its heads."""
+    lines = [
+        [cell.strip() for cell in line.split("\t")]
+        for citation in citations
+        if citation.n == block.n
+        for line in citation.passage.section.text.splitlines()
+    ]
+    wanted = [row for row in (block.heads, cells) if row]
+    held = sum(list(row) in lines for row in wanted) / len(wanted)
+    said = "; ".join(cell for cell in cells if cell)
+    return Sentence(said, (block.n,), held, () if held == 1.0 else (f"Keine Zeile der Tabelle: {said}",))
 
 
 def _quoted(citation: Citation) -> Sentence:

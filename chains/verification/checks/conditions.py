@@ -300,7 +300,7 @@ def subject_of(claim: str) -> frozenset[str]:
     return content(claim) - GENERAL - _number_stems(claim)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _number_stems(text: str) -> frozenset[str]:
     """The stems of a text's numbers, in digits and in words."""
     words = " ".join(token.text for token in tokens_of(text) if number_word(token.key))

@@ -131,7 +131,7 @@ def _differs(mine: FigureSense, theirs: Sequence[FigureSense], others: Sequence[
     return (bool(opposite) and senses <= opposite) or dropped or order or period or base
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def figure_senses(text: str) -> tuple[FigureSense, ...]:
     """Each place of a text where a figure with a unit, or a date, is said."""
     flat = " ".join(text.split())

@@ -117,7 +117,7 @@ def _copied_with_another_denial(claim: str, passages: Sequence[Evidence]) -> boo
     return bool(found) and len(my_denials) not in found
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _words(text: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The words that deny nothing, and before which of them the text denies."""
     words: list[str] = []
