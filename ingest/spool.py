@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from knowledge.store.sqlite import storage_failed
+from knowledge.store.databases.sqlite import storage_failed
 
 if TYPE_CHECKING:
     from knowledge.errors import StorageFailed

@@ -28,11 +28,11 @@ _PERIOD = re.compile(
     r"(\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4})?)\s*(?:-|–|bis)\s*(\d{1,2}\.\s?\d{1,2}\.\s?\d{4})", re.IGNORECASE
 )
 _BEGINS = re.compile(
-    r"(?:Beginn|Start|Termin|Datum|ab|am|vom)\s*:?\s*(\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{4}-\d{2}-\d{2})",
+    r"(?:Beginn|Start|Termin|Datum|ab|am|vom)\s*+:?\s*+(\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{4}-\d{2}-\d{2})",
     re.IGNORECASE,
 )
 _PRICE = re.compile(
-    r"(?:Preis|Kosten|Gebühr|Teilnahmegebühr|Entgelt)\s*:?\s*((?:ab\s*)?[\d.,]+\s*(?:€|Euro|EUR)|kostenlos|kostenfrei)",
+    r"(?:Preis|Kosten|Gebühr|Teilnahmegebühr|Entgelt)\s*+:?\s*+((?:ab\s*+)?[\d.,]++\s*+(?:€|Euro|EUR)|kostenlos|kostenfrei)",
     re.IGNORECASE,
 )
 

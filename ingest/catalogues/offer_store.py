@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from knowledge.store.sqlite import storage
+from knowledge.store.databases.sqlite import storage
 
 _SCHEMA = (
     (

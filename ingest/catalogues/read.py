@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from ingest.catalogues.feeds import read_feeds
 from ingest.catalogues.listing import read_listing
 from ingest.catalogues.offer_store import OfferStore
 from ingest.catalogues.openqcat import read_openqcat
+from ingest.catalogues.openqcat_check import deviations
 from ingest.catalogues.schema_org.pages import saved_courses
 from ingest.crawl.session import Session
 from ingest.files import LeftOut, files_below, require_ordinary, said_of
@@ -75,14 +77,28 @@ def _outcomes(source: Source, options: Catalogue, base: Path, session: Session) 
     suffixes = _SUFFIXES[options.format]
     if is_web(source.location):
         with downloaded(source, session, suffixes) as folder:
-            for outcome in _of_files(source, options, _files(folder, suffixes, [])):
-                yield replace(outcome, failure=_by_address(outcome.failure, folder, source))
+            fetched = _files(folder, suffixes, [])
+            for outcome in chain(
+                _of_schema(source, options, fetched, base), _of_files(source, options, fetched)
+            ):
+                failure, skipped = (
+                    _by_address(t, folder, source) for t in (outcome.failure, outcome.skipped)
+                )
+                yield replace(outcome, failure=failure, skipped=skipped)
         return
     left_out: list[LeftOut] = []
     files = _files(base / source.location, suffixes, left_out)
     if said := said_of(left_out):
         yield Outcome(source.id, "", skipped=said)
+    yield from _of_schema(source, options, files, base)
     yield from _of_files(source, options, files)
+
+
+def _of_schema(source: Source, options: Catalogue, files: list[Path], base: Path) -> Iterator[Outcome]:
+    """What deviates from the schema, where the editor has named its file; no course is lost by it."""
+    if options.schema_file:
+        for deviation in deviations(files, base / options.schema_file):
+            yield Outcome(source.id, "", skipped=deviation)
 
 
 def _of_files(source: Source, options: Catalogue, files: list[Path]) -> Iterator[Outcome]:

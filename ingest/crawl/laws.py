@@ -4,17 +4,19 @@ get the nearest known ones.
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import io
-import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 
 from lxml import etree
 
+from ingest.crawl.fetcher import Fetcher
 from ingest.crawl.named_files import ask_named, body_of, keep_named
+from ingest.crawl.pace import Pace
 from ingest.crawl.page_store import PageStore, Reading
 from ingest.crawl.reading import fingerprint_of
 from ingest.crawl.session import Session
@@ -26,8 +28,8 @@ from knowledge.editorial.sources import Source, is_web
 from knowledge.errors import FetchFailed, UnreadableSource
 from knowledge.model.document import Document
 
-_NAME = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 _TOC = "gii-toc.xml"
+_KNOCK = 10.0  # seconds
 _ENDING = ("NAME", "xml.zip")  # of an entry's link
 
 
@@ -37,11 +39,6 @@ class LawEntry:
 
     name: str
     title: str
-
-
-def is_law_name(location: str) -> bool:
-    """Whether a location is a law's name ("sgb_3") and not a path or an address."""
-    return bool(_NAME.match(location))
 
 
 def law_url(location: str, site: str) -> str:
@@ -93,6 +90,23 @@ def fetch_law(source: Source, session: Session) -> Outcome:
             ),
         )
         return Outcome(source.id, source.id, document)
+
+
+def require_site(source: Source, session: Session) -> None:
+    """See whether anybody answers where a law comes from: asked once and not for long, whatever the answer.
+
+    Raises:
+        FetchFailed: nobody does, or only to say that they are busy.
+    """
+    rules = session.rules_for(source)
+    seconds = min(_KNOCK, rules.timeout)
+    short = replace(rules, attempts=1, timeout=seconds, deadline=seconds)
+
+    async def knock(url: str) -> None:
+        async with Fetcher(short, Pace(session.clock, rules.delay, 1)) as fetcher:
+            await fetcher.get(url)
+
+    asyncio.run(knock(web_url("/robots.txt", law_url(source.location, session.law_site))))
 
 
 def nearest(wanted: str, laws: list[LawEntry], count: int = 3) -> list[LawEntry]:

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from ingest.crawl.frontier import FRONTIER_SCHEMA, Frontier
 from ingest.crawl.urls import key_of, short_hash, slug_of
-from knowledge.store.sqlite import storage, transaction
+from knowledge.store.databases.sqlite import storage, transaction
 
 _FAILS = "Der Zwischenspeicher der Quelle lässt sich nicht lesen oder schreiben"
 _SCHEMA = (

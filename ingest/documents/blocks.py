@@ -19,16 +19,16 @@ OPENING = "Anfang"  # locator of what stands before the first heading
 _HEADING_LIMIT = 160  # characters; what is longer is a sentence set as a heading
 _OLD = r"(?:alte|bisherige|frühere|vorherige|überholte|ehemalige|außer Kraft getretene)"
 OLD_VERSION = re.compile(
-    rf"^\W*(?:{_OLD}[rsn]?\s+(?:fassung|version|stand|text|regelung|wortlaut|rechtslage)\b|(?:bisher|früher|vorher|alt)\b"
+    rf"^\W{{0,10}}(?:{_OLD}[rsn]?\s+(?:fassung|version|stand|text|regelung|wortlaut|rechtslage)\b|(?:bisher|früher|vorher|alt)\b"
     r"|(?:fassung|rechtslage|stand)\s+bis\b|geltendes\s+recht$|[^\n]{0,40}\ba\.\s?F\.)",
     re.IGNORECASE,
 )
 _OLD_PART = re.compile(
-    rf"^\W*(?:{_OLD}[rsn]?\s+(?:fassung|version|regelung|rechtslage)\b|(?:fassung|rechtslage)\s+bis\b)",
+    rf"^\W{{0,10}}(?:{_OLD}[rsn]?\s+(?:fassung|version|regelung|rechtslage)\b|(?:fassung|rechtslage)\s+bis\b)",
     re.IGNORECASE,
 )
 NEW_VERSION = re.compile(
-    r"^\W*(?:(?:neue|aktuelle|geltende|jetzige|künftige|geplante|beabsichtigte)[rsn]?\s+\w|(?:neu|künftig|jetzt|nunmehr|änderung"
+    r"^\W{0,10}(?:(?:neue|aktuelle|geltende|jetzige|künftige|geplante|beabsichtigte)[rsn]?\s+\w|(?:neu|künftig|jetzt|nunmehr|änderung"
     r"(?:en)?|aktuell)\b|(?:fassung|rechtslage|stand|gültig)\s+(?:ab|seit)\b|entwurf|[^\n]{0,40}\bn\.\s?F\.)",
     re.IGNORECASE,
 )

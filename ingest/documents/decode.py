@@ -26,7 +26,8 @@ _GERMAN = frozenset("äöüÄÖÜß§€–—„“”‚‘’…•°²³½¼
 _NEARLY_ALL = 0.85
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # no text, and no data format of ours wants them
 _SAMPLE = 50_000  # bytes that the guess looks at
-_TORN = re.compile("(?:(?<=[A-Za-z])[\u4e00-\u9fff]+)|(?:[\u4e00-\u9fff]+(?=[a-z]))")  # inside of Latin words
+# Chinese inside of Latin words
+_TORN = re.compile("(?<=[A-Za-z])[\u4e00-\u9fff]+|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]++(?=[a-z])")
 _BROKEN = ("Ã¤", "Ã¶", "Ã¼", "ÃŸ", "Ã„", "Ã–", "Ãœ", "â€“", "â€ž", "Â§")  # UTF-8 read as Windows-1252
 
 

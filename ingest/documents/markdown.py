@@ -22,8 +22,8 @@ from knowledge.model.document import Document, Section
 
 _HEADING = re.compile(r"^(#{1,6})\s++(?=\S)(.*[^\s#]|.)")
 _SETEXT = re.compile(r"^ {0,3}(=|-)\1{1,}\s*$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_STRUCK = re.compile(r"~~(?=\S)[^~\n]+~~|<(del|s|strike)>.*?</\1>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->|(?P<open><!--.*)", re.DOTALL)  # one without an end is text, read once
+_STRUCK = re.compile(r"~~(?=\S)[^~\n]+~~|<(del|s|strike)>(?:(?!<\1>).)*?</\1>", re.IGNORECASE)
 _FENCED = re.compile(r"(?m)^ {0,3}(?:```|~~~)[^\n]*\n?")
 _PARAGRAPH = re.compile(r"§ (\d+[a-z]?)")
 _FENCE = "---"
@@ -152,7 +152,7 @@ def _lines(body: str) -> Iterator[tuple[int, str]]:
     """(level of a heading or 0, text) of each line, without what is struck out or a comment. A line above
     "====" or "----" is a heading, too, unless it stands in a paragraph.
     """
-    plain = _FENCED.split(_COMMENT.sub("", body))
+    plain = _FENCED.split(_COMMENT.sub(lambda comment: comment["open"] or "", body))
     for position, piece in enumerate(plain):
         if position % 2:  # code is wording as it is
             yield from ((0, line) for line in piece.splitlines())

@@ -16,14 +16,13 @@ from protego import Protego
 from pydantic import ValidationError
 
 from ingest.crawl.frontier import VisitState
-from ingest.crawl.laws import is_law_name
 from ingest.crawl.page_store import PageStore
 from ingest.crawl.session import Session
 from ingest.crawl.urls import origin_of, web_url
 from ingest.outcome import Outcome
 from ingest.sources.read import read_source
 from knowledge.editorial.checked_yaml import german
-from knowledge.editorial.sources import Crawl, Source, is_web
+from knowledge.editorial.sources import Crawl, Source, is_law_name, is_web
 from knowledge.errors import UnreadableSource, WbmError
 from knowledge.model.document import Document
 

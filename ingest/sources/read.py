@@ -12,14 +12,15 @@ from pathlib import Path
 from ingest.catalogues.read import read_catalogue
 from ingest.catalogues.schema_org.pages import crawl_courses
 from ingest.crawl.crawler import crawl
-from ingest.crawl.laws import fetch_law, is_law_name
+from ingest.crawl.laws import fetch_law
 from ingest.crawl.session import Session
 from ingest.documents.formats import ENDINGS, parse_bytes
 from ingest.documents.law.reader import read_law
 from ingest.files import LeftOut, files_below, read_bytes, require_ordinary, said_of
 from ingest.labelling import labelled
 from ingest.outcome import Outcome
-from knowledge.editorial.sources import Source, is_web
+from knowledge.editorial.due_laws import is_fetched_law
+from knowledge.editorial.sources import Source
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document
 
@@ -49,9 +50,7 @@ def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcom
         match source.kind:
             case "web" | "sitemap":
                 yield from crawl_courses(source, session) if source.format else crawl(source, session)
-            case "law" if is_web(source.location) or (
-                is_law_name(source.location) and not (base / source.location).exists()
-            ):
+            case "law" if is_fetched_law(source, base):
                 yield fetch_law(source, session)
             case "law":
                 document = replace(read_law(base / source.location), id=source.id)

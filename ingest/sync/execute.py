@@ -5,6 +5,7 @@ middle loses nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,24 @@ from ingest.sync.result import Progress, Report
 from knowledge.editorial.phrases import load_phrases
 from knowledge.index.embedding import engine_of
 from knowledge.index.generation import IndexPlace, build_indexes, drop_old
-from knowledge.index.phrases import embed_phrases
+from knowledge.index.phrases import concerned, embed_phrases, phrase_places
 from knowledge.model.partition import Partition
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-    from knowledge.model.document import Chunk
+    from knowledge.model.document import Chunk, Document
     from knowledge.store.library import Library
+
+
+_Content = tuple["Document", list["Chunk"]]
+_READ_AT_ONCE = 8  # documents whose chunks are kept from one step to the next: a change is often of few
+
+
+def _content(step: DocumentStep) -> _Content | None:
+    """A step's document, cut into chunks; None for one that brings none."""
+    document = step.document
+    return (document, chunk_document(document)) if document else None
 
 
 def execute(
@@ -44,12 +55,13 @@ def execute(
     """
     report = Report(plan.steps, library.generation)
     changed = plan.having(DocumentStatus.NEW, DocumentStatus.CHANGED)
+    contents = lru_cache(maxsize=_READ_AT_ONCE)(_content)
     engine = engine_of(embedding) if reembed else ""
     other_engine = bool(engine and library.engines(model).keys() - {engine})
     other_model = library.embedding not in {"", model}
     everything = other_model or other_engine
     embed_missing(
-        lambda: _chunks_to_embed(changed, library, everything=everything),
+        lambda: _chunks_to_embed(map(contents, changed), library, everything=everything),
         library,
         embedding,
         model,
@@ -61,27 +73,41 @@ def execute(
     gone = plan.having(DocumentStatus.GONE)
     if changed or gone or everything:
         touched = {step.document_id for step in (*changed, *gone)}
-        kept = (chunk for chunk in library.chunks() if chunk.document_id not in touched)
-        rules = (
-            chunk
-            for step in changed
-            if (document := step.document) and not document.course
-            for chunk in chunk_document(document)
-        )
-        embed_phrases(load_phrases(place.everyday), chain(kept, rules), library, embedding, model)
+        _embed_phrases(touched, map(contents, changed), library, place, embedding, model)
         with library.transaction():
             for step in gone:
                 library.remove(step.document_id)
             for step in changed:
-                if document := step.document:
-                    library.put(document, step.source_id, chunk_document(document))
-            report.generation = library.publish(model)
+                if content := contents(step):
+                    library.put(content[0], step.source_id, content[1])
+            report.generation = library.publish(model, anew=everything)
             build_indexes(place, report.generation, library, embedding, model, fresh=other_engine)
         drop_old(place, report.generation)
-    elif library.generation and (not place.sealed(library.generation) or place.damaged(library.generation)):
-        build_indexes(place, library.generation, library, embedding, model)
+    elif (now := library.generation) and (not place.sealed(now, library.marks.of(now)) or place.damaged(now)):
+        build_indexes(place, now, library, embedding, model)
     _keep_notes(plan, library)
     return report
+
+
+def _embed_phrases(
+    touched: set[str],
+    changed: Iterable[_Content | None],
+    library: Library,
+    place: IndexPlace,
+    embedding: Embeddings,
+    model: str,
+) -> None:
+    """Embed the phrases that the next generation needs, outside the transaction: they may be many."""
+    everyday = load_phrases(place.everyday)
+    new = [
+        (chunk.document_id, chunk.locator, chunk.id)
+        for content in changed
+        if content and not content[0].course
+        for chunk in content[1]
+    ]
+    if concerned(everyday, touched, (locator for _, locator, _ in new)) or library.embedding != model:
+        kept = (found for found in phrase_places(everyday, library) if found[0] not in touched)
+        embed_phrases(everyday, chain(kept, new), library, embedding, model)
 
 
 def _keep_notes(plan: Plan, library: Library) -> None:
@@ -99,11 +125,11 @@ def _keep_notes(plan: Plan, library: Library) -> None:
 
 
 def _chunks_to_embed(
-    changed: Iterable[DocumentStep], library: Library, *, everything: bool
+    changed: Iterable[_Content | None], library: Library, *, everything: bool
 ) -> Iterator[Chunk]:
-    for step in changed:
-        if document := step.document:
-            yield from (chunk for chunk in chunk_document(document) if chunk.indexed)
+    for content in changed:
+        if content:
+            yield from (chunk for chunk in content[1] if chunk.indexed)
     if everything:
         for partition in Partition:
             yield from library.chunks(partition)

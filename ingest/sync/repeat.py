@@ -47,14 +47,13 @@ def stop_on_signals() -> None:
     signal.signal(signal.SIGINT, stop)
 
 
-def repeat(every: int, run: Callable[[], None], watched: Sequence[Path], changed: Callable[[], None]) -> None:
-    """Call `run` now and every that many seconds, and `changed` when something below `watched`
+def repeat(run: Callable[[], float], watched: Sequence[Path], changed: Callable[[], object]) -> None:
+    """Call `run` now and again after the seconds that it gives, and `changed` when something below `watched`
     changed; never returns.
     """
     try:
         while True:
-            due = time.monotonic() + every
-            run()
+            due = time.monotonic() + run()
             for _ in _changes(watched, due):
                 changed()
     except KeyboardInterrupt:  # how watchfiles hands on whatever a signal raised

@@ -13,7 +13,7 @@ from typing import Any
 
 _LD = re.compile(r"<script\b[^>]*application/ld\+json[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 _WRAPPED = re.compile(
-    r"^\s*(?:<!--|/?\*?<!\[CDATA\[|//\s*<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>\*?/?)\s*;?\s*$"
+    r"^\s*+(?:<!--|/?\*?<!\[CDATA\[|//\s*+<!\[CDATA\[)|(?:-->|//\s*+\]\]>|\]\]>\*?/?)\s*+;?\s*+$"
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _TIME = re.compile(r"<time\b[^<>]*\bproperty\s*=[^<>]*>", re.IGNORECASE)

@@ -117,5 +117,5 @@ def place_of(address: str) -> Venue:
         return Venue(name=text)
     before = [part.strip() for part in text[: found.start()].split(",") if part.strip()]
     street = before.pop() if before and re.search(r"\d", before[-1]) else ""
-    town = re.split(r"\s*(?:,|/|\()", found[2])[0].strip()
+    town = re.split(r"(?:(?<!\s)\s+)?(?:,|/|\()", found[2])[0].strip()
     return Venue(plz=found[1], town=town, street=street, name=", ".join(before))

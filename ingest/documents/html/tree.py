@@ -54,7 +54,7 @@ _DEEPEST = 1000  # levels of nesting that are kept
 _CONTROLS = ("aria-controls", "data-target", "data-bs-target", "href")
 _INVISIBLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:[a-z%]*)\s*(?:;|$)"
-    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|text-decoration[a-z-]*\s*:[^;]*line-through",
+    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|text-decoration[a-z-]{0,20}+\s*:[^;]{0,100}?line-through",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\w+")

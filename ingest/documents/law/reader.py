@@ -29,7 +29,7 @@ _RANGE_MARK = re.compile(r"^\(XXXX\)\s*")
 # "(Artikel 1 des Gesetzes vom …)" after a book's title
 _LAW_SOURCE = re.compile(r"(?<![\s-])[\s-]*+\(Artikel[^()]*+\)$")
 _LISTED = re.compile(r"^\s*(?:\d{1,2}\.|[a-z]{1,2}\)|[-–•])\s")
-_STAR = re.compile(r"\s*(?:\*{1,4}|\+{1,3}|†)\)?$")
+_STAR = re.compile(r"(?:(?<!\s)\s+)?(?:\*{1,4}|\+{1,3}|†)\)?$")
 _SINGLE = re.compile(r"^§\s*(\d+[a-z]*)$")
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.documents.pdf.fonts import Fonts, resolved
 from ingest.documents.pdf.matrix import UNIT, Matrix, first_of, matrix_of, moved, number_of, pair_of, times
+from ingest.documents.pdf.strikes import GlyphSpan, Path, Stroke, annotated, at_height, is_white, through
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -35,6 +36,13 @@ _RULE = 25.0  # points
 _MOST_RULES = 2000
 _DEEPEST = 12  # nesting of forms
 _MOST_PIECES = 60_000  # on one page: a drawing made of letters is no text
+# operator -> whether it fills the path, whether it strokes it (ISO 32000-1, table 60)
+_PAINTS = {
+    **dict.fromkeys((b"S", b"s"), (False, True)),
+    **dict.fromkeys((b"f", b"F", b"f*"), (True, False)),
+    **dict.fromkeys((b"B", b"B*", b"b", b"b*"), (True, True)),
+}
+_FILL_COLOURS, _STROKE_COLOURS = (b"g", b"rg", b"k", b"sc", b"scn"), (b"G", b"RG", b"K", b"SC", b"SCN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,9 @@ class _State:
     scale: float = 1.0
     leading: float = 0.0
     rise: float = 0.0
+    line_width: float = 1.0
+    fills_white: bool = False
+    strokes_white: bool = False
 
 
 @dataclass(slots=True)
@@ -74,31 +85,52 @@ class _Canvas:
     weight: Counter[int] = field(default_factory=Counter)
     # heights of drawn horizontal lines, in the page's upright coordinates
     rules: set[float] = field(default_factory=set)
+    path: Path = field(default_factory=Path)
+    # lines through text, from an earlier look at the page: what they go through is left out
+    struck: Sequence[Stroke] = ()
+    struck_along: int = 0  # degrees: the direction of writing that they are lines of
+    left_out: int = 0  # characters
     count: int = 0
     forms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The pieces of a page, and the heights of the horizontal lines drawn on it (of tables, for
-    the most part).
+    """The pieces of a page, the heights of the horizontal lines drawn on it (of tables, for
+    the most part), and how many characters are struck out: they are in none of the pieces.
     """
 
     pieces: list[ShownText]
     rules: list[float]
+    struck: int = 0
 
 
 def page_text(page: PageObject, reader: PdfReader) -> PageText:
     """The text of a page, turned upright; text across the page's main direction (margin notes,
     watermarks) is left out.
     """
-    canvas = _Canvas()
     turn = _rotation(page)
-    _Painter(page, reader, _State(matrix=turn), canvas).run(resolved(page.get("/Contents")))
+    canvas = _painted(page, reader, turn)
     if not canvas.weight:
         return PageText([], [])
     main = canvas.weight.most_common(1)[0][0]
-    return PageText(canvas.pieces[main], sorted(canvas.rules) if main == 0 else [])
+    drawn = [*canvas.path.drawn, *annotated(page, turn)]
+    strokes = [each.along(lambda x, y: _along(x, y, main)) for each in drawn]
+    spans = (GlyphSpan(piece.x0, piece.x1, piece.y, piece.size) for piece in canvas.pieces[main])
+    struck = through([stroke for stroke in strokes if stroke is not None], spans)
+    if struck:
+        canvas = _painted(page, reader, turn, struck, main)
+    if main not in canvas.pieces:
+        return PageText([], [], canvas.left_out)
+    return PageText(canvas.pieces[main], sorted(canvas.rules) if main == 0 else [], canvas.left_out)
+
+
+def _painted(
+    page: PageObject, reader: PdfReader, turn: Matrix, struck: Sequence[Stroke] = (), degrees: int = 0
+) -> _Canvas:
+    canvas = _Canvas(struck=struck, struck_along=degrees)
+    _Painter(page, reader, _State(matrix=turn), canvas).run(resolved(page.get("/Contents")))
+    return canvas
 
 
 def _rotation(page: PageObject) -> Matrix:
@@ -143,6 +175,16 @@ class _Painter:
             b"m": self._begin_path,
             b"l": self._draw_line,
             b"re": self._draw_box,
+            **dict.fromkeys((b"c", b"v", b"y"), self._draw_curve),
+            b"n": lambda _: self._canvas.path.drop(),
+            **{operator: self._paint(*how) for operator, how in _PAINTS.items()},
+            b"w": lambda operands: setattr(self._state, "line_width", first_of(operands)),
+            **dict.fromkeys(
+                _FILL_COLOURS, lambda operands: setattr(self._state, "fills_white", is_white(operands))
+            ),
+            **dict.fromkeys(
+                _STROKE_COLOURS, lambda operands: setattr(self._state, "strokes_white", is_white(operands))
+            ),
             b"Tc": lambda operands: setattr(self._state, "char_space", first_of(operands)),
             b"Tw": lambda operands: setattr(self._state, "word_space", first_of(operands)),
             b"Tz": lambda operands: setattr(self._state, "scale", first_of(operands) / 100),
@@ -204,17 +246,35 @@ class _Painter:
 
     def _begin_path(self, operands: list[Any]) -> None:
         self._pen = pair_of(operands)
+        self._canvas.path.begin(moved(self._pen, self._state.matrix))
 
     def _draw_line(self, operands: list[Any]) -> None:
         end = pair_of(operands)
         self._rule(self._pen, end)
         self._pen = end
+        self._canvas.path.add(moved(end, self._state.matrix))
+
+    def _draw_curve(self, operands: list[Any]) -> None:
+        self._canvas.path.add(moved(pair_of(operands[-2:]), self._state.matrix))
+
+    def _paint(self, fills: bool, strokes: bool) -> Callable[[list[Any]], None]:
+        def paint(_: list[Any]) -> None:
+            state = self._state
+            width = state.line_width * math.hypot(state.matrix[2], state.matrix[3])
+            self._canvas.path.paint(
+                fills=fills and not state.fills_white,
+                width=width if strokes and not state.strokes_white else None,
+            )
+
+        return paint
 
     def _draw_box(self, operands: list[Any]) -> None:
         if len(operands) == 4:  # noqa: PLR2004 - x, y, width, height
             x, y, width, height = (number_of(value) for value in operands)
             self._rule((x, y), (x + width, y))
             self._rule((x, y + height), (x + width, y + height))
+            corners = (x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)
+            self._canvas.path.begin(*(moved(corner, self._state.matrix) for corner in corners))
 
     def _rule(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Keep a line's height if it is horizontal and longer than a stroke under a word."""
@@ -254,6 +314,7 @@ def _show(shown: Any, state: _State, text: Matrix, canvas: _Canvas) -> Matrix:
         return text
     parts: list[str] = []
     start = text
+    lines = _lines_through(text, state, canvas) if canvas.struck else []
     for item in shown if isinstance(shown, list) else [shown]:
         if isinstance(item, (int, float)):
             move = -float(item) / 1000 * state.size * state.scale
@@ -267,11 +328,37 @@ def _show(shown: Any, state: _State, text: Matrix, canvas: _Canvas) -> Matrix:
             if not parts:
                 start = text
         elif isinstance(item, (bytes, str)):
-            decoded, width = _decoded(item, font, state)
-            parts.append(decoded)
-            text = times((1.0, 0.0, 0.0, 1.0, width, 0.0), text)
+            for decoded, width in _decoded(item, font, state, glyphs=bool(lines)):
+                after = times((1.0, 0.0, 0.0, 1.0, width, 0.0), text)
+                if lines and _is_struck(text, after, state, lines, canvas.struck_along):
+                    _put("".join(parts), start, text, state, canvas)
+                    parts.clear()
+                    canvas.left_out += len(decoded.strip())
+                    start = after
+                else:
+                    parts.append(decoded)
+                text = after
     _put("".join(parts), start, text, state, canvas)
     return text
+
+
+def _lines_through(text: Matrix, state: _State, canvas: _Canvas) -> list[tuple[float, float]]:
+    """Where lines go through what is shown next."""
+    at = times(text, state.matrix)
+    if _degrees(at) != canvas.struck_along:
+        return []
+    scale = math.hypot(at[2], at[3])
+    _, y = _along(at[4], at[5], canvas.struck_along)
+    return at_height(canvas.struck, y + state.rise * scale, abs(state.size) * scale)
+
+
+def _is_struck(
+    before: Matrix, after: Matrix, state: _State, lines: Sequence[tuple[float, float]], degrees: int
+) -> bool:
+    """Whether a line goes through the middle of a glyph."""
+    ends = (times(matrix, state.matrix) for matrix in (before, after))
+    middle = sum(_along(end[4], end[5], degrees)[0] for end in ends) / 2
+    return any(x0 <= middle <= x1 for x0, x1 in lines)
 
 
 def _put(text: str, start: Matrix, end: Matrix, state: _State, canvas: _Canvas) -> None:
@@ -281,7 +368,7 @@ def _put(text: str, start: Matrix, end: Matrix, state: _State, canvas: _Canvas) 
         return
     first, last = times(start, state.matrix), times(end, state.matrix)
     size = abs(state.size) * math.hypot(first[2], first[3])
-    degrees = round(math.degrees(math.atan2(first[1], first[0])) / 90) % 4 * 90
+    degrees = _degrees(first)
     (x0, y0), (x1, _) = (_along(m[4], m[5], degrees) for m in (first, last))
     lift = state.rise * math.hypot(first[2], first[3])
     canvas.pieces.setdefault(degrees, []).append(
@@ -291,22 +378,33 @@ def _put(text: str, start: Matrix, end: Matrix, state: _State, canvas: _Canvas) 
     canvas.count += 1
 
 
+def _degrees(at: Matrix) -> int:
+    """The direction of writing, in quarters."""
+    return round(math.degrees(math.atan2(at[1], at[0])) / 90) % 4 * 90
+
+
 def _along(x: float, y: float, degrees: int) -> tuple[float, float]:
     """Coordinates on a page turned so that the writing runs from left to right."""
     return {0: (x, y), 90: (y, -x), 180: (-x, -y), 270: (-y, x)}[degrees]
 
 
-def _decoded(raw: bytes | str, font: Font, state: _State) -> tuple[str, float]:
-    """(text, width in text space) of a shown string."""
+def _decoded(raw: bytes | str, font: Font, state: _State, *, glyphs: bool) -> list[tuple[str, float]]:
+    """(text, width in text space) of a shown string, or of each of its glyphs."""
     if isinstance(raw, str):
-        codes, text = raw, raw
+        codes, read = raw, list(raw)
     elif isinstance(font.encoding, str):
         codes = raw.decode(font.encoding, "replace")
-        text = "".join(font.character_map.get(c, c) for c in codes)
+        read = [font.character_map.get(c, c) for c in codes]
     else:
         encoding = font.encoding
         codes = "".join(chr(byte) for byte in raw)
-        text = "".join(font.character_map.get(c, c) for c in (encoding.get(byte, chr(byte)) for byte in raw))
+        read = [font.character_map.get(c, c) for c in (encoding.get(byte, chr(byte)) for byte in raw)]
+    if glyphs:
+        return [(text, _width(code, font, state)) for code, text in zip(codes, read, strict=True)]
+    return [("".join(read), _width(codes, font, state))]
+
+
+def _width(codes: str, font: Font, state: _State) -> float:
     units = sum(font.space_width if c == font.space_char else font.get_text_width(c) for c in codes)
     spaces = state.word_space * codes.count(" ")
-    return text, (units / 1000 * state.size + state.char_space * len(codes) + spaces) * state.scale
+    return (units / 1000 * state.size + state.char_space * len(codes) + spaces) * state.scale

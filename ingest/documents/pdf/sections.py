@@ -67,6 +67,7 @@ def read_pdf(data: bytes, name: str, seconds: float) -> PdfContent:
     garbled: list[int] = []
     broken: list[int] = []
     pictured: list[int] = []
+    struck: list[int] = []
     for number in range(1, content.pages + 1):
         if number > MOST_PAGES or time.monotonic() - begun > seconds * _SHARE_OF_TIME:
             why = f"mehr als {MOST_PAGES} Seiten" if number > MOST_PAGES else "das Lesen dauert zu lange"
@@ -76,6 +77,8 @@ def read_pdf(data: bytes, name: str, seconds: float) -> PdfContent:
             page = reader.pages[number - 1]
             seen = page_text(page, reader)
             rows, lines = rows_of(seen.pieces), seen.rules
+            if seen.struck:
+                struck.append(number)
             height = float(page.mediabox.width if page.rotation % 180 else page.mediabox.height)
             text = "".join(row.text for row in rows)
             if _has_picture(page):
@@ -94,6 +97,8 @@ def read_pdf(data: bytes, name: str, seconds: float) -> PdfContent:
         (garbled, "die Schrift lässt sich nicht in Text übersetzen"),
     ):
         content.notes += [f"S. {page_list(numbers)} nicht gelesen: {why}."] if numbers else []
+    if struck:
+        content.notes.append(f"S. {page_list(struck)}: Durchgestrichenes ausgelassen.")
     bare = without_furniture(pages, _shifted(pages, heights))
     content.scanned = [
         number

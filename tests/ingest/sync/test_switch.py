@@ -14,7 +14,7 @@ from knowledge.index.embedding import E5Embeddings
 from knowledge.index.generation import IndexPlace
 from knowledge.store.library import Library
 from knowledge.store.switches import SwitchScope
-from settings import DEFAULT_EMBEDDING
+from settings import DEFAULT_EMBEDDING, Settings
 from tests.catalogue_samples import termin
 from tests.conftest import LAW, settings_for, sync
 from tests.ingest.catalogues.test_sync import Catalogues
@@ -112,7 +112,7 @@ def test_what_is_not_there_cannot_be_off(
 
 
 def test_courses_have_no_switch(tmp_path: Path, embedding: E5Embeddings) -> None:
-    catalogues = Catalogues(tmp_path, embedding)
+    catalogues = Catalogues(tmp_path, embedding, Settings(data=tmp_path, _env_file=None))
     catalogues.write("ba", [termin(1, 1, start=date(2027, 6, 1))])
     catalogues.sync("ba")
     (course,) = catalogues.courses()

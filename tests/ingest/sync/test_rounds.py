@@ -1,0 +1,87 @@
+"""Several workers on one data folder, as real processes: one at a time, no round twice."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
+from ingest.sync.rounds import Rounds
+from settings import ROOT
+
+_WORKER = """
+import sys, time
+from pathlib import Path
+from ingest.sync.repeat import repeat
+from ingest.sync.rounds import Rounds
+
+data, name, takes = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+
+def run():
+    with (data / "log").open("a") as log:
+        log.write(f"{time.time()} begin {name}\\n")
+        log.flush()
+        time.sleep(takes)
+        log.write(f"{time.time()} end {name}\\n")
+    return True
+
+rounds = Rounds(data, "quellen", 2.0)
+repeat(lambda: min(rounds.take(run), 0.5), [], run)
+"""
+
+
+def worker(data: Path, name: str, takes: float) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", _WORKER, str(data), name, str(takes)], cwd=ROOT)
+
+
+def lines(data: Path) -> list[tuple[float, str, str]]:
+    log = data / "log"
+    found = [line.split() for line in log.read_text().splitlines()] if log.exists() else []
+    return [(float(when), what, name) for when, what, name in found]
+
+
+def wait_until(data: Path, count: int, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while len(lines(data)) < count:
+        assert time.monotonic() < end, lines(data)
+        time.sleep(0.05)
+
+
+def test_two_workers_never_do_a_round_twice_and_one_takes_over(tmp_path: Path) -> None:
+    workers = [worker(tmp_path, name, 0.4) for name in "ab"]
+    try:
+        wait_until(tmp_path, 10)
+        seen = lines(tmp_path)[:10]
+        assert [what for _, what, _ in seen] == ["begin", "end"] * 5  # never two at once
+        begun = [when for when, what, _ in seen if what == "begin"]
+        assert all(later - earlier >= 1.8 for earlier, later in pairwise(begun))
+        at_it = lines(tmp_path)[-1][2]
+        workers["ab".index(at_it)].kill()
+        count = len(lines(tmp_path))
+        wait_until(tmp_path, count + 4)
+        assert {name for _, _, name in lines(tmp_path)[count + 2 :]} == {"b" if at_it == "a" else "a"}
+    finally:
+        for each in workers:
+            each.kill()
+            each.wait()
+
+
+def test_a_round_that_failed_is_tried_again_and_another_request_is_another(tmp_path: Path) -> None:
+    clock = [1000.0]
+    rounds = Rounds(tmp_path, "a", 100.0, lambda: clock[0])
+    done: list[str] = []
+    assert rounds.take(lambda: bool(done.append("a"))) == 100.0  # failed
+    assert rounds.take(lambda: not done.append("a")) == 100.0
+    clock[0] += 60
+    assert rounds.take(lambda: not done.append("a")) == 40.0
+    other = Rounds(tmp_path, "b", 100.0, lambda: clock[0])
+    other.take(lambda: not done.append("b"))
+    clock[0] += 38  # as good as due
+    rounds.take(lambda: not done.append("a"))
+    assert done == ["a", "a", "b", "a"]
+    (next((tmp_path / "rounds").glob("*.json"))).write_text("kaputt")
+    for each in (rounds, other):
+        each.take(lambda: not done.append("x"))
+    assert done.count("x") == 1
