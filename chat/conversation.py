@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
+import uuid
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,6 +24,7 @@ from chains.case.conversation import CaseSoFar, read_turn
 from chains.case.reader import CaseReading
 from chains.case.views import case_line, case_text, edited_case, same_case
 from chains.events import Event
+from chains.funding.consultation.guides import guides_named
 from chains.limits import LONGEST_QUESTION
 from chains.locality import keep_question_here
 from chains.place_search import find_places
@@ -29,18 +32,29 @@ from chains.privacy.routing import Answering, who_answers
 from chains.question.follow_up import condense
 from chat import session, session_state
 from chat.answer import panel, sent_out
-from chat.answer.actions import OTHER_WAY, again_action, answer_actions, kept_with, message_of
+from chat.answer.actions import (
+    OTHER_WAY,
+    again_action,
+    answer_actions,
+    kept_with,
+    message_of,
+    of_message,
+    send_again,
+)
 from chat.answer.markdown import inert, places_markdown, seen_markdown
 from chat.answer.message import Asked, Draft, copied, whole
 from chat.answer.reply import put_out, send_whole
+from chat.answer.reply import show as show_text
+from chat.answer.turn_line import in_line
 from chat.case.chat_case import case_command, matters_to
 from chat.chainlit.reconnect import RunningTurn, RunningTurns
 from chat.check import show
 from chat.courses import cards
+from chat.operation.turns import READ, RENDER, WAIT, TurnOutcome
 from chat.profiles import profile_named
 from chat.settings_panel import CASE, DAY, Choices, OfferedChoices, choices, described, widgets
 from chat.uploads.long_message import TOO_LONG_A_CASE, is_long
-from knowledge.errors import SearchDisturbed, TurnExhausted, WbmError
+from knowledge.errors import LibraryUnreachable, SearchDisturbed, TooManyQuestions, TurnExhausted, WbmError
 
 if TYPE_CHECKING:
     from chainlit.types import ThreadDict
@@ -52,6 +66,7 @@ if TYPE_CHECKING:
     from chains.courses.answering import CourseAnswers
     from chains.retrieval.places import Places
     from chains.retrieval.searcher import Searcher
+    from chat.operation.turns import ObservedTurn
     from chat.setup import Backend
 
 _T = TypeVar("_T")
@@ -65,6 +80,10 @@ _FAILED = (
 _DISTURBED = (
     "Die Suche ist gerade gestört: Was ich nachschlage, ist beschädigt oder nicht lesbar. Bitte der Stelle"
     " Bescheid geben, die diesen Assistenten betreibt; `wbm doctor` sagt ihr, was zu tun ist."
+)
+_AWAY = (
+    "Die Suche ist gerade gestört: Woraus ich antworte, ist im Moment nicht erreichbar. Es ist nichts"
+    " verloren; bitte in einer Minute noch einmal fragen."
 )
 _RESTARTED = (
     "Der Assistent wurde neu gestartet und kennt dieses Gespräch nicht mehr; was oben steht, bleibt lesbar."
@@ -135,14 +154,15 @@ class Conversation:
         await show.show_case()
         for step in steps:
             if kept := kept_with(step.get("metadata")):
-                for action in answer_actions(*kept):
-                    await action.send(for_id=step["id"])
+                await send_again(answer_actions(*kept), step["id"])
         spoken = [step for step in steps if step["type"] in {"user_message", "assistant_message"}]
         if spoken and spoken[-1]["type"] == "user_message":
-            note = cl.Message(content=_UNANSWERED)
-            note.created_at = spoken[-1]["createdAt"]
+            asked = spoken[-1]
+            # the same at each resuming, so that the page has it once
+            note = cl.Message(content=_UNANSWERED, id=str(uuid.uuid5(uuid.NAMESPACE_OID, asked["id"])))
+            note.created_at = asked["createdAt"]
             steps.append(note.to_dict())
-            await again_action(spoken[-1]["output"]).send(for_id=note.id)
+            await send_again([again_action(asked["output"])], note.id)
 
     async def change_settings(self, values: dict[str, Any]) -> None:
         """Take over what people chose in the panel; a value that cannot be taken is said and
@@ -241,9 +261,17 @@ class Conversation:
 
     async def _turn(self, text: str, message: cl.Message | None, asked: _AskedQuestion | None = None) -> None:
         """Whatever fails in a turn is said in the chat, which goes on."""
-        if refused := await self.backend.refuse(context.session.id):
-            await cl.Message(content=refused).send()
-            return
+        with self.backend.operation.observer.turn() as seen:
+            seen.private = self._chosen().local_only
+            if refused := await self.backend.refuse(context.session.id):
+                seen.outcome = TurnOutcome.LIMITED
+                await cl.Message(content=refused).send()
+                return
+            await self._admitted(text, message, asked, seen)
+
+    async def _admitted(
+        self, text: str, message: cl.Message | None, asked: _AskedQuestion | None, seen: ObservedTurn
+    ) -> None:
         reply = cl.Message(content="")
         turn = RunningTurn(_this_task(), reply)
         self.turns.begin(context.session, turn, context.current_run)
@@ -264,12 +292,17 @@ class Conversation:
                 )
                 await cl.Message(content=said).send()
             if text.strip():
-                question = asked or self._question(text)
+                with seen.timed(READ):
+                    question = asked or self._question(text)
                 fresh = bool(set(documents.names) - before)
-                await self._answer(reply, replace(question, own_first=fresh), assistant, documents)
+                await self._in_line(reply, replace(question, own_first=fresh), assistant, documents, seen)
+            else:
+                seen.outcome = TurnOutcome.DOCUMENT
         except SearchDisturbed as error:
+            seen.outcome = TurnOutcome.DISTURBED
             _log.error("%s", error)  # with the place and the remedy, which are the operator's
-            await cl.Message(content=_DISTURBED).send()
+            away = isinstance(error, LibraryUnreachable)
+            await cl.Message(content=_AWAY if away else _DISTURBED).send()
         except WbmError as error:
             await cl.Message(content=f"Das hat nicht geklappt. {inert(str(error))}").send()
         except Exception:  # noqa: BLE001 - whatever a question trips over, the chat goes on
@@ -289,8 +322,38 @@ class Conversation:
             courses_first=profile_named(context.session.chat_profile).courses_first,
         )
 
+    async def _in_line(
+        self,
+        reply: cl.Message,
+        asked: _AskedQuestion,
+        assistant: Assistant,
+        documents: Any,
+        seen: ObservedTurn,
+    ) -> None:
+        """Answer when it is this question's time; its own time begins then."""
+        begun = time.monotonic()
+        try:
+            async with self.backend.operation.line.place(lambda place: show_text(reply, in_line(place))):
+                seen.seconds[WAIT] = time.monotonic() - begun
+                await self._answer(reply, asked, assistant, documents, seen)
+        except TooManyQuestions as error:
+            seen.outcome = TurnOutcome.TURNED_AWAY
+            reply.content, reply.actions = str(error), of_message([again_action(asked.text)], reply.id)
+            await reply.send()
+        except asyncio.CancelledError:
+            if WAIT not in seen.seconds:  # stopped in line
+                await self._stopped(reply, asked, Draft(), [])
+                seen.outcome = TurnOutcome.STOPPED
+                return
+            raise
+
     async def _answer(
-        self, reply: cl.Message, asked: _AskedQuestion, assistant: Assistant, documents: Any
+        self,
+        reply: cl.Message,
+        asked: _AskedQuestion,
+        assistant: Assistant,
+        documents: Any,
+        seen: ObservedTurn,
     ) -> None:
         """Search and answer, put out as it comes; a stop keeps what is out and says so."""
         changed = not asked.again and not same_case(asked.case.kept, session_state.case())
@@ -319,31 +382,40 @@ class Conversation:
             )
             if asked.places_only:
                 await self._list(reply, asked, assistant, draft, budget)
+                seen.outcome = TurnOutcome.PLACES
             else:
                 result = await put_out(
                     reply, draft, self._events(answering, asked, documents, budget), budget
                 )
-                await asyncio.shield(
-                    asyncio.ensure_future(
-                        self._finish(reply, result, asked, answering, draft, changed=changed)
+                seen.answered(result)
+                with seen.timed(RENDER):
+                    await asyncio.shield(
+                        asyncio.ensure_future(
+                            self._finish(reply, result, asked, answering, draft, changed=changed)
+                        )
                     )
-                )
         except asyncio.CancelledError:
             if not reply.created_at:  # else the answer was out in full
-                reply.content, reply.actions = draft.stopped(), [again_action(asked.text)]
-                sent = answering.sent if answering else []
-                reply.metadata = {sent_out.KEPT: list(sent)} if sent else {}
-                await reply.send()
-                await sent_out.attach(reply, sent)
-                session_state.remember(asked.text, text_of(draft.said))
-                await session_state.keep_with_chat()
+                seen.outcome = TurnOutcome.STOPPED
+                await self._stopped(reply, asked, draft, answering.sent if answering else [])
         except TurnExhausted as error:
-            reply.content, reply.actions = str(error), [again_action(asked.text)]
+            seen.outcome = TurnOutcome.EXHAUSTED
+            reply.content, reply.actions = str(error), of_message([again_action(asked.text)], reply.id)
             await reply.send()
         finally:
             budget.cancel()
             if changed:  # not before the answer, which would wait for it
                 await show.show_case()
+
+    @staticmethod
+    async def _stopped(reply: cl.Message, asked: _AskedQuestion, draft: Draft, sent: Sequence[str]) -> None:
+        """Keep what is out of an answer that was stopped, and say so."""
+        reply.content, reply.actions = draft.stopped(), of_message([again_action(asked.text)], reply.id)
+        reply.metadata = {sent_out.KEPT: list(sent)} if sent else {}
+        await reply.send()
+        await sent_out.attach(reply, sent)
+        session_state.remember(asked.text, text_of(draft.said))
+        await session_state.keep_with_chat()
 
     def _budget(self) -> Budget:
         """The time for one turn: that of the search, and beside it what the model may take."""
@@ -396,8 +468,10 @@ class Conversation:
             register=asked.chosen.register,
         )
         kept = Asked(_standalone(asked), asked.chosen.register, case=asked.case.kept)
-        about = show.kept_json(asked.case.kept, asked.case.reading.supposed)
-        check = {session.CHECK: about} if result.decided and about != show.last_shown() else None
+        about = show.kept_json(asked.case.of_focus, asked.case.reading.supposed)
+        one_case = not asked.case.case.parties  # an answer for several has a row for each instead
+        shown = result.decided and one_case and about != show.last_shown()
+        check = {session.CHECK: about} if shown else None
         await send_whole(reply, result, kept, answering.sent, check)
         if check:
             card = await asyncio.to_thread(
@@ -489,6 +563,15 @@ class Conversation:
             offered = OfferedChoices()
         await cl.ChatSettings(widgets(self._chosen(), session_state.case(), offered)).send()
 
+    def assistant(self) -> Assistant:
+        """The assistant, opened if need be, which may take seconds. Raises WbmError."""
+        return self._parts()[0]
+
+    @property
+    def opened(self) -> Assistant | None:
+        """The assistant if it is open."""
+        return self._opened[0] if self._opened is not None else None
+
     async def _ready(self) -> tuple[Assistant, Embeddings]:
         return self._opened if self._opened is not None else await asyncio.to_thread(self._parts)
 
@@ -508,7 +591,9 @@ def _known(answered: Case | None = None) -> CaseSoFar:
 
 def _told(question: str) -> CaseSoFar:
     """The case of this chat with what a question tells of it."""
-    return read_turn(question, date.today(), session_state.case(), len(session_state.history()) // 2)
+    history = session_state.history()
+    about = {guide for role, said in history if role == "user" for guide in guides_named(said)}
+    return read_turn(question, date.today(), session_state.case(), len(history) // 2, about)
 
 
 def _standalone(asked: _AskedQuestion) -> str:

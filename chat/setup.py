@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import logging
 import time
 from collections.abc import Callable
@@ -11,19 +12,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chains.locality import remote_chat_model, require_local
-from chat.access.limits import QuestionLimit
-from chat.access.listening import require_way_in, sign_in_needed
+from chat.access.limits import QuestionLimit, SharedQuestionLimit
+from chat.access.listening import agree_on_secret, kept_secret, require_way_in, sign_in_needed
 from chat.access.requester import KnowsRequester, OnlyFromHere, owner
+from chat.access.shared_attempts import SharedAttempts
+from chat.access.shared_counts import SharedCounts
 from chat.access.sign_in import SafeCookies, SignIn, install_sign_in
 from chat.access.socket_watch import ENDED, SocketWatch
 from chat.access.storage_answers import answer_storage_failures
 from chat.chainlit.install import Edges
 from chat.database.connection import ChatDatabase, chats_url
+from chat.database.counts import counts_database
 from chat.history.data_layer import ChatHistory
 from chat.history.retention import purge
+from chat.operation.parts import Operation
 from chat.web.originals import Originals
 from chat.web.pages import Pages
-from chat.web.sources.changes import SourceChanges
+from chat.web.proxies import trust_proxies
+from chat.web.sources.changes import SourceChanges, source_jobs
+from chat.web.sources.laws import LawsInBackground
 from chat.web.sources.pages import SourcePages
 from knowledge.errors import StorageUnreachable
 from knowledge.store.private_files import close_to_others
@@ -46,8 +53,10 @@ class Backend:
     settings: Settings
     history: ChatHistory
     sign_in: SignIn | None
-    limit: QuestionLimit
+    limit: SharedQuestionLimit
     edges: Edges
+    laws: LawsInBackground
+    operation: Operation
     _database: ChatDatabase
     _tidying: asyncio.Task[None] | None = field(default=None)
     _watching: asyncio.Task[None] | None = field(default=None)
@@ -59,7 +68,7 @@ class Backend:
 
             if await self.sign_in.person(getattr(context.session, "token", None)) is None:
                 return ENDED
-        return self.limit.refuse(owner() or session_id)
+        return await self.limit.refuse(owner() or session_id)
 
     def keep_tidy(self) -> None:
         """From now on delete once a day the chats that are older than WBM_CHATS_DAYS, and what sessions left
@@ -74,6 +83,7 @@ class Backend:
                     _log.info("deleted %d old chats", count)
                     if self.sign_in is not None:
                         await self.sign_in.sessions.tidy()
+                        await self.sign_in.attempts.tidy()
                 except StorageUnreachable:
                     _log.warning("old chats are not deleted now: the chats database is away")
                 await asyncio.sleep(_DAY)
@@ -108,12 +118,18 @@ def set_up(
     guard_logs()
     require_local(settings)
     require_way_in(settings, host)
+    trust_proxies(settings)
     database = ChatDatabase(chats_url(settings))
     history = ChatHistory(database, on_feedback)
-    edges = Edges.of(settings)
-    edges.inside(server)
     needed = sign_in_needed(settings, host)
-    sign_in = SignIn(database, settings) if needed else None
+    kept = needed or bool(settings.chats_url.get_secret_value())
+    operation = Operation.of(settings, database if kept else None)
+    if needed:
+        operation.readiness.secret = agree_on_secret(settings)
+    counts = _shared_counts(settings) if needed else None
+    edges = Edges.of(settings, counts, operation.metrics.too_often)
+    edges.inside(server)
+    sign_in = _sign_in(database, settings, counts) if needed else None
     if sign_in is not None:
         install_sign_in(sign_in, settings)
         server.add_middleware(KnowsRequester, sign_in=sign_in)
@@ -121,6 +137,7 @@ def set_up(
         server.add_middleware(OnlyFromHere)
     server.add_middleware(SafeCookies)
     answer_storage_failures(server)
+    operation.around(server)
     edges.outside(server)
     remote = "" if settings.local_only else remote_chat_model(settings)
     server.router.routes[:0] = Pages(
@@ -128,5 +145,19 @@ def set_up(
     ).routes()
     server.router.routes[:0] = Originals(settings, sign_in=needed).routes()
     server.router.routes[:0] = SourcePages(settings, sign_in=needed).routes()
-    server.router.routes[:0] = SourceChanges(settings, sign_in=needed).routes()
-    return Backend(settings, history, sign_in, QuestionLimit(settings.questions_per_minute), edges, database)
+    jobs = source_jobs(settings)
+    laws = LawsInBackground(settings, jobs, sign_in=needed)
+    server.router.routes[:0] = [*SourceChanges(settings, jobs, sign_in=needed).routes(), *laws.routes()]
+    limit = SharedQuestionLimit(QuestionLimit(settings.questions_per_minute), counts)
+    return Backend(settings, history, sign_in, limit, edges, laws, operation, database)
+
+
+def _shared_counts(settings: Settings) -> SharedCounts:
+    """What all processes of this server count together, under names that only they can make."""
+    key = hmac.digest(kept_secret(settings.data).encode(), b"wbm counts", "sha256")
+    return SharedCounts(counts_database(settings), key)
+
+
+def _sign_in(database: ChatDatabase, settings: Settings, counts: SharedCounts | None) -> SignIn:
+    attempts = SharedAttempts(counts.database, counts.key) if counts is not None else SharedAttempts()
+    return SignIn(database, settings, attempts)

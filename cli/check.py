@@ -102,7 +102,7 @@ def check(
     given = facts_of(assume or (), kinds)
     usual = {} if as_json else rulebook().usual
     found = answer(
-        Request(day, sentence.strip(), facts, {**usual, **given}, tuple(programme or ())), settings().library
+        Request(day, sentence.strip(), facts, {**usual, **given}, tuple(programme or ())), settings()
     )
     if as_json:
         say_json(found.to_json(), indent=None)
@@ -113,10 +113,10 @@ def check(
 def _each_line(day: date) -> None:
     from chains.funding.requests import answer_line
 
-    library = settings().library
+    config = settings()
     for text in sys.stdin:
         if text.strip():
-            say(answer_line(text, day, library))
+            say(answer_line(text, day, config))
 
 
 def _print(response: Response, usual: Mapping[str, Any]) -> None:

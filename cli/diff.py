@@ -50,13 +50,13 @@ def diff(
 ) -> None:
     """Show what changed when in a source: old words [-so-], new words {+so+}, and what rests on them."""
     from knowledge.store.changes import changes_of, documents_named
-    from knowledge.store.library import Library
+    from knowledge.store.opening import library_there, open_library
 
     config = settings()
-    if not config.library.exists():
+    if not library_there(config):
         raise IndexMissing()
     day = _day(since) if since else None
-    with Library(config.library) as library:
+    with open_library(config) as library:
         documents = documents_named(library, source)
         if not documents:
             raise WbmError(f"Die Quelle „{source}“ ist nicht eingelesen. `wbm sources` zeigt, was es gibt.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -17,19 +16,21 @@ def doctor(
 ) -> None:
     from knowledge.index import doctor as surgery
     from knowledge.index.embedding import load_embedding
-    from knowledge.index.generation import IndexPlace, check_embedding, require_index, writing
-    from knowledge.store.checked_connection import writable
-    from knowledge.store.library import Library
+    from knowledge.index.generation import IndexPlace, check_embedding, require_index
+    from knowledge.index.writer import library_to_write
+    from knowledge.store.databases.checked_connection import writable
+    from knowledge.store.opening import open_library
 
     config = settings()
     require_library()
     # what is only looked at needs no right to write
-    alone = nullcontext() if check_only and not writable(config.library) else writing(config.data)
-    with alone, Library(config.library) as library:
+    looking = check_only and (config.library_url.get_secret_value() or not writable(config.library))
+    with open_library(config) if looking else library_to_write(config) as library:
         require_index(library)
         check_embedding(library, config.embedding)
-        place, embedding = IndexPlace(config.indexes, config.chroma_url), load_embedding(config.embedding)
-        contradictions = library.contradictions()
+        place, embedding = IndexPlace(config.indexes), load_embedding(config.embedding)
+        with library.snapshot():
+            contradictions = library.contradictions()
         for line in contradictions.lines:
             say(line)
         if contradictions and not check_only:
@@ -39,7 +40,7 @@ def doctor(
                 "Was beschädigt war, ist herausgenommen und wird nicht mehr zitiert. `wbm sync` liest es neu"
                 " ein."
             )
-        findings = surgery.examine(place, library, embedding, config.embedding)
+        findings = surgery.examine(place, library, config.embedding)
         for problem in findings.problems:
             say(problem)
         if computed := surgery.engines(library, config.embedding, embedding):
@@ -52,7 +53,7 @@ def doctor(
         if (contradictions or not findings.healthy) and not check_only:
             say("Der Index wird aus der Bibliothek neu aufgebaut …")
             surgery.rebuild(place, library, embedding, config.embedding)
-            findings = surgery.examine(place, library, embedding, config.embedding)
+            findings = surgery.examine(place, library, config.embedding)
         if contradictions:
             say("Die Bibliothek ist nicht gesund.")
         elif findings.healthy:

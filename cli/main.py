@@ -5,12 +5,15 @@ from __future__ import annotations
 import typer
 
 from cli.ask import ask
+from cli.backup import backup, restore
 from cli.chats import chats
 from cli.check import check
 from cli.courses import courses
 from cli.diff import diff
 from cli.doctor import doctor
 from cli.eval import app as evaluation
+from cli.laws import laws
+from cli.library import app as library
 from cli.search import search
 from cli.serve import serve
 from cli.sources import app as sources
@@ -31,6 +34,7 @@ app.add_typer(evaluation, name="eval")
 app.add_typer(users, name="users")
 app.add_typer(chats, name="chats")
 app.add_typer(sources, name="sources")
+app.add_typer(library, name="library")
 app.command(
     help=(
         "Quellen einlesen und den Index auf den neuen Stand bringen; ohne PFAD die aktiven Einträge von"
@@ -45,7 +49,20 @@ app.command(help="Zeigen, was sich in einer Quelle wann geändert hat, Wort für
     diff
 )
 app.command(help="Prüfen, ob jeder Abschnitt gefunden wird, und bei Bedarf den Index neu aufbauen.")(doctor)
+app.command(
+    help=(
+        "Die Gesetze der Liste holen, die fehlen oder seit einem Tag nicht geprüft sind; der Chat tut es im"
+        " Hintergrund."
+    )
+)(laws)
 app.command(help="Den Chat starten (http://localhost:8000).")(serve)
+app.command(
+    help=(
+        "Bibliothek, Chats, Konten und alles Übrige, was sich nicht neu machen lässt, in eine Datei sichern;"
+        " auch während der Chat läuft."
+    )
+)(backup)
+app.command(help="Eine Sicherung prüfen und zurückspielen; der Chat soll dabei nicht laufen.")(restore)
 
 
 def main() -> None:

@@ -36,11 +36,13 @@ class ProgressFile:
 
 
 @contextmanager
-def reading(told: Path | None) -> Iterator[Callable[[str, int], None]]:
-    """Shows which source is being read; gives the function that is told of each document."""
+def reading(told: Path | None, sources: int = 1) -> Iterator[Callable[[str, int], None]]:
+    """Shows which source is being read; gives the function that is told of each document. In the file stands
+    which of several `sources` it is, or which document of a single one.
+    """
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    file = ProgressFile(told)
+    file, begun = ProgressFile(told), set[str]()
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
@@ -52,7 +54,8 @@ def reading(told: Path | None) -> Iterator[Callable[[str, int], None]]:
 
         def seen(source_id: str, count: int) -> None:
             bar.update(task, description=f"{source_id}: {count}")
-            file.tell("reading", count)
+            begun.add(source_id)
+            file.tell("reading", *((len(begun), sources) if sources > 1 else (count, 0)))
 
         yield seen
 

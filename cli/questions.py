@@ -70,7 +70,9 @@ def open_searcher(*, exact: bool) -> Searcher:
 
 def require_library() -> None:
     """Raise IndexMissing where nothing has been indexed yet."""
-    if not settings().library.exists():
+    from knowledge.store.opening import library_there
+
+    if not library_there(settings()):
         raise IndexMissing()
 
 

@@ -43,12 +43,12 @@ def show(
     from knowledge.editorial.overview import document_rows, source_rows
     from knowledge.editorial.sources import load_sources
     from knowledge.index.generation import require_index
-    from knowledge.store.library import Library
+    from knowledge.store.opening import library_there, open_library
 
     config = settings()
-    if not config.library.exists():
+    if not library_there(config):
         raise IndexMissing()
-    with Library(config.library) as library:
+    with open_library(config) as library:
         require_index(library)
         rows, read = source_rows(library, load_sources(config.sources)), document_rows(library)
     if as_json:
@@ -240,15 +240,14 @@ def remove(
     from ingest.sources.list import remove_entry
     from ingest.sync.plan import DocumentStatus, plan_removal
     from knowledge.editorial.added import drop_added
-    from knowledge.index.generation import writing
-    from knowledge.store.library import Library
+    from knowledge.index.writer import library_to_write
     from knowledge.store.switches import SwitchScope
 
     config = settings()
     source = _listed(source_id)
     if not yes and not typer.confirm(f"Die Quelle „{source_id}“ und alle ihre Dokumente entfernen?"):
         raise typer.Exit(1)
-    with writing(config.data), Library(config.library) as library:
+    with library_to_write(config) as library:
         plan = plan_removal(source_id, library)
         remove_entry(config.sources, source_id)
         if plan.having(DocumentStatus.GONE, DocumentStatus.CHANGED, DocumentStatus.NEW):
@@ -276,19 +275,19 @@ def on(name: SwitchName, source: SwitchSource = False) -> None:
 def _switch(name: str, *, source: bool, on: bool) -> None:
     from ingest.sync.switch import switch
     from knowledge.index.embedding import load_embedding
-    from knowledge.index.generation import IndexPlace, check_embedding, require_index, writing
-    from knowledge.store.library import Library
+    from knowledge.index.generation import IndexPlace, check_embedding, require_index
+    from knowledge.index.writer import library_to_write
     from knowledge.store.switches import SwitchScope
 
     config = settings()
     scope = SwitchScope.SOURCE if source else SwitchScope.DOCUMENT
-    with writing(config.data), Library(config.library) as library:
+    with library_to_write(config) as library:
         require_index(library)
         check_embedding(library, config.embedding)
         with progress.embedding(config.progress) as seen:
             changed = switch(
                 library,
-                IndexPlace(config.indexes, config.chroma_url),
+                IndexPlace(config.indexes),
                 load_embedding(config.embedding),
                 config.embedding,
                 scope,

@@ -4,6 +4,7 @@ Parses, calls, prints.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from knowledge.store.library import Library
 
 _DAILY = "24h"
+_PAUSES = (5, 10, 20, 40, 60)  # seconds that a sync waits for a library whose server went away
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def sync(
 ) -> None:
     """Read the chosen sources; exit code 1 if anything failed."""
     from ingest.sync.repeat import repeat, seconds_of, stop_on_signals
+    from ingest.sync.rounds import Rounds
 
     config = settings()
     request = SyncRequest(
@@ -89,9 +92,9 @@ def sync(
     local = replace(request, sources=tuple(s for s in request.sources if _watchable(s, config)))
     watched = [*request.paths, *(config.sources.parent / s.location for s in local.sources)] if watch else []
     say(f"Abgleich alle {every or _DAILY}{' und bei jeder Änderung' if watched else ''}; beenden mit Strg+C.")
+    rounds = Rounds(config.data, _named(request), pause)
     repeat(
-        pause,
-        lambda: _run_and_go_on(request, config),
+        lambda: _say_due(rounds.take(lambda: _run_and_go_on(request, config))),
         [p for p in watched if p.exists()],
         lambda: _run_and_go_on(local, config),
     )
@@ -101,12 +104,35 @@ def _watchable(source: Source, config: Settings) -> bool:
     return not source.remote and (config.sources.parent / source.location).exists()
 
 
-def _run_and_go_on(request: SyncRequest, config: Settings) -> None:
-    """One round of a repeated sync: what it cannot do now is said, and tried again in the next round."""
+def _say_due(seconds: float) -> float:
+    minutes = max(1, round(seconds / 60))
+    said = f"{minutes // 60} Std. {minutes % 60} Min." if minutes >= 60 else f"{minutes} Min."  # noqa: PLR2004
+    say(f"Der nächste Abgleich ist in {said} fällig.")
+    return seconds
+
+
+def _named(request: SyncRequest) -> str:
+    """What a request reads, the same for each worker that was asked for it."""
+    return json.dumps(
+        [
+            sorted(str(path.resolve()) for path in request.paths),
+            sorted(source.id for source in request.sources),
+            request.dry_run,
+            request.reembed,
+        ]
+    )
+
+
+def _run_and_go_on(request: SyncRequest, config: Settings) -> bool:
+    """One round of a repeated sync: what it cannot do now is said, and tried again in the next round. Whether
+    it was done.
+    """
     try:
         run_once(request, config)
     except WbmError as error:
         say(f"Fehler: {error}", err=True)
+        return False
+    return True
 
 
 def chosen_sources(config: Settings, wanted: set[str], kinds: set[str]) -> tuple[Source, ...]:
@@ -148,43 +174,62 @@ def session_of(config: Settings) -> Session:
 
 
 def run_once(request: SyncRequest, config: Settings) -> bool:
-    """One sync with its report; whether anything failed."""
+    """One sync with its report; whether anything failed. When the library's server goes away in the middle it
+    is begun again: what was fetched and embedded is there, and the rest was undone.
+    """
+    from knowledge.errors import LibraryUnreachable
+    from knowledge.index.writer import library_to_write
+
+    for pause in (*_PAUSES, 0):
+        begun = False
+        try:
+            with library_to_write(config) as library:
+                begun = True
+                return _synced(request, config, library)
+        except LibraryUnreachable as error:
+            # one that was never there is not waited for
+            if not pause or (pause == _PAUSES[0] and not begun):
+                raise
+            say(f"{error} Der Abgleich fängt in {pause} Sekunden noch einmal an.", err=True)
+            time.sleep(pause)
+    raise AssertionError  # the last pause is none
+
+
+def _synced(request: SyncRequest, config: Settings, library: Library) -> bool:
     from ingest.sync.plan import DocumentStatus, plan_sync
     from ingest.sync.report import changes_of, write_sync_report
     from ingest.sync.runs import SourceRuns, record
-    from knowledge.index.generation import check_embedding, writing
-    from knowledge.store.library import Library
+    from knowledge.index.generation import check_embedding
 
     begun = datetime.now(UTC)
-    with writing(config.data), Library(config.library) as library:
-        library.require_sound()
-        if not request.reembed:
-            check_embedding(library, config.embedding)
-        with progress.reading(config.progress) as seen:
-            runs = SourceRuns(session_of(config), seen)
-            plan = plan_sync(_outcomes(request, config, runs), library, listed=_listed(config))
-        if request.dry_run:
-            _print_plan(plan)
-        else:
-            changes = changes_of(plan, library)
-            report = execute_plan(plan, library, config, reembed=request.reembed)
-            report.seconds = (datetime.now(UTC) - begun).total_seconds()
-            states = record(runs, plan, library)
-            _print_report(report)
-            known = library.states.all()
-            resting = resting_since(library, config, begun.isoformat(timespec="seconds"))
-            page = write_sync_report(
-                config.data / "reports",
-                begun,
-                report,
-                changes,
-                [known[s.source_id] for s in states],
-                request.sources,
-                resting,
-            )
-            say(f"Bericht: {page}")
-            say_after_sync(resting, begun.date())
-        return bool(plan.having(DocumentStatus.FAILED))
+    library.require_sound()
+    if not request.reembed:
+        check_embedding(library, config.embedding)
+    with progress.reading(config.progress, len(request.sources)) as seen:
+        runs = SourceRuns(session_of(config), seen)
+        plan = plan_sync(_outcomes(request, config, runs), library, listed=_listed(config))
+    if request.dry_run:
+        _print_plan(plan)
+    else:
+        changes = changes_of(plan, library)
+        report = execute_plan(plan, library, config, reembed=request.reembed)
+        report.seconds = (datetime.now(UTC) - begun).total_seconds()
+        states = record(runs, plan, library)
+        _print_report(report)
+        known = library.states.all()
+        resting = resting_since(library, config, begun.isoformat(timespec="seconds"))
+        page = write_sync_report(
+            config.data / "reports",
+            begun,
+            report,
+            changes,
+            [known[s.source_id] for s in states],
+            request.sources,
+            resting,
+        )
+        say(f"Bericht: {page}")
+        say_after_sync(resting, begun.date())
+    return bool(plan.having(DocumentStatus.FAILED))
 
 
 def _listed(config: Settings) -> dict[str, Path | None]:
@@ -214,7 +259,7 @@ def execute_plan(plan: Plan, library: Library, config: Settings, *, reembed: boo
         return execute(
             plan,
             library,
-            IndexPlace(config.indexes, config.chroma_url),
+            IndexPlace(config.indexes),
             load_embedding(config.embedding),
             config.embedding,
             batch=config.embedding_batch,

@@ -11,4 +11,5 @@ import "./page/names.js";
 import "./page/answers.js";
 import "./page/pdf_width.js";
 import "./page/heading.js";
+import "./page/laws.js";
 import "./case/case.js";

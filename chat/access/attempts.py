@@ -11,7 +11,8 @@ A stranger must neither guess a password nor lock its owner out, so three counts
   wrong passwords each further attempt from an address that this account has not come in from is only slowed
   down, by up to `SLOWEST` seconds.
 
-Counts live in memory, at most `_KEYS` of each kind; the longest unused goes first.
+Here they live in memory (for those that several processes share see shared_attempts.py), at most `_KEYS` of
+each kind; the longest unused goes first.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING
 from chat.database.persons_step import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
 FREE, FIRST_WAIT, LONGEST_WAIT = 5, 60.0, 3600.0  # wrong passwords; seconds
 # wrong passwords of one address; seconds in which as many are forgotten, one after the other
@@ -55,6 +56,28 @@ class Attempt:
     address: bytes
     account: bytes
     slow: float
+    here: bool = False  # counted in this process alone
+
+    @property
+    def keys(self) -> tuple[bytes, bytes, bytes]:
+        """What it is counted under."""
+        return self.pair, self.address, self.account
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAttempts:
+    """What is known of one key, as it is stored elsewhere; `known`: an account came in from there."""
+
+    wrong: float
+    last: float
+    closed_until: float
+    known: bool = False
+
+
+def keys_of(name: str, address: str) -> tuple[bytes, bytes, bytes]:
+    """What an attempt is counted under: account and address together, the address, the account."""
+    who, place = _digest("account", folded(name)), _digest("address", _network(address))
+    return _digest("pair", who.hex(), place.hex()), place, who
 
 
 @dataclass(slots=True)
@@ -71,8 +94,7 @@ class Attempts:
         """Count an attempt now; gives it, or the seconds to wait before the next one (then
         nothing is counted).
         """
-        who, place = _digest("account", folded(name)), _digest("address", _network(address))
-        pair = _digest("pair", who.hex(), place.hex())
+        pair, place, who = keys_of(name, address)
         now, known = self.clock(), pair in self._known
         here = self._count(self._addresses, place, BUDGET)
         if here.wrong > BUDGET - 1 and not known:  # first, so that names without end fill no table
@@ -103,6 +125,23 @@ class Attempts:
         self._give_back(attempt)
         if (count := self._pairs.get(attempt.pair)) is not None:
             count.wrong, count.closed_until = max(0.0, count.wrong - 1), 0.0
+
+    def take(self, keys: Sequence[bytes], known: Mapping[bytes, KeptAttempts]) -> None:
+        """Take over what is known of the keys of an attempt (as in keys_of)."""
+        for table, key in zip((self._pairs, self._addresses, self._accounts), keys, strict=True):
+            if (kept := known.get(key)) is not None:
+                table[key] = _Count(kept.wrong, kept.last, kept.closed_until)
+                if kept.known:
+                    self._known[key] = None
+
+    def kept(self, key: bytes) -> KeptAttempts | None:
+        """What is known of a key now; None for nothing."""
+        found = (table.get(key) for table in (self._pairs, self._addresses, self._accounts))
+        count = next((count for count in found if count is not None), None)
+        known = key in self._known
+        if count is None:
+            return KeptAttempts(0.0, self.clock(), 0.0, known=True) if known else None
+        return KeptAttempts(count.wrong, count.last, count.closed_until, known=known)
 
     def _give_back(self, attempt: Attempt) -> None:
         for table, key in ((self._addresses, attempt.address), (self._accounts, attempt.account)):

@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chat.access.shared_counts import SharedCounts
 
 _KEYS = 10_000  # beyond so many, those whose time is over are let go
 
@@ -48,15 +52,33 @@ class QuestionLimit:
     """How many questions one person may ask in a minute."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._window = SlidingWindow(per_minute, 60.0, clock)
+        self.per_minute, self._window = per_minute, SlidingWindow(per_minute, 60.0, clock)
 
     def refuse(self, who: str) -> str:
         """ "" and the question is counted, or the German reason why not now."""
         wait = self._window.wait(who)
         if wait > 0:
-            return (
-                f"Das waren viele Fragen in kurzer Zeit. Bitte in {int(wait) + 1} Sekunden noch einmal"
-                " fragen."
-            )
+            return _said(wait)
         self._window.add(who)
         return ""
+
+
+class SharedQuestionLimit:
+    """The same, counted by all processes of a server together; by each alone while their database is away, or
+    where there is none.
+    """
+
+    def __init__(self, limit: QuestionLimit, counts: SharedCounts | None) -> None:
+        self._limit, self._counts = limit, counts
+
+    async def refuse(self, who: str) -> str:
+        """See QuestionLimit.refuse."""
+        limits = {f"questions {who}": self._limit.per_minute}
+        wait = await self._counts.count(limits) if self._counts else None
+        if wait is None:
+            return self._limit.refuse(who)
+        return _said(wait) if wait > 0 else ""
+
+
+def _said(wait: float) -> str:
+    return f"Das waren viele Fragen in kurzer Zeit. Bitte in {int(wait) + 1} Sekunden noch einmal fragen."

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 _SECRET = "CHAINLIT_AUTH_SECRET"  # noqa: S105 - the variable's name
+_FILE = "auth_secret"
 
 
 def is_this_machine(host: str) -> bool:
@@ -65,16 +66,53 @@ def require_way_in(settings: Settings, host: str) -> None:
         )
 
 
+def agree_on_secret(settings: Settings) -> str:
+    """Where several servers share a PostgreSQL: put the secret that they share where `kept_secret` finds it.
+    One that is set in the environment is not stored; else the first server's is. "" if they agree; while the
+    database is away this server's own, about which it has to be asked later (chat/database/secrets.py).
+
+    Raises:
+        SettingsError: WBM_CHATS_URL is none; StorageFailed: an own secret cannot be kept.
+    """
+    from chat.database.connection import in_postgres, with_database
+    from chat.database.secrets import SESSIONS, agreed
+
+    if os.environ.get(_SECRET) or not in_postgres(settings):
+        return ""
+    path = settings.data / _FILE
+    known = path.read_text().strip() if path.is_file() else ""
+    try:
+        found = with_database(settings, lambda database: agreed(database, SESSIONS, known))
+    except StorageUnreachable:
+        return kept_secret(settings.data)
+    os.environ[_SECRET] = found
+    if found != known and settings.data.is_dir() and os.access(settings.data, os.W_OK):
+        unfinished = path.with_name(f"{_FILE}.{os.getpid()}.part")  # for a start while the database is away
+        with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+            file.write(found)
+        unfinished.replace(path)
+    return ""
+
+
 def keep_secret(data: Path) -> None:
-    """Put the key that signs sessions into the environment: the one set there, else one made once and kept in
-    `data`, for its owner's eyes.
+    """Put the secret where Chainlit takes the key from that signs sessions.
 
     Raises:
         StorageFailed: it can neither be read nor written.
     """
-    if os.environ.get(_SECRET):
-        return
-    path = data / "auth_secret"
+    os.environ[_SECRET] = kept_secret(data)
+
+
+def kept_secret(data: Path) -> str:
+    """The server's secret: the one set in the environment, else one made once and kept in `data`, for its
+    owner's eyes.
+
+    Raises:
+        StorageFailed: it can neither be read nor written.
+    """
+    if given := os.environ.get(_SECRET):
+        return given
+    path = data / _FILE
     try:
         data.mkdir(parents=True, exist_ok=True)
         try:
@@ -97,4 +135,4 @@ def keep_secret(data: Path) -> None:
             f"{path}: Der Schlüssel für Anmeldungen ist beschädigt. Bitte die Datei löschen; alle melden sich"
             " dann neu an."
         )
-    os.environ[_SECRET] = found
+    return found

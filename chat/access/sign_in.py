@@ -12,11 +12,11 @@ import chainlit as cl
 from starlette.exceptions import HTTPException
 
 from chat.access.accounts import Account, Accounts
-from chat.access.attempts import Attempts
 from chat.access.listening import keep_secret, oauth_set_up
 from chat.access.oauth import proved
 from chat.access.requester import requester_address
 from chat.access.sessions import Person, Sessions
+from chat.access.shared_attempts import SharedAttempts
 from chat.access.tokens import session_of, token_in
 from chat.database.connection import ChatDatabase
 from knowledge.errors import SignInBusy, StorageUnreachable
@@ -43,9 +43,11 @@ _AWAY = (
 class SignIn:
     """Checks who signs in, slows down who guesses, and knows who a token belongs to now."""
 
-    def __init__(self, database: ChatDatabase, settings: Settings, attempts: Attempts | None = None) -> None:
+    def __init__(
+        self, database: ChatDatabase, settings: Settings, attempts: SharedAttempts | None = None
+    ) -> None:
         self.accounts, self.sessions = Accounts(database), Sessions(database, settings.session_hours)
-        self.attempts = attempts or Attempts()
+        self.attempts = attempts or SharedAttempts()
         self._line, self._waiting = asyncio.Semaphore(_AT_ONCE), 0
         self._domains = {d.strip().lower() for d in settings.oauth_domains.split(",") if d.strip()}
 
@@ -56,7 +58,7 @@ class SignIn:
             HTTPException: 429 too many wrong passwords, 503 the database is away or too many sign in; German,
                 for the page.
         """
-        attempt = self.attempts.begin(username, requester_address())
+        attempt = await self.attempts.begin(username, requester_address())
         if isinstance(attempt, float):
             minutes = int(attempt // 60) + 1
             said = (
@@ -69,13 +71,13 @@ class SignIn:
         try:
             user = await self._in_line(username, password)
         except StorageUnreachable as error:  # else Chainlit would say that the password is wrong
-            self.attempts.not_looked_at(attempt)
+            await self.attempts.not_looked_at(attempt)
             raise HTTPException(503, _AWAY) from error
         except SignInBusy as error:
-            self.attempts.not_looked_at(attempt)
+            await self.attempts.not_looked_at(attempt)
             raise HTTPException(503, str(error), {"Retry-After": "60"}) from error
         if user is not None:
-            self.attempts.right(attempt)
+            await self.attempts.right(attempt)
         return user
 
     async def _in_line(self, username: str, password: str) -> cl.User | None:

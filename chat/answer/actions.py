@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import chainlit as cl
@@ -48,6 +50,23 @@ def answer_actions(answer: Answer, asked: Asked) -> list[cl.Action]:
         if fits
     ]
     return [*map(proposed_action, answer.proposals), *buttons, session.take_action()]
+
+
+def of_message(actions: Sequence[cl.Action], message_id: str) -> list[cl.Action]:
+    """Buttons with ids that follow from the message and what they do: one that is sent again takes the place
+    the same one that the page may still have, instead of standing beside it.
+    """
+    for action in actions:
+        told = json.dumps(action.payload, sort_keys=True, ensure_ascii=False)
+        action.id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{message_id} {action.name} {told}"))
+    return list(actions)
+
+
+async def send_again(actions: Sequence[cl.Action], message_id: str) -> None:
+    """Send the buttons of a message to a page that may have them already."""
+    for action in of_message(actions, message_id):
+        await action.remove()
+        await action.send(for_id=message_id)
 
 
 def proposed_action(question: str) -> cl.Action:

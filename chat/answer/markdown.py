@@ -22,6 +22,7 @@ from chains.blocks.kinds import (
     Calculation,
     CitationMark,
     Conditions,
+    Disagreement,
     Inline,
     Lead,
     LeadQuote,
@@ -31,19 +32,20 @@ from chains.blocks.kinds import (
     Programmes,
     Quote,
     Reasons,
+    TableRows,
 )
 from chains.blocks.layout import LaidOutLine, LineRole, lines_of, plain_words
 
 # the colon, since the page takes "Mitarbeiter:innen" for a directive
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~:])")
 # what at the start of a line would make it an item of a list, or a heading of the line above
-_UNDERLINE = re.compile(r"\s*+(?:[-=+]++\s*+\Z|[-+]\s)")
+_UNDERLINE = re.compile(r"\A\s*+(?:[-=+]++\s*+\Z|[-+]\s)")
 _NUMBERED = re.compile(r"^(\s*+\d{1,9})([.)])(?=\s|\Z)")
 FOLD = "#wortlaut"  # where the link leads that unfolds
 _VISIBLE, _LEAST, _MOST_QUOTES = 120, 40, 2  # words seen at once (issue 13), of a quote at least; quotes
 # what is folded first where too much is said: the card says it as well
 _LEAST_PRESSING = (Conditions, ApplicationPapers, Calculation)
-_ANSWERS = (CourseList, Lead, LeadQuote, Programmes, Reasons, Paragraph, NoAnswer)
+_ANSWERS = (CourseList, Lead, LeadQuote, TableRows, Disagreement, Programmes, Reasons, Paragraph, NoAnswer)
 _LINE = 180  # characters of the line that is shown of a place
 
 

@@ -20,6 +20,7 @@ from chat.web.originals import find_original
 from knowledge.errors import WbmError
 from knowledge.model.document import Status
 from knowledge.store.library import Library
+from knowledge.store.opening import open_library
 from settings import settings
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _named(place: Any) -> Citation:
 
 def cited_at(document: str, locator: str, n: int = 0) -> Citation:
     """A place of the library as a citation of its whole text; raises ValueError where there is none."""
-    with Library(settings().library, read_only=True) as library:
+    with open_library(settings(), read_only=True) as library:
         found = library.passages_at(document, [locator])
     if not found:
         raise ValueError("no such place")
@@ -135,7 +136,7 @@ def cited_at(document: str, locator: str, n: int = 0) -> Citation:
 
 def _now(citation: Citation) -> dict[str, Any]:
     config, document = settings(), citation.passage.document
-    with Library(config.library, read_only=True) as library:
+    with open_library(config, read_only=True) as library:
         changed = changed_since(citation, library)
         order = _order(library, document.id)
         head = library.head(document.id)
@@ -156,7 +157,7 @@ def _now(citation: Citation) -> dict[str, Any]:
 
 def _neighbour(citation: Citation, offset: int) -> dict[str, Any]:
     document = citation.passage.document
-    with Library(settings().library, read_only=True) as library:
+    with open_library(settings(), read_only=True) as library:
         order = _order(library, document.id)
     place = next(
         (i for i, section in enumerate(order) if section.locator == citation.passage.section.locator), -1

@@ -10,7 +10,7 @@ import chainlit as cl
 
 from chains.events import AnswerStep, Done, Event, Noted, TextDelta
 from chat.answer import panel, sent_out
-from chat.answer.actions import answer_actions
+from chat.answer.actions import answer_actions, of_message
 from chat.answer.thread_stream import from_thread
 from chat.history.quoted import answer_json
 
@@ -34,14 +34,14 @@ async def put_out(
                 case None if not budget.left:
                     raise budget.exhausted()
                 case None:
-                    await _show(reply, draft.shown(waiting=True))
+                    await show(reply, draft.shown(waiting=True))
                 case AnswerStep(doing):
                     draft.doing = doing
                 case Noted(notices):
                     draft.warnings = notices
                 case TextDelta(_, so_far):
                     draft.said = so_far
-                    await _show(reply, draft.shown(waiting=False))
+                    await show(reply, draft.shown(waiting=False))
                 case Done(answer):
                     return answer
     raise AssertionError("a stream of events ends with Done")
@@ -62,13 +62,13 @@ async def send_whole(
         | ({sent_out.KEPT: list(sent)} if sent else {})
         | (dict(check) if check else {})
     )
-    reply.actions = answer_actions(result, kept)
+    reply.actions = of_message(answer_actions(result, kept), reply.id)
     await reply.send()
     await panel.attach(reply, result)
     await sent_out.attach(reply, sent)
 
 
-async def _show(reply: cl.Message, now: str) -> None:
+async def show(reply: cl.Message, now: str) -> None:
     """Bring the page from what it has to `now`: only what is new where that is enough."""
     before = reply.content if reply.streaming else ""
     if now != before:

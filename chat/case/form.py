@@ -12,6 +12,7 @@ from typing import Any
 
 from chains.case.facts import Case, Fact, Value, chip, fact_table
 from chains.case.merge import merge
+from chains.case.views import party_text
 from chains.funding.facts import read_facts
 from knowledge.editorial.rules import FactKind
 from knowledge.errors import RuleFault
@@ -32,6 +33,7 @@ BASIC = (
     "course.leads_to_degree",
     "azav_massnahme",
 )
+_PARTY = "party:"  # and its number: the chip of one whom the case tells apart
 REMARKS = "remarks"  # what is known of a case beside its facts, edited as one field
 _REMARKS = FactKind(
     type="text", label="Weiteres", question="Was sonst zum Fall gehört, etwa der Ort.", of="person"
@@ -62,21 +64,29 @@ def kind_of(name: str) -> FactKind:
 
 
 def chips(case: Case) -> list[dict[str, Any]]:
-    """The case as it stands above the input, firm first; `field` is what its editor shows."""
+    """The case as it stands above the input, firm first; `field` is what its editor shows, None for whom the
+    case tells apart: they are told anew or taken out.
+    """
     order = list(_GROUPS)
     known = sorted(case, key=lambda name: order.index(kind_of(name).of))
     told = [(name, case[name].value, case[name].words) for name in known]
     if case.remarks:
         told.append((REMARKS, ", ".join(case.remarks), ""))
     return [
-        {
-            "id": name,
-            "text": chip(kind_of(name), value),
-            "short": str(value) if name == REMARKS else short_chip(kind_of(name), value),
-            "read_from": words,
-            "field": field_json(name, value),
-        }
-        for name, value, words in told
+        *(
+            {
+                "id": name,
+                "text": chip(kind_of(name), value),
+                "short": str(value) if name == REMARKS else short_chip(kind_of(name), value),
+                "read_from": words,
+                "field": field_json(name, value),
+            }
+            for name, value, words in told
+        ),
+        *(
+            {"id": f"{_PARTY}{number}", "text": said, "short": said, "read_from": "", "field": None}
+            for number, said in enumerate(map(party_text, case.parties))
+        ),
     ]
 
 
@@ -191,7 +201,10 @@ def changed(case: Case, told: Mapping[str, Any]) -> Case:
     Raises:
         RuleFault: see `read_fields`.
     """
-    facts, emptied = read_fields(told)
+    gone = {name for name in told if name.startswith(_PARTY)}
+    kept = (party for number, party in enumerate(case.parties) if f"{_PARTY}{number}" not in gone)
+    case = replace(case, parties=tuple(kept), focus=() if gone else case.focus)
+    facts, emptied = read_fields({name: typed for name, typed in told.items() if name not in gone})
     if remarks := facts.pop(REMARKS, None):
         parts = [part.strip() for part in re.split(r"[,;\n]", str(remarks.value))]
         case = replace(case, remarks=tuple(dict.fromkeys(part for part in parts if part)))
@@ -224,7 +237,7 @@ def _part(part: Any) -> str:
 
 
 def _number(text: str, _: FactKind) -> Any:
-    bare = re.sub(r"\s*(?:€|[A-Za-zäöüÄÖÜß]+\.?)$", "", text.strip())
+    bare = re.sub(r"(?:(?<!\s)\s+)?(?:€|(?<![A-Za-zäöüÄÖÜß])[A-Za-zäöüÄÖÜß]++\.?)$", "", text.strip())
     if not _GERMAN.fullmatch(bare):
         return text
     decimal = bare.replace(".", "").replace(",", ".") if "," in bare or _grouped(bare) else bare

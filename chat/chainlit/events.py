@@ -18,12 +18,14 @@ from chainlit.session import WebsocketSession
 from chainlit.utils import utc_now
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
+from chat.chainlit.browser import asked_by
 from chat.chainlit.ids import is_id
 from chat.chainlit.requests import address_of
 from chat.web.bodies import SOCKET
-from chat.web.rates import Rates, RequestKind, TooOften
+from chat.web.rates import RequestKind, SharedRates, TooOften
 
 if TYPE_CHECKING:
+    from chat.chainlit.browser import Browsers
     from chat.chainlit.sessions import SessionLimits
 
 _log = logging.getLogger("wbm.chat")
@@ -45,8 +47,9 @@ class Guard:
     """Puts checks before the handlers of Chainlit's socket server; `profiles`: names a page may choose."""
 
     sio: Any
-    rates: Rates
+    rates: SharedRates
     limits: SessionLimits
+    browsers: Browsers
     profiles: frozenset[str]
 
     def install(self) -> None:
@@ -60,17 +63,12 @@ class Guard:
 
     def _connect(self, handler: Handler) -> Handler:
         async def connect(sid: str, environ: dict[str, Any], auth: Any = None) -> Any:
-            if not self._is_page(auth):
+            browser = self.browsers.known(str(environ.get("HTTP_COOKIE") or ""))
+            if not browser or not self._is_page(auth):
                 raise Refusal(_ODD)
-            answer = await handler(
-                sid,
-                environ,
-                {
-                    key: auth.get(key)
-                    for key in ("sessionId", "userEnv", "clientType", "chatProfile", "threadId")
-                }
-                | {"userEnv": None},
-            )
+            told = {key: auth.get(key) for key in ("sessionId", "clientType", "chatProfile", "threadId")}
+            with asked_by(browser):
+                answer = await handler(sid, environ, told | {"userEnv": None})
             session = WebsocketSession.get(sid)
             if (
                 session is not None
@@ -105,7 +103,7 @@ class Guard:
             if session is None:
                 return None
             try:
-                self.rates.count(
+                await self.rates.count(
                     kind,
                     str(session.user.identifier) if session.user else session.id,
                     address_of(session.environ.get("asgi.scope") or {}),

@@ -53,6 +53,16 @@ PATCHES = (
         "chainlit.server.sio handlers", "any id, any payload, events of features that are off", "events.Guard"
     ),
     Patch(
+        "chainlit.session.WebsocketSession.__init__, get_by_id",
+        "the page chooses its session's id, and who knows it has the session",
+        "own_ids.keep_sessions_by_own_ids",
+    ),
+    Patch(
+        "chainlit.socket.resume_thread",
+        "the page chooses the id of its chat, stored or not",
+        "own_ids.write_to_own_chats",
+    ),
+    Patch(
         "chainlit.server routes",
         "sessions of others by their id, routes of features that are off, the API's description",
         "requests.ChecksRequests",

@@ -17,12 +17,16 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 
 from chat.access.requester import owner
+from chat.chainlit.browser import asked_by
 from chat.chainlit.files import held
 from chat.chainlit.ids import is_id
-from chat.web.rates import Rates, RequestKind, TooOften, kind_of
+from chat.web.rates import RequestKind, SharedRates, TooOften, kind_of
 
 if TYPE_CHECKING:
+    from chainlit.session import WebsocketSession
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from chat.chainlit.browser import Browsers
 
 # Routes of Chainlit for what this chat does not do: MCP, shared chats, elements that a page changes, other
 # ways in, the API's description.
@@ -51,6 +55,10 @@ _COMMENT = 2000  # letters of a comment on an answer: a page of text
 _ODD = "Diese Anfrage passt nicht zu diesem Chat. Bitte die Seite neu laden."
 _GONE = "Diesen Chat kennt der Server nicht mehr. Bitte die Seite neu laden."
 _NOT_YOURS = "Dieser Chat gehört zu einer anderen Anmeldung. Bitte die Seite neu laden."
+_NO_COOKIE = (
+    "Dieser Browser hat das technisch notwendige Cookie dieses Chats nicht. Bitte Cookies für diese Adresse"
+    " erlauben und die Seite neu laden."
+)
 _NO_PAGE = "Das gibt es hier nicht."
 _LONG_COMMENT = f"Der Kommentar ist zu lang. Bitte höchstens {_COMMENT} Zeichen schreiben."
 _FULL = (
@@ -80,29 +88,32 @@ class ChecksRequests:
     (chat/access/requester.py).
     """
 
-    def __init__(self, app: ASGIApp, rates: Rates, room: Room) -> None:
-        self._app, self._rates, self._room = app, rates, room
+    def __init__(self, app: ASGIApp, rates: SharedRates, room: Room, browsers: Browsers) -> None:
+        self._app, self._rates, self._room, self._browsers = app, rates, room, browsers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        try:
-            self._count(scope)
-            if scope["type"] == "http":
-                receive = await self._checked(scope, receive)
-        except (Refused, TooOften) as error:
-            await _refuse(error, scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+        browser = self._browsers.known_to(scope)
+        with asked_by(browser):
+            try:
+                await self._count(scope)
+                if scope["type"] == "http":
+                    receive = await self._checked(scope, receive, browser)
+                    send = self._browsers.giving(scope, send)
+            except (Refused, TooOften) as error:
+                await _refuse(error, scope, receive, send)
+                return
+            await self._app(scope, receive, send)
 
-    def _count(self, scope: Scope) -> None:
+    async def _count(self, scope: Scope) -> None:
         kind = _kind(scope)
         if kind is not None:
-            self._rates.count(kind, owner(), address_of(scope))
+            await self._rates.count(kind, owner(), address_of(scope))
 
-    async def _checked(self, scope: Scope, receive: Receive) -> Receive:
+    async def _checked(self, scope: Scope, receive: Receive, browser: str) -> Receive:
         """The request's body once more, if all of it is right; raises Refused."""
         path = scope["path"]
         if CLOSED.fullmatch(path):
@@ -118,22 +129,21 @@ class ChecksRequests:
             given = _json(body)
             asked += _named_ids(given)
             _check_comment(given)
-        sessions = {value for key, value in asked if key in _SESSION_KEYS}
+        pages = {value for key, value in asked if key in _SESSION_KEYS}
         if not all(is_id(value) for _, value in asked):
             raise Refused(400, _ODD)
-        for session_id in sessions:
-            _check_session(session_id, new=path.rstrip("/") == _BEFORE_THE_SOCKET)
+        if pages and not browser:
+            raise Refused(403, _NO_COOKIE)
+        sessions = [_session_of(page) for page in pages if path.rstrip("/") != _BEFORE_THE_SOCKET]
         if _is_upload(path) and scope["method"] == "POST":
             self._check_room(sessions)
         return receive if body is None else _again(body, receive)
 
-    def _check_room(self, sessions: set[Any]) -> None:
+    def _check_room(self, sessions: list[WebsocketSession]) -> None:
         from chainlit.session import ws_sessions_id
 
-        waiting = {session_id: held(session) for session_id, session in ws_sessions_id.items()}
-        if sum(waiting.values()) >= self._room.server or any(
-            waiting.get(session_id, 0) >= self._room.session for session_id in sessions
-        ):
+        waiting = sum(held(session) for session in ws_sessions_id.values())
+        if waiting >= self._room.server or any(held(session) >= self._room.session for session in sessions):
             raise Refused(413, _FULL)
 
 
@@ -191,17 +201,16 @@ def _check_comment(given: Mapping[str, Any]) -> None:
         raise Refused(413, _LONG_COMMENT)
 
 
-def _check_session(session_id: str, *, new: bool) -> None:
-    """Whether the session is there and the asker's (or nobody's, where nobody signs in)."""
+def _session_of(page: str) -> WebsocketSession:
+    """The session that a page of the asking browser names; raises Refused unless it is the asker's."""
     from chainlit.session import WebsocketSession
 
-    session = WebsocketSession.get_by_id(session_id)
+    session: WebsocketSession | None = WebsocketSession.get_by_id(page)
     if session is None:
-        if new:
-            return
         raise Refused(404, _GONE)
     if (session.user.identifier if session.user else "") != owner():
         raise Refused(403, _NOT_YOURS)
+    return session
 
 
 async def _whole(receive: Receive) -> bytes:

@@ -14,6 +14,7 @@ from chains.case.views import case_json
 from chat import session_state
 from chat.answer.actions import kept_with
 from chat.case.form import written
+from chat.chainlit.own_ids import page_of
 from chat.check.service import AskedCase, case_state, checked
 from chat.session import CHECK
 from knowledge.errors import WbmError
@@ -87,5 +88,5 @@ async def show_case() -> None:
     session = context.session
     state = await asyncio.to_thread(case_state, session_state.case(), date.today())
     await cl.send_window_message(
-        {"wbm": "fall", "session": session.id, "stored": session.user is not None, **state}
+        {"wbm": "fall", "session": page_of(session), "stored": session.user is not None, **state}
     )

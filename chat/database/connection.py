@@ -5,7 +5,7 @@ at the first connection.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,8 +53,10 @@ class ChatDatabase:
         StorageBusy: the same, because no connection came free in time.
     """
 
-    def __init__(self, url: str, *, migrations: Migrations = MIGRATIONS) -> None:
-        """`url`: "sqlite:///…" or "postgresql://…"; raises SettingsError for another."""
+    def __init__(self, url: str, *, migrations: Migrations = MIGRATIONS, durable: bool = True) -> None:
+        """`url`: "sqlite:///…" or "postgresql://…"; raises SettingsError for another. `durable` False: what
+        SQLite has taken last may be lost when the machine loses power.
+        """
         parsed = _parsed(url)
         self.is_sqlite = parsed.drivername.startswith("sqlite")
         self._migrations, self._ready, self._preparing = migrations, False, asyncio.Lock()
@@ -71,7 +73,7 @@ class ChatDatabase:
         # parameters hold what people wrote: never in a message or log
         self._engine = create_async_engine(parsed, hide_parameters=True, **options)
         if self.is_sqlite:
-            event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self._engine.sync_engine, "connect", _prepare_sqlite if durable else _prepare_lossy)
             event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
 
     @asynccontextmanager
@@ -85,6 +87,40 @@ class ChatDatabase:
         """One transaction that writes nothing, and so waits for nobody who writes."""
         async with self._transaction(reads=True) as connection:
             yield connection
+
+    @asynccontextmanager
+    async def anew(self, tables: Sequence[str]) -> AsyncIterator[AsyncConnection]:
+        """One transaction in which these tables (those first that refer to others) are gone and the schema is
+        made anew, empty; all is as it was where it fails.
+        """
+        if self._file:
+            self._private_file(self._file)
+        try:
+            async with self._engine.begin() as connection:
+                await self._forget(connection, tables)
+                await self._migrate(connection)
+                yield connection
+        except _PERMANENT:
+            raise
+        except _AWAY as error:
+            raise self._named(error) from error
+
+    async def _forget(self, connection: AsyncConnection, tables: Sequence[str]) -> None:
+        await self._alone(connection)
+        for name in tables:
+            await connection.execute(
+                text(f"DROP TABLE IF EXISTS {name}{'' if self.is_sqlite else ' CASCADE'}")
+            )
+        for name, _ in MIGRATIONS:
+            await connection.execute(text("DELETE FROM migrations WHERE name = :name"), {"name": name})
+
+    async def _alone(self, connection: AsyncConnection) -> None:
+        """One process at a time from here to the end of the transaction; the table of steps is there."""
+        if not self.is_sqlite:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        await connection.execute(
+            text("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)")
+        )
 
     @asynccontextmanager
     async def _transaction(self, *, reads: bool) -> AsyncIterator[AsyncConnection]:
@@ -152,11 +188,7 @@ class ChatDatabase:
 
     async def _migrate(self, connection: AsyncConnection) -> None:
         """Inside a transaction, one process at a time: run the steps that this database has not seen."""
-        if not self.is_sqlite:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        await connection.execute(
-            text("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)")
-        )
+        await self._alone(connection)
         done = {row[0] for row in await connection.execute(text("SELECT name FROM migrations"))}
         for name, statements in self._migrations:
             if name not in done:
@@ -176,6 +208,11 @@ def chats_url(settings: Settings) -> str:
     return settings.chats_url.get_secret_value() or f"sqlite:///{_file(settings.data)}"
 
 
+def in_postgres(settings: Settings) -> bool:
+    """Whether chats and accounts lie in PostgreSQL, where other servers may share them."""
+    return not chats_url(settings).startswith("sqlite")
+
+
 def with_database(settings: Settings, run: Callable[[ChatDatabase], Awaitable[_T]]) -> _T:
     """Run a coroutine function on the chats database from code that has no event loop (the command line, the
     start of the app).
@@ -187,6 +224,15 @@ def with_database(settings: Settings, run: Callable[[ChatDatabase], Awaitable[_T
             return await run(database)
         finally:
             await database.close()
+
+    return run_alone(whole)
+
+
+def run_alone(run: Callable[[], Awaitable[_T]]) -> _T:
+    """Run a coroutine function from code that has no event loop."""
+
+    async def whole() -> _T:
+        return await run()
 
     return asyncio.run(whole())
 
@@ -245,3 +291,8 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.create_function(
         "lower", 1, lambda value: value.lower() if isinstance(value, str) else value, deterministic=True
     )
+
+
+def _prepare_lossy(connection: Any, record: object) -> None:
+    _prepare_sqlite(connection, record)
+    connection.execute("PRAGMA synchronous=OFF").close()

@@ -137,4 +137,8 @@ MIGRATIONS: Migrations = (
         ),
     ),
     ("2026-11-28 persons", (*TABLES_BEFORE, give_ids, *TABLES_AFTER)),
+    (
+        "2026-11-30 shared secrets",
+        ("CREATE TABLE shared_secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL)",),
+    ),
 )

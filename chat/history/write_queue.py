@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,11 +16,14 @@ from knowledge.errors import StorageUnreachable
 # may run twice (a connection can break at its commit), so it must be an upsert
 Write = Callable[[AsyncConnection], Awaitable[None]]
 _REMEMBERED = 10_000  # chats
+_TOGETHER = 50  # writes of one transaction: many people's writes wait for one commit, not each for its own
+Item = tuple[str, Write]
 _log = logging.getLogger("wbm.chat")
 
 
 class WriteQueue:
-    """Runs writes one after the other, each in a transaction of its own.
+    """Runs writes one after the other, those that wait in one transaction; where one of them is wrong, each
+    in one of its own.
 
     States: idle (nothing waits) -> writing -> away (the database is gone: the first write waits
     and is tried again, after 0.2 s, doubled up to `longest_wait`) -> writing -> idle. A write that is wrong
@@ -30,7 +34,7 @@ class WriteQueue:
     def __init__(self, database: ChatDatabase, *, limit: int = 5000, longest_wait: float = 5.0) -> None:
         """`limit`: how many writes wait at most; beyond it the oldest are given up."""
         self._database, self._limit, self._longest = database, limit, longest_wait
-        self._waiting: deque[tuple[str, Write]] = deque()
+        self._waiting: deque[Item] = deque()
         self._worker: asyncio.Task[None] | None = None
         self.away = False
         self.lost: dict[str, None] = {}
@@ -64,15 +68,17 @@ class WriteQueue:
             self._worker.cancel()
 
     async def _drain(self) -> None:
-        wait = 0.2
+        wait, together = 0.2, _TOGETHER
         while self._waiting:
-            item = self._waiting[0]
+            items = list(islice(self._waiting, together))
             try:
                 async with self._database.begin() as connection:
-                    await item[1](connection)
+                    for _, write in items:
+                        await write(connection)
                 if self.away:
                     _log.warning("chats database is back, %d writes waited", len(self._waiting))
                 self.away, wait = False, 0.2
+                together = min(together + 1, _TOGETHER)
             except StorageUnreachable:
                 if not self.away:
                     _log.warning("chats database is away; writes wait")
@@ -81,9 +87,17 @@ class WriteQueue:
                 wait = min(wait * 2, self._longest)
                 continue
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one write, those behind it are stored
+                if len(items) > 1:
+                    together = 1
+                    continue
                 # never its text: it may hold what people wrote
                 _log.error("a write to the chats database is left out: %s", type(error).__name__)
-                self._lose(item[0])
+                self._lose(items[0][0])
+            self._take(items)
+
+    def _take(self, done: Sequence[Item]) -> None:
+        """Let go of what was written, unless it was given up or forgotten meanwhile."""
+        for item in done:
             if self._waiting and self._waiting[0] is item:
                 self._waiting.popleft()
 

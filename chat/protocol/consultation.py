@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from chains.case.facts import chip
+from chains.case.views import party_text
 from chains.funding.decision import Result
 from chains.funding.explanation.as_text import result_in_words
 from chat.case.card import cells, shown_amounts
@@ -138,6 +139,7 @@ def _told(case: Case) -> tuple[tuple[str, str], ...]:
     )
     return (
         *((kind.of, chip(kind, fact.value)) for kind, fact in kinds),
+        *(("firm" if party.is_firm else "person", party_text(party)) for party in case.parties),
         *(("person", remark) for remark in case.remarks),
     )
 

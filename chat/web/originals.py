@@ -23,7 +23,7 @@ from ingest.modules.reader import module_files
 from ingest.sources.read import document_files
 from knowledge.editorial.sources import load_sources
 from knowledge.errors import WbmError
-from knowledge.store.library import Library
+from knowledge.store.opening import library_there, open_library
 
 if TYPE_CHECKING:
     from knowledge.editorial.sources import Source
@@ -71,9 +71,9 @@ def find_original(settings: Settings, document_id: str) -> Original | None:
     Raises:
         StorageFailed, SettingsError: library or source list cannot be read.
     """
-    if not settings.library.exists():
+    if not library_there(settings):
         return None
-    with Library(settings.library, read_only=True) as library:
+    with open_library(settings, read_only=True) as library:
         found = library.origin(document_id)
     if found is None:
         return None

@@ -6,12 +6,18 @@ import re
 import time
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from chat.access.limits import SlidingWindow
 
+if TYPE_CHECKING:
+    from chat.access.shared_counts import SharedCounts
+
 _SECONDS = 60.0
 _UPLOADED = re.compile(r"/(?:project/file|quellen/(?:datei|adresse))/?")
-_READS = re.compile(r"/(?:project/|user|auth/|chats/|fundstellen/|quellen|kurse|auswertung|datenschutz)")
+_READS = re.compile(
+    r"/(?:project/|user|auth/|chats/|fundstellen/|gesetze/|quellen|kurse|auswertung|datenschutz)"
+)
 
 
 class RequestKind(StrEnum):
@@ -65,10 +71,17 @@ class Rates:
     ) -> None:
         """`messages`: at least so many messages a person and minute."""
         limits = _PER_MINUTE | {RequestKind.MESSAGE: max(_PER_MINUTE[RequestKind.MESSAGE], messages)}
+        self._limits, self._people = limits, people
         self._persons = {kind: SlidingWindow(limit, _SECONDS, clock) for kind, limit in limits.items()}
         self._addresses = {
             kind: SlidingWindow(limit * people, _SECONDS, clock) for kind, limit in limits.items()
         }
+
+    def limits(self, kind: RequestKind, person: str, address: str) -> dict[str, int]:
+        """What an event is counted under, each with its limit."""
+        limit = self._limits[kind]
+        named = {f"{kind.value} address {address}": limit * self._people}
+        return named | ({f"{kind.value} person {person}": limit} if person else {})
 
     def count(self, kind: RequestKind, person: str, address: str) -> None:
         """Count one; `person` "" where nobody is known.
@@ -83,6 +96,31 @@ class Rates:
         if person:
             of_person.add(person)
         of_address.add(address)
+
+
+class SharedRates:
+    """The same, counted by all processes of a server together; by each alone while their database is away, or
+    where there is none. `told` is told the kind of each event that is refused.
+    """
+
+    def __init__(
+        self, rates: Rates, counts: SharedCounts | None, told: Callable[[str], None] = lambda _kind: None
+    ) -> None:
+        self._rates, self._counts, self._told = rates, counts, told
+
+    async def count(self, kind: RequestKind, person: str, address: str) -> None:
+        """See Rates.count."""
+        try:
+            wait = (
+                await self._counts.count(self._rates.limits(kind, person, address)) if self._counts else None
+            )
+            if wait is None:
+                self._rates.count(kind, person, address)
+            elif wait > 0:
+                raise TooOften(int(wait) + 1)
+        except TooOften:
+            self._told(kind.value)
+            raise
 
 
 def kind_of(method: str, path: str) -> RequestKind | None:

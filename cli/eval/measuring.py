@@ -92,8 +92,8 @@ def run_command(
 @app.command(
     "added",
     help=(
-        "Die Dokumente der Suiten zusatz und zusatz-blind als Dateien in einen Ordner schreiben; danach"
-        " `wbm sync ORDNER` neben den Gesetzen."
+        "Die Dokumente der Suiten zusatz… als Dateien in einen Ordner schreiben; danach `wbm sync ORDNER`"
+        " neben den Gesetzen."
     ),
 )
 def added_command(folder: Annotated[Path, typer.Argument(help="Ordner", metavar="ORDNER")]) -> None:
@@ -129,7 +129,6 @@ def calibrate_command(
     from knowledge.index.embedding import load_embedding
     from knowledge.index.generation import IndexPlace
     from knowledge.index.scale import SHIPPED, describe, fit_scale, save_scale
-    from knowledge.index.vectors import ExactVectors
 
     require_library()
     config = settings()
@@ -139,9 +138,9 @@ def calibrate_command(
     state = searcher.state
     if config.embedding not in SHIPPED:
         root = IndexPlace(config.indexes).root
-        vectors = ExactVectors(IndexPlace(config.indexes).folder(state.generation))
         scale = save_scale(
-            root, fit_scale(config.embedding, state.everyday, vectors, searcher.library, embedding)
+            root,
+            fit_scale(config.embedding, state.everyday, state.rules.vectors, searcher.library, embedding),
         )
         searcher = Searcher(config, embedding, exact=True)
         for line in describe(scale):

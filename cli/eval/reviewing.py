@@ -138,7 +138,7 @@ def judge_command(
     from chains.model.writer import load_chat_model
     from evals.review.judge import judge_records, load_labelled, trust
     from knowledge.errors import SettingsError
-    from knowledge.store.library import Library
+    from knowledge.store.opening import open_library
 
     model = load_chat_model(settings())
     if model is None:
@@ -148,7 +148,7 @@ def judge_command(
         )
     if check:
         require_library()
-        with Library(settings().library) as library:
+        with open_library(settings()) as library:
             result = trust(model, library, load_labelled(), votes)
         say(
             f"{result.n} Antworten; Übereinstimmung mit Menschen (Kappa) {result.kappa:.2f}, Abstand bei"

@@ -44,9 +44,11 @@ const say = (words) => {
   setTimeout(() => (live.textContent = words), 50);
 };
 
+const toldOf = (chip) => el("span", { className: "wbm-chip-edit", "data-fact": chip.id, textContent: chip.short }); // told anew in the chat
+
 const chipOf = (chip) =>
   el("li", { className: "wbm-chip" },
-    el("button", { type: "button", className: "wbm-chip-edit", "data-fact": chip.id, textContent: chip.short, title: chip.read_from ? `${chip.text} (gelesen aus: „${chip.read_from}“)` : chip.text, "aria-label": `${chip.text}, ändern`, onclick: () => openFact(chip) }),
+    chip.field === null ? toldOf(chip) : el("button", { type: "button", className: "wbm-chip-edit", "data-fact": chip.id, textContent: chip.short, title: chip.read_from ? `${chip.text} (gelesen aus: „${chip.read_from}“)` : chip.text, "aria-label": `${chip.text}, ändern`, onclick: () => openFact(chip) }),
     el("button", { type: "button", className: "wbm-chip-remove", "aria-label": `${chip.text}, entfernen`, textContent: "×", onclick: () => remove(chip) }));
 
 const remove = async (chip) => {

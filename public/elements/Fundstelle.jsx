@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useSetRecoilState } from 'recoil';
 import { sideViewState } from '@chainlit/react-client';
 
+const PAUSES = [500, 1000, 0]; // milliseconds after a request that failed
 const MARKS = ['', 'wbm-decisive', 'wbm-decisive wbm-word'];
 
 function Cell({ parts }) {
@@ -63,12 +64,15 @@ export default function Fundstelle() {
   const [after, setAfter] = useState([]);
 
   const ask = async (payload) => {
-    try {
-      const answer = await callAction({ name: 'fundstelle_nachsehen', payload: { message: props.message, n: props.n, at: props.at, ...payload } });
-      return answer.response || { failure: 'Das lässt sich gerade nicht nachsehen.' };
-    } catch (error) {
-      return { failure: 'Das lässt sich gerade nicht nachsehen. Gezeigt wird der zitierte Wortlaut.' };
+    for (const pause of PAUSES) {
+      try {
+        const answer = await callAction({ name: 'fundstelle_nachsehen', payload: { message: props.message, n: props.n, at: props.at, ...payload } });
+        return answer.response || { failure: 'Das lässt sich gerade nicht nachsehen.' };
+      } catch (error) {
+        await new Promise((resolve) => setTimeout(resolve, pause)); // a page that was just loaded may still be connecting
+      }
     }
+    return { failure: 'Das lässt sich gerade nicht nachsehen. Gezeigt wird der zitierte Wortlaut.' };
   };
 
   useEffect(() => {

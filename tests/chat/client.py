@@ -76,6 +76,7 @@ class Visitor:
         self.session, self.thread = str(uuid.uuid4()), ""
         self.events: list[tuple[str, Any]] = []
         self._socket: socketio.Client | None = None
+        self.http.get("/", headers={"Accept": "text/html"})  # which gives the browser its cookie
         if name:
             assert self.sign_in(name, PASSWORD).status_code == 200
 

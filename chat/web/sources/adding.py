@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from knowledge.editorial.added import added_folder, safe_name
 from knowledge.editorial.sources import load_sources
 from knowledge.errors import StorageFailed, WbmError
-from knowledge.store.library import Library
+from knowledge.store.opening import library_there, open_library
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -47,8 +47,8 @@ def names_taken(settings: Settings) -> set[str]:
         SettingsError, StorageFailed: list or library cannot be read.
     """
     taken = {source.id for source in load_sources(settings.sources)}
-    if settings.library.exists():
-        with Library(settings.library, read_only=True) as library:
+    if library_there(settings):
+        with open_library(settings, read_only=True) as library:
             states = library.document_states()
         taken |= states.keys() | {source_id for source_id, _ in states.values()}
     folder = added_folder(settings.data)

@@ -35,12 +35,10 @@ _NOT_KEPT = {"Cache-Control": "no-store"}
 class SourceChanges:
     """The routes, for editors alone."""
 
-    def __init__(self, settings: Settings, *, sign_in: bool) -> None:
+    def __init__(self, settings: Settings, jobs: SourceJobs, *, sign_in: bool) -> None:
         self._settings, self._sign_in = settings, sign_in
         self._work = SourceWork(settings)
-        places = {"WBM_DATA": settings.data, "WBM_SOURCES": settings.sources}
-        environment = {name: str(place.resolve()) for name, place in places.items()}
-        self._jobs = SourceJobs(added_folder(settings.data).with_name("lesen"), environment)
+        self._jobs = jobs
 
     def routes(self) -> list[Route]:
         """To be put before Chainlit's own, whose last one answers everything."""
@@ -105,6 +103,13 @@ class SourceChanges:
                 return title, self._work.switch(scope, name, on=on)
             case _:
                 return None
+
+
+def source_jobs(settings: Settings) -> SourceJobs:
+    """The jobs of a server with these settings."""
+    places = {"WBM_DATA": settings.data, "WBM_SOURCES": settings.sources}
+    environment = {name: str(place.resolve()) for name, place in places.items()}
+    return SourceJobs(added_folder(settings.data).with_name("lesen"), environment)
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from typing import Any
 
 from knowledge.errors import WbmError
 
-_TOLD, _REPORTED = re.compile(r"(?:Fehler|Fehlgeschlagen \([^)]*\)|\s*fehlgeschlagen): (.*)"), 20
+_TOLD, _REPORTED = re.compile(r"\A(?:Fehler|Fehlgeschlagen \([^)]*\)|\s*fehlgeschlagen): (.*)"), 20
 _TO_THEIR_END = frozenset({"switching", "removing"})
+_GIVES_WAY = 10  # niceness of what reads: people's questions come first
 _LONGEST = 500  # letters of one reason
 _FAILED = "Das hat nicht geklappt."
 _UNSAID = "Das hat nicht geklappt. Näheres steht im Protokoll „{log}“ im Datenordner."
@@ -174,6 +175,8 @@ class SourceJobs:
                 stderr=out,
                 env=os.environ | self.environment | {"WBM_PROGRESS": str(self._progress)},
             )
+            with suppress(OSError, AttributeError):  # there is no such thing everywhere
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, _GIVES_WAY)
             if self._stopped:  # asked for while it was being started
                 self._process.terminate()
             try:

@@ -31,7 +31,7 @@ from knowledge.editorial.overview import (
 from knowledge.editorial.sources import is_web, load_sources
 from knowledge.errors import WbmError
 from knowledge.model.document import Section, Status
-from knowledge.store.library import Library
+from knowledge.store.opening import library_there, open_library
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -106,14 +106,14 @@ class SourcePages:
             "embedding": config.embedding,
             "few": _FEW,
         }
-        if not config.library.exists():
+        if not library_there(config):
             return values | {
                 "read": [],
                 "unread": [(s.id, s.kind) for s in listed],
                 "generation": 0,
                 "count": 0,
             }
-        with Library(config.library, read_only=True) as library:
+        with open_library(config, read_only=True) as library:
             rows, documents = source_rows(library, listed), document_rows(library)
             generation, embedding = library.generation, library.embedding
         ids = {source.id for source in listed}
@@ -128,9 +128,9 @@ class SourcePages:
 
     def _document(self, name: str, first: int) -> dict[str, Any]:
         """Everything that the template shows; empty for what is not in the library."""
-        if not self._settings.library.exists():
+        if not library_there(self._settings):
             return {}
-        with Library(self._settings.library, read_only=True) as library:
+        with open_library(self._settings, read_only=True) as library:
             row = document_row(library, name)
             sections = library.sections(name) if row else []
         if row is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from chat.web.sources.jobs import JobEnd, StepFailed
 from knowledge.editorial.sources import is_web, load_sources
 from knowledge.errors import WbmError
-from knowledge.store.library import Library
+from knowledge.store.opening import library_there, open_library
 from knowledge.store.switches import SwitchScope
 
 if TYPE_CHECKING:
@@ -124,12 +124,12 @@ class SourceWork:
 
     def _failed(self, source_id: str) -> bool:
         """Whether the library has kept failures of the source's last reading."""
-        with Library(self.settings.library, read_only=True) as library:
+        with open_library(self.settings, read_only=True) as library:
             state = library.states.all().get(source_id)
         return bool(state and state.failures)
 
     def _documents(self, source_id: str) -> tuple[tuple[str, str], ...]:
-        with Library(self.settings.library, read_only=True) as library:
+        with open_library(self.settings, read_only=True) as library:
             found = [(head.id, head.title) for head, source, *_ in library.heads() if source == source_id]
         return tuple(found[:_SHOWN])
 
@@ -138,9 +138,9 @@ class SourceWork:
 
     def _stored(self) -> dict[str, str]:
         """document id -> source id."""
-        if not self.settings.library.exists():
+        if not library_there(self.settings):
             return {}
-        with Library(self.settings.library, read_only=True) as library:
+        with open_library(self.settings, read_only=True) as library:
             return {name: source for name, (source, _) in library.document_states().items()}
 
     def _require(self, there: bool) -> None:

@@ -16,7 +16,7 @@ from chat.database.connection import ChatDatabase
 from chat.database.schema import MIGRATIONS
 from chat.history.retention import export_person
 from chat.history.store import ChatStore
-from tests.chat.conftest import Postgres
+from tests.postgres import Postgres
 
 BEFORE = MIGRATIONS[:2]
 OLD_HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$uJ5Zbp3Ww2XV5cLAyQ2VHA"

@@ -12,7 +12,7 @@ from chat.access.sessions import Sessions
 from chat.database.connection import ChatDatabase
 from knowledge.errors import StorageUnreachable
 from tests.chat.client import PASSWORD
-from tests.chat.conftest import Postgres
+from tests.postgres import Postgres
 
 
 async def added(database: ChatDatabase, name: str) -> Account:

@@ -21,8 +21,9 @@ from chat.database.connection import ChatDatabase
 from knowledge.errors import StorageBusy, StorageFailed, StorageUnreachable
 from settings import ROOT
 from tests.chat.client import PASSWORD, Visitor, add_user, serving
-from tests.chat.conftest import Chats, Postgres, user_id, wait_for
+from tests.chat.conftest import Chats, user_id, wait_for
 from tests.environment import clean_environment
+from tests.postgres import Postgres
 
 
 @contextlib.asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
@@ -10,6 +11,8 @@ import requests
 import socketio
 
 from tests.chat.conftest import wait_for
+
+PAGE = {"Accept": "text/html"}  # what a browser asks a page with
 
 
 def page_auth(**other: Any) -> dict[str, Any]:
@@ -40,9 +43,12 @@ class Socket:
         origin: str | None = "",
         transport: str = "websocket",
         cookie: str = "",
+        browser: str | None = "",
     ) -> bool:
-        """Whether it got in; `origin` "" is the server's own, None is none."""
-        headers = {"Cookie": cookie} if cookie else {}
+        """Whether it got in; `origin` "" is the server's own, `browser` "" one just given; None is none."""
+        known = browser_cookie(address) if browser == "" and "wbm_browser" not in cookie else browser
+        cookies = "; ".join(part for part in (cookie, known) if part)
+        headers = {"Cookie": cookies} if cookies else {}
         if transport == "polling" and origin is not None:
             self.http.headers["Origin"] = origin or address
         # The WebSocket client names the server's own origin by itself.
@@ -72,6 +78,21 @@ class Socket:
 
     def close(self) -> None:
         self.line.disconnect()
+
+
+def browser_cookie(address: str) -> str:
+    """The cookie that the server gives a browser which opens its page; "" from one that gives none."""
+    given = httpx.get(f"{address}/", headers=PAGE).headers.get("set-cookie", "")
+    return given.partition(";")[0]
+
+
+def polled(address: str, auth: Any, cookie: str) -> bool:
+    """Whether the socket's first packets get in by polling, said by hand."""
+    with httpx.Client(base_url=address, headers={"Origin": address, "Cookie": cookie}, timeout=30) as http:
+        line = {"EIO": "4", "transport": "polling"}
+        line["sid"] = json.loads(http.get("/ws/socket.io/", params=line).text[1:])["sid"]
+        http.post("/ws/socket.io/", params=line, content=f"40{json.dumps(auth)}")
+        return http.get("/ws/socket.io/", params=line).text.startswith("40")
 
 
 def own(address: str) -> httpx.Client:

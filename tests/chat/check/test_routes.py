@@ -127,7 +127,7 @@ def test_nobody_asks_about_somebody_elses_case(own_starter: Path) -> None:
         ben.open()
         assert post(anna, "aendern", facts={"age": "47"}).status_code == 200
         stolen = ben.http.post("/fall/stand", json={"sessionId": anna.session})
-        assert stolen.status_code == 403
+        assert stolen.status_code == 404  # another browser: what Anna's page calls its session leads nowhere
         anonymous = httpx.post(
             f"{address}/fall/stand", json={"sessionId": anna.session}, headers={"Origin": address}
         )

@@ -13,10 +13,13 @@ import pytest
 from chainlit.element import CustomElement, File, Text
 from chainlit.types import Feedback, Pagination, ThreadFilter
 from chainlit.user import User
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chat.database.connection import ChatDatabase
+from chat.history.write_queue import Write
 from knowledge.errors import SettingsError, StorageUnreachable
-from tests.chat.conftest import Chats, Postgres, user_id
+from tests.chat.conftest import Chats, user_id
+from tests.postgres import Postgres
 
 Run = Callable[[Callable[[Chats], Awaitable[None]]], None]
 
@@ -262,7 +265,6 @@ def test_the_database_goes_and_comes_back(postgres: Postgres) -> None:
 def test_a_write_that_is_wrong_for_good_does_not_hold_up_the_others(run: Run) -> None:
     async def body(chats: Chats) -> None:
         from sqlalchemy import text
-        from sqlalchemy.ext.asyncio import AsyncConnection
 
         async def wrong(connection: AsyncConnection) -> None:
             await connection.execute(text("INSERT INTO threads (id) VALUES ('x')"))
@@ -277,5 +279,35 @@ def test_a_write_that_is_wrong_for_good_does_not_hold_up_the_others(run: Run) ->
         assert "konnte nicht gespeichert" in chats.history.trouble("x")
         assert "konnte nicht gespeichert" in chats.history.trouble("y")
         assert chats.history.trouble(thread_id) == ""  # what was lost is said in its own chat
+
+    run(body)
+
+
+def test_writes_that_wait_are_stored_together_but_for_one_that_is_wrong(run: Run) -> None:
+    async def body(chats: Chats) -> None:
+        written: list[int] = []
+        transactions: list[object] = []
+
+        async def wrong(_: AsyncConnection) -> None:
+            raise ValueError("no row")
+
+        def numbered(number: int) -> Write:
+            async def write(connection: AsyncConnection) -> None:
+                transactions.append(connection.get_transaction())
+                written.append(number)
+
+            return write
+
+        for number in range(200):
+            chats.history.queue.put("x", numbered(number))
+        assert await chats.history.queue.settled(10)
+        assert written == list(range(200))
+        assert len({id(transaction) for transaction in transactions}) <= 5
+        written.clear()
+        for number in range(100):
+            chats.history.queue.put("y" if number == 30 else "x", wrong if number == 30 else numbered(number))
+        assert await chats.history.queue.settled(10)
+        assert list(dict.fromkeys(sorted(written))) == [number for number in range(100) if number != 30]
+        assert list(chats.history.queue.lost) == ["y"]
 
     run(body)
