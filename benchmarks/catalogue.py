@@ -369,7 +369,8 @@ def step_vectors(folder: Path, pages: Path) -> dict[str, Any]:
 def step_sync(folder: Path, pages: Path) -> dict[str, Any]:
     from ingest.sync.execute import execute
     from ingest.sync.plan import DocumentStatus, plan_sync
-    from knowledge.index.generation import IndexPlace, writing
+    from knowledge.index.generation import IndexPlace
+    from knowledge.index.writer import writing
     from knowledge.store.library import Library
 
     config = _settings(folder)

@@ -47,18 +47,16 @@ class Client:
         self._first: float | None = None
         self._answers = 0
         self.failed = ""
-        self._cookie = ""
+        self._http = httpx.Client(base_url=address, headers={"Origin": address}, timeout=patience)
         self._socket.on("*", self._heard)
 
     def sign_in(self, name: str, password: str) -> None:
         """Raises httpx.HTTPStatusError if the server says no."""
-        with httpx.Client(
-            base_url=self._address, headers={"Origin": self._address}, timeout=self._patience
-        ) as http:
-            http.post("/login", data={"username": name, "password": password}).raise_for_status()
-            self._cookie = "; ".join(f"{key}={value}" for key, value in http.cookies.items())
+        self._http.post("/login", data={"username": name, "password": password}).raise_for_status()
 
     def open(self, profile: str = "Beratung") -> None:
+        """Load the page, which gives the browser its cookie, and begin a chat."""
+        self._http.get("/", headers={"Accept": "text/html"}).raise_for_status()
         auth = {
             "sessionId": str(uuid.uuid4()),
             "clientType": "webapp",
@@ -70,7 +68,7 @@ class Client:
             self._address,
             socketio_path="/ws/socket.io",
             auth=auth,
-            headers={"Cookie": self._cookie} if self._cookie else {},
+            headers={"Cookie": "; ".join(f"{key}={value}" for key, value in self._http.cookies.items())},
             transports=["websocket"],
             wait_timeout=self._patience,
         )
@@ -79,6 +77,7 @@ class Client:
 
     def close(self) -> None:
         self._socket.disconnect()
+        self._http.close()
 
     def ask(self, question: str) -> Wait:
         with self._changed:

@@ -17,14 +17,23 @@ sys.path.insert(0, str(ROOT))
 
 from evals.courses.catalogue import TODAY, write_pages  # noqa: E402 - after the path is set
 from evals.courses.finding import find_suite  # noqa: E402
+from evals.courses.follow_ups import read_follow_ups  # noqa: E402
 from evals.courses.reading import read_suite  # noqa: E402
 
 SUITES = ("blind", "own", "fresh", "fresh_again", "fresh_third", "fresh_fourth")
+# in six voices: shorthand, e-mails, spoken, typing mistakes, learners of German, keywords
+VOICES = ("voices", "voices_again", "voices_third", "voices_fourth", "voices_fifth")
+MIXED = ("mixed", "mixed_again", "mixed_third")  # in eight voices, other languages among them
+FINDING = {
+    "finding": 0,
+    "finding_fresh": 2,
+    "finding_mixed": 5,
+}  # suite -> seed of the catalogue that it is asked over
 
 
 def read() -> None:
-    for name in SUITES:
-        reading = read_suite(name)
+    for name in (*SUITES, *VOICES, *MIXED, "follow_ups"):
+        reading = read_follow_ups() if name == "follow_ups" else read_suite(name)
         least = min(reading.share_of(key) for key in reading.keys)
         invented = sum(n for (_, kind), n in reading.filters.items() if kind == "invented")
         print(
@@ -34,18 +43,19 @@ def read() -> None:
         print("\n".join(reading.failures))
 
 
-def prepare(folder: Path, count: int) -> None:
+def prepare(folder: Path, count: int, seed: int) -> None:
     from ingest.crawl.session import Session
     from ingest.sources.read import read_source
     from ingest.sync.execute import execute
     from ingest.sync.plan import plan_sync
     from knowledge.editorial.sources import Source
     from knowledge.index.embedding import load_embedding
-    from knowledge.index.generation import IndexPlace, writing
+    from knowledge.index.generation import IndexPlace
+    from knowledge.index.writer import writing
     from knowledge.store.library import Library
     from settings import Settings
 
-    about = write_pages(folder / "katalog", count)
+    about = write_pages(folder / "katalog", count, seed)
     entry = {
         "id": "gross",
         "kind": "catalogue",
@@ -65,7 +75,7 @@ def prepare(folder: Path, count: int) -> None:
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
 
-def find(folder: Path) -> None:
+def find(folder: Path, suite: str) -> None:
     from chains.courses.search import CourseSearcher
     from knowledge.index.embedding import load_embedding
     from settings import Settings
@@ -75,9 +85,9 @@ def find(folder: Path) -> None:
     config = Settings(data=folder / "data", _env_file=None)
     searcher = CourseSearcher(config, load_embedding(config.embedding))
     searcher.vector("Aufwärmen")
-    finding = find_suite(searcher, about)
+    finding = find_suite(searcher, about, suite)
     print(
-        f"{len(finding.five)} sentences over {len(searcher.index.ids)} courses: first five fit"
+        f"{suite}: {len(finding.five)} sentences over {len(searcher.index.ids)} courses: first five fit"
         f" {finding.share_of_five:.1%}, best first {finding.share_first:.1%}, median"
         f" {finding.median_ms:.0f} ms"
     )
@@ -88,6 +98,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--offers", type=int, default=5_400)
     parser.add_argument("--folder", type=Path, help="Where the catalogue lies or is made")
+    parser.add_argument("--suite", choices=FINDING, help="Only this suite of finding")
     parser.add_argument("--only-read", action="store_true", help="Only the suites of sentences")
     options = parser.parse_args()
     read()
@@ -96,9 +107,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = options.folder or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / "about.json").exists():
-            prepare(folder, options.offers)
-        find(folder)
+        for suite in [options.suite] if options.suite else FINDING:
+            each = folder / f"katalog-{FINDING[suite]}"
+            each.mkdir(exist_ok=True)
+            if not (each / "about.json").exists():
+                prepare(each, options.offers, FINDING[suite])
+            find(each, suite)
 
 
 if __name__ == "__main__":

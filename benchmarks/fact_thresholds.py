@@ -21,7 +21,7 @@ THRESHOLDS: tuple[tuple[str, str, tuple[float, ...]], ...] = (
     ("chains.case.ages", "_OLDEST", (66, 70, 80, 90)),
     ("chains.case.ages", "_CHILD", (15, 16, 18, 20)),
     ("chains.case.money", "_LEAST_BARE", (50, 75, 150, 200)),
-    ("chains.case.people", "_FEW", (3, 4, 6, 8)),
+    ("chains.case.staff.people", "FEW", (3, 4, 6, 8)),
     ("chains.case.words", "_FEW", (3, 4, 6, 8)),
     ("chains.case.words", "_BEFORE", (1, 2, 4, 5)),
     ("chains.case.words", "_AFTER", (1, 2, 4, 5)),

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 _STEPS = (0.0, 0.5, 0.8, 1.25, 1.6, 2.0)  # factors that are tried on a weight
 _ZERO = (0.1, 0.3, 0.6, 1.0)  # what is tried for a weight that is 0
 _FOLDS = 5
+_ALL = 10_000  # hits, so that every candidate's values are read
 _SHOWN = 40  # best candidates that may come among the first five once Absätze are spread
 _NAMES = [feature.name for feature in FEATURES]
 _NEVER_WORSE = 10.0  # what a question less costs with all phrases, beyond its own count
@@ -91,7 +92,7 @@ def asked_of(searcher: Searcher, question: Question, phrases: str) -> Asked | No
     indexes = searcher.state
     vectors = searcher.vectors(searcher.asked(analysis))
     state = State(
-        analysis, vectors, 5, EVERYTHING, WEIGHTS, indexes, searcher.library, indexes.match(vectors)
+        analysis, vectors, _ALL, EVERYTHING, WEIGHTS, indexes, searcher.library, indexes.match(vectors)
     )
     for stage in pipeline.STAGES[: pipeline.STAGES.index(weigh_places) + 1]:
         state = stage(state)

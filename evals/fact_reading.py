@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +22,9 @@ TODAY = datetime.date(2026, 11, 28)  # the day the labels were made for
 
 
 class LabelledSentence(BaseModel):
-    """A message, what it tells (`facts`, exhaustive), what was known before and what it clears."""
+    """A message, what it tells (`facts`, exhaustive), what was known before and what it clears. `parties`:
+    name -> what it tells of each who is called so, exhaustive where it is given.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,6 +32,7 @@ class LabelledSentence(BaseModel):
     facts: dict[str, object]
     known: dict[str, object] = {}
     cleared: list[str] = []
+    parties: dict[str, dict[str, object]] = {}
 
 
 class _Sentences(RootModel[list[LabelledSentence]]):
@@ -75,16 +78,30 @@ def score(sentences: Iterable[LabelledSentence], today: datetime.date = TODAY) -
     """Read every sentence and compare with its label."""
     result = Score()
     for sentence in sentences:
-        known = Case({name: Fact(value) for name, value in sentence.known.items()})  # type: ignore[arg-type]
+        known = Case({name: Fact(_frozen(value)) for name, value in sentence.known.items()})  # type: ignore[arg-type]
         reading = read_case(sentence.text, today, known)
         got = {name: plain(value) for name, value in reading.values().items()} | {
             f"-{name}": True for name in reading.cleared
         }
+        if sentence.parties:
+            got |= _by_party({party.name: Case(party.facts).values() for party in reading.told_of})
         want = {name: plain(value) for name, value in sentence.facts.items()} | {
             f"-{name}": True for name in sentence.cleared
         }
+        want |= _by_party(sentence.parties)
         _compare(result, sentence.text, want, got)
     return result
+
+
+def _frozen(value: object) -> object:
+    """Lists of a file as the tuples that a case has."""
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+
+
+def _by_party(parties: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    return {
+        f"{party}: {name}": plain(value) for party, facts in parties.items() for name, value in facts.items()
+    }
 
 
 def _compare(result: Score, text: str, want: dict[str, object], got: dict[str, object]) -> None:

@@ -1,5 +1,5 @@
 """Writes the documents of evals/suites/zusatz as the files that people add: pages, PDFs, tables, laws, notes,
-Word.
+Word; in pages, PDFs and laws rows become tables and what stands between ~~ and ~~ is struck out.
 """
 
 from __future__ import annotations
@@ -9,15 +9,21 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from html import escape
+from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from evals.errors import SuiteError
 from knowledge.editorial.checked_yaml import load_checked
 
-FILE = Path(__file__).parent.parent / "suites" / "zusatz" / "dokumente.yaml"
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+FOLDER = Path(__file__).parent.parent / "suites" / "zusatz"
+_STRUCK = re.compile(r"~~(.+?)~~")
+_DELETED = r"<del>\1</del>"
 _HEADING, _CELL = "# ", " | "
 _PARAGRAPH = re.compile(r"(§ \w+) (.+)")
 
@@ -54,13 +60,19 @@ class _Collection(BaseModel):
     documents: tuple[AddedDocument, ...]
 
 
-def load_documents(path: Path = FILE) -> tuple[AddedDocument, ...]:
-    """The documents of a file.
+def load_documents(*files: Path) -> tuple[AddedDocument, ...]:
+    """The documents of these files, else of all.
 
     Raises:
         SuiteError: unreadable or of another shape; names the line.
     """
-    return load_checked(path, _Collection, f"Die Dokumente in {path.name}", SuiteError)[0].documents
+    return tuple(
+        document
+        for path in files or sorted(FOLDER.glob("*.yaml"))
+        for document in load_checked(path, _Collection, f"Die Dokumente in {path.name}", SuiteError)[
+            0
+        ].documents
+    )
 
 
 def write_documents(folder: Path, documents: tuple[AddedDocument, ...] | None = None) -> list[Path]:
@@ -77,7 +89,8 @@ def write_documents(folder: Path, documents: tuple[AddedDocument, ...] | None = 
 def _page(document: AddedDocument, file: Path) -> None:
     """A page as content systems make them: menu, article, footer."""
     body = "".join(
-        f"<h2>{escape(heading)}</h2>" + "".join(f"<p>{escape(line)}</p>" for line in lines)
+        (f"<h2>{escape(heading)}</h2>" if heading else "")
+        + "".join(_html_table(block) if rows else _html_paragraphs(block) for rows, block in _runs(lines))
         for heading, lines in document.parts
     )
     file.write_text(
@@ -88,6 +101,24 @@ def _page(document: AddedDocument, file: Path) -> None:
         f"<main><h1>{escape(document.title)}</h1>{body}</main><footer><a href='/impressum'>Impressum</a>"
         "</footer></body></html>",
         encoding="utf-8",
+    )
+
+
+def _runs(lines: list[str]) -> list[tuple[bool, list[str]]]:
+    """Runs of lines that are rows of one table, and of those that are not."""
+    return [(rows, list(block)) for rows, block in groupby(lines, lambda line: _CELL in line)]
+
+
+def _html_paragraphs(lines: list[str]) -> str:
+    return "".join(f"<p>{_STRUCK.sub(_DELETED, escape(line))}</p>" for line in lines)
+
+
+def _html_table(rows: list[str]) -> str:
+    head, *body = ([escape(cell) for cell in row.split(_CELL)] for row in rows)
+    return (
+        f"<table><thead><tr>{''.join(f'<th>{cell}</th>' for cell in head)}</tr></thead><tbody>"
+        + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in body)
+        + "</tbody></table>"
     )
 
 
@@ -106,9 +137,21 @@ def _pdf(document: AddedDocument, file: Path) -> None:
         paper.set_font("helvetica", "B", 13)
         paper.multi_cell(0, 8, heading, new_x="LMARGIN", new_y="NEXT")
         paper.set_font("helvetica", size=11)
-        paper.multi_cell(0, 6, "\n".join(lines), new_x="LMARGIN", new_y="NEXT")
+        for rows, block in _runs(lines):
+            if rows:
+                _pdf_table(paper, block)
+            else:
+                text = "\n".join(block)
+                struck = bool(_STRUCK.search(text))  # fpdf's own marks are read only where they are meant
+                paper.multi_cell(0, 6, text, new_x="LMARGIN", new_y="NEXT", markdown=struck)
         paper.ln(3)
     file.write_bytes(bytes(paper.output()))
+
+
+def _pdf_table(paper: FPDF, rows: list[str]) -> None:
+    with paper.table() as table:
+        for row in rows:
+            table.row(row.split(_CELL))
 
 
 def _table(document: AddedDocument, file: Path) -> None:
@@ -151,14 +194,37 @@ def _norms(document: AddedDocument) -> Iterator[str]:
     for line in [*document.text.splitlines(), "§ 0 Ende"]:
         match = _PARAGRAPH.fullmatch(line.strip())
         if match is None:
-            lines.append(f"<P>{escape(line.strip())}</P>")
+            lines.append(line.strip())
             continue
         if named:
+            text = "".join(_law_table(block) if rows else _law_text(block) for rows, block in _runs(lines))
             yield (
                 f"<norm><metadaten>{named}</metadaten><textdaten><text format='XML'><Content>"
-                f"{''.join(lines)}</Content></text></textdaten></norm>"
+                f"{text}</Content></text></textdaten></norm>"
             )
         named, lines = f"<enbez>{match[1]}</enbez><titel format='XML'>{escape(match[2])}</titel>", []
+
+
+def _law_text(lines: list[str]) -> str:
+    return "".join(f"<P>{escape(line)}</P>" for line in lines)
+
+
+def _entry(column: int, cell: str) -> str:
+    return f"<entry colname='col{column}'>{escape(cell)}</entry>"
+
+
+def _law_table(rows: list[str]) -> str:
+    """A table as gii-norm has it (CALS)."""
+    head, *body = (
+        "".join(_entry(column, cell) for column, cell in enumerate(row.split(_CELL), 1)) for row in rows
+    )
+    columns = rows[0].count(_CELL) + 1
+    return (
+        f"<P><table frame='all'><tgroup cols='{columns}'>"
+        + "".join(f"<colspec colname='col{n}'/>" for n in range(1, columns + 1))
+        + f"<thead><row>{head}</row></thead><tbody>{''.join(f'<row>{row}</row>' for row in body)}</tbody>"
+        "</tgroup></table></P>"
+    )
 
 
 def _note(document: AddedDocument, file: Path) -> None:

@@ -18,9 +18,13 @@ FOLDER = Path(__file__).parent
 
 Words = Annotated[str, Field(min_length=1)]
 Alternatives = Annotated[tuple[Words, ...], Field(min_length=1)]  # one of them must occur
+# "SGB III § 82 Abs. 2", "AFBG", 'Faktenblatt „Bildungsscheck Nordrhein-Westfalen“'
 Place = Annotated[
-    str, Field(pattern=r"^[A-Za-zÄÖÜäöü]+( [IVX]+)?( § \d+[a-z]?( Abs\. \d+[a-z]?)?)?$")
-]  # "SGB III § 82 Abs. 2", "AFBG"
+    str,
+    Field(
+        pattern=r"^([A-Za-zÄÖÜäöü]+( [IVX]+)?( § \d+[a-z]?( Abs\. \d+[a-z]?)?)?|Faktenblatt „[^„“]+“(: .+)?)$"
+    ),
+]
 
 
 class Kind(StrEnum):

@@ -15,6 +15,7 @@ from evals.dialogues.collection import Alternatives, Kind, Said
 from knowledge.german.sentences import split_sentences
 
 _THOUSANDS = re.compile(r"(?<=\d)(?:\.(?=\d{3}(?!\d))|[\u202f\u00a0 ](?=\d{3}[,\d]* ?(?:Euro|€)))")
+_TENTHS = re.compile(r"(?<=\d)(,\d)0(?!\d)")  # "837,50" is "837,5"
 _CENTS = re.compile(r"(?<=\d),00(?!\d)")
 _SPACES = re.compile(r"[\u00a0\u202f\u2009 \t]+")
 _CLOSED = 2  # letters of a last word that must end there: "ja" is not in "Jahr"
@@ -74,7 +75,7 @@ def _pattern(wanted: str) -> re.Pattern[str]:
 def plain(text: str) -> str:
     """Lower case, with figures, per cent and Euro written one way."""
     bare = _SPACES.sub(" ", text)
-    figures = _CENTS.sub("", _THOUSANDS.sub("", bare))
+    figures = _TENTHS.sub(r"\1", _CENTS.sub("", _THOUSANDS.sub("", bare)))
     return _SPACES.sub(" ", figures.replace("%", " Prozent").replace("€", " Euro")).lower()
 
 
@@ -106,9 +107,9 @@ def wrong_lead(turn: Said, seen: Visible) -> tuple[str, ...]:
 
 def covers(place: str, label: str) -> bool:
     """Whether a cited label is the place or lies in it: "SGB III § 82" covers "SGB III § 82 Abs. 2",
-    not "SGB III § 82a".
+    not "SGB III § 82a"; 'Faktenblatt „X“' covers each of its sections.
     """
-    return label == place or label.startswith(f"{place} ")
+    return label == place or label.startswith((f"{place} ", f"{place}: "))
 
 
 def _any(text: str, group: Alternatives) -> bool:

@@ -22,8 +22,10 @@ from knowledge.editorial.checked_yaml import load_checked
 
 FOLDER = Path(__file__).parent.parent / "cases"
 
-# "SGB III § 82 Abs. 2 Satz 4 Nr. 1"
-Place = Annotated[str, Field(pattern=r"^[A-Za-zÄÖÜäöü]+( [IVX]+)? § \d+[a-z]?( .+)?$")]
+# a place of a law, down to its number, or a section of a factsheet
+Place = Annotated[
+    str, Field(pattern=r"^([A-Za-zÄÖÜäöü]+( [IVX]+)? § \d+[a-z]?( .+)?|Faktenblatt „[^„“]+“: .+)$")
+]
 Number = int | float
 ReadSentence = Callable[[str, date], Mapping[str, Any]]  # a sentence -> its facts
 _BOUND = re.compile(r"_(min|max|if)$")

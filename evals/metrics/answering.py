@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chains.blocks.kinds import Block, Calculation, LeadQuote, Programmes, Quote
+from chains.blocks.kinds import Block, Calculation, LeadQuote, Programmes, Quote, TableRows
 from chains.blocks.layout import CitedWords, LineRole, lines_of, plain_words, sentences_of
 from chains.quantities.figures import Figure, figures_in
 from chains.quantities.figures import unsupported as unsupported_figures
@@ -125,7 +125,7 @@ def claims_of(blocks: Iterable[Block]) -> list[AnswerClaim]:
 
 def _sentences(block: Block) -> Iterator[CitedWords]:
     own = [line for line in lines_of(block) if line.role is LineRole.OWN]
-    cited: tuple[int, ...] = (block.n,) if isinstance(block, LeadQuote | Quote) else ()
+    cited: tuple[int, ...] = (block.n,) if isinstance(block, LeadQuote | TableRows | Quote) else ()
     for line in own:
         sentences = sentences_of(line.text)
         if isinstance(block, Programmes):  # a row is one thing said, whatever number of sentences it has

@@ -13,27 +13,33 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chains.refusal.features import AGAINST, FREE, Features, signals_of
+from chains.refusal.features import AGAINST, FREE, Features, led_by_treating, signals_of
 from chains.refusal.policy import Confidence
 from chains.retrieval.context import analyse_turn
-from evals.places import matches, place
+from evals.places import document_of, matches, place
 from knowledge.model.document import HitOrigin
 
 if TYPE_CHECKING:
     from chains.retrieval.searcher import Searcher
-    from evals.suite import Question
+    from evals.suite import Gold, Question
+    from knowledge.model.document import Hit
 
 _FOLDS = 5
 _SEED = 82
 _RIDGE = 0.002  # keeps the weights small: a few hundred questions
 _ALLOWED = 0.025  # share of answerable questions that may be refused; evals/gates.yaml allows 0.04
-# the same for places without everyday phrases: with 0.025 a tenth of what is not there
-# was answered (suite zusatz), with 0.04 a twentieth
-_ALLOWED_UNPHRASED = 0.04
+# the same for places without everyday phrases: with 0.04 of the near misses in zusatz-nah 33 of 40 were
+# recognised and 2 of 80 others refused, with 0.05 36 and 3, with 0.06 no more, but elsewhere twice as many
+# were refused
+_ALLOWED_UNPHRASED = 0.05
+_ENOUGH = 20  # rows of either kind for a model of their own
 _HALF = 0.5
 _STEPS = 6000
 _LEARNING = 2.0
 _LOOKED_AT = 5  # with no right place among the first five, an answer would not be one
+_SHIPPED = frozenset(
+    {"law", "factsheet", "module"}
+)  # kinds of what may know a withheld document's matter too
 _NAMES = [field.name for field in fields(Features)]
 _UNPHRASED = _NAMES.index("unphrased")
 _SIGN = np.asarray([0 if n in FREE else -1 if n in AGAINST else 1 for n in _NAMES])
@@ -63,30 +69,42 @@ class Calibration:
 def rows_of(searcher: Searcher, questions: Sequence[Question], *, held_out: bool = False) -> list[Row]:
     """The rows of those questions that the model decides: no named place, and where there is an answer, its
     place is among the first five.
+
+    A question whose documents are switched off or missing has no answer here; it counts where another added
+    document would answer it (a shipped source may know the same).
     """
     rows = []
+    here = searcher.state.heads
     for question in questions:
         analysis = analyse_turn(searcher, question.question, question.turns)
-        found = searcher.look(analysis)
+        found = led_by_treating(analysis, searcher.look(analysis), searcher.state)
         named = any(r.law for r in analysis.references)
         if not found.hits or named or any(hit.origin is not HitOrigin.FOUND for hit in found.hits):
             continue
-        if question.gold is not None and not any(
-            matches(place(h.passage.document.id, h.passage.section.locator), g, whole_paragraph=True)
-            for h in found.hits[:_LOOKED_AT]
-            for g in question.gold.places
-        ):
+        withheld = question.gold is not None and not any(document_of(p) in here for p in question.gold.places)
+        if question.gold is not None and not withheld and not _is_found(question.gold, found.hits):
             continue
-        features = signals_of(analysis, found, searcher.state).features
+        signals = signals_of(analysis, found, searcher.state)
+        features = signals.features
+        if withheld and (not features.unphrased or signals.lead.document.kind in _SHIPPED):
+            continue
         rows.append(
             Row(
                 question.question,
                 tuple(getattr(features, name) for name in _NAMES),
-                not question.unanswerable,
+                not (question.unanswerable or withheld),
                 held_out,
             )
         )
     return rows
+
+
+def _is_found(gold: Gold, hits: Sequence[Hit]) -> bool:
+    return any(
+        matches(place(h.passage.document.id, h.passage.section.locator), g, whole_paragraph=True)
+        for h in hits[:_LOOKED_AT]
+        for g in gold.places
+    )
 
 
 def fit(rows: Sequence[Row]) -> Calibration:
@@ -108,21 +126,49 @@ def fit(rows: Sequence[Row]) -> Calibration:
     refused = np.zeros(len(rows), dtype=bool)
     for fold in range(_FOLDS):
         train, test = folds != fold, folds == fold
-        weights, threshold = _decide(values[train], answerable[train], held_out[train])
-        refused[test] = _probability(values[test], weights) < threshold
-    weights, threshold = _decide(values, answerable, held_out)
-    model = Confidence(
-        round(float(weights[0]), 4),
-        {name: round(float(w), 4) for name, w in zip(_NAMES, weights[1:], strict=True)},
-        round(threshold, 4),
-    )
+        refused[test] = _fit_both(values[train], answerable[train], held_out[train]).refuses(values[test])
+    model = _fit_both(values, answerable, held_out)
     return Calibration(
-        model,
+        model.confidence,
         float(refused[~answerable].mean()),
         float(refused[answerable].mean()),
         int(answerable.sum()),
         int((~answerable).sum()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """Weights and threshold, and those for leads without phrases; None where too few were there to fit on."""
+
+    weights: np.ndarray
+    threshold: float
+    added: _Fitted | None = None
+
+    def refuses(self, rows: np.ndarray) -> np.ndarray:
+        """Which rows lie below the bar, (n,) bool."""
+        below = _probability(rows, self.weights) < self.threshold
+        if self.added is None:
+            return below
+        return np.where(rows[:, 1 + _UNPHRASED] > 0, self.added.refuses(rows), below)
+
+    @property
+    def confidence(self) -> Confidence:
+        """As the assistant reads it."""
+        return Confidence(
+            round(float(self.weights[0]), 4),
+            {name: round(float(w), 4) for name, w in zip(_NAMES, self.weights[1:], strict=True)},
+            round(self.threshold, 4),
+            self.added.confidence if self.added else None,
+        )
+
+
+def _fit_both(rows: np.ndarray, labels: np.ndarray, held_out: np.ndarray) -> _Fitted:
+    """A model for all leads, and one for those without phrases."""
+    own = rows[:, 1 + _UNPHRASED] > 0
+    enough = min(labels[own].sum(), (~labels[own]).sum()) >= _ENOUGH
+    added = _Fitted(*_decide(rows[own], labels[own], held_out[own])) if enough else None
+    return _Fitted(*_decide(rows, labels, held_out), added)
 
 
 def _decide(rows: np.ndarray, labels: np.ndarray, held_out: np.ndarray) -> tuple[np.ndarray, float]:

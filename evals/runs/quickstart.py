@@ -36,11 +36,11 @@ class Quickstart:
         from chromadb.config import Settings as ChromaSettings
         from langchain_chroma import Chroma
 
-        from knowledge.index.generation import writing
-        from knowledge.store.library import Library
+        from knowledge.index.writer import writing
+        from knowledge.store.opening import open_library
 
         folder = settings.data / "evals" / "quickstart"
-        with writing(folder), Library(settings.library) as library:
+        with writing(folder), open_library(settings) as library:
             client = chromadb.PersistentClient(
                 path=str(folder / "chroma"), settings=ChromaSettings(anonymized_telemetry=False)
             )

@@ -28,7 +28,7 @@ from evals.runs.systems import Progress
 from evals.suite import Question, Suite, check_gold, load_suite, suite_path
 from knowledge.index.embedding import engine_of, load_embedding
 from knowledge.model.document import content_hash
-from knowledge.store.library import Library
+from knowledge.store.opening import open_library
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -84,7 +84,7 @@ def run(
     """
     options, watch = options or RunOptions(), watch or Watch()
     loaded = [(load_suite(name), suite_path(name)) for name in suites]
-    with Library(settings.library) as library:
+    with open_library(settings) as library:
         for (suite, lines), path in loaded:
             check_gold(suite, lines, path, library)
         fingerprint = library.fingerprint

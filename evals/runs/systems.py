@@ -78,9 +78,9 @@ class PassageSearch:
 
     def __init__(self, settings: Settings) -> None:
         from knowledge.index.generation import IndexPlace, require_index
-        from knowledge.store.library import Library
+        from knowledge.store.opening import open_library
 
-        self.library = Library(settings.library)
+        self.library = open_library(settings)
         self.folder = IndexPlace(settings.indexes).folder(require_index(self.library))
 
     def ids(self, question: str, k: int) -> list[str]:
@@ -124,10 +124,10 @@ class DenseSearch(PassageSearch):
     """The embedding alone over the same chunks."""
 
     def __init__(self, settings: Settings, embedding: Embeddings) -> None:
-        from knowledge.index.vectors import ExactVectors
+        from knowledge.index.rules import RuleIndex
 
         super().__init__(settings)
-        self._embedding, self._vectors = embedding, ExactVectors(self.folder)
+        self._embedding, self._vectors = embedding, RuleIndex.open(self.folder).vectors
 
     def ids(self, question: str, k: int) -> list[str]:
         """See PassageSearch."""
