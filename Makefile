@@ -8,8 +8,8 @@ DEV_LOCK := requirements-dev.lock
 .PHONY: hilfe chat laws test thorough check lock clean
 
 hilfe:
-	@echo "make chat   installieren, Startwissen einlesen, Chat unter http://localhost:8000 öffnen"
-	@echo "make laws   die Bundesgesetze von gesetze-im-internet.de holen und einlesen (braucht Internet, etwa eine Minute Rechenzeit)"
+	@echo "make chat   installieren, Startwissen einlesen, Chat unter http://localhost:8000 öffnen; die Gesetze kommen im Hintergrund"
+	@echo "make laws   die Bundesgesetze von gesetze-im-internet.de von Hand holen und alle Quellen abgleichen (braucht Internet)"
 	@echo "make test   installieren und alle Tests laufen lassen"
 	@echo "make thorough  die längsten Tests (Muster, Fuzzing, Abbrüche, Passwortraten), vor einer Ausgabe"
 	@echo "make check  Stil, Typen und die Richtung der Importe prüfen"

@@ -75,6 +75,14 @@ class IndexDamaged(SearchDisturbed):
     """An index is broken and cannot be rebuilt here and now; the library it is derived from is unharmed."""
 
 
+class LibraryUnreachable(SearchDisturbed):
+    """The server that the library lies on cannot be reached now; nothing is lost."""
+
+
+class GenerationPassed(SearchDisturbed):
+    """While an index was built the library went on to another state; who asks again gets that."""
+
+
 class StorageUnreachable(StorageFailed):
     """The chats database cannot be reached now, unlike a full disk worth waiting for: writes are kept and
     tried again.
@@ -87,12 +95,20 @@ class StorageBusy(StorageUnreachable):
     """
 
 
+class BackupFailed(WbmError):
+    """A backup cannot be written, read or put back; nothing that was there is harmed."""
+
+
 class AccountError(WbmError):
     """An account cannot be added or changed as asked; nothing was changed."""
 
 
 class SignInBusy(WbmError):
     """Too many people sign in at this moment; nobody's attempt was counted."""
+
+
+class TooManyQuestions(WbmError):
+    """More questions at once than may wait in line; the person is asked to come back, nothing is lost."""
 
 
 class QuestionTooLong(WbmError):

@@ -20,10 +20,12 @@ from ingest.sync.execute import execute
 from ingest.sync.plan import plan_sync
 from ingest.sync.result import Report
 from knowledge.index.embedding import E5Embeddings, load_embedding
-from knowledge.index.generation import IndexPlace, writing
+from knowledge.index.generation import IndexPlace
+from knowledge.index.writer import writing
 from knowledge.store.library import Library
 from settings import DEFAULT_EMBEDDING, ROOT, Settings
 from tests.environment import clean_environment
+from tests.postgres import Postgres, postgres_server
 
 LAW = Path(__file__).parent / "data" / "lernfg.xml"
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -54,6 +56,17 @@ def sync(data: Path, *paths: Path, model: E5Embeddings, reembed: bool = False) -
 
 def settings_for(data: Path) -> Settings:
     return Settings(data=data, _env_file=None)
+
+
+def store_settings(data: Path, url: str) -> Settings:
+    return Settings(data=data, library_url=url, _env_file=None)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """A data folder whose library, not made yet, lies in it or in a PostgreSQL."""
+    url = request.getfixturevalue("postgres").new_database() if request.param == "postgresql" else ""
+    return store_settings(tmp_path / "data", url)
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +100,12 @@ def searcher(starter: Path, embedding: E5Embeddings) -> Iterator[Searcher]:
 @pytest.fixture(scope="session")
 def assistant(searcher: Searcher) -> Assistant:
     return Assistant(searcher)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with postgres_server() as cluster:
+        yield cluster
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import numpy as np
 HOME = "Nordrhein-Westfalen"
 PLZ_DIGITS = 5
 _TABLE = Path(__file__).with_name("places.tsv")
-_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _PREFIX = 3  # digits of a postcode that name an area some 20 km wide
 Point = tuple[float, float]
 
@@ -41,7 +41,7 @@ def towns() -> dict[str, tuple[Town, ...]]:
         town = Town(first, land, int(inhabitants), (float(lat), float(lon)))
         for name in {first, *others}:
             key = name.casefold()
-            for spelled in {key, key.translate(_FOLDED)}:
+            for spelled in {key, key.translate(FOLDED)}:
                 found.setdefault(spelled, []).append(town)
     order = {key: sorted(same, key=lambda t: (t.land != HOME, -t.inhabitants)) for key, same in found.items()}
     return {key: tuple(same) for key, same in order.items()}

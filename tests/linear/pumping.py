@@ -78,7 +78,7 @@ def pumps(pattern: re.Pattern[str], at_most: int = 60) -> list[Pump]:
 
 
 def _own(pattern: re.Pattern[str]) -> dict[Pump, None]:
-    tree = _parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE | re.UNICODE)
+    tree = _parser.parse(pattern.pattern, pattern.flags)
     found: dict[Pump, None] = {}
     for before, unit in _repeats(tree, ""):
         if not unit:

@@ -12,7 +12,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from settings import ROOT
-from tests.chat.conftest import postgres  # noqa: F401 - a fixture
 
 CHROMIUM = next(
     filter(

@@ -126,6 +126,32 @@ def test_buttons_and_the_clipboard(page: Page, address: str) -> None:
     page.screenshot(path=ARTEFACTS / "aktionen.png")
 
 
+def test_the_way_to_the_end_covers_no_other_button(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 480})
+    page.goto(address)
+    ask(page, QUESTION)
+    answers(page, "Bei 120 Beschäftigten:")
+    # Whether the page stays at the question or follows the answer down depends on which is drawn first, so the
+    # test leaves the end by itself once nothing more comes that could take it back there.
+    expect(page.get_by_role("button", name="In das Beratungsprotokoll")).to_be_visible()
+    page.mouse.move(640, 200)
+    to_the_end = page.get_by_role("button", name="Zum Ende des Gesprächs")
+    for _ in range(20):
+        page.mouse.wheel(0, -150)
+        page.wait_for_timeout(100)
+        if to_the_end.is_visible():
+            break
+    expect(to_the_end).to_be_visible()
+    reached = """(button, [x, y]) => button.contains(document.elementFromPoint(x, y))"""
+    box = to_the_end.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    assert to_the_end.evaluate(reached, [box["x"] + box["width"] / 2, middle])
+    strip = to_the_end.locator("..")
+    assert strip.evaluate("strip => strip.getBoundingClientRect().width") > 600  # it lies over the answer
+    assert not strip.evaluate(reached, [box["x"] - 200, middle])
+
+
 def test_on_a_phone_the_buttons_and_settings_fit(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(address)
@@ -166,17 +192,20 @@ def test_the_stop_button_stops(page: Page, modelled: tuple[str, ModelServer]) ->
     answers(page, "Das gilt für Betriebe")
 
 
+# the page's sockets, so that a test can cut the line
+_KEEP_SOCKETS = (
+    "window.sockets = []; const Real = WebSocket; window.WebSocket = class extends Real {"
+    " constructor(...a) { super(...a); sockets.push(this); } };"
+)
+
+
 @pytest.mark.slow
 def test_a_line_that_is_cut_brings_the_answer_when_it_is_back(
     page: Page, modelled: tuple[str, ModelServer]
 ) -> None:
     address, model = modelled
     model.pause = 0.2
-    page.goto(address)
-    page.add_init_script(
-        "window.sockets = []; const Real = WebSocket; window.WebSocket = class extends Real {"
-        " constructor(...a) { super(...a); sockets.push(this); } };"
-    )
+    page.add_init_script(_KEEP_SOCKETS)
     page.goto(address)
     ask(page, QUESTION)
     answers(page, "50 Prozent")
@@ -198,6 +227,7 @@ def test_a_server_that_is_killed_while_it_answers(page: Page, own_starter: Path)
         model_server() as model,
         serving(own_starter, WBM_SIGN_IN="1", **model.settings) as (address, process),
     ):
+        page.add_init_script(_KEEP_SOCKETS)
         page.goto(address)
         page.locator("#email").fill("anna")
         page.locator("#password").fill(PASSWORD)
@@ -215,6 +245,14 @@ def test_a_server_that_is_killed_while_it_answers(page: Page, own_starter: Path)
         with serving(own_starter, port=int(address.rpartition(":")[2]), WBM_SIGN_IN="1", **model.settings):
             answers(page, "Diese Frage wurde nicht zu Ende beantwortet", 60)
             answers(page, "Das gilt für Betriebe")  # what was stored is there
+            expect(page.get_by_role("button", name="Noch einmal fragen")).to_have_count(1)
+            expect(page.get_by_role("button", name="Mehr dazu")).to_have_count(1)
+            page.context.set_offline(True)
+            page.evaluate("sockets.forEach((socket) => socket.close())")
+            time.sleep(2)
+            page.context.set_offline(False)
+            expect(page.get_by_text("Keine Verbindung zum Server")).to_have_count(0, timeout=30_000)
+            expect(page.get_by_role("button", name="Mehr dazu")).to_have_count(1)
             page.screenshot(path=ARTEFACTS / "server-wieder-da.png")
             page.get_by_role("button", name="Noch einmal fragen").click()
             answers(page, "bescheinigt die Agentur")

@@ -15,7 +15,8 @@ from ingest.sources.read import read_source
 from ingest.sync.execute import execute
 from ingest.sync.plan import plan_sync
 from knowledge.index.embedding import E5Embeddings
-from knowledge.index.generation import IndexPlace, writing
+from knowledge.index.generation import IndexPlace
+from knowledge.index.writer import writing
 from knowledge.store.library import Library
 from tests.chat.client import serving
 from tests.conftest import settings_for

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from knowledge.index.embedding import E5Embeddings
 from tests.chat.client import PASSWORD, add_user, serving
-from tests.chat.conftest import Postgres
+from tests.postgres import Postgres
 from tests.ui.conftest import ARTEFACTS, ask, serious
 from tests.ui.small_library import (
     BONUS_QUESTION,
