@@ -28,8 +28,10 @@ from chat.check.routes import CaseRoutes
 from chat.conversation import Conversation
 from chat.courses.page import CoursePage
 from chat.history.quoted import answer_from_json
+from chat.opened import OpenedAssistant
 from chat.profiles import chat_profiles
 from chat.setup import set_up
+from chat.turn import Turns
 from chat.web.own_host import OnlyThisHost
 from evals.errors import RunError
 from evals.review.chat_feedback import ChatFeedback
@@ -71,14 +73,14 @@ _backend = set_up(
     settings(), server, chainlit_config.run.host, on_feedback=_file_feedback, latest_report=_latest_report
 )
 cl.data_layer(lambda: _backend.history)
-_conversation = Conversation(
-    _backend, _open_assistant, lambda: load_embedding(settings().embedding), _feedback().remember
-)
-_backend.operation.look_at(_conversation.assistant, lambda: _conversation.opened)
-reconnect.install(sio, _conversation.turns)
+_opened = OpenedAssistant(_open_assistant, lambda: load_embedding(settings().embedding))
+_turns = Turns(_backend, _opened, _feedback().remember)
+_conversation = Conversation(_turns)
+_backend.operation.look_at(_opened.assistant, lambda: _opened.at_hand)
+reconnect.install(sio, _turns.running)
 _backend.edges.guard_socket(sio)
-server.router.routes[:0] = CoursePage(_conversation.courses, sign_in=_backend.sign_in is not None).routes()
-server.router.routes[:0] = CaseRoutes(_conversation.searcher).routes()
+server.router.routes[:0] = CoursePage(_opened.courses, sign_in=_backend.sign_in is not None).routes()
+server.router.routes[:0] = CaseRoutes(_opened.searcher).routes()
 _backend.guard_sockets(sio)  # around all handlers, the edges' too
 for name, callback in {
     session.TAKE: session.take,
@@ -110,7 +112,7 @@ async def warm_up() -> None:
         ThreadPoolExecutor(settings().turns_at_once + _THREADS, thread_name_prefix="wbm")
     )
     _backend.keep_tidy()
-    await asyncio.to_thread(_conversation.warm_up)
+    await asyncio.to_thread(_opened.warm_up)
     _backend.laws.begin()
 
 

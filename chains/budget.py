@@ -7,10 +7,12 @@ need not: it cancels the budget and says so.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from knowledge.errors import TurnExhausted
 
@@ -19,6 +21,7 @@ from knowledge.errors import TurnExhausted
 SECONDS = 60.0
 # an estimate: the hostile messages of that command added at most 104 (a dictionary, loaded once)
 MEGABYTES = 1_000
+_T = TypeVar("_T")
 _PAGE = 4096  # bytes of a page of memory on Linux
 
 
@@ -76,3 +79,11 @@ def _resident() -> int:
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
     except (OSError, IndexError, ValueError):
         return 0
+
+
+async def within(budget: Budget, work: Callable[[], _T]) -> _T:
+    """What `work` gives, from a thread; waits no longer than the budget lasts. Raises TurnExhausted."""
+    try:
+        return await asyncio.wait_for(asyncio.to_thread(work), budget.left)
+    except TimeoutError:
+        raise budget.exhausted() from None

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from evals.review.inbox import Inbox
-from tests.chat.client import serving
 from tests.ui.conftest import ARTEFACTS
 
 pytestmark = pytest.mark.browser
 QUESTION = "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"
-
-
-@pytest.fixture(scope="module")
-def address(starter: Path) -> Iterator[str]:
-    with serving(starter) as (address, _):
-        yield address
 
 
 def ask(page: Page, question: str) -> None:
