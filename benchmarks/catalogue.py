@@ -359,10 +359,10 @@ def step_vectors(folder: Path, pages: Path) -> dict[str, Any]:
                         outcome.document.course.topics[0], chunk.embedding_hash
                     )
             if len(batch) >= 5000:
-                library.put_embeddings(MODEL, batch)
+                library.embeddings.put(MODEL, batch)
                 stored += len(batch)
                 batch = {}
-        library.put_embeddings(MODEL, batch)
+        library.embeddings.put(MODEL, batch)
     return {"vectors": stored + len(batch)}
 
 

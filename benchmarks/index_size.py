@@ -93,11 +93,11 @@ def step_library(folder: Path, data: Path, wanted: int) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     begun, count = time.process_time(), 0
     with Library(config_of(data).library) as source, Library(config_of(folder).library) as library:
-        ids, matrix = source.vectors(DEFAULT_EMBEDDING)
+        ids, matrix = source.embeddings.of_rules(DEFAULT_EMBEDDING)
         asked = f"{DEFAULT_EMBEDDING} (Frage)"
         places = [phrases for kept in load_phrases().root.values() for phrases in kept.values()]
         keys = [content_hash(phrase) for phrases in places for phrase in phrases]
-        library.put_embeddings(asked, source.embeddings(asked, keys))
+        library.embeddings.put(asked, source.embeddings.of(asked, keys))
         documents = copies(source, wanted)
         while part := list(islice(documents, AT_ONCE)):
             with library.transaction():
@@ -107,7 +107,7 @@ def step_library(folder: Path, data: Path, wanted: int) -> dict[str, Any]:
                     turned = drawn + TURNED * noise / np.linalg.norm(noise, axis=1, keepdims=True)
                     turned /= np.linalg.norm(turned, axis=1, keepdims=True)
                     keys = [chunk.embedding_hash for chunk in chunks]
-                    library.put_embeddings(DEFAULT_EMBEDDING, dict(zip(keys, turned, strict=True)))
+                    library.embeddings.put(DEFAULT_EMBEDDING, dict(zip(keys, turned, strict=True)))
                     library.put(document, "messung", chunks)
                     count += len(chunks)
     return {"chunks": count, "cpu_s": time.process_time() - begun}

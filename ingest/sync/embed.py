@@ -37,10 +37,10 @@ def embed_missing(
 
     Within a window short texts come first (a batch is as slow as its longest); the window bounds the memory.
     """
-    missing = library.missing_embeddings(model, (chunk.embedding_hash for chunk in chunks()), engine=engine)
+    missing = library.embeddings.missing(model, (chunk.embedding_hash for chunk in chunks()), engine=engine)
     if not engine:
         shipped = LAW_VECTORS.of(model, missing)
-        library.put_embeddings(model, shipped, engine=ENGINE)
+        library.embeddings.put(model, shipped, engine=ENGINE)
         report.shipped = len(shipped)
         missing -= shipped.keys()
     total = len(missing)
@@ -81,6 +81,6 @@ def _embed_window(
         begun = time.perf_counter()
         vectors = unit_vectors(embedding.embed_documents([texts[key] for key in keys]))
         report.embedding_seconds += time.perf_counter() - begun
-        library.put_embeddings(model, dict(zip(keys, vectors, strict=True)), engine=engine_of(embedding))
+        library.embeddings.put(model, dict(zip(keys, vectors, strict=True)), engine=engine_of(embedding))
         report.embedded += len(keys)
         progress(report.embedded)

@@ -57,7 +57,7 @@ def execute(
     changed = plan.having(DocumentStatus.NEW, DocumentStatus.CHANGED)
     contents = lru_cache(maxsize=_READ_AT_ONCE)(_content)
     engine = engine_of(embedding) if reembed else ""
-    other_engine = bool(engine and library.engines(model).keys() - {engine})
+    other_engine = bool(engine and library.embeddings.engines(model).keys() - {engine})
     other_model = library.embedding not in {"", model}
     everything = other_model or other_engine
     embed_missing(

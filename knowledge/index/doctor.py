@@ -140,7 +140,7 @@ def engines(library: Library, model: str, embedding: Embeddings) -> str:
         return ""
     made = (
         f"{count} mit {name or f'{model} (ohne Angabe der Version)'}"
-        for name, count in library.engines(model).items()
+        for name, count in library.embeddings.engines(model).items()
     )
     return f"Einbettungen der Abschnitte: {', '.join(made)}. Fragen rechnet {asked}."
 

