@@ -9,10 +9,12 @@ import re
 from knowledge.german.words import STOP_WORDS, words
 
 _LONGEST = 14  # words
-# a clause that begins with a verb or a question word asks or bids, with or without a question mark
-_ASKS = re.compile(
-    r"(?i)\d|\?|(?:^|[,;:–-]\s{0,3}|\b(?:und|aber|oder|nur|bitte)\s{1,3})\W{0,6}"
-    r"(?:w(?:er|as|ie|o|ann|arum|ohin|oher|ozu|obei|omit|ieso|elche[rnms]?|em|en|ieviel|eshalb)"
+_FIGURE = re.compile(r"[\d?]")
+_BEFORE_WORDS = " \n\t\"'„“”‚‘»«()[]*_…!."
+_CLAUSE = re.compile(r"(?i)[,;:–-]|\b(?:und|aber|oder|nur|bitte)\b")
+# what a clause begins with that asks or bids, with or without a question mark
+_ASKING = re.compile(
+    r"(?i)(?:w(?:er|as|ie|o|ann|arum|ohin|oher|ozu|obei|omit|ieso|elche[rnms]?|em|en|ieviel|eshalb)"
     r"|kann(?:st)?|können|könnt\w*|muss|müssen|müsst\w*|darf|dürfen|soll\w*|gibt'?s?|gilt|gelten|bekomm\w*"
     r"|kriegt?|zahlt|sind|hat|haben|wird|wäre|zeig\w*|nenn\w*|rechne\w*|sag|schreib\w*|such\w*|erklär\w*"
     r"|ist(?! (?:notiert|klar|ok|okay|gut|angekommen|verstanden|gebongt|super|schade|blöd|in ordnung)\b))"
@@ -90,6 +92,13 @@ def is_sorry(sentence: str) -> bool:
 
 
 def _only_reacts(sentence: str, said: list[str]) -> bool:
-    if not said or len(said) > _LONGEST or _ASKS.search(sentence) or _OBJECTS.search(sentence):
+    if not said or len(said) > _LONGEST or _asks(sentence) or _OBJECTS.search(sentence):
         return False
     return set(said) <= _GLAD | _SORRY | _TAKES | _FILLS | STOP_WORDS
+
+
+def _asks(sentence: str) -> bool:
+    """Whether a sentence tells a figure, asks, or has a clause that begins as questions and requests do."""
+    return bool(_FIGURE.search(sentence)) or any(
+        _ASKING.match(clause.lstrip(_BEFORE_WORDS)) for clause in _CLAUSE.split(sentence)
+    )
