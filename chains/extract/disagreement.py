@@ -55,15 +55,18 @@ def disagreeing(
     """
     if not hits:
         return ()
-    sides = [Side(hit, said) for hit in hits[:LOOKED_AT] if (said := sentence(hit.passage))]
+    first = is_added(hits[0].passage)
+    compared = [hits[0], *(hit for hit in hits[1:LOOKED_AT] if first or is_added(hit.passage))]
+    if len(compared) == 1:
+        return ()  # before any sentence is read for it
+    sides = [Side(hit, said) for hit in compared if (said := sentence(hit.passage))]
     sides = [side for side in sides if _is_comparable(side, share, names_subject)]
     if not sides or sides[0].hit is not hits[0]:
         return ()
     found = [sides[0]]
     for side in sides[1:]:
         new = side.passage.document.id not in {one.passage.document.id for one in found}
-        added = is_added(side.passage) or is_added(sides[0].passage)
-        if new and added and _differ(sides[0], side):
+        if new and _differ(sides[0], side):
             found.append(side)
     return tuple(sorted(found[:_MOST], key=_order)) if len(found) > 1 else ()
 

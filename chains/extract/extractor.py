@@ -238,7 +238,7 @@ class Extractor:
     def _part_score(self, text: str, weights: dict[str, float], analysis: Analysis) -> float:
         found = set(terms(text, self._compounds))
         overlap = sum(weight for term, weight in weights.items() if term in found)
-        amount = 0.5 if analysis.asks & stated_kinds(text) else 0.0
+        amount = 0.5 if analysis.asks and analysis.asks & stated_kinds(text) else 0.0
         fitting = 1.0 if any(fits(part, analysis.case) for part in text.split("\n")) else 0.0
         return overlap / (1 + len(found) / 60) + amount + fitting
 

@@ -108,6 +108,11 @@ _SHORT_UNITS = frozenset({"j", "mon", "wo", "std"})
 _TITLES = frozenset({"herr", "herrn", "frau"})  # begin a name, also on the next line ("45\nHerrn Wanner")
 
 
+@lru_cache(maxsize=1)
+def _skipped() -> frozenset[str]:
+    return frozenset(key_of(word) for word in quantity_words().skip)
+
+
 class _Scanner:
     """Numbers of one text with all that stands around them."""
 
@@ -124,7 +129,7 @@ class _Scanner:
         self._periods = Phrases(period_lexicon(exact=exact), tokens)
         self._senses = Phrases(sense_lexicon(exact=exact), tokens)
         self._senses_after = Phrases(sense_after_lexicon(exact=exact), tokens)
-        self._skip = {key_of(word) for word in quantity_words().skip}
+        self._skip = _skipped()
         self._numbers = NumberReader(tokens, self._unit_name, style)
 
     def numbers(self) -> list[Quantity]:
