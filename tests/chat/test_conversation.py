@@ -234,7 +234,7 @@ def test_words_come_as_they_are_written_after_a_word_on_what_is_done(
     written: tuple[Visitor, ModelServer],
 ) -> None:
     visitor, model = written
-    model.before, model.pause = 1.0, 0.3
+    model.before, model.pause = 0.6, 0.15
     begun = visitor.begin(QUESTION)
     wait_for(lambda: _streamed(visitor, begun) == "schreibt die Antwort …")
     wait_for(lambda: _streamed(visitor, begun).startswith("Der Betrieb trägt 50 Prozent"))

@@ -8,6 +8,8 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from ingest.sync.rounds import Rounds
 from settings import ROOT
 
@@ -49,6 +51,7 @@ def wait_until(data: Path, count: int, seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_two_workers_never_do_a_round_twice_and_one_takes_over(tmp_path: Path) -> None:
     workers = [worker(tmp_path, name, 0.4) for name in "ab"]
     try:
