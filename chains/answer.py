@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from chains.blocks.as_json import blocks_json
-from chains.blocks.kinds import AskBack, Block, Blocks, Notice
+from chains.blocks.kinds import AskBack, Block, Blocks, LeadQuote, Notice
 from chains.blocks.text_form import PUBLIC, text_of
 from chains.case.facts import Case
 from chains.case.views import facts_json
@@ -102,6 +102,11 @@ class Answer:
     def said(self) -> Blocks:
         """The blocks without the notices and the question back."""
         return tuple(block for block in self.blocks if not isinstance(block, Notice | AskBack))
+
+    @property
+    def leads_with_quote(self) -> bool:
+        """Whether what answers first is a sentence of a source."""
+        return isinstance(next(iter(self.said), None), LeadQuote)
 
     def saying(self, said: Iterable[Block]) -> Answer:
         """The same answer in other blocks; its notices and its question back stay."""

@@ -26,13 +26,7 @@ from chains.extract.registers import Register
 from chains.extract.seminar import about_the_course, course_refusal, trainer_extract
 from chains.extract.standing import for_another_land, lands_of, standing_notices
 from chains.extract.warnings import old_sources, warnings_for, with_ends
-from chains.funding.consultation.aside import (
-    asks_of_work,
-    goes_on_from_law,
-    is_doubtful,
-    leads_to_work,
-    was_quoted,
-)
+from chains.funding.consultation.aside import asks_of_work, goes_on_from_law, is_doubtful, leads_to_work
 from chains.funding.consultation.consult import (
     COURSES,
     Consultation,
@@ -250,7 +244,9 @@ class Assistant:
         """
         asking = asking_part(state.question)
         elsewhere = load_elsewhere().of(asking)
-        if goes_on_from_law(state, turn.history) or (elsewhere is not None and elsewhere.before_rules):
+        if elsewhere is not None and elsewhere.before_rules:
+            return True
+        if turn.goes_on_from_quote and goes_on_from_law(state):
             return True
         matches = self.searcher.everyday(asking)
         meant = self._meaning().of(asking, asking_in_context(state.question))
@@ -258,7 +254,7 @@ class Assistant:
 
     def _standalone(self, turn: Turn, deadline: Deadline | None) -> str:
         # "Und wie lang darf der Lehrgang dauern?" is of the law that was quoted
-        goes_on = was_quoted(turn.history) and goes_on_from(turn.question)
+        goes_on = turn.goes_on_from_quote and goes_on_from(turn.question)
         if not turn.history or (stands_alone(turn.question) and not goes_on):
             return turn.question
         if self._writer is not None and deadline is not None:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
+from chains.blocks.text_form import is_led_by_quote
 from chains.extract.registers import Register
 from chains.retrieval.filters import EVERYTHING, Filters
-from chains.retrieval.places import Places
 
 if TYPE_CHECKING:
     from chains.budget import Budget
     from chains.case.conversation import CaseSoFar
+    from chains.last_answer import LastAnswer
     from chains.question.analysis import Analysis
+    from chains.retrieval.places import Places
     from knowledge.model.document import Hit
 
 History = Sequence[tuple[str, str]]  # (role "user" or "assistant", text), oldest first
@@ -28,7 +30,7 @@ class TurnOptions(TypedDict, total=False):
     register: Register
     filters: Filters
     case: CaseSoFar | None
-    cited: Places | None
+    last: LastAnswer | None
     today: date | None
     own: Own | None
     own_first: bool
@@ -38,8 +40,8 @@ class TurnOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`case`: the case with this question, where the asker keeps it as data; `cited`: the law places that the
-    last answer cited; None: the history's texts are all that is known, and are read once. `own`: see Own;
+    """`case`: the case with this question, where the asker keeps it as data; `last`: what the last
+    answer was; None: the history's texts are all that is known, and are read once. `own`: see Own;
     `own_first`: they came with this very message, which is about them then;
     `courses_first`: what is asked here is a course, unless it clearly is something else;
     `budget`: time and memory (default: chains.budget's).
@@ -50,7 +52,7 @@ class Turn:
     register: Register = Register.NORMAL
     filters: Filters = EVERYTHING
     case: CaseSoFar | None = None
-    cited: Places | None = None
+    last: LastAnswer | None = None
     today: date | None = None
     own: Own | None = None
     own_first: bool = False
@@ -61,3 +63,15 @@ class Turn:
     def day(self) -> date:
         """The day that decides what has run out: the one asked for, else `today`, else the machine's date."""
         return self.filters.day or self.today or date.today()
+
+    @property
+    def cited(self) -> Places | None:
+        """The law places that the last answer cited; None where none is known as data."""
+        return (self.last.cited or None) if self.last is not None else None
+
+    @property
+    def goes_on_from_quote(self) -> bool:
+        """Whether the answer before led with words of a source."""
+        if self.last is not None:
+            return self.last.quoted
+        return bool(self.history) and self.history[-1][0] != "user" and is_led_by_quote(self.history[-1][1])

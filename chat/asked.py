@@ -19,7 +19,7 @@ from chat.settings_panel import Choices, choices
 
 if TYPE_CHECKING:
     from chains.extract.registers import Register
-    from chains.retrieval.places import Places
+    from chains.last_answer import LastAnswer
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class AskedQuestion:
     chosen: Choices
     case: CaseSoFar
     places_only: bool
-    cited: Places | None = None  # by the last answer
+    last: LastAnswer | None = None
     own_first: bool = False  # a document came with the very message
     shown: frozenset[tuple[str, str]] = frozenset()  # places that need not be listed again
     courses_first: bool = False
@@ -52,7 +52,7 @@ def asked_now(text: str) -> AskedQuestion:
         chosen(),
         _told(text),
         profile.places_only,
-        session_state.cited(),
+        session_state.last_answer(),
         courses_first=profile.courses_first,
     )
 

@@ -1,5 +1,5 @@
-"""What a conversation remembers beside its messages: history, case, what was cited last. JSON, so that a
-resumed chat has it again.
+"""What a conversation remembers beside its messages: history, case, what the last answer was. JSON, so that
+a resumed chat has it again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from chainlit.data import get_data_layer
 
 from chains.case.facts import Case
 from chains.case.views import case_from_json, case_json
-from chains.retrieval.places import Places, places_of
+from chains.last_answer import LastAnswer
 from chat.history.quoted import stored_answers
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from chains.answer import Answer
 
-_HISTORY, _CASE, _CITED = "history", "case", "cited"
+_HISTORY, _CASE, _LAST = "history", "case", "last"
 _REMEMBERED_TURNS = 6
 History = list[tuple[str, str]]
 
@@ -32,10 +32,13 @@ def history() -> History:
     return [(str(role), str(text)) for role, text in cl.user_session.get(_HISTORY) or []]
 
 
-def cited() -> Places | None:
-    """The law places that the last answer cited; None where no answer is remembered as data."""
-    kept = cl.user_session.get(_CITED)
-    return tuple((str(document), str(number)) for document, number in kept) if kept is not None else None
+def last_answer() -> LastAnswer | None:
+    """What the last answer was; None where none is remembered as data."""
+    kept = cl.user_session.get(_LAST)
+    if not kept:
+        return None
+    cited = tuple((str(document), str(number)) for document, number in kept["cited"])
+    return LastAnswer(cited, bool(kept["quoted"]))
 
 
 def remember(question: str, said: str, answer: Answer | None = None) -> None:
@@ -43,12 +46,13 @@ def remember(question: str, said: str, answer: Answer | None = None) -> None:
     cl.user_session.set(
         _HISTORY, [*history(), ("user", question), ("assistant", said)][-2 * _REMEMBERED_TURNS :]
     )
-    _keep_cited(answer)
+    _keep_last(answer)
 
 
-def _keep_cited(answer: Answer | None) -> None:
-    kept = [list(place) for place in places_of(answer.citations)] if answer else None
-    cl.user_session.set(_CITED, kept or None)
+def _keep_last(answer: Answer | None) -> None:
+    last = LastAnswer.of(answer) if answer is not None and answer.citations else None
+    kept = {"cited": [list(place) for place in last.cited], "quoted": last.quoted} if last else None
+    cl.user_session.set(_LAST, kept)
 
 
 def recall(steps: Sequence[StepDict]) -> None:
@@ -63,7 +67,7 @@ def recall(steps: Sequence[StepDict]) -> None:
     ]
     cl.user_session.set(_HISTORY, told[-2 * _REMEMBERED_TURNS :])
     answers = list(stored_answers(steps).values())
-    _keep_cited(answers[-1] if answers else None)
+    _keep_last(answers[-1] if answers else None)
 
 
 def case() -> Case:

@@ -237,7 +237,7 @@ def _events(
             register=chosen.register,
             filters=chosen.filters,
             case=asked.case,
-            cited=asked.cited,
+            last=asked.last,
             own=own,
             own_first=asked.own_first,
             courses_first=asked.courses_first,

@@ -4,6 +4,7 @@ conversation. Words quoted from a source are the lines that begin with `>`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -40,6 +41,16 @@ def _line(line: LaidOutLine, form: TextForm) -> str:
     if line.role is LineRole.QUOTED:
         return f"{form.quote}{said}".rstrip() if not said else f"{form.quote}{said}"
     return f"{line.bullet} {said}" if line.bullet else said
+
+
+_LEAD_QUOTE = re.compile(r"\*\*[^*\n]{1,200}:\*\* „")
+
+
+def is_led_by_quote(text: str) -> bool:
+    """Whether a text in the public form leads with words of a source: what `Answer.leads_with_quote` says of
+    an answer, for who keeps the conversation as text alone (`wbm ask --stdin` with `history`).
+    """
+    return bool(_LEAD_QUOTE.match(text))
 
 
 def inline_text(line: Inline, form: TextForm = LETTER) -> str:

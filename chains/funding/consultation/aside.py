@@ -41,7 +41,6 @@ _TURNS_ASIDE = re.compile(
     r"|unabhängig davon|abgesehen davon)\b"
 )
 _ON_A_RULE = frozenset({"sgb_9_2018"})  # of these laws the places that a rule rests on are the programme's
-_QUOTED = re.compile(r"^\*\*[^*\n]{1,200}:\*\* „")
 
 
 def asks_of_work(state: Consulting, matches: PhraseMatches, meant: Meant, governed: frozenset[str]) -> bool:
@@ -82,13 +81,11 @@ def _is_of_work(law: str, locator: str, governed: frozenset[str]) -> bool:
     return law in _OF_WORK and not (law in _ON_A_RULE and locator.partition(" Abs. ")[0] in governed)
 
 
-def goes_on_from_law(state: Consulting, history: Sequence[tuple[str, str]]) -> bool:
-    """Whether a message hangs on an answer that quoted the law: it tells nothing, names no programme, asks
-    in no words what is asked of a case that is there, and is plainly answered by no guide.
+def goes_on_from_law(state: Consulting) -> bool:
+    """Whether a message after an answer that quoted the law hangs on that answer: it tells nothing, names no
+    programme, asks in no words what is asked of a case that is there, and is plainly answered by no guide.
     """
     asked = state.asked
-    if not was_quoted(history):
-        return False
     if set(state.told.fresh) - FOLLOWING or asked.repeated:
         return False
     if asked.programmes and not (asked.found and set(asked.programmes) <= {asked.found.entry.programme}):
@@ -122,8 +119,3 @@ def leads_to_work(hits: Sequence[Hit], governed: frozenset[str]) -> bool:
         return False
     document, section = hits[0].passage.document.id, hits[0].passage.section
     return _is_of_work(document, section.locator, governed)
-
-
-def was_quoted(history: Sequence[tuple[str, str]]) -> bool:
-    """Whether the last answer quoted a place, instead of telling what rules or guides say."""
-    return bool(history) and history[-1][0] != "user" and bool(_QUOTED.match(history[-1][1]))
