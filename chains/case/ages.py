@@ -124,7 +124,7 @@ def bare_numbers(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
         or sheet.key(quantity.first - 1) in _MONTH_PARTS
     ):
         return
-    if quantity.bound not in _OPEN or _turning_45(sheet, quantity):
+    if quantity.bound not in _OPEN or _turning_45(sheet, quantity) or _turns_on_a_day(sheet, quantity):
         return
     weight = _age_weight(sheet, quantity, clause)
     if weight:
@@ -152,6 +152,24 @@ def _turning_45(sheet: Sheet, quantity: Quantity) -> bool:
         if name in sheet_turning()
         for match in matches
     )
+
+
+def _turns_45_elsewhere(sheet: Sheet) -> bool:
+    """Whether a message tells of somebody who turns 45 ("…, wird im Februar 45")."""
+    return any(
+        quantity.value == WAIVED_FROM
+        and not quantity.unit
+        and any(sheet.key(index) in {"wird", "werde"} for index in range(quantity.first - 4, quantity.first))
+        for quantity in sheet.quantities
+    )
+
+
+def _turns_on_a_day(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "wird im Mai 45": the age on which the law hangs, and that somebody has not reached yet."""
+    if quantity.value != WAIVED_FROM:
+        return False
+    turns = any(sheet.key(index) in {"wird", "werde"} for index in range(quantity.first - 4, quantity.first))
+    return turns and any(other.date and other.last == quantity.first - 1 for other in sheet.quantities)
 
 
 def sheet_turning() -> frozenset[str]:
@@ -357,7 +375,10 @@ def is_age(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
     }:
         return True
     return alone and (
-        sheet.has("person") or sheet.has("anchor") or _signalled(sheet, sheet.sentence_of[quantity.first])
+        sheet.has("person")
+        or sheet.has("anchor")
+        or _signalled(sheet, sheet.sentence_of[quantity.first])
+        or _turns_45_elsewhere(sheet)
     )
 
 

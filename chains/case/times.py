@@ -311,7 +311,8 @@ def _since_at_work(
         yield from claimed("years_in_occupation", quantity, _years(quantity))
         if _as_occupation(sheet, quantity, clause):
             return
-    if sheet.distance("unskilled", quantity, clause) <= 5:  # noqa: PLR2004
+    unskilled = sheet.distance("unskilled", quantity, clause) <= 5  # noqa: PLR2004
+    if unskilled or _beside_the_trade(sheet, clause, sentence):
         yield from claimed("years_in_unskilled_work", quantity, _years(quantity))
     elif _as_occupation(sheet, quantity, clause):
         yield from claimed("years_in_occupation", quantity, _years(quantity))
@@ -325,6 +326,22 @@ def _since_at_work(
         yield from claimed("years_employed_total", quantity, _years(quantity))
     elif sheet.has("lasts", clause) and not sheet.has("anchor", clause):
         yield from _duration(sheet, quantity, clause, sentence)
+
+
+_NONE = frozenset("nichts nix nie nicht kein keine keinen ohne".split())
+_BUT = frozenset("aber jedoch nur bloss doch stattdessen inzwischen seither trotzdem".split())
+
+
+def _beside_the_trade(sheet: Sheet, clause: Stretch, sentence: Stretch) -> bool:
+    """ "Friseurin gelernt, arbeitet aber seit sieben Jahren als Verpackerin": work that is not that of the
+    trade, and in which one is semi-skilled or unskilled (§ 81 Abs. 2 Satz 1 Nr. 1 SGB III).
+    """
+    trained = any(
+        sheet.key(index).startswith(("gelernt", "ausgelernt", "ausgebildet"))
+        and not _NONE & {sheet.key(before) for before in range(max(index - 3, sentence.first), index)}
+        for index in range(sentence.first, sentence.last)
+    )
+    return trained and any(sheet.key(index) in _BUT for index in range(clause.first, clause.last))
 
 
 def _as_occupation(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:

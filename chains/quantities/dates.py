@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from chains.quantities.relative_dates import relative_day
 from chains.quantities.tokens import Token, TokenKind, key_of
 from chains.quantities.units import month_numbers, quantity_words
 
@@ -35,8 +36,10 @@ class DateSpan:
     year: bool = True
 
 
-def dates_in(tokens: Sequence[Token], today: datetime.date) -> list[DateSpan]:
-    """All dates in order; a date without a year is the next one from `today` on."""
+def dates_in(tokens: Sequence[Token], today: datetime.date, *, told: bool = False) -> list[DateSpan]:
+    """All dates in order; a date without a year is the next one from `today` on. `told`: somebody speaks, who
+    may tell a day from today on ("in drei Wochen").
+    """
     found: list[DateSpan] = []
     begins = _months_begin()
     index = 0
@@ -44,6 +47,8 @@ def dates_in(tokens: Sequence[Token], today: datetime.date) -> list[DateSpan]:
         token = tokens[index]
         likely = token.kind is TokenKind.NUMBER or token.key in begins
         span = _at(tokens, index, today) if likely else None
+        if span is None and told and (day := relative_day(tokens, index, today)) is not None:
+            span = DateSpan(day.first, day.last, day.day, about=True, year=False)
         if span is None:
             index += 1
         else:

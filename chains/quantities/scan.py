@@ -53,7 +53,7 @@ def _scanned(text: str, today: datetime.date, style: Writing) -> Scan:
     tokens = tokens_of(text)
     told = style is Writing.TOLD
     masked = labels_of_told(tokens) if told else labels_of_source(tokens, text)
-    dates = [span for span in dates_in(tokens, today) if span.first not in masked]
+    dates = [span for span in dates_in(tokens, today, told=told) if span.first not in masked]
     if not told:
         dates = [span for span in dates if span.year or not span.about]
     taken = masked.union(*(range(span.first, span.last + 1) for span in dates)) if dates else masked

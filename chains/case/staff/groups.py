@@ -8,10 +8,12 @@ from chains.case.claims import Claim
 from chains.case.sheet import Sheet
 from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity
+from knowledge.german.persons import noun_for_people
 
 # said for "Vollzeit" without hours; § 82 Abs. 6 Satz 3 Nr. 1 SGB III: everything over 30 counts one
 FULL_TIME_WEEKLY_HOURS = 40.0
 _STAFF = frozenset({"Personen", "Vollzeitkräfte", "Teilzeitkräfte", "Minijobber"})
+_FULL_FROM = 31  # the same: from this many on a person counts one
 _MOST_WEEKLY = 48  # § 3 ArbZG: six days of eight hours
 _WITH = frozenset("nur bloss mit auf a à zu je ( mit von jeweils also um with".split())
 FEW = 5  # so many persons without a word for the firm are the persons the case is about
@@ -101,24 +103,40 @@ def _of_one_firm(sheet: Sheet, quantities: Sequence[Quantity], used: set[int]) -
         yield Claim("staff_hours", whole, spans[0].first, spans[-1].last)
 
 
+_AND = frozenset({"und", "plus", "+", "sowie", "&", ","})
 _ONE = frozenset({"ein", "eine", "einer", "einem", "einen"})
 _PART_TIMERS = ("minijob", "teilzeit", "aushilf")
 
 
 def _of_one(sheet: Sheet, hours: Quantity) -> bool:
-    """ "eine Minijobberin mit 8 Stunden": the weekly hours of one more."""
+    """ "… und eine Minijobberin mit 8 Stunden", "… eine Putzhilfe mit 6": the weekly hours of one more."""
     if hours.unit != "Stunden" or hours.value > _MOST_WEEKLY or sheet.key(hours.first - 1) not in _WITH:
         return False
-    return sheet.key(hours.first - 2).startswith(_PART_TIMERS) and sheet.key(hours.first - 3) in _ONE
+    if sheet.key(hours.first - 3) not in _ONE:
+        return False
+    if sheet.key(hours.first - 2).startswith(_PART_TIMERS):
+        return True
+    goes_on = sheet.key(hours.first - 4) in _AND
+    of_course = any(match.last == hours.first - 2 for match in sheet.cue("course"))
+    return goes_on and noun_for_people(_text(sheet, hours.first - 2)) and not of_course
 
 
 def _rest(sheet: Sheet, parts: Sequence[tuple[object, ...]], spans: Sequence[Quantity]) -> int:
-    """Heads that "der Rest voll" leaves of a total told before the parts; 0 if there are none."""
-    if not parts or not sheet.has("rest_full"):
+    """Heads of a total told before the parts that work full-time: what "der Rest voll" leaves, or what is
+    left where those with fewer hours are singled out ("52 Leute, davon 10 mit 15 Stunden"); 0 if none are.
+    """
+    if not parts or not (sheet.has("rest_full") or _singled_out(sheet, parts, spans[0])):
         return 0
     before = [q for q in sheet.quantities if q.first < spans[0].first]
     total = next((q.value for q in before if q.unit == "Personen" or _of_which(sheet, q)), 0)
     return max(int(total - sum(heads for heads, _ in parts if isinstance(heads, int | float))), 0)
+
+
+def _singled_out(sheet: Sheet, parts: Sequence[tuple[object, ...]], first: Quantity) -> bool:
+    """Whether the parts are some of the total before them, and all part-time."""
+    of_them = {sheet.key(index) for index in range(max(first.first - 3, 0), first.first)}
+    part_time = all(isinstance(hours, int | float) and hours < _FULL_FROM for _, hours in parts)
+    return part_time and bool(of_them & {"davon", "darunter"})
 
 
 def _of_which(sheet: Sheet, quantity: Quantity) -> bool:
@@ -161,6 +179,7 @@ def hours_after(
             and len(between) <= 5  # noqa: PLR2004
             and linked
             and not any(sheet.key(i) in ",;." for i in between if sheet.key(i))
+            and not any(match.first in between for match in sheet.cue("course"))
         ):
             if (
                 not after_full_time
@@ -210,9 +229,6 @@ def _from_all(sheet: Sheet, whole: Quantity, part: Quantity) -> bool:
         and part.unit in {"", "Personen"}
         and sheet.has("affected", sheet.sentence_of[part.first])
     )
-
-
-_AND = frozenset({"und", "plus", "+", "sowie", "&", ","})
 
 
 def groups(sheet: Sheet, used: set[int]) -> Iterator[Claim]:

@@ -70,6 +70,22 @@ def test_labelled_sentences_are_read(name: str) -> None:
         ("Letztes Jahr wurde die Kollegin schon nach § 82 gefördert.", "prior_82_within_2y", True),
         ("Die Kollegin soll dieses Jahr nach § 82 gefördert werden.", "prior_82_within_2y", None),
         ("60 Leute, 15 betroffen, weder Betriebsvereinbarung noch Tarifvertrag", "agreement", "none"),
+        ("44 Jahre, wird im Februar 45", "age", 44),
+        ("Sie wird im Mai 45", "age", None),
+        (
+            "Sie hat Friseurin gelernt, arbeitet aber seit sieben Jahren als Packerin",
+            "years_in_unskilled_work",
+            7,
+        ),
+        ("Nichts gelernt, aber seit acht Jahren als Koch da", "years_in_unskilled_work", None),
+        ("52 Köpfe, davon 10 in Teilzeit mit 15 Stunden", "staff_hours", [[42, 40], [10, 15]]),
+        (
+            "3 Vollzeit, 2 mit 20 Stunden und eine Putzhilfe mit 6 Stunden",
+            "staff_hours",
+            [[3, 40], [2, 20], [1, 6]],
+        ),
+        ("3 Vollzeit und eine Schulung mit 16 Stunden", "course.hours", 16),
+        ("Der Kurs startet in drei Wochen", "course.weeks", None),
         ("8 Leute, 3 betroffen, weder Betriebsvereinbarung noch Tarifvertrag", "agreement", None),
     ],
 )
