@@ -26,6 +26,9 @@ def date_claims(sheet: Sheet, quantity: Quantity, day: datetime.date) -> Iterato
     if sheet.has("ended_training", clause) and day < sheet.today and not sheet.has("course", clause):
         yield from claimed("years_since_degree", quantity, _age_on(sheet.today, day))
         return
+    if sheet.key(quantity.first - 1) == "seit" and sheet.has("unemployed", clause):
+        yield from claimed("months_unemployed", quantity, _months_since(sheet.today, quantity, day))
+        return
     if sheet.has("law", clause) or sheet.key(quantity.first - 1) in {"stand", "seit"}:
         return
     past = quantity.with_year and day < sheet.today and _of_funding(sheet, clause)
@@ -79,6 +82,8 @@ def _starts_or_ends(sheet: Sheet, quantity: Quantity, day: datetime.date) -> Ite
     end, start, strong = (
         sheet.distance(name, quantity, clause) for name in ("end_words", "start_words", "strong_end")
     )
+    if any(sheet.key(index).startswith("kurzarbeit") for index in range(clause.first, clause.last)):
+        return
     if strong < _INFINITE and strong <= min(_course_distance(sheet, quantity, clause), 12):
         yield from claimed("employment_end", quantity, day)
     elif before in {"bis", "until", "do", "до", "endet"} or (end < start and end <= 3):  # noqa: PLR2004
@@ -105,6 +110,12 @@ def _last_year(sheet: Sheet, quantity: Quantity) -> bool:
 
 def _course_distance(sheet: Sheet, quantity: Quantity, clause: Stretch) -> float:
     return sheet.distance("course", quantity, clause)
+
+
+def _months_since(today: datetime.date, quantity: Quantity, day: datetime.date) -> int:
+    """Whole months since a day; without a year the last one of its name is meant."""
+    year = day.year if quantity.with_year else today.year - ((day.month, day.day) > (today.month, today.day))
+    return 12 * (today.year - year) + today.month - day.month
 
 
 def _age_on(today: datetime.date, born: datetime.date) -> int:
