@@ -193,6 +193,8 @@ def _given(sheet: Sheet, quantity: Quantity) -> bool:
     """ "der Chef will 2.000 dazugeben", "hat 2.500 netto": the word stands right behind the sum."""
     clause = sheet.clause_of[quantity.first]
     behind = [match for name in ("employer_gives", "net", "income") for match in sheet.cue(name, clause)]
+    if any(other.unit == "Euro" for other in sheet.quantities):  # "5.400 Euro Lehrgang, 700 Prüfung"
+        behind += [match for name in ("exam", "material") for match in sheet.cue(name, clause)]
     return any(quantity.last + 1 in {match.first, match.last} for match in behind)
 
 

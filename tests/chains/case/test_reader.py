@@ -71,6 +71,9 @@ def test_labelled_sentences_are_read(name: str) -> None:
         ("Die Kollegin soll dieses Jahr nach § 82 gefördert werden.", "prior_82_within_2y", None),
         ("60 Leute, 15 betroffen, weder Betriebsvereinbarung noch Tarifvertrag", "agreement", "none"),
         ("44 Jahre, wird im Februar 45", "age", 44),
+        ("5.400 Euro Lehrgang, 700 Prüfung", "course.exam_fee", 700),
+        ("Es gibt 700 Prüfungen im Jahr", "course.exam_fee", None),
+        ("Und der Lohn? 3.600 Euro mit Arbeitgeberanteil", "wage_training_time_incl_flat_share", 3600),
         ("Sie wird im Mai 45", "age", None),
         (
             "Sie hat Friseurin gelernt, arbeitet aber seit sieben Jahren als Packerin",
