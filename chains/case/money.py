@@ -268,15 +268,27 @@ def _net(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -
         return ""
     if sheet.key(quantity.first - 1) == "ist" and sheet.has("net_target"):
         return "net_actual_month"  # "Soll 2.300, Ist 900"
-    target, actual = (
-        sheet.distance("net_target", quantity, clause),
-        sheet.distance("net_actual", quantity, clause),
-    )
+    target, actual = (_on_its_side(sheet, cue, quantity, clause) for cue in ("net_target", "net_actual"))
     if min(target, actual) == float("inf") and sheet.has("net", clause) and sheet.has("net_actual", sentence):
         return "net_target_month"  # "verdient netto 2.400, im Kurs nur noch 600"
     if min(target, actual) == float("inf") or not (sheet.has("net") or sheet.has("income", sentence)):
         return ""
     return "net_target_month" if target <= actual else "net_actual_month"
+
+
+_PARTS = frozenset({"und", "aber", "dann", "danach", ",", ";"})
+
+
+def _on_its_side(sheet: Sheet, cue: str, quantity: Quantity, clause: Stretch) -> float:
+    """Tokens to the nearest of a cue's words, those beyond an "und" farther ("2.500 vorher und 1.700 im
+    Kurs": the one before it belongs to the other sum).
+    """
+    best = float("inf")
+    for match in sheet.cue(cue, clause):
+        between = range(match.last + 1, quantity.first) or range(quantity.last + 1, match.first)
+        parted = any(sheet.key(index) in _PARTS for index in between)
+        best = min(best, len(between) + 3 * parted)
+    return best
 
 
 def _share(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:

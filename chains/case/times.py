@@ -322,7 +322,9 @@ def _since_at_work(
         yield from claimed("years_since_degree", quantity, _years(quantity))
     elif sheet.has("admission"):  # "kocht seit fünf Jahren alles mit. Kann er in die Abschlussprüfung?"
         yield from claimed("years_in_occupation", quantity, _years(quantity))
-    elif sheet.key(quantity.last + 1) in _AT or years_at_work(sheet, quantity):
+    elif (sheet.key(quantity.last + 1) in _AT and not _to_school(sheet, quantity)) or years_at_work(
+        sheet, quantity
+    ):
         yield from claimed("years_employed_total", quantity, _years(quantity))
     elif sheet.has("lasts", clause) and not sheet.has("anchor", clause):
         yield from _duration(sheet, quantity, clause, sentence)
@@ -342,6 +344,12 @@ def _beside_the_trade(sheet: Sheet, clause: Stretch, sentence: Stretch) -> bool:
         for index in range(sentence.first, sentence.last)
     )
     return trained and any(sheet.key(index) in _BUT for index in range(clause.first, clause.last))
+
+
+def _to_school(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "12 Monate in die Schule": where one learns, not where one works."""
+    near = (sheet.key(index) for index in range(quantity.last + 2, quantity.last + 5))
+    return any(key.endswith(("schule", "kurs", "lehrgang", "schulung", "weiterbildung")) for key in near)
 
 
 def _as_occupation(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
