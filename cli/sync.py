@@ -159,6 +159,7 @@ def chosen_sources(config: Settings, wanted: set[str], kinds: set[str]) -> tuple
 
 def session_of(config: Settings) -> Session:
     """The means of one sync, as set."""
+    from ingest.crawl.logins import logins_of
     from ingest.crawl.rules import FetchRules
     from ingest.crawl.session import Session
 
@@ -170,7 +171,13 @@ def session_of(config: Settings) -> Session:
         config.fetch_attempts,
         config.crawl_delay,
     )
-    return Session(config.data / "crawl", rules, time.monotonic() + config.sync_minutes * 60, config.law_site)
+    return Session(
+        config.data / "crawl",
+        rules,
+        time.monotonic() + config.sync_minutes * 60,
+        config.law_site,
+        logins=logins_of(config.source_logins),
+    )
 
 
 def run_once(request: SyncRequest, config: Settings) -> bool:
