@@ -163,6 +163,7 @@ class Conversation:
             note.created_at = asked["createdAt"]
             steps.append(note.to_dict())
             await send_again([again_action(asked["output"])], note.id)
+        session.say_what_is_gone(thread)
 
     async def change_settings(self, values: dict[str, Any]) -> None:
         """Take over what people chose in the panel; a value that cannot be taken is said and
@@ -291,6 +292,7 @@ class Conversation:
                     text, documents, Budget(2 * self.backend.settings.turn_seconds)
                 )
                 await cl.Message(content=said).send()
+            session.keep_names(documents)
             if text.strip():
                 with seen.timed(READ):
                     question = asked or self._question(text)
@@ -298,6 +300,7 @@ class Conversation:
                 await self._in_line(reply, replace(question, own_first=fresh), assistant, documents, seen)
             else:
                 seen.outcome = TurnOutcome.DOCUMENT
+                await session_state.keep_with_chat()
         except SearchDisturbed as error:
             seen.outcome = TurnOutcome.DISTURBED
             _log.error("%s", error)  # with the place and the remedy, which are the operator's
