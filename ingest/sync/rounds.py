@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _FOLDER = "rounds"  # below the data folder
 _EARLY = 0.95  # of an interval: a round that comes so much too early is no second one
 _LOOK = 60.0  # seconds after which a worker looks again at what another one is doing
+_AGAIN = 600.0  # seconds after which a round that could not be done is tried again: a database was away
 _NEVER = float("-inf")
 
 
@@ -158,6 +159,7 @@ class Rounds:
             since = now - self.book.last(name)
             if 0 <= since < self.every * _EARLY:
                 return self.every - since
-            if run():
-                self.book.note(name, now)
+            if not run():
+                return min(_AGAIN, self.every)
+            self.book.note(name, now)
             return max(0.0, self.every - (self.clock() - now))

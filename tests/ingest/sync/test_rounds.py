@@ -89,6 +89,8 @@ def test_a_round_that_failed_is_tried_again_and_another_request_is_another(tmp_p
     rounds = Rounds(FileBook(tmp_path), "a", 100.0, lambda: clock[0])
     done: list[str] = []
     assert rounds.take(lambda: bool(done.append("a"))) == 100.0  # failed
+    daily = Rounds(FileBook(tmp_path), "täglich", 86_400.0)
+    assert daily.take(lambda: False) == 600.0  # a database was away: not only tomorrow
     assert rounds.take(lambda: not done.append("a")) == 100.0
     clock[0] += 60
     assert rounds.take(lambda: not done.append("a")) == 40.0
