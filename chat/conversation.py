@@ -57,6 +57,7 @@ from chat.uploads.long_message import TOO_LONG_A_CASE, is_long
 from knowledge.errors import LibraryUnreachable, SearchDisturbed, TooManyQuestions, TurnExhausted, WbmError
 
 if TYPE_CHECKING:
+    from chainlit.step import StepDict
     from chainlit.types import ThreadDict
     from langchain_core.embeddings import Embeddings
 
@@ -158,12 +159,10 @@ class Conversation:
         spoken = [step for step in steps if step["type"] in {"user_message", "assistant_message"}]
         if spoken and spoken[-1]["type"] == "user_message":
             asked = spoken[-1]
-            # the same at each resuming, so that the page has it once
-            note = cl.Message(content=_UNANSWERED, id=str(uuid.uuid5(uuid.NAMESPACE_OID, asked["id"])))
-            note.created_at = asked["createdAt"]
-            steps.append(note.to_dict())
-            await send_again([again_action(asked["output"])], note.id)
-        session.say_what_is_gone(thread)
+            note = _noted(steps, _UNANSWERED, asked)
+            await send_again([again_action(asked["output"])], note)
+        if spoken and (said := session.gone_documents()):
+            _noted(steps, inert(said), spoken[-1])
 
     async def change_settings(self, values: dict[str, Any]) -> None:
         """Take over what people chose in the panel; a value that cannot be taken is said and
@@ -609,6 +608,16 @@ async def _within(budget: Budget, work: Callable[[], _T]) -> _T:
         return await asyncio.wait_for(asyncio.to_thread(work), budget.left)
     except TimeoutError:
         raise budget.exhausted() from None
+
+
+def _noted(steps: list[StepDict], said: str, last: StepDict) -> str:
+    """Put a note below the last message of a chat that is opened again; its id, which is the same at each
+    opening, so that the page has it once.
+    """
+    note = cl.Message(content=said, id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"{last['id']} {said}")))
+    note.created_at = last["createdAt"]
+    steps.append(note.to_dict())
+    return str(note.id)
 
 
 def _this_task() -> asyncio.Task[Any]:

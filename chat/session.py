@@ -5,7 +5,6 @@ Chainlit's session.
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,6 @@ from chainlit.context import context
 
 from chains.case.views import case_from_json
 from chat import session_state
-from chat.answer.markdown import inert
 from chat.case.card import check_case
 from chat.case.form import changed as changed_case
 from chat.history.quoted import answer_from_json
@@ -28,7 +26,6 @@ from chat.uploads.text import UploadLimits
 from knowledge.errors import RuleFault, UnreadableSource
 
 if TYPE_CHECKING:
-    from chainlit.types import ThreadDict
     from langchain_core.embeddings import Embeddings
 
     from chains.budget import Budget
@@ -56,24 +53,20 @@ def keep_names(documents: ChatUploads) -> None:
     cl.user_session.set(_NAMES, documents.names)
 
 
-def say_what_is_gone(thread: ThreadDict) -> None:
-    """Say in a chat that is opened again, here or at another server, which of its documents are to be added
-    once more: else an answer without them would pass for one that looked at them.
+def gone_documents() -> str:
+    """What to say in a chat that is opened again, here or at another server, of documents that were added
+    before: else an answer without them would pass for one that looked at them. "" if none is missing.
     """
-    found, steps = cl.user_session.get(_UPLOADS), thread["steps"]
+    found = cl.user_session.get(_UPLOADS)
     here = found.names if isinstance(found, ChatUploads) else []
     gone = [str(name) for name in cl.user_session.get(_NAMES) or () if name not in here]
-    if not gone or not steps:
-        return
+    if not gone:
+        return ""
     named = ", ".join(f"„{name}“" for name in gone)
-    said = (
+    return (
         f"Nicht mehr da ist, was Sie hier hinzugefügt hatten: {named}. Dokumente werden nicht aufbewahrt;"
         " bitte noch einmal hinzufügen, wenn Sie danach fragen."
     )
-    # the same at each opening, so that the page has it once
-    note = cl.Message(content=inert(said), id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"{thread['id']} {named}")))
-    note.created_at = steps[-1]["createdAt"]
-    steps.append(note.to_dict())
 
 
 async def take_documents(message: cl.Message, into: ChatUploads, reading: asyncio.Semaphore) -> str:
