@@ -40,22 +40,27 @@ class Wait:
 class Client:
     """One page that is open; raises TimeoutError for an answer that does not come."""
 
-    def __init__(self, address: str, patience: float = 60.0, *, verify: bool = True) -> None:
-        """`verify`: whether the certificate has to be one that is known."""
+    def __init__(
+        self, address: str, patience: float = 60.0, *, verify: bool = True, comes_back: bool = False
+    ) -> None:
+        """`verify`: whether the certificate has to be one that is known; `comes_back`: connects again when
+        the line was cut, as a page does.
+        """
         self._address, self._patience = address, patience
-        self._socket = socketio.Client(reconnection=False, request_timeout=patience, ssl_verify=verify)
+        self._socket = socketio.Client(reconnection=comes_back, request_timeout=patience, ssl_verify=verify)
         self._changed = threading.Condition()
         self._started = self._ended = 0
         self._first: float | None = None
         self._answers = 0
         self.failed = self.last = ""
-        self.cut = False  # the line was, before it was closed here
+        self.cuts, self._closing = 0, False  # how often the line was cut
         self.told_to_wait = 0  # messages that say how many are before
         self._http = httpx.Client(
             base_url=address, headers={"Origin": address}, timeout=patience, verify=verify
         )
         self._socket.on("*", self._heard)
         self._socket.on("disconnect", self._was_cut)
+        self._socket.on("connect", self._connected)
 
     def sign_in(self, name: str, password: str) -> None:
         """Raises httpx.HTTPStatusError if the server says no."""
@@ -92,6 +97,7 @@ class Client:
         self._wait(lambda: self._started > 0 and self._ended > self._started)
 
     def close(self) -> None:
+        self._closing = True
         self._socket.disconnect()
         self._http.close()
 
@@ -112,7 +118,11 @@ class Client:
         return Wait((self._first or end) - begun, end - begun)
 
     def _was_cut(self, *_: Any) -> None:
-        self.cut = True
+        self.cuts += not self._closing
+
+    def _connected(self) -> None:
+        if self.cuts:
+            self._socket.emit("connection_successful")
 
     def _wait(self, done: Any) -> None:
         with self._changed:

@@ -60,6 +60,7 @@ class Arm:
     stored: int
     told_to_wait: int
     turned_away: int
+    cuts: int
     cpu: float
     load: str
 
@@ -75,7 +76,8 @@ class Asker(threading.Thread):
     def __init__(self, address: str, name: str, questions: Questions, every: float, seconds: float) -> None:
         super().__init__(daemon=True)
         self._name, self._questions, self._every, self._seconds = name, questions, every, seconds
-        self.client = Client(address, _PATIENCE, verify=False)  # the proxy's certificate is this run's own
+        # the proxy's certificate is this run's own
+        self.client = Client(address, _PATIENCE, verify=False, comes_back=True)
         self.ready, self.go = threading.Event(), threading.Event()
         self.waits: list[Wait] = []
         self.last = 0.0  # when the last answer came
@@ -106,8 +108,7 @@ class Asker(threading.Thread):
                 time.sleep(max(0.0, self._every - (time.monotonic() - begun)))
             self.client.close()
         except Exception as error:  # noqa: BLE001 - counted
-            cut = " (Leitung gerissen)" if self.client.cut else ""
-            self.errors.append(f"{type(error).__name__}: {error}{cut}")
+            self.errors.append(f"{type(error).__name__}: {error}")
         finally:
             self.ready.set()
 
@@ -170,6 +171,7 @@ def _asked(
         now,
         sum(person.client.told_to_wait for person in people),
         sum(person.turned_away for person in people),
+        sum(person.client.cuts for person in people),
         used,
         Path("/proc/loadavg").read_text().split()[0],
     )
@@ -181,7 +183,8 @@ def _print(arm: Arm) -> None:
         f"{arm.servers} Server: {len(arm.waits)} Antworten in {arm.seconds:.0f} s ({arm.rate:.1f} je s), p50"
         f" {statistics.median(whole):.2f} s, p95 {whole[int(0.95 * (len(whole) - 1))]:.2f} s; gefragt"
         f" {arm.asked}, gespeichert {arm.stored}, Fehler {len(arm.errors)}, Hinweise auf die Schlange"
-        f" {arm.told_to_wait}, später zu fragen gebeten {arm.turned_away}; Rechenzeit je Antwort"
+        f" {arm.told_to_wait}, später zu fragen gebeten {arm.turned_away}, Leitung gerissen"
+        f" {arm.cuts}; Rechenzeit je Antwort"
         f" {1000 * arm.cpu / max(1, len(arm.waits)):.0f} ms, Last {arm.load}",
         flush=True,
     )
