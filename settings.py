@@ -192,6 +192,13 @@ class Settings(BaseSettings):
             " with local_only"
         ),
     )
+    source_logins: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            'Logins of sources of kind webdav and s3, as JSON: {"id": {"user": "…", "password": "…"}}; for s3'
+            " the access key and its secret"
+        ),
+    )
     source_megabytes: int = Field(
         60, ge=1, le=200, description="Size of a file that an editor may add on the page of the sources"
     )

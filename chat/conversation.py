@@ -13,7 +13,7 @@ from chainlit.context import context
 
 from chains.case.views import case_text, edited_case, same_case
 from chains.limits import LONGEST_QUESTION
-from chat import session_state
+from chat import session, session_state
 from chat.answer import panel, sent_out
 from chat.answer.actions import OTHER_WAY, again_action, answer_actions, kept_with, message_of, send_again
 from chat.answer.markdown import inert
@@ -29,6 +29,7 @@ from chat.turn import Turns
 from chat.uploads.long_message import TOO_LONG_A_CASE, is_long
 
 if TYPE_CHECKING:
+    from chainlit.step import StepDict
     from chainlit.types import ThreadDict
 
 _LONGEST_PROPOSAL = 200  # characters; ours are shorter, and a payload comes from the page
@@ -72,11 +73,10 @@ class Conversation:
         spoken = [step for step in steps if step["type"] in {"user_message", "assistant_message"}]
         if spoken and spoken[-1]["type"] == "user_message":
             asked = spoken[-1]
-            # the same at each resuming, so that the page has it once
-            note = cl.Message(content=_UNANSWERED, id=str(uuid.uuid5(uuid.NAMESPACE_OID, asked["id"])))
-            note.created_at = asked["createdAt"]
-            steps.append(note.to_dict())
-            await send_again([again_action(asked["output"])], note.id)
+            note = _noted(steps, _UNANSWERED, asked)
+            await send_again([again_action(asked["output"])], note)
+        if spoken and (said := session.gone_documents()):
+            _noted(steps, inert(said), spoken[-1])
 
     async def change_settings(self, values: dict[str, Any]) -> None:
         """Take over what people chose in the panel; a value that cannot be taken is said and
@@ -172,3 +172,13 @@ class Conversation:
                 await context.emitter.task_end()
 
         await asyncio.wait([asyncio.create_task(run())])
+
+
+def _noted(steps: list[StepDict], said: str, last: StepDict) -> str:
+    """Put a note below the last message of a chat that is opened again; its id, which is the same at each
+    opening, so that the page has it once.
+    """
+    note = cl.Message(content=said, id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"{last['id']} {said}")))
+    note.created_at = last["createdAt"]
+    steps.append(note.to_dict())
+    return str(note.id)

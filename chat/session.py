@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 TAKE, EXPORT = "protokoll_aufnehmen", "protokoll_ausgeben"  # names of the two actions
 CHECK = "check"  # where a message keeps the case that its card is about
-_UPLOADS, _PROTOCOL = "uploads", "protocol"
+_UPLOADS, _PROTOCOL, _NAMES = "uploads", "protocol", "document_names"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -46,6 +46,27 @@ def uploads(settings: Settings, embedding: Embeddings) -> ChatUploads:
         )
         cl.user_session.set(_UPLOADS, found)
     return found
+
+
+def keep_names(documents: ChatUploads) -> None:
+    """Keep with the chat what its documents are called; they themselves are kept nowhere."""
+    cl.user_session.set(_NAMES, documents.names)
+
+
+def gone_documents() -> str:
+    """What to say in a chat that is opened again, here or at another server, of documents that were added
+    before: else an answer without them would pass for one that looked at them. "" if none is missing.
+    """
+    found = cl.user_session.get(_UPLOADS)
+    here = found.names if isinstance(found, ChatUploads) else []
+    gone = [str(name) for name in cl.user_session.get(_NAMES) or () if name not in here]
+    if not gone:
+        return ""
+    named = ", ".join(f"„{name}“" for name in gone)
+    return (
+        f"Nicht mehr da ist, was Sie hier hinzugefügt hatten: {named}. Dokumente werden nicht aufbewahrt;"
+        " bitte noch einmal hinzufügen, wenn Sie danach fragen."
+    )
 
 
 async def take_documents(message: cl.Message, into: ChatUploads, reading: asyncio.Semaphore) -> str:

@@ -104,6 +104,7 @@ class Turns:
                     text, documents, Budget(2 * self.backend.settings.turn_seconds)
                 )
                 await cl.Message(content=said).send()
+            session.keep_names(documents)
             if text.strip():
                 with seen.timed(READ):
                     question = asked or asked_now(text)
@@ -111,6 +112,7 @@ class Turns:
                 await self._in_line(reply, replace(question, own_first=fresh), assistant, documents, seen)
             else:
                 seen.outcome = TurnOutcome.DOCUMENT
+                await session_state.keep_with_chat()
         except SearchDisturbed as error:
             seen.outcome = TurnOutcome.DISTURBED
             _log.error("%s", error)  # with the place and the remedy, which are the operator's

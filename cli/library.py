@@ -117,10 +117,12 @@ def _address(config: Settings) -> ChromaAddress:
 
 
 def _client(address: ChromaAddress) -> Any:
+    from knowledge.index.chroma.address import why_away
+
     try:
         return address.client()
     except Exception as error:
         raise WbmError(
-            f"Der Chroma-Server {address.name} antwortet nicht ({type(error).__name__}). Bitte"
+            f"Der Chroma-Server {address.name} antwortet nicht ({why_away(error)}). Bitte"
             " WBM_CHROMA_URL, WBM_CHROMA_TOKEN und den Server prüfen."
         ) from error

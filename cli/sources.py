@@ -145,7 +145,8 @@ def _print_documents(rows: list[DocumentRow]) -> None:
 def add(
     where: Where,
     kind: Annotated[
-        str, typer.Option("--kind", help="web, sitemap, law, file, folder …; sonst nach der Adresse")
+        str,
+        typer.Option("--kind", help="web, sitemap, webdav, s3, law, file, folder …; sonst nach der Adresse"),
     ] = "",
     topics: Annotated[str, typer.Option("--topics", help="Themen, durch Komma getrennt")] = "",
     region: Annotated[str, typer.Option("--region", help="Wofür sie gilt, z. B. Deutschland")] = "",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ingest.outcome import Outcome
     from ingest.sync.plan import Plan
     from ingest.sync.result import Report
+    from ingest.sync.rounds import Rounds
     from ingest.sync.runs import SourceRuns
     from knowledge.editorial.sources import Source
     from knowledge.store.library import Library
@@ -76,7 +77,7 @@ def sync(
 ) -> None:
     """Read the chosen sources; exit code 1 if anything failed."""
     from ingest.sync.repeat import repeat, seconds_of, stop_on_signals
-    from ingest.sync.rounds import Rounds
+    from ingest.sync.rounds import Rounds, book_of
 
     config = settings()
     request = SyncRequest(
@@ -92,9 +93,9 @@ def sync(
     local = replace(request, sources=tuple(s for s in request.sources if _watchable(s, config)))
     watched = [*request.paths, *(config.sources.parent / s.location for s in local.sources)] if watch else []
     say(f"Abgleich alle {every or _DAILY}{' und bei jeder Änderung' if watched else ''}; beenden mit Strg+C.")
-    rounds = Rounds(config.data, _named(request), pause)
+    rounds = Rounds(book_of(config), _named(request), pause)
     repeat(
-        lambda: _say_due(rounds.take(lambda: _run_and_go_on(request, config))),
+        lambda: _say_due(_round(rounds, request, config)),
         [p for p in watched if p.exists()],
         lambda: _run_and_go_on(local, config),
     )
@@ -102,6 +103,15 @@ def sync(
 
 def _watchable(source: Source, config: Settings) -> bool:
     return not source.remote and (config.sources.parent / source.location).exists()
+
+
+def _round(rounds: Rounds, request: SyncRequest, config: Settings) -> float:
+    """One round, if it is due; seconds until the next one. A database that is away is asked again soon."""
+    try:
+        return rounds.take(lambda: _run_and_go_on(request, config))
+    except WbmError as error:
+        say(f"Fehler: {error}", err=True)
+        return min(_PAUSES[-1], rounds.every)
 
 
 def _say_due(seconds: float) -> float:
@@ -159,6 +169,7 @@ def chosen_sources(config: Settings, wanted: set[str], kinds: set[str]) -> tuple
 
 def session_of(config: Settings) -> Session:
     """The means of one sync, as set."""
+    from ingest.crawl.logins import logins_of
     from ingest.crawl.rules import FetchRules
     from ingest.crawl.session import Session
 
@@ -170,7 +181,13 @@ def session_of(config: Settings) -> Session:
         config.fetch_attempts,
         config.crawl_delay,
     )
-    return Session(config.data / "crawl", rules, time.monotonic() + config.sync_minutes * 60, config.law_site)
+    return Session(
+        config.data / "crawl",
+        rules,
+        time.monotonic() + config.sync_minutes * 60,
+        config.law_site,
+        logins=logins_of(config.source_logins),
+    )
 
 
 def run_once(request: SyncRequest, config: Settings) -> bool:

@@ -87,7 +87,7 @@ def find_original(settings: Settings, document_id: str) -> Original | None:
 def _of_source(settings: Settings, source: Source, document_id: str, synced: str) -> Original | None:
     place = settings.sources.parent / source.location
     match source.kind:
-        case "web" | "sitemap":
+        case "web" | "sitemap" | "webdav" | "s3":
             return _crawled(settings.data / "crawl" / f"{source.id}.sqlite", source.id, document_id)
         case "file" | "folder":
             return _on_disk(document_files(place), document_id, synced)

@@ -25,6 +25,8 @@ _KINDS = {  # of sources and of documents, as people call them
     "folder": "Ordner",
     "web": "Website",
     "sitemap": "Website nach Sitemap",
+    "webdav": "Ordner in einer Cloud (WebDAV)",
+    "s3": "Ordner in einem S3-Speicher",
     "catalogue": "Kurskatalog",
     "course": "Kurs",
     "modules": "Seminarmaterial",

@@ -14,7 +14,8 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
 import httpx
 import stamina
@@ -37,6 +38,8 @@ _REDIRECTS = {
     HTTPStatus.PERMANENT_REDIRECT,
 }
 _HOPS = 5
+_WITH_BODY = {HTTPStatus.OK, HTTPStatus.MULTI_STATUS}
+_CONDITIONAL = {"If-None-Match", "If-Modified-Since"}
 _MEDIA = (
     "image/",
     "video/",
@@ -62,9 +65,24 @@ Validators = Callable[[str], dict[str, str]]  # request headers that make a requ
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """What is asked for beside the address: one of the methods that change nothing, headers that go to that
+    host alone. `whole`: the body is wanted whatever it is, also of an answer that says no.
+    """
+
+    method: Literal["GET", "HEAD", "PROPFIND"] = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    whole: bool = False
+
+
+_PLAIN = Call()
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """A final answer: the address after redirects, its status (200, 304, 404, 410 …) and what the headers say
-    of the body.
+    of the body; all of them only of a whole call.
     """
 
     url: str
@@ -76,6 +94,7 @@ class Fetched:
     last_modified: str = ""
     robots: str = ""  # X-Robots-Tag
     not_text: bool = False  # a picture, a film, a script: the body was left
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -135,9 +154,14 @@ class Fetcher:
         await self._client.aclose()
 
     async def get(
-        self, url: str, *, check: Check | None = None, validators: Validators | None = None
+        self,
+        url: str,
+        *,
+        check: Check | None = None,
+        validators: Validators | None = None,
+        call: Call = _PLAIN,
     ) -> Fetched:
-        """The answer for an address: 200, 304 or a 4xx, which is an answer and not a failure.
+        """The answer for an address: 200, 207, 304 or a 4xx, which is an answer and not a failure.
 
         Raises:
             FetchFailed: no connection, an error status, too large, too slow, or broken, after
@@ -155,7 +179,7 @@ class Fetcher:
         try:
             async for attempt in attempts:
                 with attempt:
-                    return await self._follow(url, check, validators)
+                    return await self._follow(url, check, validators, call)
         except Busy as busy:
             raise FetchFailed(_busy_message(busy)) from busy
         except TimeoutError as error:
@@ -182,10 +206,15 @@ class Fetcher:
             error, httpx.UnsupportedProtocol | httpx.LocalProtocolError
         )
 
-    async def _follow(self, url: str, check: Check | None, validators: Validators | None) -> Fetched:
+    async def _follow(
+        self, url: str, check: Check | None, validators: Validators | None, call: Call
+    ) -> Fetched:
         seen = [url]
         while True:
-            answer = await self._once(seen[-1], check, validators(seen[-1]) if validators else {})
+            headers = validators(seen[-1]) if validators else {}
+            if _same_place(url, seen[-1]):
+                headers = {**headers, **call.headers}
+            answer = await self._once(seen[-1], check, headers, call)
             if isinstance(answer, Fetched):
                 return answer
             target = web_url(answer, seen[-1])
@@ -200,17 +229,19 @@ class Fetcher:
                 raise FetchFailed(f"{url}: Mehr als {_HOPS} Weiterleitungen hintereinander.")
             seen.append(target)
 
-    async def _once(self, url: str, check: Check | None, conditional: dict[str, str]) -> Fetched | str:
+    async def _once(
+        self, url: str, check: Check | None, headers: dict[str, str], call: Call
+    ) -> Fetched | str:
         """One request; a string is where it redirects to."""
         if check:
             await check(url)
         async with (
             self._pace.turn(host_of(url)),
             asyncio.timeout(self._rules.deadline),
-            self._client.stream("GET", url, headers=conditional) as response,
+            self._client.stream(call.method, url, headers=headers, content=call.body) as response,
         ):
             self.traffic.requests[str(response.status_code)] += 1
-            self.traffic.conditional += bool(conditional)
+            self.traffic.conditional += bool(headers.keys() & _CONDITIONAL)
             status = response.status_code
             if status in _REDIRECTS and "location" in response.headers:
                 return response.headers["location"]
@@ -219,21 +250,21 @@ class Fetcher:
                 if wait is not None and wait <= self._rules.longest_wait:
                     self._pace.pause(host_of(url), wait)
                 raise Busy(url, status, wait)
-            if status == HTTPStatus.OK:
-                return await self._answer(url, response)
+            if status in _WITH_BODY or (call.whole and status >= HTTPStatus.BAD_REQUEST):
+                return await self._answer(url, response, call)
             if status == HTTPStatus.NOT_MODIFIED or status >= HTTPStatus.BAD_REQUEST:
                 return Fetched(url, status)
             raise FetchFailed(
                 f"{url}: Der Server antwortet mit {status}. Bitte Adresse prüfen oder später wiederholen."
             )
 
-    async def _answer(self, url: str, response: httpx.Response) -> Fetched:
+    async def _answer(self, url: str, response: httpx.Response, call: Call) -> Fetched:
         headers = response.headers
         media_type = headers.get("content-type", "").split(";", 1)[0].strip().lower()
-        not_text = media_type.startswith(_MEDIA) and not url.endswith(".zip")
+        not_text = media_type.startswith(_MEDIA) and not url.endswith(".zip") and not call.whole
         body = b""
         if not not_text:
-            declared = headers.get("content-length", "")
+            declared = headers.get("content-length", "") if call.method != "HEAD" else ""
             if declared.isdigit() and int(declared) > self._rules.limit:
                 raise FetchFailed(
                     f"{url}: Die Antwort soll {declared} Bytes haben, erlaubt sind {self._rules.limit}"
@@ -245,7 +276,7 @@ class Fetcher:
             self.traffic.body_bytes += len(body)
         return Fetched(
             url,
-            200,
+            response.status_code,
             body,
             media_type,
             response.charset_encoding or "",
@@ -253,7 +284,14 @@ class Fetcher:
             headers.get("last-modified", ""),
             ", ".join(headers.get_list("x-robots-tag")).lower(),
             not_text,
+            dict(headers) if call.whole else {},
         )
+
+
+def _same_place(url: str, target: str) -> bool:
+    """Whether what was meant for one address may be told to another: the same host, as safe as before."""
+    old, new = urlsplit(url), urlsplit(target)
+    return old.netloc == new.netloc and new.scheme in {old.scheme, "https"}
 
 
 def _retry_after(value: str) -> float | None:

@@ -31,8 +31,8 @@ class Scope:
         self.starts = tuple(starts)
         self.hosts = {host_of(url) for url in self.starts} | {host.lower() for host in rules.hosts}
         self._start_keys = {key_of(url) for url in self.starts}
-        self._allow = [_matcher(pattern) for pattern in rules.allow]
-        self._deny = [_matcher(pattern) for pattern in rules.deny]
+        self._allow = [path_pattern(pattern) for pattern in rules.allow]
+        self._deny = [path_pattern(pattern) for pattern in rules.deny]
 
     @property
     def home(self) -> str:
@@ -58,7 +58,8 @@ class Scope:
         return not self._allow or any(pattern.match(target) for pattern in self._allow)
 
 
-def _matcher(pattern: str) -> re.Pattern[str]:
+def path_pattern(pattern: str) -> re.Pattern[str]:
+    """What matches the beginnings of paths that a pattern of `crawl.allow` or `crawl.deny` means."""
     end = pattern.endswith("$")
     body = ".*".join(re.escape(part) for part in pattern.removesuffix("$").split("*"))
     return re.compile(body + ("$" if end else ""))

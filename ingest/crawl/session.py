@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.crawl.fetcher import Traffic
+from ingest.crawl.logins import Login
 from ingest.crawl.pace import HostClock
 from ingest.crawl.rules import FetchRules
 from knowledge.editorial.sources import Source
@@ -29,6 +31,7 @@ class Session:
     clock: HostClock = field(default_factory=HostClock)
     traffic: dict[str, Traffic] = field(default_factory=dict)
     notes: dict[str, Counter[str]] = field(default_factory=dict)
+    logins: Mapping[str, Login] = field(default_factory=dict)  # by source
 
     def rules_for(self, source: Source) -> FetchRules:
         """The rules with what the source's own section says."""

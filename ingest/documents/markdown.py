@@ -67,10 +67,11 @@ def parse_markdown(raw: RawFile) -> Document:
     basis = _legal_basis(front.get("sources"))
     title = str(front.get("title") or "").strip() or usable_title(_first_heading(body)) or raw.stem
     stand, stand_note, unread = _stand(front.get("stand"), body)
-    url = _url(front.get("url"))
+    named = _url(front.get("url"))
+    url = named or raw.url
     return Document(
         id=raw.document_id,
-        kind=_kind(front, url),
+        kind=_kind(front, named),
         title=title,
         sections=tuple(
             replace(section, url=_law_link(section.locator, basis) or url) for section in sections

@@ -31,6 +31,8 @@ _MINUTES = 2.0
 _LAW_HOST = "www.gesetze-im-internet.de"
 _LAW_LICENCE = "amtliches Werk (§ 5 UrhG)"
 _WEB = {"web", "sitemap"}
+_STORAGES = {"webdav", "s3"}
+_DAV = re.compile(r"/(?:remote|public)\.php/(?:web)?dav(?:/|$)")  # where Nextcloud and ownCloud speak WebDAV
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def propose(
     if marked_up:
         catalogue = ""
     chosen = kind or ("catalogue" if catalogue else guessed)
-    fetched = chosen in _WEB or chosen == "law" or (chosen == "catalogue" and is_web(location))
+    fetched = chosen in _WEB | _STORAGES or chosen == "law" or (chosen == "catalogue" and is_web(location))
     law = chosen == "law"
     if chosen in _WEB and walk is None:
         walk = Crawl()
@@ -195,6 +197,8 @@ def _located(where: str, base: Path) -> tuple[str, str]:
         name = parts.path.strip("/").split("/")[0]
         if parts.hostname == _LAW_HOST and is_law_name(name):
             return name, "law"
+        if _DAV.search(parts.path):
+            return where, "webdav"
         return where, "sitemap" if re.search(r"sitemap[^/]{0,100}?\.xml(\.gz)?$", parts.path) else "web"
     path = Path(where).expanduser().resolve()
     if path.exists():

@@ -19,29 +19,14 @@ from ingest.documents.law.reader import read_law
 from ingest.files import LeftOut, files_below, read_bytes, require_ordinary, said_of
 from ingest.labelling import labelled
 from ingest.outcome import Outcome
+from ingest.readable import KNOWN, TEMPORARY, endings_in_words, said_of_others, why_unread
+from ingest.storage.read import read_storage
 from knowledge.editorial.due_laws import is_fetched_law
 from knowledge.editorial.sources import Source
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document
 
 _KEEP_STEM = (".xml", ".md")  # laws and factsheets, whose ids stand in suites and phrases
-_TEMPORARY = ("~$", ".", "._")  # what Word and file systems leave beside a document
-_NAMED = 5  # files named in one message
-_UNREAD = {
-    ".doc": "Das alte Word-Format wird nicht gelesen. Bitte als DOCX speichern.",
-    ".dot": "Das alte Word-Format wird nicht gelesen. Bitte als DOCX speichern.",
-    ".ppt": "Das alte PowerPoint-Format wird nicht gelesen. Bitte als PPTX speichern.",
-    ".pps": "Das alte PowerPoint-Format wird nicht gelesen. Bitte als PPTX speichern.",
-    ".xls": "Das alte Excel-Format wird nicht gelesen. Bitte als XLSX speichern.",
-    ".odt": "OpenDocument wird nicht gelesen. Bitte als DOCX speichern.",
-    ".odp": "OpenDocument wird nicht gelesen. Bitte als PPTX speichern.",
-    ".ods": "OpenDocument wird nicht gelesen. Bitte als XLSX speichern.",
-    ".rtf": "RTF wird nicht gelesen. Bitte als DOCX speichern.",
-    ".pages": "Pages wird nicht gelesen. Bitte als DOCX oder PDF speichern.",
-    ".zip": "Archive werden nicht geöffnet. Bitte entpacken.",
-}
-
-_KNOWN = ENDINGS.keys() | _UNREAD.keys()
 
 
 def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcome]:
@@ -50,6 +35,8 @@ def read_source(source: Source, base: Path, session: Session) -> Iterator[Outcom
         match source.kind:
             case "web" | "sitemap":
                 yield from crawl_courses(source, session) if source.format else crawl(source, session)
+            case "webdav" | "s3":
+                yield from read_storage(source, session)
             case "law" if is_fetched_law(source, base):
                 yield fetch_law(source, session)
             case "law":
@@ -94,7 +81,7 @@ def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
     left_out: list[LeftOut] = []
     try:
         require_ordinary(path, str(path))
-        everything = [path] if path.is_file() else list(files_below(path, left_out, _TEMPORARY))
+        everything = [path] if path.is_file() else list(files_below(path, left_out, TEMPORARY))
     except UnreadableSource as error:
         yield Outcome(source_id, "", failure=str(error))
         return
@@ -108,18 +95,18 @@ def read_path(path: Path, source_id: str) -> Iterator[Outcome]:
             ),
         )
         return
-    files = everything if path.is_file() else [file for file in everything if file.suffix.lower() in _KNOWN]
+    files = everything if path.is_file() else [file for file in everything if file.suffix.lower() in KNOWN]
     if not files:
         yield Outcome(
-            source_id, "", failure=f"{path}: Hier liegt keine lesbare Datei. Gelesen werden: {_endings()}."
+            source_id,
+            "",
+            failure=f"{path}: Hier liegt keine lesbare Datei. Gelesen werden: {endings_in_words()}.",
         )
     if said := said_of(left_out):
         yield Outcome(source_id, "", skipped=said)
-    if others := [file.relative_to(path).as_posix() for file in everything if file not in set(files)]:
-        more = f" und {len(others) - _NAMED} weitere" if len(others) > _NAMED else ""
-        yield Outcome(
-            source_id, "", skipped=f"Kein Format, das gelesen wird: {', '.join(others[:_NAMED])}{more}"
-        )
+    read = set(files)
+    if said := said_of_others([f.relative_to(path).as_posix() for f in everything if f not in read]):
+        yield Outcome(source_id, "", skipped=said)
     ids = _document_ids(files, path)
     taken: dict[str, Path] = {}
     for file in files:
@@ -154,7 +141,7 @@ def document_files(path: Path) -> dict[str, Path]:
             [path]
             if path.is_file()
             else (
-                [file for file in files_below(path, [], _TEMPORARY) if file.suffix.lower() in _KNOWN]
+                [file for file in files_below(path, [], TEMPORARY) if file.suffix.lower() in KNOWN]
                 if path.is_dir()
                 else []
             )
@@ -171,19 +158,9 @@ def _read_file(file: Path, name: str, document_id: str) -> Document:
     """Read one file; `name` is what messages call it."""
     ending = file.suffix.lower()
     if ending not in ENDINGS:
-        raise UnreadableSource(
-            f"{name}: "
-            + (
-                _UNREAD.get(ending)
-                or f"Das Format „{file.suffix}“ wird nicht gelesen. Gelesen werden: {_endings()}."
-            )
-        )
+        raise UnreadableSource(why_unread(file.suffix, name))
     data = read_bytes(file, name)
     return parse_bytes(data, name=name, document_id=document_id)
-
-
-def _endings() -> str:
-    return ", ".join(sorted(ENDINGS))
 
 
 def _document_ids(files: list[Path], root: Path) -> dict[Path, str]:

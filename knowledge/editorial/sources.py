@@ -13,7 +13,9 @@ from knowledge.editorial.catalogue import Catalogue
 from knowledge.editorial.checked_yaml import load_checked
 from knowledge.errors import SettingsError
 
-Kind = Literal["law", "factsheets", "file", "folder", "web", "sitemap", "catalogue", "modules"]
+Kind = Literal[
+    "law", "factsheets", "file", "folder", "web", "sitemap", "webdav", "s3", "catalogue", "modules"
+]
 
 
 def _path_pattern(pattern: str) -> str:
@@ -27,7 +29,8 @@ def _path_pattern(pattern: str) -> str:
 Pattern = Annotated[str, AfterValidator(_path_pattern)]
 
 _CRAWLED = {"web", "sitemap"}
-_FETCHED = {"web", "sitemap", "law", "catalogue"}
+_STORAGES = {"webdav", "s3"}
+_FETCHED = {*_CRAWLED, *_STORAGES, "law", "catalogue"}
 
 
 class Crawl(BaseModel):
@@ -35,7 +38,8 @@ class Crawl(BaseModel):
 
     `allow` and `deny` are written as in robots.txt (RFC 9309 § 2.2.2): the beginning of a path, "*" for
     anything, "$" for the end; deny wins. Hosts are "name" or "name:port"; those of the location and of
-    `start` are allowed anyway.
+    `start` are allowed anyway. Of a storage (webdav, s3) the patterns are of paths below its location,
+    `pages` are files, and `depth` says how many folders deep.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -63,6 +67,15 @@ class Crawl(BaseModel):
         return self
 
 
+class Bucket(BaseModel):
+    """How a bucket is asked; the section `s3:` of an entry."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    # what requests are signed for; servers of one's own mostly answer to this one
+    region: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] = "us-east-1"
+
+
 class Source(BaseModel):
     """One entry of sources.yaml."""
 
@@ -78,6 +91,7 @@ class Source(BaseModel):
     audience: tuple[str, ...] = ("mentor",)
     enabled: bool = True
     crawl: Crawl | None = None
+    s3: Bucket | None = None
     catalogue: Catalogue | None = None  # how a source of kind catalogue is read
     # web, sitemap: "schema.org" takes the courses that the pages mark up, not the pages
     format: Literal["", "schema.org"] = ""
@@ -92,12 +106,19 @@ class Source(BaseModel):
         """Whether reading it needs the network."""
         return self.kind in _CRAWLED or is_web(self.location)
 
+    @property
+    def bucket(self) -> Bucket:
+        """The section `s3:`, or its defaults."""
+        return self.s3 or Bucket()
+
     @model_validator(mode="after")
     def _fitting(self) -> Self:
-        if self.kind in _CRAWLED and not is_web(self.location):
+        if self.kind in _CRAWLED | _STORAGES and not is_web(self.location):
             raise ValueError(
                 f"Quelle „{self.id}“: „{self.location}“ ist keine Webadresse. Bitte mit https:// beginnen."
             )
+        if self.kind in _STORAGES:
+            self._fits_a_storage()
         if self.crawl is not None and self.kind not in _FETCHED:
             raise ValueError(
                 f"Quelle „{self.id}“: Der Abschnitt crawl gilt nur für die Arten"
@@ -110,7 +131,21 @@ class Source(BaseModel):
             )
         if self.catalogue is not None and self.kind != "catalogue":
             raise ValueError(f"Quelle „{self.id}“: Der Abschnitt catalogue gilt nur für die Art catalogue.")
+        if self.s3 is not None and self.kind != "s3":
+            raise ValueError(f"Quelle „{self.id}“: Der Abschnitt s3 gilt nur für die Art s3.")
         return self
+
+    def _fits_a_storage(self) -> None:
+        parts = urlsplit(self.location)
+        if parts.username is not None or parts.query or parts.fragment:
+            raise ValueError(
+                f"Quelle „{self.id}“: In die Adresse gehören weder Zugangsdaten (die stehen in"
+                " WBM_SOURCE_LOGINS) noch ? oder #."
+            )
+        if self.kind == "s3" and not parts.path.strip("/"):
+            raise ValueError(
+                f"Quelle „{self.id}“: Der Bucket gehört zur Adresse: https://RECHNER/BUCKET/ORDNER/."
+            )
 
 
 class _SourceList(BaseModel):

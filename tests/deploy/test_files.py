@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,45 @@ def test_pods_are_not_root_and_cannot_write_to_their_root() -> None:
                 assert mounted == given, name
 
 
+def test_replicas_share_no_file_but_a_database() -> None:
+    for name in OWN:
+        values = COMPOSE["services"][name]["environment"]
+        for setting in ("WBM_LIBRARY_URL", "WBM_CHATS_URL"):
+            assert re.fullmatch(r"postgresql://\S.+@postgres:5432/\w+", values[setting]), (name, setting)
+    used = Counter(
+        volume.split(":")[0]
+        for service in COMPOSE["services"].values()
+        for volume in service.get("volumes", ())
+        if not volume.endswith(":ro")
+    )
+    assert used == Counter(list(COMPOSE["volumes"]))  # each by one service
+    claimed = Counter(
+        (name, volume["persistentVolumeClaim"]["claimName"])
+        for name, pod in pods()
+        for volume in pod.get("volumes", ())
+        if "persistentVolumeClaim" in volume
+    )
+    assert claimed == {("wbm-abgleich", "wbm-abgleich"): 1}
+    assert {name for _, name in claimed} == set(kinds("PersistentVolumeClaim"))
+    assert (
+        kinds("Deployment")["wbm-abgleich"]["spec"].items()
+        >= {"replicas": 1, "strategy": {"type": "Recreate"}}.items()
+    )
+
+
+def test_secrets_reach_who_needs_them_alone() -> None:
+    told = (DEPLOY / "kubernetes" / "einstellungen.yaml").read_text(encoding="utf-8")
+    assert "--from-literal=WBM_LIBRARY_URL='postgresql://" in told
+    assert "WBM_LIBRARY_URL" not in kinds("ConfigMap")["wbm"]["data"]
+    for name in ("wbm", "wbm-abgleich"):
+        sources = dict(pods())[name]["containers"][0]["envFrom"]
+        given = [each["secretRef"]["name"] for each in sources if "secretRef" in each]
+        assert given == ["wbm-geheim", *(["wbm-quellen"] if name == "wbm-abgleich" else [])]
+    for name in OWN:
+        known = "WBM_SOURCE_LOGINS" in COMPOSE["services"][name]["environment"]
+        assert known == (name == "abgleich")  # who fetches
+
+
 def test_probes_look_at_the_right_routes_and_ports_fit() -> None:
     container = dict(pods())["wbm"]["containers"][0]
     assert container["livenessProbe"]["httpGet"]["path"] == HEALTH
@@ -157,7 +197,8 @@ def test_probes_look_at_the_right_routes_and_ports_fit() -> None:
     for selector in ("wbm", "wbm-abgleich"):
         labels = kinds("Deployment")[selector]["spec"]["template"]["metadata"]["labels"]
         assert labels.items() >= kinds("Deployment")[selector]["spec"]["selector"]["matchLabels"].items()
-        assert labels["daten"] == "wbm"
+        allowed = kinds("NetworkPolicy")["datenbanken"]["spec"]["ingress"][0]["from"][0]["podSelector"]
+        assert labels.items() >= allowed["matchLabels"].items()
 
 
 def test_the_proxy_keeps_people_at_their_server_and_hides_the_figures() -> None:

@@ -77,6 +77,16 @@ class ChromaAddress:
         return client
 
 
+def why_away(error: BaseException) -> str:
+    """Why a server cannot be used, in a few words that tell nothing secret."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if "CERTIFICATE_VERIFY_FAILED" in str(seen):
+            return "sein Zertifikat ist nicht von der Stelle, die in WBM_CHROMA_CERTIFICATE steht"
+        seen = seen.__cause__ or seen.__context__
+    return type(error).__name__
+
+
 def _headers(said: str) -> dict[str, str]:
     """Headers of "Name: value; Name: value"."""
     headers: dict[str, str] = {}

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from knowledge.errors import WbmError
+from knowledge.index.chroma.address import why_away
 from knowledge.index.dense import ANEW, HNSW, DenseIndex, Served, is_sound, query, recall, upsert
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class ServerMirror:
                 "Der Chroma-Server %s antwortet nicht (%s). Gesucht wird ohne ihn, ebenso genau, bis er"
                 " wieder da ist.",
                 self._address.name,
-                type(error).__name__,
+                why_away(error),
             )
 
     def close(self) -> None:

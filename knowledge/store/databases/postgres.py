@@ -173,6 +173,22 @@ class PostgresDatabase:
                 self.execute("SELECT pg_advisory_unlock(?, hashtext(current_schema()))", (_ONE_WRITER,))
             self._writes_alone = False
 
+    @contextmanager
+    def turn(self, name: str) -> Iterator[bool]:
+        """Whether it is this connection's turn at something, among all machines; until the end of the block,
+        or until the connection goes.
+        """
+        both = (f"wbm turn {name}",)
+        taken = "SELECT pg_try_advisory_lock(hashtext(?), hashtext(current_schema()))"
+        if not self.execute(taken, both).fetchone()[0]:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            with suppress(LibraryUnreachable):
+                self.execute("SELECT pg_advisory_unlock(hashtext(?), hashtext(current_schema()))", both)
+
     def keeps(self) -> bool:
         """See Database; asked anew on each new connection."""
         if self._keeping is not self._connection:

@@ -20,6 +20,7 @@ from chat.database.connection import ChatDatabase
 from tests.chat.client import PASSWORD, Visitor, serving
 from tests.chat.conftest import wait_for
 from tests.chat.operation.ports import free_port
+from tests.chat.uploads.test_uploads import OFFER, pdf
 from tests.deploy.test_files import DEPLOY, make_certificate
 from tests.postgres import Postgres
 
@@ -33,7 +34,7 @@ Running = tuple[tuple[str, "subprocess.Popen[bytes]"], ...]
 def running(starter: Path, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     root, url = tmp_path_factory.mktemp("replicas"), postgres.new_database()
     first, second = (Path(shutil.copytree(starter, root / name / "data")) for name in "ab")
-    asyncio.run(add_people(url, "anna", "berta", "carla", "doro", "emma"))
+    asyncio.run(add_people(url, "anna", "berta", "carla", "doro", "emma", "frida"))
     settings = {
         "WBM_CHATS_URL": url,
         "WBM_SIGN_IN": "1",
@@ -106,6 +107,25 @@ def test_questions_count_together(replicas: tuple[str, str]) -> None:
     assert "viele Fragen" in carla.ask("Was steht in § 5 LernFG?")["output"]
     carla.close()
     there.close()
+
+
+def test_a_chat_that_goes_on_elsewhere_says_which_documents_are_gone(replicas: tuple[str, str]) -> None:
+    one, other = replicas
+    frida = Visitor(one, "frida")
+    frida.open()
+    said = frida.ask("", ("angebot.pdf", pdf(*OFFER), "application/pdf"))["output"]
+    assert "ist gelesen" in said
+    wait_for(lambda: bool(frida.chats()))
+    for address in (other, one):
+        there = at(address, frida)
+        there.open(frida.thread)
+        (thread,) = there.of("resume_thread")
+        last = thread["steps"][-1]["output"]
+        assert "noch einmal hinzufügen" in last
+        assert "angebot.pdf" in last
+        there.close()
+    assert "noch einmal" not in frida.said()
+    frida.close()
 
 
 def test_uploads_count_together(replicas: tuple[str, str]) -> None:

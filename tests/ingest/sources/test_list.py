@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources.list import add_entry, remove_entry
+from ingest.sources.list import add_entry, entry_text, remove_entry
 from ingest.sources.probe import propose
 from knowledge.editorial.sources import Crawl, Source, load_sources
 from knowledge.errors import SettingsError, WbmError
@@ -158,3 +158,25 @@ def test_a_catalogue_at_a_web_address_is_proposed_with_its_format(tmp_path: Path
         _proposed("https://anbieter.example/kurse.csv", tmp_path, catalogue="csv")
     with pytest.raises(WbmError, match="kind: erwartet wird 'law'"):
         _proposed("https://anbieter.example/", tmp_path, kind="netz")
+
+
+def test_a_folder_of_a_nextcloud_is_known_by_its_address(tmp_path: Path) -> None:
+    address = "https://cloud.example.org/remote.php/dav/files/wbm/Weiterbildung/"
+    found = _proposed(address, tmp_path, source_id="ablage", walk=Crawl(pages=20))
+    assert (found.kind, found.location, found.walk.pages, found.walk.allow) == ("webdav", address, 20, ())
+    assert "kind: webdav" in entry_text(found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "problem"),
+    [
+        ("webdav", "https://erika:geheim@cloud.example.org/dav/", "Zugangsdaten"),
+        ("webdav", "https://cloud.example.org/dav/?token=geheim", "Zugangsdaten"),
+        ("s3", "https://s3.example.org/", "Bucket"),
+    ],
+)
+def test_an_address_that_cannot_be_a_storage_is_said(
+    kind: str, where: str, problem: str, tmp_path: Path
+) -> None:
+    with pytest.raises(WbmError, match=problem):
+        _proposed(where, tmp_path, kind=kind)

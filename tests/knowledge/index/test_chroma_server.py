@@ -18,6 +18,7 @@ from knowledge.index.chroma.server import collections_of, drop_collections
 from knowledge.index.embedding import E5Embeddings
 from knowledge.store.opening import open_library
 from settings import Settings
+from tests.certificates import Authority, tls_before
 from tests.chroma import ChromaProcess, chroma_server
 from tests.conftest import LAW, store_settings, sync
 from tests.postgres import Postgres
@@ -193,6 +194,37 @@ def test_replicas_of_one_library_share_a_collection(
     assert replicas[1].chroma.wait()
     assert agrees(replicas[1], embedding)
     replicas[1].close()
+
+
+def test_by_tls_it_is_known_by_its_own_authority_and_by_no_other(
+    server: ChromaProcess,
+    folder: Path,
+    tmp_path: Path,
+    embedding: E5Embeddings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    right, wrong = (Authority(tmp_path / name, name) for name in ("right", "wrong"))
+    with tls_before(server.port, right.server()) as url:
+        config = Settings(data=folder, chroma_url=url, chroma_certificate=right.certificate, _env_file=None)
+        searcher = Searcher(config, embedding)
+        state, mirror = searcher.state, searcher.chroma
+        assert mirror is not None
+        assert mirror.wait()
+        assert mirror.serves(state.rules, state.generation)
+        assert agrees(searcher, embedding)
+        assert mirror.serves(state.rules, state.generation)  # it was not given up meanwhile
+        searcher.close()
+        assert not caplog.records
+        for refused in (wrong.certificate, None):  # None: those of the system
+            caplog.clear()
+            config = config.model_copy(update={"chroma_certificate": refused})
+            searcher = Searcher(config, embedding)
+            state, mirror = searcher.state, searcher.chroma
+            assert mirror is not None
+            assert waits_until(lambda: "WBM_CHROMA_CERTIFICATE" in caplog.text, 20)
+            assert agrees(searcher, embedding)  # the exact scan
+            assert not mirror.serves(state.rules, state.generation)
+            searcher.close()
 
 
 def test_settings_of_the_server() -> None:
