@@ -11,10 +11,11 @@ from chains.blocks.as_json import blocks_from_json, blocks_json
 from chains.blocks.course_kinds import CourseList
 from chains.blocks.text_form import text_of
 from chains.courses.answering import CourseAnswers
-from chains.courses.conversation import asks_for_courses, wish_of_conversation
+from chains.courses.conversation import wish_of_conversation
 from chains.courses.find import FoundCourses, find_courses, found_json
 from chains.courses.match import every_name, filter_of
 from chains.courses.payable import cost_of
+from chains.courses.recognition import asks_for_courses
 from chains.courses.relax import relaxations
 from chains.courses.search import CourseSearcher
 from chains.courses.understand.understand import understand

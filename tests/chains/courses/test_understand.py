@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from chains.courses.conversation import asks_for_courses
+from chains.courses.recognition import asks_for_courses
 from chains.courses.understand.clauses import WishPart, clauses_of
 from chains.courses.understand.periods import period_of
 from chains.courses.understand.spelling import respelled
