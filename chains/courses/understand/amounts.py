@@ -74,6 +74,7 @@ _WORKERS = re.compile(
     r"(?:innen|führer|leiter|arbeiter|fahrer|helfer|monteure|kräfte|leute|lehrer|pfleger|verkäufer|mechaniker"
     r"|elektriker|schweißer|bauer|schlosser|fachkräfte)n?$"
 )
+_WORD_BRACKET = re.compile(r"(?P<word>[\w-]{3,40})\s\($")
 _COUNTS = frozenset({"", "Stück"})
 _TIMES = re.compile(r"\s?[x×](?=\s)")
 _NEXT_WORD = re.compile(r"\s(?P<word>[A-ZÄÖÜ]\w+)")
@@ -94,6 +95,16 @@ def read_amounts(sentence: WishSentence, wish: Wish) -> None:
     sentence.takes(_DISTANCE_WORDS)
 
 
+def read_people(sentence: WishSentence, wish: Wish) -> None:
+    """Take how many people are told of."""
+    for quantity in sentence.quantities:
+        counted = quantity.unit == "Personen" or (
+            quantity.unit in _COUNTS and _people_behind(quantity, sentence)
+        )
+        if counted and quantity.date is None:
+            wish.participants = int(quantity.upper or quantity.value)
+
+
 def read_together(sentence: WishSentence, wish: Wish) -> None:
     """Take how many people ask together."""
     for match in sentence.matches(_TOGETHER):
@@ -107,6 +118,7 @@ def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
         quantity.unit == "Personen"
         or _PEOPLE.match(sentence.text[quantity.number_end or quantity.end :])
         or _is_team(quantity, sentence)
+        or (not quantity.unit and _is_in_brackets_of(quantity, sentence))
     ):
         wish.participants = int(quantity.upper or quantity.value)
         people = _PEOPLE.match(sentence.text, quantity.number_end or quantity.end)
@@ -192,6 +204,15 @@ def _people_behind(quantity: Quantity, sentence: WishSentence) -> int:
     behind = _NEXT_WORD.match(sentence.text, quantity.number_end or quantity.end)
     named = behind and (is_person(behind["word"].lower()) or _WORKERS.search(behind["word"]))
     return behind.end() if behind and named else 0
+
+
+def _is_in_brackets_of(quantity: Quantity, sentence: WishSentence) -> bool:
+    """ "Pflegekräfte (5)": how many there are; one person has an age."""
+    if sentence.text[quantity.end : quantity.end + 1] != ")":
+        return False
+    before = _WORD_BRACKET.search(sentence.ahead(quantity.start))
+    word = before["word"].lower() if before else ""
+    return word.endswith(("gremium", "team", "gruppe")) or bool(_WORKERS.search(word))
 
 
 def _is_team(quantity: Quantity, sentence: WishSentence) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from itertools import pairwise
 
 from chains.courses.understand.sentence import is_head
 from chains.courses.understand.vocabulary import filter_words, topic_words
@@ -43,6 +44,19 @@ _SIGNS = re.compile(
     r"\s?(?:\w{1,20}\s){0,5}(?:gr(?:ü|ue)(?:ß|ss)en?|lg|vg|mfg|gruß|dank(?:e|eschön)?|hochachtungsvoll|herzlichst|cheers|ciao)(?=[\s,.!]|$)",
     re.IGNORECASE,
 )
+# "wie heute am Telefon besprochen"
+_AS_SAID = re.compile(
+    r"\s?wie\s(?:\S{1,20}\s){0,6}(?:gesagt|besprochen|vereinbart|erwähnt|angekündigt|geschrieben|abgemacht"
+    r"|telefoniert|versprochen)(?=[\s,.:]|$)",
+    re.IGNORECASE,
+)
+# a condition on what was named before: "wenn er in Teilzeit ist"
+_PROVIDED = re.compile(
+    r"\s?(?:wenn|falls|sofern|solange|vorausgesetzt)\s(?:sie|er|es|das|der|die|dieser?)\s"
+    r".{1,60}(?:ist|wäre|sind|liegt|läuft|stattfindet|dauert|kostet)\W*$",
+    re.IGNORECASE,
+)
+_RELATIVE = frozenset("der die das denen deren".split())
 _OPENING = 2  # pieces at the beginning that may greet
 _SIGNATURE = 12  # words behind a greeting at the end that may be a name and an office
 _PARTICIPLE = re.compile(r"(?:\w{0,9}ge\w{3,12}(?:t|en)|(?:be|ver|er|ent|zer)\w{3,12}t|\w{3,12}iert)$")
@@ -72,6 +86,7 @@ class WishClause:
 def clauses_of(text: str) -> list[WishClause]:
     """The clauses of a text in their order; none is BARE."""
     clauses = [_clause(piece, first=i < _OPENING) for i, piece in enumerate(_pieces(text))]
+    _follow_people(clauses)
     _sign(clauses)
     _place_bare(clauses)
     return clauses
@@ -123,15 +138,39 @@ def _is_verb(word: str) -> bool:
 
 def _clause(piece: str, *, first: bool) -> WishClause:
     colon = piece.rstrip().endswith(":")
-    if (first and _GREETING.match(piece)) or _THANKS.match(piece):
+    if (first and _GREETING.match(piece)) or _THANKS.match(piece) or _AS_SAID.match(piece):
         return WishClause(piece, WishPart.PHATIC)
     words = [word[0] for word in _WORD.finditer(piece)]
     lower = [word.lower() for word in words]
     if not words:
         return WishClause(piece, WishPart.WISH)
     verbs = [word.lower() if word.islower() or i == 0 else "" for i, word in enumerate(words)]
-    kind = _part(lower, verbs)
+    kind = WishPart.WISH if _PROVIDED.match(piece) else _part(lower, verbs)
     return WishClause(piece, kind, colon)
+
+
+def _follow_people(clauses: list[WishClause]) -> None:
+    """ "sechs Leute, die kaum lesen können": what is said of people goes with them."""
+    for before, clause in pairwise(clauses):
+        words = [word[0].lower() for word in _WORD.finditer(clause.text)]
+        relative = words[:1] and words[0] in _RELATIVE and before.text.rstrip().endswith(",")
+        if not relative or any(map(is_head, words)) or before.part not in {WishPart.ABOUT, WishPart.WISH}:
+            continue
+        nouns = [word[0].lower() for word in _WORD.finditer(before.text) if word[0][0].isupper()]
+        of_people = bool(nouns) and is_person(nouns[-1])
+        if (before.part is WishPart.ABOUT) == of_people:
+            clause.part = before.part  # "ein Kurs zu Holz, der zu uns kommt"
+
+
+def _there_are_people(lower: list[str], verbs: list[str]) -> bool:
+    """ "in der Schicht haben wir sechs Leute": how many there are, and no wish."""
+    if any(word in word_set("wanting") and word not in {"hätte", "hätten"} for word in verbs):
+        return False
+    for i, word in enumerate(lower[1:], 1):
+        counted = lower[i - 1].isdigit() or lower[i - 1] in _NUMBERS
+        if counted and (is_person(word) or word.endswith(("innen", "leute", "kräfte"))):
+            return any(_DOES_OR_DO.match(verb) and verb not in _NO_VERBS for verb in verbs[: i - 1])
+    return False
 
 
 def _part(lower: list[str], verbs: list[str]) -> WishPart:
@@ -141,7 +180,7 @@ def _part(lower: list[str], verbs: list[str]) -> WishPart:
     if lower[0] == "dass":
         return WishPart.WISH
     has_already = _ALREADY & set(lower) and {"habe", "hat", "haben"} & set(verbs)  # "Modul A habe ich schon"
-    if not heads and (has_already or _someone_does(lower, verbs)):
+    if not heads and (has_already or _someone_does(lower, verbs) or _there_are_people(lower, verbs)):
         return WishPart.ABOUT
     wants = any(word in word_set("wanting") for word in verbs)
     if wants or heads or _ALWAYS_WISH & set(lower):
@@ -174,6 +213,11 @@ _INVOLVED = frozenset("uns mir mich mein meine unser unsere jemand".split())
 _OWNED = re.compile(r"(?:mein|unser|ihr|sein)(?:e|er)?$")
 _WHOSE = frozenset("der die ein eine herr frau".split())
 _GOES = frozenset("geht läuft findet macht kommt fährt".split())
+_NUMBERS = frozenset("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split())
+_DOES_OR_DO = re.compile(r"[a-zäöüß]{2,12}(?:t|en)$")
+_NO_VERBS = frozenset(
+    "den einen unseren meinen seinen ihren allen diesen jeden mit seit zeit nicht gut erst jetzt hat".split()
+)
 _DOES = re.compile(r"[a-zäöüß]{2,12}t$")
 
 
@@ -198,10 +242,18 @@ def _people() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(w for w in said if not w.endswith("*")), tuple(w[:-1] for w in said if w.endswith("*"))
 
 
+# of a person's name: "mitarbeiterführung" is none
+_PERSON_ENDING = re.compile(
+    r"(?:(?:e|er|end|ende|t|te)?[:*_/-]{0,2}(?:in|innen)?|e[nmrs]?|[ns]|er[ns]?|end|ende[nmrs]?|te[nmrs]?)"
+)
+
+
 def is_person(word: str) -> bool:
     """Whether a word, lower case, names somebody who may ask for a course."""
     whole, beginnings = _people()
-    return word in whole or word.startswith(beginnings)
+    return word in whole or any(
+        word.startswith(first) and _PERSON_ENDING.fullmatch(word, len(first)) for first in beginnings
+    )
 
 
 # ------------------------------------------------------------------ what stands beside it

@@ -32,7 +32,7 @@ _PAYS = (
     r"|genehmigt|zugesagt|bewilligt|zusage)"
 )
 _PAID = re.compile(
-    rf"(?<![\w-])(?:{_PAYER}(?:\s\w{{1,14}}){{0,4}}\s{_PAYS}|{_PAYS}(?:\s\w{{1,14}}){{0,4}}\s{_PAYER})(?![\w-])",
+    rf"(?<![\w-])(?:{_PAYER}(?:\s[\w*:-]{{1,30}}){{0,7}}\s{_PAYS}|{_PAYS}(?:\s\w{{1,14}}){{0,4}}\s{_PAYER})(?![\w-])",
     re.IGNORECASE,
 )
 _DOES_NOT = re.compile(r"\s(?:nicht|nichts|keine[nrs]?)\b", re.IGNORECASE)
@@ -59,11 +59,23 @@ def read_flags(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_PAID):
         if _DOES_NOT.search(match[0]) or _DOES_NOT.match(sentence.text[match.end() :]):
             sentence.take_unmet(*match.span())  # "wenn das Amt nichts zahlt"
-    if any(list(_taken(sentence, _PAID, wish, "voucher"))):
-        wish.voucher = True
+    for match in sentence.matches(_PAID):
+        if sentence.denied(match.start()) is None:
+            wish.voucher = True
+            if sentence.preferred(*match.span()):
+                wish.soft.add("voucher")
+            _take_ends(match, sentence)  # "das Jobcenter würde einen Kurs in Metall zahlen"
     for flag in _FLAGS:
         if any(list(_taken(sentence, phrases(flag), wish, flag))):
             setattr(wish, flag, True)
+
+
+def _take_ends(match: re.Match[str], sentence: WishSentence) -> None:
+    """Take who pays and the paying; what is paid stays to be read."""
+    words = list(re.finditer(r"\S+", match[0]))
+    for word in words:
+        if word is words[0] or word is words[-1] or word[0].lower() in word_set("filler"):
+            sentence.take(match.start() + word.start(), match.start() + word.end())
 
 
 def _taken(sentence: WishSentence, pattern: re.Pattern[str], wish: Wish, key: str) -> Iterator[bool]:

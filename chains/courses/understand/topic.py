@@ -32,7 +32,7 @@ _LINKED = re.compile(r"(?:ung|heit|keit|ion|tät|schaft|ling|tum|arbeit|betrieb)
 _ADJECTIVE = re.compile(r"(?:e|er|es|en|em)$")
 _VERB = re.compile(r"(?:en|ern|eln)$")
 _NUMBERED = re.compile(r"\d{1,3}[a-zA-Z]?-[A-ZÄÖÜa-zäöü]{3}")  # "34a-Schein", "3D-Druck"
-_LEVEL = re.compile(r"[abc][12]")
+IS_LEVEL = re.compile(r"[abc][12]")
 _LINKS = frozenset("der die das und".split())
 _SHORTEST = 2
 
@@ -67,6 +67,8 @@ _CARRIES = frozenset(
     " bitte".split()
 )
 _HANDLES = frozenset("umgeht umgehen umzugehen umging".split())  # "wie man mit Kunden umgeht"
+_HANG_ON = frozenset("mit aus in im von bei ohne".split())
+_MEANS = frozenset("bus bahn zug auto".split())  # what is driven: "Führerschein Bus"
 _ASKED_FOR = frozenset("gefragt fragt fragte erkundigt gedacht dachte denke denkt".split())
 
 
@@ -96,6 +98,7 @@ class _TopicReader:
         self.phrase = WordPhrase()
         self.last_about = -1  # index of the last word of the topic or of a course's name
         self.last_head = False
+        self.last_aside = -1  # index of the last noun that tells of something else
 
     def read(self) -> None:
         """Fill `topic` and `unknown`."""
@@ -158,10 +161,12 @@ class _TopicReader:
                 key,
                 hangs=behind is not None and (self.last_about == behind or self._is_something(behind)),
                 behind_understood=bool(i and self.tokens[i - 1].taken),
+                begins=not i or self.tokens[i - 1].text in {".", "!", "?"},
                 head=behind is not None and self.last_about == behind and self.last_head,
                 something=behind is not None and self._is_something(behind),
                 sought=behind is not None and self.tokens[behind].key in {"suche", "ausschau", "bedarf"},
                 person=behind is not None and is_person(self.tokens[behind].key),
+                aside=behind is not None and behind == self.last_aside,
             )
         elif key in _ARTICLES:
             if not self.phrase.fresh:
@@ -169,6 +174,7 @@ class _TopicReader:
             self.phrase.article = key
         elif _OWNERS.match(key):
             self.phrase.owned = True
+            self.phrase.follows_head = bool(i and self.last_head and self.last_about == i - 1)
         elif _DENIES.match(key) or self._is_nor(i, key):
             able = i and self.tokens[i - 1].key in {"kann", "können", "kennt"}  # "kann kein Excel"
             self.phrase = WordPhrase(denied=not able and not self._repeats_able(i), wanted=bool(able))
@@ -212,6 +218,8 @@ class _TopicReader:
             self.last_about, self.last_head = i, False
         else:
             self.unknown.append(word)
+            if word[0].isupper():
+                self.last_aside = i
         self.phrase.fresh = False
 
     def _tie(self, i: int, token: TopicToken) -> TopicTie:
@@ -257,7 +265,7 @@ class _TopicReader:
         if (
             self.sentence.is_written_small
             or key in word_set("field_adjectives")
-            or _LEVEL.fullmatch(key)
+            or IS_LEVEL.fullmatch(key)
             or _NUMBERED.match(word)
         ):
             return True
@@ -276,14 +284,18 @@ class _TopicReader:
             return True
         if key.startswith("prüfung"):
             return phrase.denied
-        person = is_person(key) and phrase.preposition not in {"zum", "zur", "als", "thema"}
-        known = is_known_topic(key) or self._is_noun_of_verb(i) or self.handles
+        handled = self._is_noun_of_verb(i)  # "Mitarbeiter führen"
+        person = is_person(key) and not handled and phrase.preposition not in {"zum", "zur", "als", "thema"}
+        if (phrase.aside and phrase.preposition in _HANG_ON) or (phrase.owned and phrase.follows_head):
+            return True
+        known = is_known_topic(key) or handled or self.handles
         if phrase.denied or person or governs_aside(phrase, known=known, asked_for=self.asked_for):
             return True
         field = phrase.fresh and phrase.preposition in _FIELDS
         hangs = phrase.hangs and not (phrase.head or phrase.something)
         belongs = hangs and phrase.preposition in {"für", "zum", "zur"}
-        return key in word_set("not_topic") and not (field or belongs)
+        named = bool(i) and self.last_about == i - 1 and not self.last_head and self._near(i - 1)
+        return key in word_set("not_topic") and not (field or belongs or (named and key in _MEANS))
 
     def _is_verb_ahead(self, i: int, key: str) -> bool:
         """ "Fahren würden sie bis 50 km": a verb that its clause begins with."""
@@ -302,7 +314,7 @@ class _TopicReader:
         phrase, following = self.phrase, self._next(i)
         named = i and self.tokens[i - 1].key in {"herr", "herrn", "frau"} and self.tokens[i].text[0].isupper()
         asks = following in _ASKS and not self._asks_itself(i + 1) and not key.endswith("-")
-        office = following in _WANTS and phrase.preposition == "als"
+        office = phrase.preposition == "als" and (following in _WANTS or phrase.begins)
         told = not phrase.preposition and (phrase.article or phrase.owned) and self._is_subject(i, key)
         return bool(named or asks or office or told)
 
@@ -416,13 +428,18 @@ def _doings() -> frozenset[str]:
     return frozenset(course_words().verbs_of.values())
 
 
+def _in_plural(key: str) -> bool:
+    """ "mit Computern": the dative of a word of ours that ends as in the singular."""
+    return key[:-1].endswith(("er", "el")) and key[:-1] in topic_words()
+
+
 def _plain(word: str) -> list[str]:
     """A word as it is searched: lower case, what stands before "-kurs" without its link."""
     key = word.lower()
     if "/" in key and all(len(part) > _SHORTEST for part in key.split("/")):
         return [part for half in key.split("/") for part in _plain(half)]
     if not key.endswith("-") or key.count("-") > 1:
-        return [key]
+        return [key[:-1] if key.endswith("n") and key not in topic_words() and _in_plural(key) else key]
     stem = key.rstrip("-")
     if _LINKED.search(stem) or (
         stem.endswith("s") and stem not in topic_words() and stem[:-1] in topic_words()
