@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -189,18 +189,16 @@ LENGTHS = [
 ]
 
 
-def offers(count: int, seed: int = 1, *, changed: int = 0, added: int = 0) -> Iterator[list[dict[str, Any]]]:
-    """The dates of one offer after another; `changed`: so many of them have another content, `added`: so
-    many come on top.
-    """
+def offers(numbers: Iterable[int], changed: int = 0) -> Iterator[list[dict[str, Any]]]:
+    """The dates of one offer after another; the first `changed` ones have another content."""
     providers = [
         f"{dice.choice(PROVIDER_NAMES)} {dice.choice(TOWNS)[0].partition(',')[0]}"
         f" {dice.choice(['gGmbH', 'GmbH', 'e. V.'])}"
-        for dice in [Random(seed)]
+        for dice in [Random(1)]
         for _ in range(900)
     ]
-    for number in range(count + added):
-        yield _offer(number, providers, "Neu aufgenommen. " if changed and number < changed else "")
+    for number in numbers:
+        yield _offer(number, providers, "Neu aufgenommen. " if number < changed else "")
 
 
 def _offer(number: int, providers: list[str], prefix: str) -> list[dict[str, Any]]:
@@ -283,12 +281,12 @@ def _milliseconds(day: date | None) -> int | None:
     return None if day is None else int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
 
 
-def write_pages(folder: Path, count: int, *, changed: int = 0, added: int = 0) -> tuple[int, int]:
-    """Pages of 1,000 dates; returns (dates, bytes)."""
+def write_pages(folder: Path, numbers: Iterable[int], changed: int = 0) -> tuple[int, int]:
+    """Pages of 1,000 dates of the offers of such numbers; returns (dates, bytes)."""
     folder.mkdir()
     page: list[dict[str, Any]] = []
     dates = size = number = 0
-    for termine in _with_end(count, changed, added):
+    for termine in _with_end(numbers, changed):
         page += termine or []
         if page and (termine is None or len(page) >= PAGE):
             body = json.dumps(
@@ -299,8 +297,8 @@ def write_pages(folder: Path, count: int, *, changed: int = 0, added: int = 0) -
     return dates, size
 
 
-def _with_end(count: int, changed: int, added: int) -> Iterator[list[dict[str, Any]] | None]:
-    yield from offers(count, changed=changed, added=added)
+def _with_end(numbers: Iterable[int], changed: int) -> Iterator[list[dict[str, Any]] | None]:
+    yield from offers(numbers, changed)
     yield None
 
 
@@ -506,9 +504,13 @@ def measure(folder: Path, count: int) -> None:
         ("katalog-ein-anderer", 1, 0),
         ("katalog-neu", more, more),
     ):
-        dates, size = write_pages(folder / name, count, changed=changed, added=added)
+        dates, size = write_pages(folder / name, range(count + added), changed)
         print(f"{name}: {count + added} offers, {dates} dates, {size / 1e6:.0f} MB of JSON", flush=True)
-        run("vectors", folder, folder / name)
+        other = folder / f"{name}-vektoren"  # the vectors of the others are there
+        write_pages(
+            other, [*range(changed), *range(count, count + added)] if changed else range(count), changed
+        )
+        run("vectors", folder, other)
     first = run("sync", folder, folder / "katalog")
     run("sync", folder, folder / "katalog")
     run("sync", folder, folder / "katalog-ein-anderer")

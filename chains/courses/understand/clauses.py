@@ -47,7 +47,7 @@ _SIGNS = re.compile(
 # "wie heute am Telefon besprochen"
 _AS_SAID = re.compile(
     r"\s?wie\s(?:\S{1,20}\s){0,6}(?:gesagt|besprochen|vereinbart|erwähnt|angekündigt|geschrieben|abgemacht"
-    r"|telefoniert|versprochen)(?=[\s,.:]|$)",
+    r"|telefoniert|versprochen)\s?(?:[,.:!]|$)",
     re.IGNORECASE,
 )
 # a condition on what was named before: "wenn er in Teilzeit ist"
@@ -154,7 +154,13 @@ def _follow_people(clauses: list[WishClause]) -> None:
     for before, clause in pairwise(clauses):
         words = [word[0].lower() for word in _WORD.finditer(clause.text)]
         relative = words[:1] and words[0] in _RELATIVE and before.text.rstrip().endswith(",")
-        if not relative or any(map(is_head, words)) or before.part not in {WishPart.ABOUT, WishPart.WISH}:
+        ends_so = len(words) > 2 and words[-1] in _verbs() and words[1] not in _verbs()  # noqa: PLR2004 - "die kaum lesen können"
+        if (
+            not relative
+            or not ends_so
+            or any(map(is_head, words))
+            or before.part not in {WishPart.ABOUT, WishPart.WISH}
+        ):
             continue
         nouns = [word[0].lower() for word in _WORD.finditer(before.text) if word[0][0].isupper()]
         of_people = bool(nouns) and is_person(nouns[-1])
@@ -292,7 +298,8 @@ def _place_bare(clauses: list[WishClause]) -> None:
                 and (
                     i <= colon
                     or (
-                        (i < first_wish or (later and before is WishPart.PERSON))
+                        colon < 0
+                        and (i < first_wish or (later and before is WishPart.PERSON))
                         and not _names_topic(clause.text)
                     )
                 )

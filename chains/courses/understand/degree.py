@@ -23,8 +23,7 @@ _BECOME = re.compile(
 )
 _JOINED = re.compile(
     rf"(?P<degree>[A-ZÄÖÜ][\w*:/-]{{1,40}}?)(?:-|\s)umschulung(?:en)?(?![\w-])"
-    rf"|(?:umschulung(?:en)?|externenprüfung|gesellenprüfung|gesellenbrief"
-    rf"|(?:deutsche[nrs]?|richtige[nrs]?) abschluss):?\s(?P<behind>{_NOUN})",
+    rf"|(?:umschulung(?:en)?|(?:deutsche[nrs]?|richtige[nrs]?) abschluss):?\s(?P<behind>{_NOUN})",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
@@ -92,8 +91,7 @@ def _read_occupation(match: re.Match[str], sentence: WishSentence, wish: Wish) -
     wish.leads_to_degree = True
     wish.degree = wish.degree or name.lower()
     start = match.start("degree") if groups.get("degree") else match.start("behind")
-    if not _KEPT.match(match[0]):
-        sentence.take(match.start(), start)
+    sentence.take(match.start(), start)
     sentence.take(match.start("become") if groups.get("become") else start + len(name), match.end())
 
 

@@ -116,7 +116,8 @@ def _may_mean(key: str, word: str, distance: float) -> bool:
         return longer[len(shorter)] == shorter[-1]  # "Bochumm", "kostenlosse": a letter doubled
     if word in filter_words() or word in region_pattern()[1] or key[-2:] == word[-2:]:
         return True
-    if min(len(key), len(word)) >= LONG and key[:_SURE] == word[:_SURE] and _letters_differ(key, word) <= 1:
+    turned_and_more = distance > 1 and min(len(key), len(word)) >= LONG
+    if turned_and_more and key[:_SURE] == word[:_SURE] and _letters_differ(key, word) <= 1:
         return True  # "Pflegefachfarue"
     swapped = sorted(key[-3:]) == sorted(word[-3:])  # "…schien"
     return distance <= 1 and (swapped or len(key) < LONG or (key[-1] == word[-1] and len(key) != len(word)))

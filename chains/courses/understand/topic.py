@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from chains.courses.understand.clauses import is_person
 from chains.courses.understand.government import (
@@ -67,6 +68,7 @@ _CARRIES = frozenset(
     " bitte".split()
 )
 _HANDLES = frozenset("umgeht umgehen umzugehen umging".split())  # "wie man mit Kunden umgeht"
+_NEAR_ABLE = 6  # words up to "können"
 _HANG_ON = frozenset("mit aus in im von bei ohne".split())
 _MEANS = frozenset("bus bahn zug auto".split())  # what is driven: "Führerschein Bus"
 _ASKED_FOR = frozenset("gefragt fragt fragte erkundigt gedacht dachte denke denkt".split())
@@ -110,7 +112,8 @@ class _TopicReader:
                 token.text[:1].isupper() and token.key in word_set("verbs_as_nouns") and token.start > 0
             )
             acts = token.key not in word_set("filler") and self._acts(i, token)
-            if _is_filler(token.key) and not written_large and not acts and not self._numbers(i, token):
+            led = _is_filler(token.key) and self._is_led(i, token)
+            if _is_filler(token.key) and not (written_large or acts or led) and not self._numbers(i, token):
                 self._govern(i, token)
             else:
                 self._sort(i, token)
@@ -133,6 +136,16 @@ class _TopicReader:
                 self.topic += _plain(each.text)
         if not self.topic:
             self._take_known()
+        if not self.topic:
+            self._take_named_with_person()
+
+    def _take_named_with_person(self) -> None:
+        """ "TN Alltagsbegl., Vollzeit": where nothing else is named, what stands beside who asks."""
+        for token in self.tokens:
+            aside = _is_filler(token.key) or token.key in word_set("not_topic") or is_person(token.key)
+            beside = token.word and self.sentence.is_without_topic(token.start)
+            if beside and token.text[0].isupper() and not aside:
+                self.topic += _plain(token.text.strip(TRIM))
 
     def _take_known(self) -> None:
         """Where nothing else says what a course is about, nouns that courses are about do, in any phrase
@@ -176,7 +189,7 @@ class _TopicReader:
             self.phrase.owned = True
             self.phrase.follows_head = bool(i and self.last_head and self.last_about == i - 1)
         elif _DENIES.match(key) or self._is_nor(i, key):
-            able = i and self.tokens[i - 1].key in {"kann", "können", "kennt"}  # "kann kein Excel"
+            able = self._is_able(i)
             self.phrase = WordPhrase(denied=not able and not self._repeats_able(i), wanted=bool(able))
         elif key in _WANTS:
             self.phrase = WordPhrase(wanted=True)
@@ -187,6 +200,20 @@ class _TopicReader:
             self.phrase = WordPhrase("lernen")
         elif key not in _CARRIES:
             self.phrase = WordPhrase(wanted=self.phrase.wanted and not self.phrase.preposition)
+
+    def _is_led(self, i: int, token: TopicToken) -> bool:
+        """ "Mitarbeiter führen": people to whom is done what a course teaches."""
+        behind = self._next(i)
+        says_more = behind in word_set("filler") or behind in word_set("wanting")
+        names = is_person(token.key) and token.key not in {"ich", "er", "sie", "wir"}
+        return names and self._is_noun_of_verb(i) and not says_more and not self.phrase.owned
+
+    def _is_able(self, i: int) -> bool:
+        """ "kann kein Excel", "nicht lesen und schreiben können": what is lacking is to be learnt."""
+        if i and self.tokens[i - 1].key in {"kann", "können", "kennt"}:
+            return True
+        near = takewhile(lambda token: token.word, self.tokens[i + 1 : i + _NEAR_ABLE])
+        return any(token.key in {"können", "kann"} for token in near)
 
     def _is_nor(self, i: int, key: str) -> bool:
         """ "weder Schichtarbeit noch Nachtdienst"."""
@@ -428,18 +455,13 @@ def _doings() -> frozenset[str]:
     return frozenset(course_words().verbs_of.values())
 
 
-def _in_plural(key: str) -> bool:
-    """ "mit Computern": the dative of a word of ours that ends as in the singular."""
-    return key[:-1].endswith(("er", "el")) and key[:-1] in topic_words()
-
-
 def _plain(word: str) -> list[str]:
     """A word as it is searched: lower case, what stands before "-kurs" without its link."""
     key = word.lower()
     if "/" in key and all(len(part) > _SHORTEST for part in key.split("/")):
         return [part for half in key.split("/") for part in _plain(half)]
     if not key.endswith("-") or key.count("-") > 1:
-        return [key[:-1] if key.endswith("n") and key not in topic_words() and _in_plural(key) else key]
+        return [key]
     stem = key.rstrip("-")
     if _LINKED.search(stem) or (
         stem.endswith("s") and stem not in topic_words() and stem[:-1] in topic_words()

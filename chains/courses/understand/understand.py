@@ -66,7 +66,7 @@ def understand(text: str, today: date) -> Wish:
         if clause.part is WishPart.ABOUT and _GOES_ON.match(behind.text) and not wish.participants:
             read_people(WishSentence(clause.text, today), wish)
     _add_german(clauses, wish)
-    if not wish.topic and _POINTS_BACK.search(sentence.text):
+    if not wish.topic and (not wish.degree or _POINTS_BACK.search(sentence.text)):
         told = [each.text for each in clauses if each.part in _TOLD]
         wish.topic = next((found for text in reversed(told) if (found := told_topic(text))), [])
     if wish.entry.german_level and _is_of_other_language(clauses, wish):
