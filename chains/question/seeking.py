@@ -48,7 +48,7 @@ _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 # what a course question never asks: who pays how much, what the law says
 _FUNDING = re.compile(
     r"(?i)\bgeld\b|(?<!erste[ -])\bhilfen?\b"
-    r"|^\W*(?:und |was )?wenn\b|\w*scheck\b|tarif\w*|\b(?:der|die|das) besten?\b|\bnachweis\w*|\bunterlagen\b"
+    r"|^\W*(?:und |was )?wenn\b|scheck\b|tarif\w*|\b(?:der|die|das) besten?\b|\bnachweis\w*|\bunterlagen\b"
     r"|\bformular\w*|zulass\w*|\bfrist\w*|widerruf\w*|\bbeenden\b|\bvergütung"
     r"|\bbetrieb mit\b|\bwer sucht\b"
     r"|\b\d+ (?:leute|beschäftigte|mitarbeit\w*|ma)\b|\bwenn ich\b|\bgibt es für\b|\bzahl(?:t|en|e"

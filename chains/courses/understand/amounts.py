@@ -39,11 +39,14 @@ _MOST_AFTER = re.compile(
 # "mehr wie 150 Euro hab ich nicht"
 _NO_MORE = re.compile(r"\b(?:mehr|länger|teurer)\s(?:als|wie)\s(?:die\s|so\s)?$", re.IGNORECASE)
 _NOT_UNDER = re.compile(r"\bnichts?\s(?:unter|weniger\sals|kürzer\sals)\s$", re.IGNORECASE)
-_NOT_BEHIND = re.compile(r"[^,.;:!?]{0,40}\b(?:nicht|keine[nrs]?)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:nicht|keine[nrs]?)\b", re.IGNORECASE)
+_CLAUSE_ENDS = re.compile(r"[,.;:!?]")
+_NEAR = 45  # characters behind a quantity in which it may be denied
 _LEAST_AFTER = re.compile(r"\s?(?:oder (?:mehr|länger)|mindestens|aufwärts)", re.IGNORECASE)
 # lengths that are no length of a course
 _OTHER_LENGTH = re.compile(
-    r"\s?(?:alt\b|berufserfahrung|erfahrung|fahr\w*|anfahrt|entfernt|arbeitslos|praxis|pro (?:woche|tag)"
+    r"\s?(?:alt\b|berufserfahrung|erfahrung|fahr\w*|anfahrt|urlaub|frei\b|ferien|elternzeit|pause\b"
+    r"|entfernt|arbeitslos|praxis|pro (?:woche|tag)"
     r"|die woche|am tag|täglich|wöchentlich"
     r"|in der woche|im monat)",
     re.IGNORECASE,
@@ -179,7 +182,7 @@ def _side(quantity: Quantity, sentence: WishSentence) -> str:
     before, behind = sentence.ahead(quantity.start), sentence.text[quantity.end :]
     if _NOT_UNDER.search(before):
         return "least"
-    if _NO_MORE.search(before) and _NOT_BEHIND.match(behind):
+    if _NO_MORE.search(before) and _NOT.search(_CLAUSE_ENDS.split(behind[:_NEAR], maxsplit=1)[0]):
         return "most"
     if quantity.bound in _AT_MOST or _MOST_BEFORE.search(before) or _MOST_AFTER.match(behind):
         return "most"
@@ -212,7 +215,8 @@ def _is_in_brackets_of(quantity: Quantity, sentence: WishSentence) -> bool:
         return False
     before = _WORD_BRACKET.search(sentence.ahead(quantity.start))
     word = before["word"].lower() if before else ""
-    return word.endswith(("gremium", "team", "gruppe")) or bool(_WORKERS.search(word))
+    several = quantity.value < _AGE_FROM and bool(_WORKERS.search(word))
+    return several or word.endswith(("gremium", "team", "gruppe"))
 
 
 def _is_team(quantity: Quantity, sentence: WishSentence) -> bool:

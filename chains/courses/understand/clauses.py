@@ -23,7 +23,7 @@ from knowledge.places.gazetteer import towns
 _WORD = re.compile(r"[^\W_][\w&+#/*’'-]*")
 # where a clause may end: punctuation, unless it is the full stop of a date or of a single letter
 _BREAK = re.compile(
-    r"(?<![\s\d][\w])(?<!\s\d\d)(?<!^\w)[.!?;\n:]{1,4}(?=\s|$)|,(?=\s)|\s[-–>]{1,3}(?=\s)|[!?]"
+    r"(?<![\s\d.][\w])(?<![\s.]\d\d)(?<!^\w)[.!?;\n:]{1,4}(?=\s|$)|,(?=\s)|\s[-–>]{1,3}(?=\s)|[!?]"
 )
 _JOINS = frozenset("und aber oder denn deshalb deswegen daher weil da dass damit wobei sondern".split())
 _REASONS = frozenset("weil damit obwohl sodass".split())
@@ -185,8 +185,11 @@ def _part(lower: list[str], verbs: list[str]) -> WishPart:
         return WishPart.PERSON if "nur" in lower else WishPart.ABOUT
     if lower[0] == "dass":
         return WishPart.WISH
+    no_more = any(pair == ("nicht", "mehr") for pair in pairwise(lower)) and bool(_CAN & set(verbs))
     has_already = _ALREADY & set(lower) and {"habe", "hat", "haben"} & set(verbs)  # "Modul A habe ich schon"
-    if not heads and (has_already or _someone_does(lower, verbs) or _there_are_people(lower, verbs)):
+    if not heads and (
+        has_already or no_more or _someone_does(lower, verbs) or _there_are_people(lower, verbs)
+    ):
         return WishPart.ABOUT
     wants = any(word in word_set("wanting") for word in verbs)
     if wants or heads or _ALWAYS_WISH & set(lower):
@@ -213,6 +216,7 @@ def _someone_does(lower: list[str], verbs: list[str]) -> bool:
 
 
 _LACKS = frozenset("ohne keine kein keinen".split())
+_CAN = frozenset("kann können konnte darf dürfen schaffe schafft".split())
 _ALREADY = frozenset("schon bereits".split())
 _OF_COURSES = frozenset("budget preis limit euro deutsch deutschkenntnisse".split())
 _INVOLVED = frozenset("uns mir mich mein meine unser unsere jemand".split())
@@ -334,7 +338,13 @@ def _is_field(text: str, behind: list[WishClause]) -> bool:
     others = {
         part for other in behind for word in _WORD.findall(other.text) for part in word.lower().split("-")
     }
-    return len(words) == 1 and bool((others & topic_words()) - filter_words() - set(towns()))
+    return len(words) == 1 and bool((others & topic_words()) - _ways() - set(towns()))
+
+
+@cache
+def _ways() -> frozenset[str]:
+    """Words that say how a course must be, and are no topic."""
+    return filter_words() - word_set("languages")
 
 
 # what is said of a person before the topic is named

@@ -12,6 +12,7 @@ _LEVEL = re.compile(r"(?<![\w-])[ABC][12](?![\w])(?!-\w*(?:kurs|niveau))", re.IG
 _HAS_LEVEL = re.compile(
     r"(?:(?:wenig|etwas|geringen?|ein bisschen)\sdeutsch\w{0,12}|(?:mein|sein|ihr|dein"
     r"|unser)\w{0,2}\sdeutsch\w{0,12}\s?(?:ist|sind|reicht|liegt|steht)?"
+    r"(?:\s(?:nicht|noch|so|sehr|ganz|gut|schlecht|okay|ok|wenig)){0,4}"
     r"|deutsch-?\s?(?:kenntnisse\w{0,2}|niveau)"
     r"|sprachkenntnisse\w{0,2}|sprachniveau|(?:kann|habe|hat|hab|haben|spricht|spreche"
     r"|sprechen)(?:\s(?:schon|nur|bereits|erst|gerade|leider)){0,3}"

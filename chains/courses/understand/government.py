@@ -55,7 +55,8 @@ class TopicCandidate:
 @dataclass(slots=True)
 class WordPhrase:
     """What governs a word. `hangs`: it stands behind what the course is called or is about, `head`: is
-    called, `something`: "was", `behind_understood`: a filter, `person`: who asks, `begins`: a sentence
+    called, `something`: "was", `behind_understood`: a filter, `person`: who asks, `asks`: a
+    verb of asking stands before whose it is, `begins`: a sentence
     begins with it, `aside`: a noun that tells of something else,
     `follows_head`: whose it is stands right behind what the course is called, `sought`: "Suche",
     `wanted`: a verb of wanting; `article`: as written; `owned`: "unsere"; `denied`: "kein";
@@ -71,6 +72,7 @@ class WordPhrase:
     denied: bool = False
     person: bool = False
     begins: bool = False
+    asks: bool = False
     aside: bool = False
     follows_head: bool = False
     sought: bool = False

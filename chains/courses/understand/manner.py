@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish
@@ -35,6 +36,11 @@ _PAID = re.compile(
     rf"(?<![\w-])(?:{_PAYER}(?:\s[\w*:-]{{1,30}}){{0,7}}\s{_PAYS}|{_PAYS}(?:\s\w{{1,14}}){{0,4}}\s{_PAYER})(?![\w-])",
     re.IGNORECASE,
 )
+_PAYER_ALONE = re.compile(
+    r"(?<![\w-])(?<!vom )(?<!beim )(?<!zum )(?<!das )(?<!ohne )(?<!kein )(?:jobcenter|job-center|arbeitsamt"
+    r"|arbeitsagentur)(?![\w-])",
+    re.IGNORECASE,
+)
 _DOES_NOT = re.compile(r"\s(?:nicht|nichts|keine[nrs]?)\b", re.IGNORECASE)
 _FROM_TO_DAYS = re.compile(
     r"(?<![\w-])(?:montags?|mo)\s?(?:bis|-|–)\s?(?:freitags?|fr)(?![\w-])", re.IGNORECASE
@@ -59,6 +65,10 @@ def read_flags(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_PAID):
         if _DOES_NOT.search(match[0]) or _DOES_NOT.match(sentence.text[match.end() :]):
             sentence.take_unmet(*match.span())  # "wenn das Amt nichts zahlt"
+    if not any(word in _verbs() for word in sentence.text.lower().split()):
+        for match in sentence.matches(_PAYER_ALONE):  # "Umschulung Koch, Jobcenter, Herne"
+            wish.voucher = True
+            sentence.take(*match.span())
     for match in sentence.matches(_PAID):
         if sentence.denied(match.start()) is None:
             wish.voucher = True
@@ -68,6 +78,11 @@ def read_flags(sentence: WishSentence, wish: Wish) -> None:
     for flag in _FLAGS:
         if any(list(_taken(sentence, phrases(flag), wish, flag))):
             setattr(wish, flag, True)
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return word_set("wanting") | word_set("telling") | word_set("telling_of_people")
 
 
 def _take_ends(match: re.Match[str], sentence: WishSentence) -> None:

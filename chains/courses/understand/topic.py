@@ -37,6 +37,12 @@ IS_LEVEL = re.compile(r"[abc][12]")
 _LINKS = frozenset("der die das und".split())
 _SHORTEST = 2
 
+# "Nachtdienst kein Problem"
+_NO_MATTER = re.compile(
+    r"(?<![\w-])[\w-]{2,40}\s(?:ist\s|wäre\s|sind\s)?(?:kein\s(?:problem|thema|hindernis)|egal|nebensache"
+    r"|zweitrangig)(?![\w-])",
+    re.IGNORECASE,
+)
 _ARTICLES = frozenset("das die den der dem des ein eine einen einem einer eines".split())
 _OWNERS = re.compile(r"(?:mein|dein|sein|ihr|unser|euer|eur)(?:e[nrms]?)?$")
 _PREPOSITIONS = frozenset(
@@ -52,6 +58,7 @@ _ASKS = frozenset(
     "sucht möchte möchten will wollen braucht brauchen bräuchte bräuchten benötigt benötigen interessiert"
     " fragt wünscht wünschen hätte hätten muss müssen soll sollen sollte sollten".split()
 )
+_NEEDS = frozenset("sucht braucht benötigt interessiert fragt wünscht".split())
 _HELPS = frozenset("würde würden könnte könnten kann können hat haben geht ist sind wird".split())
 _LEARNS = frozenset(
     "lernen üben können machen werden auffrischen nachholen vertiefen absolvieren besuchen belegen ablegen"
@@ -80,6 +87,8 @@ def read_topic(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(phrases("named_topics")):
         topic += [word.lower() for word in re.findall(r"[\w-]+", match[0]) if word.lower() not in _LINKS]
         sentence.take(*match.span())
+    for match in sentence.matches(_NO_MATTER):
+        sentence.take_unmet(*match.span())
     reader = _TopicReader(sentence, topic)
     reader.read()
     wish.topic = list(dict.fromkeys(topic))
@@ -134,6 +143,8 @@ class _TopicReader:
                 self.unknown.append(each.text)
             else:
                 self.topic += _plain(each.text)
+        if len(self.topic) > 1:  # "Umgang mit Reklamationen"
+            self.topic[:] = [word for word in self.topic if word != "umgang"]
         if not self.topic:
             self._take_known()
         if not self.topic:
@@ -187,6 +198,7 @@ class _TopicReader:
             self.phrase.article = key
         elif _OWNERS.match(key):
             self.phrase.owned = True
+            self.phrase.asks = bool(i and self.tokens[i - 1].key in _NEEDS and not self.phrase.preposition)
             self.phrase.follows_head = bool(i and self.last_head and self.last_about == i - 1)
         elif _DENIES.match(key) or self._is_nor(i, key):
             able = self._is_able(i)
@@ -339,6 +351,8 @@ class _TopicReader:
     def _is_who_asks(self, i: int, key: str) -> bool:
         """ "Schichtarbeiter sucht …", "als Leiterin suche ich …", "Frau Kaya"."""
         phrase, following = self.phrase, self._next(i)
+        if phrase.asks and phrase.fresh:
+            return True  # "braucht unsere Meisterin"
         named = i and self.tokens[i - 1].key in {"herr", "herrn", "frau"} and self.tokens[i].text[0].isupper()
         asks = following in _ASKS and not self._asks_itself(i + 1) and not key.endswith("-")
         office = phrase.preposition == "als" and (following in _WANTS or phrase.begins)
