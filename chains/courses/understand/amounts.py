@@ -77,6 +77,7 @@ _WORKERS = re.compile(
     r"(?:innen|führer|leiter|arbeiter|fahrer|helfer|monteure|kräfte|leute|lehrer|pfleger|verkäufer|mechaniker"
     r"|elektriker|schweißer|bauer|schlosser|fachkräfte)n?$"
 )
+_WITH_ME = re.compile(r"\b(?:mich|ich) und (?:\w{3,6} )?$", re.IGNORECASE)
 _WORD_BRACKET = re.compile(r"(?P<word>[\w-]{3,40})\s\($")
 _COUNTS = frozenset({"", "Stück"})
 _TIMES = re.compile(r"\s?[x×](?=\s)")
@@ -123,7 +124,7 @@ def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
         or _is_team(quantity, sentence)
         or (not quantity.unit and _is_in_brackets_of(quantity, sentence))
     ):
-        wish.participants = int(quantity.upper or quantity.value)
+        wish.participants = int(quantity.upper or quantity.value) + _asks_too(quantity, sentence)
         people = _PEOPLE.match(sentence.text, quantity.number_end or quantity.end)
         sentence.take(quantity.start, max(quantity.end, people.end() if people else 0))
     elif quantity.unit == "Euro" and _BY_RATE.match(behind):
@@ -137,7 +138,7 @@ def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
     elif quantity.unit in _LENGTHS or quantity.unit == "Jahre":
         _read_length(quantity, behind, sentence, wish)
     elif quantity.unit in _COUNTS and (people_end := _people_behind(quantity, sentence)):
-        wish.participants = int(quantity.value)
+        wish.participants = int(quantity.value) + _asks_too(quantity, sentence)
         sentence.take(quantity.start, people_end)
     elif not quantity.unit and _is_bare_price(quantity, sentence):
         _bound(quantity, sentence, wish.price, exact_is_most=True)
@@ -207,6 +208,11 @@ def _people_behind(quantity: Quantity, sentence: WishSentence) -> int:
     behind = _NEXT_WORD.match(sentence.text, quantity.number_end or quantity.end)
     named = behind and (is_person(behind["word"].lower()) or _WORKERS.search(behind["word"]))
     return behind.end() if behind and named else 0
+
+
+def _asks_too(quantity: Quantity, sentence: WishSentence) -> bool:
+    """ "für mich und zwei Kolleginnen": who asks is one of them."""
+    return bool(_WITH_ME.search(sentence.ahead(quantity.start)))
 
 
 def _is_in_brackets_of(quantity: Quantity, sentence: WishSentence) -> bool:

@@ -181,7 +181,8 @@ def _there_are_people(lower: list[str], verbs: list[str]) -> bool:
 
 def _part(lower: list[str], verbs: list[str]) -> WishPart:
     heads = any(is_head(word) and lower[i - 1] not in _LACKS for i, word in enumerate(lower))
-    if lower[0] in _REASONS and not heads:
+    reason = lower[0] in _REASONS or (lower[0] == "da" and lower[-1] in _verbs() and _has_subject(lower))
+    if reason and not heads:
         return WishPart.PERSON if "nur" in lower else WishPart.ABOUT
     if lower[0] == "dass":
         return WishPart.WISH
@@ -200,6 +201,11 @@ def _part(lower: list[str], verbs: list[str]) -> WishPart:
     return WishPart.BARE
 
 
+def _has_subject(lower: list[str]) -> bool:
+    """ "da wir …": a reason, and not "da könnte ich"."""
+    return len(lower) > 2 and (lower[1] in _SUBJECTS or is_person(lower[1]))  # noqa: PLR2004 - "da wir können"
+
+
 def _someone_does(lower: list[str], verbs: list[str]) -> bool:
     """ "Unser Betrieb stellt … um", "meine Kollegin geht …": what somebody does and does not wish."""
     if _OF_COURSES & set(lower) or any(word[0].isdigit() for word in lower):
@@ -216,6 +222,7 @@ def _someone_does(lower: list[str], verbs: list[str]) -> bool:
 
 
 _LACKS = frozenset("ohne keine kein keinen".split())
+_SUBJECTS = frozenset("ich er sie es wir man der die das mein meine unser unsere".split())
 _CAN = frozenset("kann können konnte darf dürfen schaffe schafft".split())
 _ALREADY = frozenset("schon bereits".split())
 _OF_COURSES = frozenset("budget preis limit euro deutsch deutschkenntnisse".split())
@@ -254,7 +261,7 @@ def _people() -> tuple[frozenset[str], tuple[str, ...]]:
 
 # of a person's name: "mitarbeiterführung" is none
 _PERSON_ENDING = re.compile(
-    r"(?:(?:e|er|end|ende|t|te)?[:*_/-]{0,2}(?:in|innen)?|e[nmrs]?|[ns]|er[ns]?|end|ende[nmrs]?|te[nmrs]?)"
+    r"(?:(?:e|er|end|ende|t|te)?[:*_/-]{0,2}(?:in|innen)?|e[nmrs]?|ne|[nrs]|er[ns]?|end|ende[nmrs]?|te[nmrs]?)"
 )
 
 

@@ -245,5 +245,7 @@ def _is_end(told: _Told, sentence: WishSentence) -> bool:
     behind = sentence.text[told.end : told.end + _NEAR]
     before = sentence.text[max(0, told.start - _NEAR) : told.start]
     return bool(
-        _ENDS.search(re.split(r"[,.;]\s", behind)[0]) or _ENDS.search(re.split(r"[,.;]\s", before)[-1])
+        re.search(r"\bende:?\s$", before, re.IGNORECASE)
+        or _ENDS.search(re.split(r"[,.;]\s", behind)[0])
+        or _ENDS.search(re.split(r"[,.;]\s", before)[-1])
     )

@@ -59,7 +59,8 @@ def read_entry(sentence: WishSentence, wish: Wish) -> None:
             behind = _KNOWLEDGE.match(sentence.text, match.end())
             told = sentence.behind_what(_HAS_LEVEL, match.start(), left=False)
             start = told.start() if told and "deutsch" in told[0].lower() else match.start()
-            if _AT_HAND.match(sentence.text, match.end()) and (
+            names = told is not None and "deutsch" not in told[0].lower()
+            if (names or _AT_HAND.match(sentence.text, match.end())) and (
                 german := _GERMAN.search(sentence.ahead(start))
             ):
                 start -= len(german[0])  # "Deutsch B1 ist vorhanden"

@@ -20,7 +20,8 @@ _LANGUAGE = re.compile(
 )
 # "online will ich nicht"
 _REFUSED = re.compile(
-    r"\s(?:geht|kommt|(?:für mich|bitte)|\w{2,10}\s(?:ich|er|sie|wir|es|man))(?:\s(?:es|das|für mich))?"
+    r"\s(?:ist|wäre|is|wär)\s(?:nichts|nix)\sfür\s(?:mich|uns|ihn|sie|misch)"
+    r"|\s(?:geht|kommt|(?:für mich|bitte)|\w{2,10}\s(?:ich|er|sie|wir|es|man))(?:\s(?:es|das|für mich))?"
     r"(?:\s(?:aber|leider|bitte|da)){0,2}\s(?:nicht|gar nicht|keine[nr]?)(?!\s(?:nur|unbedingt))",
     re.IGNORECASE,
 )
@@ -41,6 +42,7 @@ _PAYER_ALONE = re.compile(
     r"|arbeitsagentur)(?![\w-])",
     re.IGNORECASE,
 )
+_CERTIFICATE_ALONE = re.compile(r"(?:(?<=, )|(?<= )|^)zertifikat(?=\s*(?:,|$))", re.IGNORECASE)
 _DOES_NOT = re.compile(r"\s(?:nicht|nichts|keine[nrs]?)\b", re.IGNORECASE)
 _FROM_TO_DAYS = re.compile(
     r"(?<![\w-])(?:montags?|mo)\s?(?:bis|-|–)\s?(?:freitags?|fr)(?![\w-])", re.IGNORECASE
@@ -65,10 +67,7 @@ def read_flags(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_PAID):
         if _DOES_NOT.search(match[0]) or _DOES_NOT.match(sentence.text[match.end() :]):
             sentence.take_unmet(*match.span())  # "wenn das Amt nichts zahlt"
-    if not any(word in _verbs() for word in sentence.text.lower().split()):
-        for match in sentence.matches(_PAYER_ALONE):  # "Umschulung Koch, Jobcenter, Herne"
-            wish.voucher = True
-            sentence.take(*match.span())
+    _read_notes(sentence, wish)
     for match in sentence.matches(_PAID):
         if sentence.denied(match.start()) is None:
             wish.voucher = True
@@ -78,6 +77,18 @@ def read_flags(sentence: WishSentence, wish: Wish) -> None:
     for flag in _FLAGS:
         if any(list(_taken(sentence, phrases(flag), wish, flag))):
             setattr(wish, flag, True)
+
+
+def _read_notes(sentence: WishSentence, wish: Wish) -> None:
+    """In notes without a verb, what a single word says: "Umschulung Koch, Jobcenter, Herne"."""
+    if any(word in _verbs() for word in sentence.text.lower().split()):
+        return
+    for match in sentence.matches(_PAYER_ALONE):
+        wish.voucher = True
+        sentence.take(*match.span())
+    for match in sentence.matches(_CERTIFICATE_ALONE):
+        wish.any_certificate = True
+        sentence.take(*match.span())
 
 
 @cache

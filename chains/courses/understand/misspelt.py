@@ -116,13 +116,13 @@ def _may_mean(key: str, word: str, distance: float) -> bool:
         return longer[len(shorter)] == shorter[-1]  # "Bochumm", "kostenlosse": a letter doubled
     if word in filter_words() or word in region_pattern()[1] or key[-2:] == word[-2:]:
         return True
-    turned_and_more = distance > 1 and min(len(key), len(word)) >= LONG
-    if turned_and_more and key[:_SURE] == word[:_SURE] and _letters_differ(key, word) <= 1:
-        return True  # "Pflegefachfarue"
+    if _sounds_like(key, word) or _is_turned_late(key, word, distance):
+        return True
     swapped = sorted(key[-3:]) == sorted(word[-3:])  # "…schien"
     return distance <= 1 and (swapped or len(key) < LONG or (key[-1] == word[-1] and len(key) != len(word)))
 
 
+_SOUND_ALIKE = frozenset({"gk", "kg", "dt", "td", "bp", "pb"})
 _SURE = 8  # letters at the beginning that leave no doubt
 
 
@@ -130,6 +130,17 @@ def _letters_differ(key: str, word: str) -> int:
     """How many letters one has that the other lacks, wherever they stand."""
     ours, theirs = Counter(key), Counter(word)
     return max((ours - theirs).total(), (theirs - ours).total())
+
+
+def _sounds_like(key: str, word: str) -> bool:
+    """ "photovoltaig"."""
+    return key[:-1] == word[:-1] and len(key) >= LONG and key[-1] + word[-1] in _SOUND_ALIKE
+
+
+def _is_turned_late(key: str, word: str, distance: float) -> bool:
+    """ "Pflegefachfarue": letters turned, and one more slip, behind a beginning that leaves no doubt."""
+    long = distance > 1 and min(len(key), len(word)) >= LONG
+    return long and key[:_SURE] == word[:_SURE] and _letters_differ(key, word) <= 1
 
 
 @lru_cache(_WORDS_KEPT)

@@ -59,6 +59,9 @@ def read_places(sentence: WishSentence, wish: Wish) -> None:
         if sentence.ahead(match.start()).endswith("("):
             continue  # "Halle (Westfalen)"
         region = of_name[match[0].casefold()]
+        if (no := sentence.denied(match.start())) is not None:
+            sentence.take_unmet(no, match.end())
+            continue
         if region not in wish.region:
             wish.region.append(region)
         sentence.take(*match.span())

@@ -42,6 +42,13 @@ _JOINED_LENGTHS = re.compile(
     re.IGNORECASE,
 )
 _UNITS_OF = {"tägig": "Tage", "wöchig": "Wochen", "monatig": "Monate", "stündig": "Stunden"}
+
+
+def _span_of_length(match: re.Match[str]) -> str:
+    first = "1" if match[1].lower() == "ein" else match[1]
+    return f"{first} bis {match[3]} {_UNITS_OF[match[4].lower()]}"
+
+
 # "so ein Rücken-Dingens"
 _SOME_THING = re.compile(r"(?<=\w)-(?:dingens?|dings?|zeugs?|kram|sachen?)(?![\w-])", re.IGNORECASE)
 _HALF = re.compile(r"(?<![\d/])1/2(?![\d/])")
@@ -102,7 +109,7 @@ def respelled(text: str) -> str:
     text = _LEVELS.sub(r"\1", text)
     text = _HALF.sub("halber", _ASIDES.sub(" ", text))
     text = _ONE_OR_TWO.sub(_one_or_two, _SOME_THING.sub("-Kurs", text))
-    text = _JOINED_LENGTHS.sub(lambda m: f"{m[1]} bis {m[3]} {_UNITS_OF[m[4].lower()]}", text)
+    text = _JOINED_LENGTHS.sub(_span_of_length, text)
     out: list[str] = []
     at = 0
     tokens = list(_TOKEN.finditer(text))

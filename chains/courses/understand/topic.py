@@ -8,7 +8,7 @@ it, "aus der Produktion", "an der Linie" and "nach der Elternzeit" tell of the p
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import takewhile
 
 from chains.courses.understand.clauses import is_person
@@ -24,22 +24,19 @@ from chains.courses.understand.government import (
     topic_tokens,
 )
 from chains.courses.understand.sentence import WishSentence, is_head
+from chains.courses.understand.topic_words import IS_LEVEL, doings, is_filler, plain
 from chains.courses.understand.vocabulary import topic_words
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import phrases, word_set
-from knowledge.editorial.course_words import course_words
 
-_LINKED = re.compile(r"(?:ung|heit|keit|ion|tät|schaft|ling|tum|arbeit|betrieb)s$")
 _ADJECTIVE = re.compile(r"(?:e|er|es|en|em)$")
 _VERB = re.compile(r"(?:en|ern|eln)$")
 _NUMBERED = re.compile(r"\d{1,3}[a-zA-Z]?-[A-ZÄÖÜa-zäöü]{3}")  # "34a-Schein", "3D-Druck"
-IS_LEVEL = re.compile(r"[abc][12]")
 _LINKS = frozenset("der die das und".split())
-_SHORTEST = 2
 
 # "Nachtdienst kein Problem"
 _NO_MATTER = re.compile(
-    r"(?<![\w-])[\w-]{2,40}\s(?:ist\s|wäre\s|sind\s)?(?:kein\s(?:problem|thema|hindernis)|egal|nebensache"
+    r"(?<![\w-])(?-i:[A-ZÄÖÜ])[\w-]{2,40}\s(?:ist\s|wäre\s|sind\s)?(?:kein\s(?:problem|thema|hindernis)|egal|nebensache"
     r"|zweitrangig)(?![\w-])",
     re.IGNORECASE,
 )
@@ -121,8 +118,11 @@ class _TopicReader:
                 token.text[:1].isupper() and token.key in word_set("verbs_as_nouns") and token.start > 0
             )
             acts = token.key not in word_set("filler") and self._acts(i, token)
-            led = _is_filler(token.key) and self._is_led(i, token)
-            if _is_filler(token.key) and not (written_large or acts or led) and not self._numbers(i, token):
+            led = is_filler(token.key) and self._is_led(i, token)
+            of_kind = bool(i) and self._is_something(i) and token.text[0].isupper()  # "was Kreatives mit"
+            if of_kind or (
+                is_filler(token.key) and not (written_large or acts or led) and not self._numbers(i, token)
+            ):
                 self._govern(i, token)
             else:
                 self._sort(i, token)
@@ -142,7 +142,7 @@ class _TopicReader:
             if each.tie < least:
                 self.unknown.append(each.text)
             else:
-                self.topic += _plain(each.text)
+                self.topic += plain(each.text)
         if len(self.topic) > 1:  # "Umgang mit Reklamationen"
             self.topic[:] = [word for word in self.topic if word != "umgang"]
         if not self.topic:
@@ -153,10 +153,10 @@ class _TopicReader:
     def _take_named_with_person(self) -> None:
         """ "TN Alltagsbegl., Vollzeit": where nothing else is named, what stands beside who asks."""
         for token in self.tokens:
-            aside = _is_filler(token.key) or token.key in word_set("not_topic") or is_person(token.key)
+            aside = is_filler(token.key) or token.key in word_set("not_topic") or is_person(token.key)
             beside = token.word and self.sentence.is_without_topic(token.start)
             if beside and token.text[0].isupper() and not aside:
-                self.topic += _plain(token.text.strip(TRIM))
+                self.topic += plain(token.text.strip(TRIM))
 
     def _take_known(self) -> None:
         """Where nothing else says what a course is about, nouns that courses are about do, in any phrase
@@ -167,13 +167,13 @@ class _TopicReader:
             for token in self.tokens
             if token.word
             and token.text[0].isupper()
-            and not _is_filler(token.key)
+            and not is_filler(token.key)
             and token.key not in word_set("not_topic")
             and not self.sentence.is_without_topic(token.start)
             and not is_person(token.key)
             and is_known_topic(token.key)
         ]
-        self.topic += [word for text in known for word in _plain(text)]
+        self.topic += [word for text in known for word in plain(text)]
         self.unknown = [word for word in self.unknown if word not in known]
 
     def _govern(self, i: int, token: TopicToken) -> None:
@@ -391,7 +391,7 @@ class _TopicReader:
     def _is_written_small_topic(self, i: int, key: str) -> bool:
         after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         following = after.text if after is not None and after.word else ""
-        carries = _is_filler(following.lower()) and following.lower() not in word_set("verbs_as_nouns")
+        carries = is_filler(following.lower()) and following.lower() not in word_set("verbs_as_nouns")
         if following[:1].isupper() and _ADJECTIVE.search(key) and not carries:
             return not self._next_is_aside(i + 1)
         if key.endswith("-"):
@@ -400,7 +400,7 @@ class _TopicReader:
             return True
         if self.phrase.preposition in _INTRODUCES and self._names(key):
             return True
-        return key in _doings() or bool(
+        return key in doings() or bool(
             _VERB.search(key) and following.lower() in {"lernen", "üben", "können"}
         )
 
@@ -428,57 +428,6 @@ class _TopicReader:
         )
 
 
-def told_topic(text: str) -> list[str]:
-    """What a clause before the wish is about, to which the wish only points back ("darin geschult")."""
-    found = [
-        token.text.strip(TRIM)
-        for token in topic_tokens(text)
-        if token.word and token.text[0].isupper() and not _is_filler(token.key) and is_known_topic(token.key)
-    ]
-    return _plain(found[-1]) if found else []
-
-
-def unread_nouns(sentence: WishSentence) -> list[str]:
-    """Nouns that are left of what somebody tells of a person, to be said as not understood."""
-    return [
-        token.text
-        for token in topic_tokens(sentence.rest)
-        if token.word and token.text[0].isupper() and not _is_filler(token.key) and not is_person(token.key)
-    ]
-
-
 @cache
 def _verbs() -> frozenset[str]:
     return word_set("wanting") | word_set("telling") | word_set("telling_of_people")
-
-
-@lru_cache(4096)
-def _is_filler(key: str) -> bool:
-    return (
-        key in word_set("filler")
-        or key in word_set("wanting")
-        or key in word_set("telling")
-        or key.rstrip("-") in word_set("filler_joined")
-        or (len(key) < _SHORTEST and not key.isdigit() and key not in {"c", "r"})
-    )
-
-
-@cache
-def _doings() -> frozenset[str]:
-    """Verbs that courses teach."""
-    return frozenset(course_words().verbs_of.values())
-
-
-def _plain(word: str) -> list[str]:
-    """A word as it is searched: lower case, what stands before "-kurs" without its link."""
-    key = word.lower()
-    if "/" in key and all(len(part) > _SHORTEST for part in key.split("/")):
-        return [part for half in key.split("/") for part in _plain(half)]
-    if not key.endswith("-") or key.count("-") > 1:
-        return [key]
-    stem = key.rstrip("-")
-    if _LINKED.search(stem) or (
-        stem.endswith("s") and stem not in topic_words() and stem[:-1] in topic_words()
-    ):
-        stem = stem.removesuffix("s")
-    return [course_words().verbs_of.get(stem, stem)]

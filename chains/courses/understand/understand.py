@@ -17,7 +17,8 @@ from chains.courses.understand.manner import read_flags, read_manner
 from chains.courses.understand.place import read_places, read_postcodes
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.spelling import respelled
-from chains.courses.understand.topic import IS_LEVEL, read_topic, told_topic, unread_nouns
+from chains.courses.understand.topic import read_topic
+from chains.courses.understand.topic_words import IS_LEVEL, told_topic, unread_nouns
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import word_set
 
@@ -67,7 +68,9 @@ def understand(text: str, today: date) -> Wish:
             read_people(WishSentence(clause.text, today), wish)
     _add_german(clauses, wish)
     if not wish.topic and (not wish.degree or _POINTS_BACK.search(sentence.text)):
-        told = [each.text for each in clauses if each.part in _TOLD]
+        points = [i for i, each in enumerate(clauses) if _POINTS_BACK.search(each.text)]
+        before = clauses[: points[0]] if points else clauses
+        told = [each.text for each in before if each.part in _TOLD]
         wish.topic = next((found for text in reversed(told) if (found := told_topic(text))), [])
     if wish.entry.german_level and _is_of_other_language(clauses, wish):
         wish.left_over = f"{wish.left_over} {wish.entry.german_level}".strip()
