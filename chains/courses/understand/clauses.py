@@ -301,7 +301,10 @@ def _place_bare(clauses: list[WishClause]) -> None:
         if clause.part is WishPart.BARE:
             behind = clauses[i + 1 :]
             later = any(_names_topic(other.text) or other.part is WishPart.WISH for other in behind)
-            if before is None and _begins_with_person(clause.text, clause.ends_colon, later=later):
+            if before is None and (
+                _begins_with_person(clause.text, clause.ends_colon, later=later)
+                or _is_subject(clause, behind)
+            ):
                 introduces = True
                 clause.part = WishPart.PERSON
             elif (
@@ -324,6 +327,13 @@ def _place_bare(clauses: list[WishClause]) -> None:
                 clause.part = WishPart.WISH
         if clause.part is not WishPart.PHATIC:
             before = clause.part
+
+
+def _is_subject(clause: WishClause, behind: list[WishClause]) -> bool:
+    """ "Köchin, will …": a single word, and a verb of wanting that lacks who wants."""
+    following = _WORD.match(behind[0].text.strip()) if behind else None
+    verb = following[0] if following else ""
+    return len(_WORD.findall(clause.text)) == 1 and verb in _LACKS_SUBJECT
 
 
 def _begins_with_person(text: str, labels: bool, *, later: bool) -> bool:
@@ -365,6 +375,7 @@ def _is_woman(word: str) -> bool:
     return word.endswith(("rin", "ende", "ender")) and word not in topic_words() and len(word) > _SHORT_WORD
 
 
+_LACKS_SUBJECT = frozenset("will möchte sucht braucht benötigt soll muss interessiert".split())
 _OFFICES = frozenset({"br", "jav", "sbv", "gf", "pr", "vl"})
 _SHORT_WORD = 6
 _LEADING = frozenset("ein eine einen mein meine unser unsere zwei drei der die".split())

@@ -62,7 +62,7 @@ def plain(word: str) -> list[str]:
     if "/" in key and all(len(part) > _SHORTEST for part in key.split("/")):
         return [part for half in key.split("/") for part in plain(half)]
     if not key.endswith("-") or key.count("-") > 1:
-        return [key]
+        return [key.rstrip("-")]
     stem = key.rstrip("-")
     if _LINKED.search(stem) or (
         stem.endswith("s") and stem not in topic_words() and stem[:-1] in topic_words()

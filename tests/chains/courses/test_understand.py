@@ -95,7 +95,7 @@ def test_messages_go_on_from_another() -> None:
             "Kurs in Mülheim an der Ruhr für hundertfünfzig Euro",
         ),
         ("Looking for a sewing course, evenings", "suche ein Nähen Kurs, abends"),
-        ("Merhaba, Köln'de kurs arıyorum", "hallo, Köln suche Kurs"),
+        ("Merhaba, Köln'de kurs arıyorum", "hallo, in Köln suche Kurs"),
         # no word is taken for another language's where nothing says that it is meant
         (
             "Business English, Project Management am Weekend",
