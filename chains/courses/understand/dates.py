@@ -73,13 +73,6 @@ _OF_PERSON = re.compile(
     r"|befristung|arbeitslos|kurzarbeit|reha|krankgeschrieben|urlaub|probezeit)(?:\s(?:ist|läuft|geht|noch))?,?\s$",
     re.IGNORECASE,
 )
-# "ab dem 1.3. bin ich in Elternzeit"
-_FOR_PERSON = re.compile(
-    r"\.?\s(?:bin|ist|sind|gehe|geht|gehen|habe|hat|beginnt|endet|fange|fängt)\s[^.,;:!?]{0,30}"
-    r"\b(?:rente|ruhestand|elternzeit|mutterschutz|urlaub|reha|arbeitslos|kurzarbeit"
-    r"|neue[nr]? (?:job|stelle|arbeit)|probezeit)\b",
-    re.IGNORECASE,
-)
 _BEFORE_THAT = re.compile(r"\b(?:davor|vorher|bis dahin|zuvor)\b", re.IGNORECASE)
 _THEREAFTER = re.compile(r"\b(?:danach|anschließend|im anschluss|dann)\b", re.IGNORECASE)
 
@@ -99,7 +92,7 @@ def read_dates(sentence: WishSentence, wish: Wish) -> None:
     _read_ahead(sentence, wish)
     for told in _all_told(sentence):
         if sentence.is_free(told.start, told.end) and not _is_length(told, sentence):
-            if _OF_PERSON.search(sentence.ahead(told.start)) or _FOR_PERSON.match(sentence.text, told.end):
+            if _OF_PERSON.search(sentence.ahead(told.start)):
                 _tell_of_person(told, sentence, wish)
                 continue
             whole = _with_later(told, sentence)

@@ -55,6 +55,12 @@ def test_what_is_given_up_is_said(generated: Generated) -> None:
     assert found_json(found)["relaxed"] == found.relaxed
 
 
+def test_another_level_of_a_language_is_another_course(generated: Generated) -> None:
+    found = find(generated, "Deutsch B2")
+    assert found.hits
+    assert all("B2" in hit.course.title for hit in found.hits)
+
+
 def test_the_topic_is_never_given_up(generated: Generated) -> None:
     about = generated[1]
     for hit in find(generated, "Fliesen legen kostenlos morgen in Kleve").hits:
