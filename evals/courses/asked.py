@@ -1,4 +1,4 @@
-"""Which first messages are taken for course questions, for law and money, or for talk, against what they are."""
+"""Which first messages are taken for course questions, for law and money, or for talk."""
 
 from __future__ import annotations
 
