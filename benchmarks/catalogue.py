@@ -3,8 +3,9 @@
 Generates saved pages of the Weiterbildungssuche (offers, providers, NRW's towns with postcodes and
 coordinates, dates, prices, forms), puts a vector of each course into the library's embedding cache beforehand
 (topic cluster and noise, so nothing is embedded), then measures in processes of their own: parsing and
-storing (wall time, peak memory), a second sync over the unchanged catalogue, one with 1 % of changed and 1 %
-of new offers, and searches with and without filters (median, 95th percentile; query vectors at hand too).
+storing (wall time, peak memory), a second sync over the unchanged catalogue, one with a single changed offer,
+one with 1 % of changed and 1 % of new offers (CPU seconds, bytes written), and searches with and without
+filters (median, 95th percentile; query vectors at hand too).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -188,18 +189,16 @@ LENGTHS = [
 ]
 
 
-def offers(count: int, seed: int = 1, *, changed: int = 0) -> Iterator[list[dict[str, Any]]]:
-    """The dates of one offer after another; `changed`: so many of them have another content,
-    and as many come on top.
-    """
+def offers(numbers: Iterable[int], changed: int = 0) -> Iterator[list[dict[str, Any]]]:
+    """The dates of one offer after another; the first `changed` ones have another content."""
     providers = [
         f"{dice.choice(PROVIDER_NAMES)} {dice.choice(TOWNS)[0].partition(',')[0]}"
         f" {dice.choice(['gGmbH', 'GmbH', 'e. V.'])}"
-        for dice in [Random(seed)]
+        for dice in [Random(1)]
         for _ in range(900)
     ]
-    for number in range(count + changed):
-        yield _offer(number, providers, "Neu aufgenommen. " if changed and number < changed else "")
+    for number in numbers:
+        yield _offer(number, providers, "Neu aufgenommen. " if number < changed else "")
 
 
 def _offer(number: int, providers: list[str], prefix: str) -> list[dict[str, Any]]:
@@ -282,12 +281,12 @@ def _milliseconds(day: date | None) -> int | None:
     return None if day is None else int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
 
 
-def write_pages(folder: Path, count: int, *, changed: int = 0) -> tuple[int, int]:
-    """Pages of 1,000 dates; returns (dates, bytes)."""
+def write_pages(folder: Path, numbers: Iterable[int], changed: int = 0) -> tuple[int, int]:
+    """Pages of 1,000 dates of the offers of such numbers; returns (dates, bytes)."""
     folder.mkdir()
     page: list[dict[str, Any]] = []
     dates = size = number = 0
-    for termine in _with_end(count, changed):
+    for termine in _with_end(numbers, changed):
         page += termine or []
         if page and (termine is None or len(page) >= PAGE):
             body = json.dumps(
@@ -298,8 +297,8 @@ def write_pages(folder: Path, count: int, *, changed: int = 0) -> tuple[int, int
     return dates, size
 
 
-def _with_end(count: int, changed: int) -> Iterator[list[dict[str, Any]] | None]:
-    yield from offers(count, changed=changed)
+def _with_end(numbers: Iterable[int], changed: int) -> Iterator[list[dict[str, Any]] | None]:
+    yield from offers(numbers, changed)
     yield None
 
 
@@ -384,9 +383,16 @@ def step_sync(folder: Path, pages: Path) -> dict[str, Any]:
         "read_s": planned - begun,
         "store_s": time.perf_counter() - planned,
         "courses": count,
+        "written_mb": _written_bytes() / 1e6,
         "embedded": report.embedded,
         **{c.name: report.count(c) for c in DocumentStatus},
     }
+
+
+def _written_bytes() -> int:
+    """What this process has written to disk so far."""
+    lines = Path("/proc/self/io").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("write_bytes"))
 
 
 def step_search(folder: Path, _: Path) -> dict[str, Any]:
@@ -431,7 +437,11 @@ def step_search(folder: Path, _: Path) -> dict[str, Any]:
         "hits": found,
         "median_ms": median(every),
         "p95_ms": quantiles(every, n=20)[18],
-    } | {f"{n}, median_ms": median(t) for n, t in {**times, **whole}.items()}
+    } | {
+        f"{name}, {key}": value
+        for name, t in {**times, **whole}.items()
+        for key, value in (("median_ms", median(t)), ("p95_ms", quantiles(t, n=20)[18]))
+    }
 
 
 def _whole_searches(searcher: Any, queries: list[str]) -> dict[str, list[float]]:
@@ -488,13 +498,22 @@ def run(step: str, folder: Path, pages: Path) -> dict[str, Any]:
 
 
 def measure(folder: Path, count: int) -> None:
-    changed = max(1, count // 100)
-    for name, more in (("katalog", 0), ("katalog-neu", changed)):
-        dates, size = write_pages(folder / name, count, changed=more)
-        print(f"{name}: {count + more} offers, {dates} dates, {size / 1e6:.0f} MB of JSON", flush=True)
-        run("vectors", folder, folder / name)
+    more = max(1, count // 100)
+    for name, changed, added in (
+        ("katalog", 0, 0),
+        ("katalog-ein-anderer", 1, 0),
+        ("katalog-neu", more, more),
+    ):
+        dates, size = write_pages(folder / name, range(count + added), changed)
+        print(f"{name}: {count + added} offers, {dates} dates, {size / 1e6:.0f} MB of JSON", flush=True)
+        other = folder / f"{name}-vektoren"  # the vectors of the others are there
+        write_pages(
+            other, [*range(changed), *range(count, count + added)] if changed else range(count), changed
+        )
+        run("vectors", folder, other)
     first = run("sync", folder, folder / "katalog")
     run("sync", folder, folder / "katalog")
+    run("sync", folder, folder / "katalog-ein-anderer")
     run("sync", folder, folder / "katalog-neu")
     search = run("search", folder, folder / "katalog-neu")
     print(

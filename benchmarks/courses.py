@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from evals.courses.catalogue import TODAY, write_pages  # noqa: E402 - after the path is set
+from evals.courses.asked import read_asked  # noqa: E402 - after the path is set
+from evals.courses.catalogue import TODAY, write_pages  # noqa: E402
 from evals.courses.finding import find_suite  # noqa: E402
 from evals.courses.follow_ups import read_follow_ups  # noqa: E402
 from evals.courses.reading import read_suite  # noqa: E402
@@ -23,16 +24,18 @@ from evals.courses.reading import read_suite  # noqa: E402
 SUITES = ("blind", "own", "fresh", "fresh_again", "fresh_third", "fresh_fourth")
 # in six voices: shorthand, e-mails, spoken, typing mistakes, learners of German, keywords
 VOICES = ("voices", "voices_again", "voices_third", "voices_fourth", "voices_fifth")
+DESK = ("desk", "desk_again", "desk_third")  # what lands on a mentor's desk, seven languages among it
 MIXED = ("mixed", "mixed_again", "mixed_third")  # in eight voices, other languages among them
 FINDING = {
     "finding": 0,
     "finding_fresh": 2,
     "finding_mixed": 5,
+    "finding_desk": 9,
 }  # suite -> seed of the catalogue that it is asked over
 
 
 def read() -> None:
-    for name in (*SUITES, *VOICES, *MIXED, "follow_ups"):
+    for name in (*SUITES, *VOICES, *MIXED, *DESK, "follow_ups"):
         reading = read_follow_ups() if name == "follow_ups" else read_suite(name)
         least = min(reading.share_of(key) for key in reading.keys)
         invented = sum(n for (_, kind), n in reading.filters.items() if kind == "invented")
@@ -41,6 +44,13 @@ def read() -> None:
             f" {least:.1%}, invented {invented}"
         )
         print("\n".join(reading.failures))
+
+
+def recognise() -> None:
+    for name in ("asked", "asked_again"):
+        right, failures = read_asked(name)
+        print(f"{name}: {right} of {right + len(failures)} told apart")
+        print("\n".join(failures))
 
 
 def prepare(folder: Path, count: int, seed: int) -> None:
@@ -102,6 +112,7 @@ def main() -> None:
     parser.add_argument("--only-read", action="store_true", help="Only the suites of sentences")
     options = parser.parse_args()
     read()
+    recognise()
     if options.only_read:
         return
     with tempfile.TemporaryDirectory() as name:

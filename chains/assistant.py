@@ -15,7 +15,7 @@ from chains.blocks.kinds import Notice
 from chains.budget import Budget
 from chains.case.conversation import CaseSoFar
 from chains.case.views import case_numbers, words_of
-from chains.courses.conversation import asks_for_courses
+from chains.courses.recognition import asks_for_courses
 from chains.events import AnswerStep, Doing, Done, Event, Noted, TextDelta
 from chains.extract.disagreement import disagreeing, led_with
 from chains.extract.extractor import Extract, Extractor

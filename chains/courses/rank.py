@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chains.courses.topics import CourseTopic, coverage, search_terms, topics_of
+from chains.courses.understand.topic_words import IS_LEVEL
 from chains.courses.understand.wish import Wish
 from knowledge.german.words import terms
 from knowledge.index.course_filters import CourseFilter
@@ -95,11 +96,19 @@ def ranked(searcher: CourseSearcher, wish: Wish) -> Ranked:
     about = named >= _NAMED
     if not about.any():  # in no title: said anywhere, else what is nearest by its meaning
         about = index.having(_strong(topics))
+    about = _of_level(index, words, about)
     near = not about.any()
     if near:
         about = scores.dense >= scores.sure_from
     score = _TITLE * named + _LEXICAL * lexical + _DENSE * _share_of_best(scores)
     return Ranked(index, np.asarray(score, dtype=np.float32), about, near)
+
+
+def _of_level(index: CourseIndex, words: list[str], about: np.ndarray) -> np.ndarray:
+    """Of the courses about a topic those of the level that is asked for: B1 is no B2; all, if none has it."""
+    levels = [word for word in words if IS_LEVEL.fullmatch(word)]
+    of_level = about & index.having(levels) if levels else about
+    return np.asarray(of_level if of_level.any() else about)
 
 
 def _strong(topics: list[CourseTopic]) -> list[str]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chains.question.follow_up import corrects
+from chains.question.seeking import seeks_placed_course
 from chains.question.small_words import TalkKind, talk_of
 from knowledge.german.words import words
 
@@ -45,27 +46,8 @@ _OF_TALK = {
     TalkKind.ASKS_ABILITIES: Intent.ABILITIES,
     TalkKind.BEGINS_ANEW: Intent.NEW_CASE,
 }
-_COURSE = (
-    r"(?:kurse?[ns]?|lehrg[aä]nge?[ns]?|seminare?|umschulung(?:en)?|weiterbildung(?:en|skurs\w*)?"
-    r"|schulung(?:en)?|angebote?|maßnahmen?|\w{3,24}kurse?)"
-)
 _FAR = r"[^.!?]{0,60}"
 _WAYS: tuple[tuple[Intent, tuple[str, ...]], ...] = (
-    (
-        Intent.COURSES,
-        (
-            rf"(?:gibt es|gibt's|gibts|find\w*|such\w*|zeig\w*|kennst|hast du|welche"
-            rf"|wo)\b{_FAR}\b{_COURSE}\b{_FAR}"
-            r"\b(?:in|bei|nahe|rund um|um|nähe|umgebung|online)\b(?! der (?:arbeit|zeit)| einem| meinem|"
-            r" unserem)",
-            rf"(?:such\w*|finde\w*|zeig\w*|brauch\w*)\b{_FAR}\b(?:passende[nrs]?|konkrete[nrs]?|einen?|solche[nr]?)\b{_FAR}\b{_COURSE}\b"
-            rf"{_FAR}\b(?:in|bei|nähe)\b",
-            r"kurssuche\b",
-            rf"wo (?:kann|könnte|gibt|finde)\b{_FAR}\b{_COURSE}\b{_FAR}\b(?:machen|belegen|finden"
-            rf"|besuchen)\b",
-            rf"(?:gibt es|gibt's|gibts) (?:so |da )?(?:einen|solche|passende|konkrete)n? {_COURSE}\b",
-        ),
-    ),
     (
         Intent.COMPARISON,
         (
@@ -160,8 +142,10 @@ def _change(question: str, earlier: Sequence[str], told: CaseSoFar, worded: Inte
 
 def _of_question(question: str, earlier: Sequence[str], told: CaseSoFar) -> Intent:
     cut = question[-1_000:]  # the question stands at the end of a long message
+    if seeks_placed_course(cut):
+        return Intent.COURSES
     worded = next((intent for intent, pattern in _compiled() if pattern.search(cut)), None)
-    if worded in {Intent.COURSES, Intent.COMPARISON, Intent.APPLICATION}:
+    if worded in {Intent.COMPARISON, Intent.APPLICATION}:
         return worded
     if changes := _change(question, earlier, told, worded):
         return changes

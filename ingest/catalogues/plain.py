@@ -5,6 +5,7 @@ free text only.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree, html
 
@@ -49,6 +50,7 @@ _HOURS = re.compile(
     r"|Lerneinheiten)",
     re.IGNORECASE,
 )
+_SHORT = 200  # characters of what is said again and again
 _FREE = re.compile(r"kostenlos|kostenfrei|gebührenfrei|unentgeltlich", re.IGNORECASE)
 _NOT_FREE = re.compile(
     r"(?:nicht|un)\s+(?:\w+\s+)?(?:kostenlos|kostenfrei)|(?:kostenlos"
@@ -64,6 +66,16 @@ def plain_text(value: object) -> str:
     if value is None:
         return ""
     raw = str(value)
+    return _plain_short(raw) if len(raw) <= _SHORT else _plain(raw)
+
+
+@lru_cache(8192)
+def _plain_short(raw: str) -> str:
+    """Towns, forms and times stand in thousands of dates."""
+    return _plain(raw)
+
+
+def _plain(raw: str) -> str:
     text = _stripped(raw) if _LOOKS_LIKE_HTML.search(raw) else raw
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
     joined = "\n".join(line for line in lines if line and line != "-")

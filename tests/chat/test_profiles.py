@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chains.assistant import Assistant
-from chains.courses.conversation import asks_for_courses
+from chains.courses.recognition import asks_for_courses
 from chains.courses.understand.understand import understand
 from chains.place_search import find_places
 from chains.retrieval.searcher import Searcher

@@ -39,11 +39,14 @@ _MOST_AFTER = re.compile(
 # "mehr wie 150 Euro hab ich nicht"
 _NO_MORE = re.compile(r"\b(?:mehr|länger|teurer)\s(?:als|wie)\s(?:die\s|so\s)?$", re.IGNORECASE)
 _NOT_UNDER = re.compile(r"\bnichts?\s(?:unter|weniger\sals|kürzer\sals)\s$", re.IGNORECASE)
-_NOT_BEHIND = re.compile(r"[^,.;:!?]{0,40}\b(?:nicht|keine[nrs]?)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:nicht|keine[nrs]?)\b", re.IGNORECASE)
+_CLAUSE_ENDS = re.compile(r"[,.;:!?]")
+_NEAR = 45  # characters behind a quantity in which it may be denied
 _LEAST_AFTER = re.compile(r"\s?(?:oder (?:mehr|länger)|mindestens|aufwärts)", re.IGNORECASE)
 # lengths that are no length of a course
 _OTHER_LENGTH = re.compile(
-    r"\s?(?:alt\b|berufserfahrung|erfahrung|fahr\w*|anfahrt|entfernt|arbeitslos|praxis|pro (?:woche|tag)"
+    r"\s?(?:alt\b|berufserfahrung|erfahrung|fahr\w*|anfahrt|urlaub|frei\b|ferien|elternzeit|pause\b"
+    r"|entfernt|arbeitslos|praxis|pro (?:woche|tag)"
     r"|die woche|am tag|täglich|wöchentlich"
     r"|in der woche|im monat)",
     re.IGNORECASE,
@@ -74,6 +77,8 @@ _WORKERS = re.compile(
     r"(?:innen|führer|leiter|arbeiter|fahrer|helfer|monteure|kräfte|leute|lehrer|pfleger|verkäufer|mechaniker"
     r"|elektriker|schweißer|bauer|schlosser|fachkräfte)n?$"
 )
+_WITH_ME = re.compile(r"\b(?:mich|ich) und (?:\w{3,6} )?$", re.IGNORECASE)
+_WORD_BRACKET = re.compile(r"(?P<word>[\w-]{3,40})\s\($")
 _COUNTS = frozenset({"", "Stück"})
 _TIMES = re.compile(r"\s?[x×](?=\s)")
 _NEXT_WORD = re.compile(r"\s(?P<word>[A-ZÄÖÜ]\w+)")
@@ -94,6 +99,16 @@ def read_amounts(sentence: WishSentence, wish: Wish) -> None:
     sentence.takes(_DISTANCE_WORDS)
 
 
+def read_people(sentence: WishSentence, wish: Wish) -> None:
+    """Take how many people are told of."""
+    for quantity in sentence.quantities:
+        counted = quantity.unit == "Personen" or (
+            quantity.unit in _COUNTS and _people_behind(quantity, sentence)
+        )
+        if counted and quantity.date is None:
+            wish.participants = int(quantity.upper or quantity.value)
+
+
 def read_together(sentence: WishSentence, wish: Wish) -> None:
     """Take how many people ask together."""
     for match in sentence.matches(_TOGETHER):
@@ -107,8 +122,9 @@ def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
         quantity.unit == "Personen"
         or _PEOPLE.match(sentence.text[quantity.number_end or quantity.end :])
         or _is_team(quantity, sentence)
+        or (not quantity.unit and _is_in_brackets_of(quantity, sentence))
     ):
-        wish.participants = int(quantity.upper or quantity.value)
+        wish.participants = int(quantity.upper or quantity.value) + _asks_too(quantity, sentence)
         people = _PEOPLE.match(sentence.text, quantity.number_end or quantity.end)
         sentence.take(quantity.start, max(quantity.end, people.end() if people else 0))
     elif quantity.unit == "Euro" and _BY_RATE.match(behind):
@@ -122,7 +138,7 @@ def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
     elif quantity.unit in _LENGTHS or quantity.unit == "Jahre":
         _read_length(quantity, behind, sentence, wish)
     elif quantity.unit in _COUNTS and (people_end := _people_behind(quantity, sentence)):
-        wish.participants = int(quantity.value)
+        wish.participants = int(quantity.value) + _asks_too(quantity, sentence)
         sentence.take(quantity.start, people_end)
     elif not quantity.unit and _is_bare_price(quantity, sentence):
         _bound(quantity, sentence, wish.price, exact_is_most=True)
@@ -167,7 +183,7 @@ def _side(quantity: Quantity, sentence: WishSentence) -> str:
     before, behind = sentence.ahead(quantity.start), sentence.text[quantity.end :]
     if _NOT_UNDER.search(before):
         return "least"
-    if _NO_MORE.search(before) and _NOT_BEHIND.match(behind):
+    if _NO_MORE.search(before) and _NOT.search(_CLAUSE_ENDS.split(behind[:_NEAR], maxsplit=1)[0]):
         return "most"
     if quantity.bound in _AT_MOST or _MOST_BEFORE.search(before) or _MOST_AFTER.match(behind):
         return "most"
@@ -192,6 +208,21 @@ def _people_behind(quantity: Quantity, sentence: WishSentence) -> int:
     behind = _NEXT_WORD.match(sentence.text, quantity.number_end or quantity.end)
     named = behind and (is_person(behind["word"].lower()) or _WORKERS.search(behind["word"]))
     return behind.end() if behind and named else 0
+
+
+def _asks_too(quantity: Quantity, sentence: WishSentence) -> bool:
+    """ "für mich und zwei Kolleginnen": who asks is one of them."""
+    return bool(_WITH_ME.search(sentence.ahead(quantity.start)))
+
+
+def _is_in_brackets_of(quantity: Quantity, sentence: WishSentence) -> bool:
+    """ "Pflegekräfte (5)": how many there are; one person has an age."""
+    if sentence.text[quantity.end : quantity.end + 1] != ")":
+        return False
+    before = _WORD_BRACKET.search(sentence.ahead(quantity.start))
+    word = before["word"].lower() if before else ""
+    several = quantity.value < _AGE_FROM and bool(_WORKERS.search(word))
+    return several or word.endswith(("gremium", "team", "gruppe"))
 
 
 def _is_team(quantity: Quantity, sentence: WishSentence) -> bool:

@@ -17,7 +17,8 @@ _GIVEN_BY = re.compile(
     re.IGNORECASE,
 )
 _NOT_BY = re.compile(
-    r"(?:nicht|außer|keine[nr]?|ohne|bloß nicht|auf keinen fall)\s(?:(?:bei|beim|von|vom|an"
+    r"(?:nicht|außer|keine[nr]?|ohne|bloß nicht|auf keinen fall)\s(?:(?:wieder|noch|mal|nochmal|mehr"
+    r"|unbedingt)\s){0,2}(?:(?:bei|beim|von|vom|an"
     r"|durch)\s)?(?:der\s|dem\s|die\s|das\s)?$",
     re.IGNORECASE,
 )
@@ -45,8 +46,9 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE_LIKE = re.compile(
-    rf"(?<![\w-])(?:(?:{'|'.join(sorted(word_set('field_adjectives')))})\s)?[A-ZÄÖÜ]\w+(?:kräfte|leute|innen|linge)(?:n)?(?![\w-])"
+    rf"(?<![\w-])(?:(?:{'|'.join(sorted(word_set('field_adjectives')))})\s)?[A-ZÄÖÜ]\w+(?:kräfte|leute|innen|linge|bediener|arbeiter)(?:n)?(?![\w-])"
 )
+_OR_THE = re.compile(rf"{TAKEN}\s?(?:oder|und|bzw\.?|/)\s(?:der\s|dem\s|die\s)?$", re.IGNORECASE)
 _AND = re.compile(rf"{TAKEN}\s?(?:und|oder|/|,)\s?$")
 
 
@@ -65,7 +67,8 @@ def _read_providers(sentence: WishSentence, wish: Wish) -> None:
             no, by = sentence.behind_what(_NOT_BY, start), sentence.behind_what(_GIVEN_BY, start)
             named_end = end if pattern is _NAMED else _end_of_name(start, end, sentence)
             of_town = named_end > end and before.rstrip().endswith((",", TAKEN, ";")) and "," in before
-            alone = phrases("provider_alone").match(sentence.text, start)
+            joined = wish.provider and sentence.behind_what(_OR_THE, start)
+            alone = joined or phrases("provider_alone").match(sentence.text, start)
             if sentence.behind_what(_WHICH, start):
                 sentence.take(start, end)  # asked for, not wanted
                 continue

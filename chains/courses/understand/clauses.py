@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from itertools import pairwise
 
 from chains.courses.understand.sentence import is_head
 from chains.courses.understand.vocabulary import filter_words, topic_words
@@ -22,7 +23,7 @@ from knowledge.places.gazetteer import towns
 _WORD = re.compile(r"[^\W_][\w&+#/*’'-]*")
 # where a clause may end: punctuation, unless it is the full stop of a date or of a single letter
 _BREAK = re.compile(
-    r"(?<![\s\d][\w])(?<!\s\d\d)(?<!^\w)[.!?;\n:]{1,4}(?=\s|$)|,(?=\s)|\s[-–>]{1,3}(?=\s)|[!?]"
+    r"(?<![\s\d.][\w])(?<![\s.]\d\d)(?<!^\w)[.!?;\n:]{1,4}(?=\s|$)|,(?=\s)|\s[-–>]{1,3}(?=\s)|[!?]"
 )
 _JOINS = frozenset("und aber oder denn deshalb deswegen daher weil da dass damit wobei sondern".split())
 _REASONS = frozenset("weil damit obwohl sodass".split())
@@ -43,6 +44,19 @@ _SIGNS = re.compile(
     r"\s?(?:\w{1,20}\s){0,5}(?:gr(?:ü|ue)(?:ß|ss)en?|lg|vg|mfg|gruß|dank(?:e|eschön)?|hochachtungsvoll|herzlichst|cheers|ciao)(?=[\s,.!]|$)",
     re.IGNORECASE,
 )
+# "wie heute am Telefon besprochen"
+_AS_SAID = re.compile(
+    r"\s?wie\s(?:\S{1,20}\s){0,6}(?:gesagt|besprochen|vereinbart|erwähnt|angekündigt|geschrieben|abgemacht"
+    r"|telefoniert|versprochen)\s?(?:[,.:!]|$)",
+    re.IGNORECASE,
+)
+# a condition on what was named before: "wenn er in Teilzeit ist"
+_PROVIDED = re.compile(
+    r"\s?(?:wenn|falls|sofern|solange|vorausgesetzt)\s(?:sie|er|es|das|der|die|dieser?)\s"
+    r".{1,60}(?:ist|wäre|sind|liegt|läuft|stattfindet|dauert|kostet)\W*$",
+    re.IGNORECASE,
+)
+_RELATIVE = frozenset("der die das denen deren".split())
 _OPENING = 2  # pieces at the beginning that may greet
 _SIGNATURE = 12  # words behind a greeting at the end that may be a name and an office
 _PARTICIPLE = re.compile(r"(?:\w{0,9}ge\w{3,12}(?:t|en)|(?:be|ver|er|ent|zer)\w{3,12}t|\w{3,12}iert)$")
@@ -72,6 +86,7 @@ class WishClause:
 def clauses_of(text: str) -> list[WishClause]:
     """The clauses of a text in their order; none is BARE."""
     clauses = [_clause(piece, first=i < _OPENING) for i, piece in enumerate(_pieces(text))]
+    _follow_people(clauses)
     _sign(clauses)
     _place_bare(clauses)
     return clauses
@@ -123,25 +138,59 @@ def _is_verb(word: str) -> bool:
 
 def _clause(piece: str, *, first: bool) -> WishClause:
     colon = piece.rstrip().endswith(":")
-    if (first and _GREETING.match(piece)) or _THANKS.match(piece):
+    if (first and _GREETING.match(piece)) or _THANKS.match(piece) or _AS_SAID.match(piece):
         return WishClause(piece, WishPart.PHATIC)
     words = [word[0] for word in _WORD.finditer(piece)]
     lower = [word.lower() for word in words]
     if not words:
         return WishClause(piece, WishPart.WISH)
     verbs = [word.lower() if word.islower() or i == 0 else "" for i, word in enumerate(words)]
-    kind = _part(lower, verbs)
+    kind = WishPart.WISH if _PROVIDED.match(piece) else _part(lower, verbs)
     return WishClause(piece, kind, colon)
+
+
+def _follow_people(clauses: list[WishClause]) -> None:
+    """ "sechs Leute, die kaum lesen können": what is said of people goes with them."""
+    for before, clause in pairwise(clauses):
+        words = [word[0].lower() for word in _WORD.finditer(clause.text)]
+        relative = words[:1] and words[0] in _RELATIVE and before.text.rstrip().endswith(",")
+        ends_so = len(words) > 2 and words[-1] in _verbs() and words[1] not in _verbs()  # noqa: PLR2004 - "die kaum lesen können"
+        if (
+            not relative
+            or not ends_so
+            or any(map(is_head, words))
+            or before.part not in {WishPart.ABOUT, WishPart.WISH}
+        ):
+            continue
+        nouns = [word[0].lower() for word in _WORD.finditer(before.text) if word[0][0].isupper()]
+        of_people = bool(nouns) and is_person(nouns[-1])
+        if (before.part is WishPart.ABOUT) == of_people:
+            clause.part = before.part  # "ein Kurs zu Holz, der zu uns kommt"
+
+
+def _there_are_people(lower: list[str], verbs: list[str]) -> bool:
+    """ "in der Schicht haben wir sechs Leute": how many there are, and no wish."""
+    if any(word in word_set("wanting") and word not in {"hätte", "hätten"} for word in verbs):
+        return False
+    for i, word in enumerate(lower[1:], 1):
+        counted = lower[i - 1].isdigit() or lower[i - 1] in _NUMBERS
+        if counted and (is_person(word) or word.endswith(("innen", "leute", "kräfte"))):
+            return any(_DOES_OR_DO.match(verb) and verb not in _NO_VERBS for verb in verbs[: i - 1])
+    return False
 
 
 def _part(lower: list[str], verbs: list[str]) -> WishPart:
     heads = any(is_head(word) and lower[i - 1] not in _LACKS for i, word in enumerate(lower))
-    if lower[0] in _REASONS and not heads:
+    reason = lower[0] in _REASONS or (lower[0] == "da" and lower[-1] in _verbs() and _has_subject(lower))
+    if reason and not heads:
         return WishPart.PERSON if "nur" in lower else WishPart.ABOUT
     if lower[0] == "dass":
         return WishPart.WISH
+    no_more = any(pair == ("nicht", "mehr") for pair in pairwise(lower)) and bool(_CAN & set(verbs))
     has_already = _ALREADY & set(lower) and {"habe", "hat", "haben"} & set(verbs)  # "Modul A habe ich schon"
-    if not heads and (has_already or _someone_does(lower, verbs)):
+    if not heads and (
+        has_already or no_more or _someone_does(lower, verbs) or _there_are_people(lower, verbs)
+    ):
         return WishPart.ABOUT
     wants = any(word in word_set("wanting") for word in verbs)
     if wants or heads or _ALWAYS_WISH & set(lower):
@@ -150,6 +199,11 @@ def _part(lower: list[str], verbs: list[str]) -> WishPart:
     if tells or lower[0] == "seit":
         return WishPart.PAST if word_set("past") & set(lower) else WishPart.ABOUT
     return WishPart.BARE
+
+
+def _has_subject(lower: list[str]) -> bool:
+    """ "da wir …": a reason, and not "da könnte ich"."""
+    return len(lower) > 2 and (lower[1] in _SUBJECTS or is_person(lower[1]))  # noqa: PLR2004 - "da wir können"
 
 
 def _someone_does(lower: list[str], verbs: list[str]) -> bool:
@@ -168,12 +222,19 @@ def _someone_does(lower: list[str], verbs: list[str]) -> bool:
 
 
 _LACKS = frozenset("ohne keine kein keinen".split())
+_SUBJECTS = frozenset("ich er sie es wir man der die das mein meine unser unsere".split())
+_CAN = frozenset("kann können konnte darf dürfen schaffe schafft".split())
 _ALREADY = frozenset("schon bereits".split())
 _OF_COURSES = frozenset("budget preis limit euro deutsch deutschkenntnisse".split())
 _INVOLVED = frozenset("uns mir mich mein meine unser unsere jemand".split())
 _OWNED = re.compile(r"(?:mein|unser|ihr|sein)(?:e|er)?$")
 _WHOSE = frozenset("der die ein eine herr frau".split())
 _GOES = frozenset("geht läuft findet macht kommt fährt".split())
+_NUMBERS = frozenset("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split())
+_DOES_OR_DO = re.compile(r"[a-zäöüß]{2,12}(?:t|en)$")
+_NO_VERBS = frozenset(
+    "den einen unseren meinen seinen ihren allen diesen jeden mit seit zeit nicht gut erst jetzt hat".split()
+)
 _DOES = re.compile(r"[a-zäöüß]{2,12}t$")
 
 
@@ -198,10 +259,18 @@ def _people() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(w for w in said if not w.endswith("*")), tuple(w[:-1] for w in said if w.endswith("*"))
 
 
+# of a person's name: "mitarbeiterführung" is none
+_PERSON_ENDING = re.compile(
+    r"(?:(?:e|er|end|ende|t|te)?[:*_/-]{0,2}(?:in|innen)?|e[nmrs]?|ne|[nrs]|er[ns]?|end|ende[nmrs]?|te[nmrs]?)"
+)
+
+
 def is_person(word: str) -> bool:
     """Whether a word, lower case, names somebody who may ask for a course."""
     whole, beginnings = _people()
-    return word in whole or word.startswith(beginnings)
+    return word in whole or any(
+        word.startswith(first) and _PERSON_ENDING.fullmatch(word, len(first)) for first in beginnings
+    )
 
 
 # ------------------------------------------------------------------ what stands beside it
@@ -232,7 +301,10 @@ def _place_bare(clauses: list[WishClause]) -> None:
         if clause.part is WishPart.BARE:
             behind = clauses[i + 1 :]
             later = any(_names_topic(other.text) or other.part is WishPart.WISH for other in behind)
-            if before is None and _begins_with_person(clause.text, clause.ends_colon, later=later):
+            if before is None and (
+                _begins_with_person(clause.text, clause.ends_colon, later=later)
+                or _is_subject(clause, behind)
+            ):
                 introduces = True
                 clause.part = WishPart.PERSON
             elif (
@@ -240,7 +312,8 @@ def _place_bare(clauses: list[WishClause]) -> None:
                 and (
                     i <= colon
                     or (
-                        (i < first_wish or (later and before is WishPart.PERSON))
+                        colon < 0
+                        and (i < first_wish or (later and before is WishPart.PERSON))
                         and not _names_topic(clause.text)
                     )
                 )
@@ -254,6 +327,13 @@ def _place_bare(clauses: list[WishClause]) -> None:
                 clause.part = WishPart.WISH
         if clause.part is not WishPart.PHATIC:
             before = clause.part
+
+
+def _is_subject(clause: WishClause, behind: list[WishClause]) -> bool:
+    """ "Köchin, will …": a single word, and a verb of wanting that lacks who wants."""
+    following = _WORD.match(behind[0].text.strip()) if behind else None
+    verb = following[0] if following else ""
+    return len(_WORD.findall(clause.text)) == 1 and verb in _LACKS_SUBJECT
 
 
 def _begins_with_person(text: str, labels: bool, *, later: bool) -> bool:
@@ -275,7 +355,13 @@ def _is_field(text: str, behind: list[WishClause]) -> bool:
     others = {
         part for other in behind for word in _WORD.findall(other.text) for part in word.lower().split("-")
     }
-    return len(words) == 1 and bool((others & topic_words()) - filter_words() - set(towns()))
+    return len(words) == 1 and bool((others & topic_words()) - _ways() - set(towns()))
+
+
+@cache
+def _ways() -> frozenset[str]:
+    """Words that say how a course must be, and are no topic."""
+    return filter_words() - word_set("languages")
 
 
 # what is said of a person before the topic is named
@@ -289,6 +375,7 @@ def _is_woman(word: str) -> bool:
     return word.endswith(("rin", "ende", "ender")) and word not in topic_words() and len(word) > _SHORT_WORD
 
 
+_LACKS_SUBJECT = frozenset("will möchte sucht braucht benötigt soll muss interessiert".split())
 _OFFICES = frozenset({"br", "jav", "sbv", "gf", "pr", "vl"})
 _SHORT_WORD = 6
 _LEADING = frozenset("ein eine einen mein meine unser unsere zwei drei der die".split())

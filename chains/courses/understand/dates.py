@@ -73,6 +73,7 @@ _OF_PERSON = re.compile(
     r"|befristung|arbeitslos|kurzarbeit|reha|krankgeschrieben|urlaub|probezeit)(?:\s(?:ist|läuft|geht|noch))?,?\s$",
     re.IGNORECASE,
 )
+_BEFORE_THAT = re.compile(r"\b(?:davor|vorher|bis dahin|zuvor)\b", re.IGNORECASE)
 _THEREAFTER = re.compile(r"\b(?:danach|anschließend|im anschluss|dann)\b", re.IGNORECASE)
 
 
@@ -106,6 +107,9 @@ def _tell_of_person(told: _Told, sentence: WishSentence, wish: Wish) -> None:
     """A date of somebody's life; a course may begin "danach"."""
     if told.side == "until" and _THEREAFTER.search(sentence.text, told.end, told.end + _NEAR):
         wish.start_from = told.period.until + _DAY
+        sentence.take(told.start, told.end)
+    elif told.side == "since" and _BEFORE_THAT.search(sentence.text, told.end, told.end + 2 * _NEAR):
+        wish.end_until = told.period.begin - _DAY
         sentence.take(told.start, told.end)
     else:
         sentence.take_unmet(told.start, told.end)
@@ -234,5 +238,7 @@ def _is_end(told: _Told, sentence: WishSentence) -> bool:
     behind = sentence.text[told.end : told.end + _NEAR]
     before = sentence.text[max(0, told.start - _NEAR) : told.start]
     return bool(
-        _ENDS.search(re.split(r"[,.;]\s", behind)[0]) or _ENDS.search(re.split(r"[,.;]\s", before)[-1])
+        re.search(r"\bende:?\s$", before, re.IGNORECASE)
+        or _ENDS.search(re.split(r"[,.;]\s", behind)[0])
+        or _ENDS.search(re.split(r"[,.;]\s", before)[-1])
     )

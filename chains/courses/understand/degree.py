@@ -58,6 +58,7 @@ _ADVANCED = re.compile(
     re.IGNORECASE,
 )
 _DIRECT = re.compile(r"(?:zum|zur|zu|geprüfte[rn]?|staatlich geprüfte[rn]?)\s$", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:unsere?|meine?|ihre?|seine?)\s$", re.IGNORECASE)  # "unsere Meisterin"
 _NOT_DEGREES = re.compile(r"haus|bürger|quartier|scrum|platz|brand|hallen", re.IGNORECASE)
 
 
@@ -113,7 +114,7 @@ def _read_any_occupation(sentence: WishSentence, wish: Wish) -> None:
 def _read_advanced(sentence: WishSentence, wish: Wish) -> None:
     """Master craftsman, Fachwirt, Techniker: degrees by their name alone."""
     for match in sentence.matches(_ADVANCED):
-        if _NOT_DEGREES.match(match["name"]):
+        if _NOT_DEGREES.match(match["name"]) or sentence.behind_what(_OWN, match.start()):
             continue
         direct = sentence.behind_what(_DIRECT, match.start())
         wish.degree = (match["name"] + (match["trade"] or "" if direct else "")).lower().strip()

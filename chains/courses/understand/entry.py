@@ -12,6 +12,7 @@ _LEVEL = re.compile(r"(?<![\w-])[ABC][12](?![\w])(?!-\w*(?:kurs|niveau))", re.IG
 _HAS_LEVEL = re.compile(
     r"(?:(?:wenig|etwas|geringen?|ein bisschen)\sdeutsch\w{0,12}|(?:mein|sein|ihr|dein"
     r"|unser)\w{0,2}\sdeutsch\w{0,12}\s?(?:ist|sind|reicht|liegt|steht)?"
+    r"(?:\s(?:nicht|noch|so|sehr|ganz|gut|schlecht|okay|ok|wenig)){0,4}"
     r"|deutsch-?\s?(?:kenntnisse\w{0,2}|niveau)"
     r"|sprachkenntnisse\w{0,2}|sprachniveau|(?:kann|habe|hat|hab|haben|spricht|spreche"
     r"|sprechen)(?:\s(?:schon|nur|bereits|erst|gerade|leider)){0,3}"
@@ -58,7 +59,8 @@ def read_entry(sentence: WishSentence, wish: Wish) -> None:
             behind = _KNOWLEDGE.match(sentence.text, match.end())
             told = sentence.behind_what(_HAS_LEVEL, match.start(), left=False)
             start = told.start() if told and "deutsch" in told[0].lower() else match.start()
-            if _AT_HAND.match(sentence.text, match.end()) and (
+            names = told is not None and "deutsch" not in told[0].lower()
+            if (names or _AT_HAND.match(sentence.text, match.end())) and (
                 german := _GERMAN.search(sentence.ahead(start))
             ):
                 start -= len(german[0])  # "Deutsch B1 ist vorhanden"

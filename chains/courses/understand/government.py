@@ -55,7 +55,10 @@ class TopicCandidate:
 @dataclass(slots=True)
 class WordPhrase:
     """What governs a word. `hangs`: it stands behind what the course is called or is about, `head`: is
-    called, `something`: "was", `behind_understood`: a filter, `person`: who asks, `sought`: "Suche",
+    called, `something`: "was", `behind_understood`: a filter, `person`: who asks, `asks`: a
+    verb of asking stands before whose it is, `begins`: a sentence
+    begins with it, `aside`: a noun that tells of something else,
+    `follows_head`: whose it is stands right behind what the course is called, `sought`: "Suche",
     `wanted`: a verb of wanting; `article`: as written; `owned`: "unsere"; `denied`: "kein";
     `fresh`: no word of it was read yet.
     """
@@ -68,6 +71,10 @@ class WordPhrase:
     owned: bool = False
     denied: bool = False
     person: bool = False
+    begins: bool = False
+    asks: bool = False
+    aside: bool = False
+    follows_head: bool = False
     sought: bool = False
     behind_understood: bool = False
     wanted: bool = False

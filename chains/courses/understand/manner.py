@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish
@@ -19,7 +20,8 @@ _LANGUAGE = re.compile(
 )
 # "online will ich nicht"
 _REFUSED = re.compile(
-    r"\s(?:geht|kommt|(?:für mich|bitte)|\w{2,10}\s(?:ich|er|sie|wir|es|man))(?:\s(?:es|das|für mich))?"
+    r"\s(?:ist|wäre|is|wär)\s(?:nichts|nix)\sfür\s(?:mich|uns|ihn|sie|misch)"
+    r"|\s(?:geht|kommt|(?:für mich|bitte)|\w{2,10}\s(?:ich|er|sie|wir|es|man))(?:\s(?:es|das|für mich))?"
     r"(?:\s(?:aber|leider|bitte|da)){0,2}\s(?:nicht|gar nicht|keine[nr]?)(?!\s(?:nur|unbedingt))",
     re.IGNORECASE,
 )
@@ -32,9 +34,15 @@ _PAYS = (
     r"|genehmigt|zugesagt|bewilligt|zusage)"
 )
 _PAID = re.compile(
-    rf"(?<![\w-])(?:{_PAYER}(?:\s\w{{1,14}}){{0,4}}\s{_PAYS}|{_PAYS}(?:\s\w{{1,14}}){{0,4}}\s{_PAYER})(?![\w-])",
+    rf"(?<![\w-])(?:{_PAYER}(?:\s[\w*:-]{{1,30}}){{0,7}}\s{_PAYS}|{_PAYS}(?:\s\w{{1,14}}){{0,4}}\s{_PAYER})(?![\w-])",
     re.IGNORECASE,
 )
+_PAYER_ALONE = re.compile(
+    r"(?<![\w-])(?<!vom )(?<!beim )(?<!zum )(?<!das )(?<!ohne )(?<!kein )(?:jobcenter|job-center|arbeitsamt"
+    r"|arbeitsagentur)(?![\w-])",
+    re.IGNORECASE,
+)
+_CERTIFICATE_ALONE = re.compile(r"(?:(?<=, )|(?<= )|^)zertifikat(?=\s*(?:,|$))", re.IGNORECASE)
 _DOES_NOT = re.compile(r"\s(?:nicht|nichts|keine[nrs]?)\b", re.IGNORECASE)
 _FROM_TO_DAYS = re.compile(
     r"(?<![\w-])(?:montags?|mo)\s?(?:bis|-|–)\s?(?:freitags?|fr)(?![\w-])", re.IGNORECASE
@@ -59,11 +67,41 @@ def read_flags(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_PAID):
         if _DOES_NOT.search(match[0]) or _DOES_NOT.match(sentence.text[match.end() :]):
             sentence.take_unmet(*match.span())  # "wenn das Amt nichts zahlt"
-    if any(list(_taken(sentence, _PAID, wish, "voucher"))):
-        wish.voucher = True
+    _read_notes(sentence, wish)
+    for match in sentence.matches(_PAID):
+        if sentence.denied(match.start()) is None:
+            wish.voucher = True
+            if sentence.preferred(*match.span()):
+                wish.soft.add("voucher")
+            _take_ends(match, sentence)  # "das Jobcenter würde einen Kurs in Metall zahlen"
     for flag in _FLAGS:
         if any(list(_taken(sentence, phrases(flag), wish, flag))):
             setattr(wish, flag, True)
+
+
+def _read_notes(sentence: WishSentence, wish: Wish) -> None:
+    """In notes without a verb, what a single word says: "Umschulung Koch, Jobcenter, Herne"."""
+    if any(word in _verbs() for word in sentence.text.lower().split()):
+        return
+    for match in sentence.matches(_PAYER_ALONE):
+        wish.voucher = True
+        sentence.take(*match.span())
+    for match in sentence.matches(_CERTIFICATE_ALONE):
+        wish.any_certificate = True
+        sentence.take(*match.span())
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return word_set("wanting") | word_set("telling") | word_set("telling_of_people")
+
+
+def _take_ends(match: re.Match[str], sentence: WishSentence) -> None:
+    """Take who pays and the paying; what is paid stays to be read."""
+    words = list(re.finditer(r"\S+", match[0]))
+    for word in words:
+        if word is words[0] or word is words[-1] or word[0].lower() in word_set("filler"):
+            sentence.take(match.start() + word.start(), match.start() + word.end())
 
 
 def _taken(sentence: WishSentence, pattern: re.Pattern[str], wish: Wish, key: str) -> Iterator[bool]:

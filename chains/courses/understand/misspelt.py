@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache, lru_cache
 
 from rapidfuzz import process
@@ -115,8 +116,31 @@ def _may_mean(key: str, word: str, distance: float) -> bool:
         return longer[len(shorter)] == shorter[-1]  # "Bochumm", "kostenlosse": a letter doubled
     if word in filter_words() or word in region_pattern()[1] or key[-2:] == word[-2:]:
         return True
+    if _sounds_like(key, word) or _is_turned_late(key, word, distance):
+        return True
     swapped = sorted(key[-3:]) == sorted(word[-3:])  # "…schien"
     return distance <= 1 and (swapped or len(key) < LONG or (key[-1] == word[-1] and len(key) != len(word)))
+
+
+_SOUND_ALIKE = frozenset({"gk", "kg", "dt", "td", "bp", "pb"})
+_SURE = 8  # letters at the beginning that leave no doubt
+
+
+def _letters_differ(key: str, word: str) -> int:
+    """How many letters one has that the other lacks, wherever they stand."""
+    ours, theirs = Counter(key), Counter(word)
+    return max((ours - theirs).total(), (theirs - ours).total())
+
+
+def _sounds_like(key: str, word: str) -> bool:
+    """ "photovoltaig"."""
+    return key[:-1] == word[:-1] and len(key) >= LONG and key[-1] + word[-1] in _SOUND_ALIKE
+
+
+def _is_turned_late(key: str, word: str, distance: float) -> bool:
+    """ "Pflegefachfarue": letters turned, and one more slip, behind a beginning that leaves no doubt."""
+    long = distance > 1 and min(len(key), len(word)) >= LONG
+    return long and key[:_SURE] == word[:_SURE] and _letters_differ(key, word) <= 1
 
 
 @lru_cache(_WORDS_KEPT)
@@ -159,6 +183,10 @@ def _mended_first(first: str) -> str:
     key = first.lower()
     if _is_made_of_words(key, _PARTS) or key.removesuffix("s") in known_words()[0]:
         return first
+    stems = [stem for stem in course_words().verbs_of if len(stem) >= _SHORTEST_PART]
+    near = process.extractOne(key, stems, scorer=OSA.distance, score_cutoff=1, processor=None)
+    if near is not None and near[0][0] == key[0]:
+        return as_written(first, near[0])  # "schweis"
     if key.endswith("s") and (whole := _mended_key(key[:-1])):
         return as_written(first, whole) + "s"
     return as_written(first, _mended_key(key) or key)

@@ -59,6 +59,9 @@ def read_places(sentence: WishSentence, wish: Wish) -> None:
         if sentence.ahead(match.start()).endswith("("):
             continue  # "Halle (Westfalen)"
         region = of_name[match[0].casefold()]
+        if (no := sentence.denied(match.start())) is not None:
+            sentence.take_unmet(no, match.end())
+            continue
         if region not in wish.region:
             wish.region.append(region)
         sentence.take(*match.span())
@@ -125,6 +128,8 @@ def _has_districts(key: str) -> bool:
     return key in towns() and towns()[key][0].inhabitants >= _LARGE
 
 
+# what follows a town in keywords: something understood, or what belongs to it
+_GOES_ON = re.compile(rf"\s?(?:{TAKEN}|(?:unter|bis|ab|am|im|max\.?|maximal|höchstens)\s)", re.IGNORECASE)
 _SIDES = frozenset("mitte nord süd ost west innenstadt zentrum".split())
 
 
@@ -182,6 +187,8 @@ def _stands_alone(start: int, end: int, sentence: WishSentence) -> bool:
     if not before:
         return behind[:1] in {":", ","}
     if sentence.is_written_small:
-        return not behind or before.endswith(",")
+        understood = before.endswith(TAKEN) or sentence.rest[:start].rstrip().endswith(TAKEN)
+        goes_on = _GOES_ON.match(sentence.rest, end)
+        return not behind or before.endswith(",") or bool(understood and goes_on)
     adjective = re.search(r"\b[a-zäöü]+e[snrm]?$", before)
     return (before.endswith((",", ";")) or not behind or behind[0] in ",;.?!") and not adjective

@@ -24,7 +24,7 @@ _LEVEL_BEHIND = re.compile(
 )
 _NEGATED = re.compile(
     r"(?:\bnichts?|\bkeine?[nmrs]?|\bohne|\baußer|\bweder|\bnoch|\bbloß nicht|\bauf keinen fall|\bstatt)\s"
-    r"(?:(?:am|in|im|als|per|bei|beim|bei der|von|vom|zum|rein|reine[nrs]?|nur|von der)\s)*$",
+    r"(?:(?:an|an den|am|in|im|als|per|bei|beim|bei der|von|vom|zum|rein|reine[nrs]?|nur|von der)\s)*$",
     re.IGNORECASE,
 )
 _AHEAD = 90  # characters

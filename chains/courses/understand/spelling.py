@@ -36,6 +36,21 @@ _DAYS_OF = re.compile(
     re.IGNORECASE,
 )
 _LEVELS = re.compile(r"(?<!\w)[ABC][12]\s?(?:->|→|=>|auf)\s?([ABC][12])(?!\w)")  # from one to another
+# "drei- bis fünftägig"
+_JOINED_LENGTHS = re.compile(
+    r"(?<![\w-])(\w{1,9})- (bis|oder|und) (\w{1,9}?)-?(tägig|wöchig|monatig|stündig)\w{0,2}(?!\w)",
+    re.IGNORECASE,
+)
+_UNITS_OF = {"tägig": "Tage", "wöchig": "Wochen", "monatig": "Monate", "stündig": "Stunden"}
+
+
+def _span_of_length(match: re.Match[str]) -> str:
+    first = "1" if match[1].lower() == "ein" else match[1]
+    return f"{first} bis {match[3]} {_UNITS_OF[match[4].lower()]}"
+
+
+# "so ein Rücken-Dingens"
+_SOME_THING = re.compile(r"(?<=\w)-(?:dingens?|dings?|zeugs?|kram|sachen?)(?![\w-])", re.IGNORECASE)
 _HALF = re.compile(r"(?<![\d/])1/2(?![\d/])")
 # what is said without a meaning
 _ASIDES = re.compile(
@@ -93,7 +108,8 @@ def respelled(text: str) -> str:
     text = _HAS_NONE.sub(r"\2 keine \1", text)
     text = _LEVELS.sub(r"\1", text)
     text = _HALF.sub("halber", _ASIDES.sub(" ", text))
-    text = _ONE_OR_TWO.sub(_one_or_two, text)
+    text = _ONE_OR_TWO.sub(_one_or_two, _SOME_THING.sub("-Kurs", text))
+    text = _JOINED_LENGTHS.sub(_span_of_length, text)
     out: list[str] = []
     at = 0
     tokens = list(_TOKEN.finditer(text))

@@ -8,7 +8,8 @@ it, "aus der Produktion", "an der Linie" and "nach der Elternzeit" tell of the p
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
+from itertools import takewhile
 
 from chains.courses.understand.clauses import is_person
 from chains.courses.understand.government import (
@@ -23,19 +24,22 @@ from chains.courses.understand.government import (
     topic_tokens,
 )
 from chains.courses.understand.sentence import WishSentence, is_head
+from chains.courses.understand.topic_words import IS_LEVEL, doings, is_filler, plain
 from chains.courses.understand.vocabulary import topic_words
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import phrases, word_set
-from knowledge.editorial.course_words import course_words
 
-_LINKED = re.compile(r"(?:ung|heit|keit|ion|tät|schaft|ling|tum|arbeit|betrieb)s$")
 _ADJECTIVE = re.compile(r"(?:e|er|es|en|em)$")
 _VERB = re.compile(r"(?:en|ern|eln)$")
 _NUMBERED = re.compile(r"\d{1,3}[a-zA-Z]?-[A-ZÄÖÜa-zäöü]{3}")  # "34a-Schein", "3D-Druck"
-_LEVEL = re.compile(r"[abc][12]")
 _LINKS = frozenset("der die das und".split())
-_SHORTEST = 2
 
+# "Nachtdienst kein Problem"
+_NO_MATTER = re.compile(
+    r"(?<![\w-])(?-i:[A-ZÄÖÜ])[\w-]{2,40}\s(?:ist\s|wäre\s|sind\s)?(?:kein\s(?:problem|thema|hindernis)|egal|nebensache"
+    r"|zweitrangig)(?![\w-])",
+    re.IGNORECASE,
+)
 _ARTICLES = frozenset("das die den der dem des ein eine einen einem einer eines".split())
 _OWNERS = re.compile(r"(?:mein|dein|sein|ihr|unser|euer|eur)(?:e[nrms]?)?$")
 _PREPOSITIONS = frozenset(
@@ -51,6 +55,7 @@ _ASKS = frozenset(
     "sucht möchte möchten will wollen braucht brauchen bräuchte bräuchten benötigt benötigen interessiert"
     " fragt wünscht wünschen hätte hätten muss müssen soll sollen sollte sollten".split()
 )
+_NEEDS = frozenset("sucht braucht benötigt interessiert fragt wünscht".split())
 _HELPS = frozenset("würde würden könnte könnten kann können hat haben geht ist sind wird".split())
 _LEARNS = frozenset(
     "lernen üben können machen werden auffrischen nachholen vertiefen absolvieren besuchen belegen ablegen"
@@ -67,6 +72,9 @@ _CARRIES = frozenset(
     " bitte".split()
 )
 _HANDLES = frozenset("umgeht umgehen umzugehen umging".split())  # "wie man mit Kunden umgeht"
+_NEAR_ABLE = 6  # words up to "können"
+_HANG_ON = frozenset("mit aus in im von bei ohne".split())
+_MEANS = frozenset("bus bahn zug auto".split())  # what is driven: "Führerschein Bus"
 _ASKED_FOR = frozenset("gefragt fragt fragte erkundigt gedacht dachte denke denkt".split())
 
 
@@ -76,6 +84,8 @@ def read_topic(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(phrases("named_topics")):
         topic += [word.lower() for word in re.findall(r"[\w-]+", match[0]) if word.lower() not in _LINKS]
         sentence.take(*match.span())
+    for match in sentence.matches(_NO_MATTER):
+        sentence.take_unmet(*match.span())
     reader = _TopicReader(sentence, topic)
     reader.read()
     wish.topic = list(dict.fromkeys(topic))
@@ -96,6 +106,7 @@ class _TopicReader:
         self.phrase = WordPhrase()
         self.last_about = -1  # index of the last word of the topic or of a course's name
         self.last_head = False
+        self.last_aside = -1  # index of the last noun that tells of something else
 
     def read(self) -> None:
         """Fill `topic` and `unknown`."""
@@ -107,7 +118,11 @@ class _TopicReader:
                 token.text[:1].isupper() and token.key in word_set("verbs_as_nouns") and token.start > 0
             )
             acts = token.key not in word_set("filler") and self._acts(i, token)
-            if _is_filler(token.key) and not written_large and not acts and not self._numbers(i, token):
+            led = is_filler(token.key) and self._is_led(i, token)
+            of_kind = bool(i) and self._is_something(i) and token.text[0].isupper()  # "was Kreatives mit"
+            if of_kind or (
+                is_filler(token.key) and not (written_large or acts or led) and not self._numbers(i, token)
+            ):
                 self._govern(i, token)
             else:
                 self._sort(i, token)
@@ -127,9 +142,21 @@ class _TopicReader:
             if each.tie < least:
                 self.unknown.append(each.text)
             else:
-                self.topic += _plain(each.text)
+                self.topic += plain(each.text)
+        if len(self.topic) > 1:  # "Umgang mit Reklamationen"
+            self.topic[:] = [word for word in self.topic if word != "umgang"]
         if not self.topic:
             self._take_known()
+        if not self.topic:
+            self._take_named_with_person()
+
+    def _take_named_with_person(self) -> None:
+        """ "TN Alltagsbegl., Vollzeit": where nothing else is named, what stands beside who asks."""
+        for token in self.tokens:
+            aside = is_filler(token.key) or token.key in word_set("not_topic") or is_person(token.key)
+            beside = token.word and self.sentence.is_without_topic(token.start)
+            if beside and token.text[0].isupper() and not aside:
+                self.topic += plain(token.text.strip(TRIM))
 
     def _take_known(self) -> None:
         """Where nothing else says what a course is about, nouns that courses are about do, in any phrase
@@ -140,13 +167,13 @@ class _TopicReader:
             for token in self.tokens
             if token.word
             and token.text[0].isupper()
-            and not _is_filler(token.key)
+            and not is_filler(token.key)
             and token.key not in word_set("not_topic")
             and not self.sentence.is_without_topic(token.start)
             and not is_person(token.key)
             and is_known_topic(token.key)
         ]
-        self.topic += [word for text in known for word in _plain(text)]
+        self.topic += [word for text in known for word in plain(text)]
         self.unknown = [word for word in self.unknown if word not in known]
 
     def _govern(self, i: int, token: TopicToken) -> None:
@@ -158,10 +185,12 @@ class _TopicReader:
                 key,
                 hangs=behind is not None and (self.last_about == behind or self._is_something(behind)),
                 behind_understood=bool(i and self.tokens[i - 1].taken),
+                begins=not i or self.tokens[i - 1].text in {".", "!", "?"},
                 head=behind is not None and self.last_about == behind and self.last_head,
                 something=behind is not None and self._is_something(behind),
                 sought=behind is not None and self.tokens[behind].key in {"suche", "ausschau", "bedarf"},
                 person=behind is not None and is_person(self.tokens[behind].key),
+                aside=behind is not None and behind == self.last_aside,
             )
         elif key in _ARTICLES:
             if not self.phrase.fresh:
@@ -169,8 +198,10 @@ class _TopicReader:
             self.phrase.article = key
         elif _OWNERS.match(key):
             self.phrase.owned = True
+            self.phrase.asks = bool(i and self.tokens[i - 1].key in _NEEDS and not self.phrase.preposition)
+            self.phrase.follows_head = bool(i and self.last_head and self.last_about == i - 1)
         elif _DENIES.match(key) or self._is_nor(i, key):
-            able = i and self.tokens[i - 1].key in {"kann", "können", "kennt"}  # "kann kein Excel"
+            able = self._is_able(i)
             self.phrase = WordPhrase(denied=not able and not self._repeats_able(i), wanted=bool(able))
         elif key in _WANTS:
             self.phrase = WordPhrase(wanted=True)
@@ -181,6 +212,20 @@ class _TopicReader:
             self.phrase = WordPhrase("lernen")
         elif key not in _CARRIES:
             self.phrase = WordPhrase(wanted=self.phrase.wanted and not self.phrase.preposition)
+
+    def _is_led(self, i: int, token: TopicToken) -> bool:
+        """ "Mitarbeiter führen": people to whom is done what a course teaches."""
+        behind = self._next(i)
+        says_more = behind in word_set("filler") or behind in word_set("wanting")
+        names = is_person(token.key) and token.key not in {"ich", "er", "sie", "wir"}
+        return names and self._is_noun_of_verb(i) and not says_more and not self.phrase.owned
+
+    def _is_able(self, i: int) -> bool:
+        """ "kann kein Excel", "nicht lesen und schreiben können": what is lacking is to be learnt."""
+        if i and self.tokens[i - 1].key in {"kann", "können", "kennt"}:
+            return True
+        near = takewhile(lambda token: token.word, self.tokens[i + 1 : i + _NEAR_ABLE])
+        return any(token.key in {"können", "kann"} for token in near)
 
     def _is_nor(self, i: int, key: str) -> bool:
         """ "weder Schichtarbeit noch Nachtdienst"."""
@@ -212,6 +257,8 @@ class _TopicReader:
             self.last_about, self.last_head = i, False
         else:
             self.unknown.append(word)
+            if word[0].isupper():
+                self.last_aside = i
         self.phrase.fresh = False
 
     def _tie(self, i: int, token: TopicToken) -> TopicTie:
@@ -257,7 +304,7 @@ class _TopicReader:
         if (
             self.sentence.is_written_small
             or key in word_set("field_adjectives")
-            or _LEVEL.fullmatch(key)
+            or IS_LEVEL.fullmatch(key)
             or _NUMBERED.match(word)
         ):
             return True
@@ -276,14 +323,18 @@ class _TopicReader:
             return True
         if key.startswith("prüfung"):
             return phrase.denied
-        person = is_person(key) and phrase.preposition not in {"zum", "zur", "als", "thema"}
-        known = is_known_topic(key) or self._is_noun_of_verb(i) or self.handles
+        handled = self._is_noun_of_verb(i)  # "Mitarbeiter führen"
+        person = is_person(key) and not handled and phrase.preposition not in {"zum", "zur", "als", "thema"}
+        if (phrase.aside and phrase.preposition in _HANG_ON) or (phrase.owned and phrase.follows_head):
+            return True
+        known = is_known_topic(key) or handled or self.handles
         if phrase.denied or person or governs_aside(phrase, known=known, asked_for=self.asked_for):
             return True
         field = phrase.fresh and phrase.preposition in _FIELDS
         hangs = phrase.hangs and not (phrase.head or phrase.something)
         belongs = hangs and phrase.preposition in {"für", "zum", "zur"}
-        return key in word_set("not_topic") and not (field or belongs)
+        named = bool(i) and self.last_about == i - 1 and not self.last_head and self._near(i - 1)
+        return key in word_set("not_topic") and not (field or belongs or (named and key in _MEANS))
 
     def _is_verb_ahead(self, i: int, key: str) -> bool:
         """ "Fahren würden sie bis 50 km": a verb that its clause begins with."""
@@ -300,9 +351,11 @@ class _TopicReader:
     def _is_who_asks(self, i: int, key: str) -> bool:
         """ "Schichtarbeiter sucht …", "als Leiterin suche ich …", "Frau Kaya"."""
         phrase, following = self.phrase, self._next(i)
+        if phrase.asks and phrase.fresh:
+            return True  # "braucht unsere Meisterin"
         named = i and self.tokens[i - 1].key in {"herr", "herrn", "frau"} and self.tokens[i].text[0].isupper()
         asks = following in _ASKS and not self._asks_itself(i + 1) and not key.endswith("-")
-        office = following in _WANTS and phrase.preposition == "als"
+        office = phrase.preposition == "als" and (following in _WANTS or phrase.begins)
         told = not phrase.preposition and (phrase.article or phrase.owned) and self._is_subject(i, key)
         return bool(named or asks or office or told)
 
@@ -338,7 +391,7 @@ class _TopicReader:
     def _is_written_small_topic(self, i: int, key: str) -> bool:
         after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         following = after.text if after is not None and after.word else ""
-        carries = _is_filler(following.lower()) and following.lower() not in word_set("verbs_as_nouns")
+        carries = is_filler(following.lower()) and following.lower() not in word_set("verbs_as_nouns")
         if following[:1].isupper() and _ADJECTIVE.search(key) and not carries:
             return not self._next_is_aside(i + 1)
         if key.endswith("-"):
@@ -347,7 +400,7 @@ class _TopicReader:
             return True
         if self.phrase.preposition in _INTRODUCES and self._names(key):
             return True
-        return key in _doings() or bool(
+        return key in doings() or bool(
             _VERB.search(key) and following.lower() in {"lernen", "üben", "können"}
         )
 
@@ -375,57 +428,6 @@ class _TopicReader:
         )
 
 
-def told_topic(text: str) -> list[str]:
-    """What a clause before the wish is about, to which the wish only points back ("darin geschult")."""
-    found = [
-        token.text.strip(TRIM)
-        for token in topic_tokens(text)
-        if token.word and token.text[0].isupper() and not _is_filler(token.key) and is_known_topic(token.key)
-    ]
-    return _plain(found[-1]) if found else []
-
-
-def unread_nouns(sentence: WishSentence) -> list[str]:
-    """Nouns that are left of what somebody tells of a person, to be said as not understood."""
-    return [
-        token.text
-        for token in topic_tokens(sentence.rest)
-        if token.word and token.text[0].isupper() and not _is_filler(token.key) and not is_person(token.key)
-    ]
-
-
 @cache
 def _verbs() -> frozenset[str]:
     return word_set("wanting") | word_set("telling") | word_set("telling_of_people")
-
-
-@lru_cache(4096)
-def _is_filler(key: str) -> bool:
-    return (
-        key in word_set("filler")
-        or key in word_set("wanting")
-        or key in word_set("telling")
-        or key.rstrip("-") in word_set("filler_joined")
-        or (len(key) < _SHORTEST and not key.isdigit() and key not in {"c", "r"})
-    )
-
-
-@cache
-def _doings() -> frozenset[str]:
-    """Verbs that courses teach."""
-    return frozenset(course_words().verbs_of.values())
-
-
-def _plain(word: str) -> list[str]:
-    """A word as it is searched: lower case, what stands before "-kurs" without its link."""
-    key = word.lower()
-    if "/" in key and all(len(part) > _SHORTEST for part in key.split("/")):
-        return [part for half in key.split("/") for part in _plain(half)]
-    if not key.endswith("-") or key.count("-") > 1:
-        return [key]
-    stem = key.rstrip("-")
-    if _LINKED.search(stem) or (
-        stem.endswith("s") and stem not in topic_words() and stem[:-1] in topic_words()
-    ):
-        stem = stem.removesuffix("s")
-    return [course_words().verbs_of.get(stem, stem)]

@@ -16,7 +16,7 @@ def translated(text: str) -> str:
         surely, every, ending = _patterns(language)
         if surely.search(text):
             text = every.sub(lambda match, words=language.words: _german(match[0], words), text)  # type: ignore[misc]
-            text = ending.sub("", text) if ending else text
+            text = ending.sub(r"in \1", text) if ending else text
     return " ".join(text.split())
 
 
@@ -31,7 +31,11 @@ def _key(said: str) -> str:
 @cache
 def _patterns_of(index: int) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None]:
     language = foreign_languages()[index]
-    ending = re.compile(rf"(?<=\w)['’](?:{'|'.join(language.endings)}){_END}") if language.endings else None
+    ending = (
+        re.compile(rf"(?<![\w-])(\w+)['’](?:{'|'.join(language.endings)}){_END}")
+        if language.endings
+        else None
+    )
     return _any_of(language.surely), _any_of(language.words), ending
 
 

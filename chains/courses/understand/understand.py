@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
-from chains.courses.understand.amounts import read_amounts, read_together
+from chains.courses.understand.amounts import read_amounts, read_people, read_together
 from chains.courses.understand.bodies import read_bodies
 from chains.courses.understand.clauses import WishClause, WishPart, clauses_of
 from chains.courses.understand.dates import read_dates
@@ -16,7 +17,8 @@ from chains.courses.understand.manner import read_flags, read_manner
 from chains.courses.understand.place import read_places, read_postcodes
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.spelling import respelled
-from chains.courses.understand.topic import read_topic, told_topic, unread_nouns
+from chains.courses.understand.topic import read_topic
+from chains.courses.understand.topic_words import IS_LEVEL, told_topic, unread_nouns
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import word_set
 
@@ -26,6 +28,8 @@ LONGEST = 2000
 # in order: postcodes before numbers, dates before lengths ("in vier Wochen"), what names a body before towns
 # ("VHS Bochum"), the topic last
 _POINTS_BACK = re.compile(r"\b(?:darin|damit|davon|daran|dazu|dafür|darauf)\b", re.IGNORECASE)
+# "… haben wir sechs Leute, die …", "vier fangen an. Sie …": those are who a course is for
+_GOES_ON = re.compile(r"\s?(?:die|sie|alle|diese)(?!\w)", re.IGNORECASE)
 _ALSO = re.compile(r"\b(?:auch|ebenfalls|ginge)\b", re.IGNORECASE)
 _READERS: tuple[Callable[[WishSentence, Wish], None], ...] = (
     read_postcodes,
@@ -59,13 +63,29 @@ def understand(text: str, today: date) -> Wish:
             read_told_level(WishSentence(clause.text, today), wish)
         if clause.part in _TOLD:
             _add_told(clause, today, wish, sentence.text)
-    if not wish.topic and _POINTS_BACK.search(sentence.text):
-        told = [each.text for each in clauses if each.part in _TOLD]
+    for clause, behind in pairwise(clauses):
+        if clause.part is WishPart.ABOUT and _GOES_ON.match(behind.text) and not wish.participants:
+            read_people(WishSentence(clause.text, today), wish)
+    _add_german(clauses, wish)
+    if not wish.topic and (not wish.degree or _POINTS_BACK.search(sentence.text)):
+        points = [i for i, each in enumerate(clauses) if _POINTS_BACK.search(each.text)]
+        before = clauses[: points[0]] if points else clauses
+        told = [each.text for each in before if each.part in _TOLD]
         wish.topic = next((found for text in reversed(told) if (found := told_topic(text))), [])
     if wish.entry.german_level and _is_of_other_language(clauses, wish):
         wish.left_over = f"{wish.left_over} {wish.entry.german_level}".strip()
         wish.entry.german_level = ""
     return wish
+
+
+def _add_german(clauses: list[WishClause], wish: Wish) -> None:
+    """ "Sie sprechen Deutsch auf B1 und brauchen einen B2-Kurs": a level is of German, where German is
+    spoken of.
+    """
+    other = word_set("languages") & set(wish.topic)
+    levels = any(IS_LEVEL.fullmatch(word) for word in wish.topic)
+    if levels and not other and any("deutsch" in each.text.lower() for each in clauses):
+        wish.topic.insert(0, "deutsch")
 
 
 def _is_of_other_language(clauses: list[WishClause], wish: Wish) -> bool:

@@ -20,6 +20,7 @@ _DATES = (
     " sonntag montags dienstags mittwochs donnerstags freitags samstags sonntags sommerferien herbstferien"
     " osterferien weihnachtsferien quartal nächste nächsten woche monat stunden wochen monate tage euro"
     " vormittags nachmittags kilometer mindestens höchstens unter zwischen spätestens umkreis nähe raum kreis"
+    " tägig wöchig monatig stündig jährig eintägig zweitägig dreitägig viertägig fünftägig mehrtägig"
     " berufsbegleitend teilzeit vollzeit wochenende abends"
 ).split()
 

@@ -11,10 +11,11 @@ from chains.blocks.as_json import blocks_from_json, blocks_json
 from chains.blocks.course_kinds import CourseList
 from chains.blocks.text_form import text_of
 from chains.courses.answering import CourseAnswers
-from chains.courses.conversation import asks_for_courses, wish_of_conversation
+from chains.courses.conversation import wish_of_conversation
 from chains.courses.find import FoundCourses, find_courses, found_json
 from chains.courses.match import every_name, filter_of
 from chains.courses.payable import cost_of
+from chains.courses.recognition import asks_for_courses
 from chains.courses.relax import relaxations
 from chains.courses.search import CourseSearcher
 from chains.courses.understand.understand import understand
@@ -52,6 +53,12 @@ def test_what_is_given_up_is_said(generated: Generated) -> None:
     assert found.relaxed
     assert found.relaxed.startswith(("im Umkreis von 50 statt 5 km", "im Umkreis von 100 statt 5 km", "ohne"))
     assert found_json(found)["relaxed"] == found.relaxed
+
+
+def test_another_level_of_a_language_is_another_course(generated: Generated) -> None:
+    found = find(generated, "Deutsch B2")
+    assert found.hits
+    assert all("B2" in hit.course.title for hit in found.hits)
 
 
 def test_the_topic_is_never_given_up(generated: Generated) -> None:

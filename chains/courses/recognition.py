@@ -1,0 +1,164 @@
+"""Which messages of a conversation look for courses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from chains.courses.taking_back import takes_back
+from chains.courses.understand.government import is_known_topic
+from chains.courses.understand.spelling import respelled
+from chains.courses.understand.understand import LONGEST, understand
+from chains.courses.understand.vocabulary import topic_words
+from chains.funding.topics import Topic, topic_of
+from chains.question.follow_up import last_sentence
+from chains.question.plain_wording import plain_wording
+from chains.question.seeking import COURSE_NAME, asks_money_or_law, asks_where_to_learn, seeks
+from chains.question.small_words import talk_of
+
+_FAR, _NEAR = 90, 20  # characters between two words of one sentence that go together
+_SENTENCE_ENDS = re.compile(r"[.!?]")
+_WORD = re.compile(r"[\w*:/-]+")
+_OPENING = frozenset("ein eine einen guten tag hallo bitte".split())
+_FIRST = 4  # words of a wish without a verb among which a course is named
+# what is said of a course where courses are spoken of: for how many it is, how it must be
+_OF_THE_COURSE = re.compile(
+    r"(?i)\bfür \d+ (?:leute|personen|beschäftigte|mitarbeit\w*|ma|tn)\b"
+    r"|\b(?:muss|müsste|müssen|darf|dürfte|dürfen)\b(?=[^.!?]{0,60}\b(?:sein|kosten|dauern|liegen|stattfinden"
+    r"|beginnen|anfangen|starten)\b)"
+)
+_FOR_IT = re.compile(
+    r"(?i)\b(?:dafür|dazu|hierfür|für (?:ihn|sie|die kollegin|den kollegen)|so (?:einen|ein|eine)|solche)\b"
+)
+_IT = re.compile(r"(?i)\b(?:dafür|dazu|hierfür)\b")
+_NARROWS = re.compile(
+    r"(?i)^\W*(?:und\b|oder\b|nur\b|aber\b|auch\b|lieber\b|bitte\b|doch\b|dann\b|gibt es (?:das|den|die"
+    r"|es|da|sie|davon|welche)\b|welche (?:davon|sind|gibt)\b|geht das\b|was ist mit\b|wie wäre es\b"
+    r"|ohne\b|mit\b|in\b|ab\b|bis\b|am\b|im\b|höchstens\b|billiger|günstiger|näher)"
+)
+CHEAPER = re.compile(r"(?i)\b(?:billiger|günstiger|preiswerter|günstigste[nrs]?)\b")
+NEARER = re.compile(r"(?i)\b(?:näher|nächste[nrs]? dran|in der nähe)\b")
+OWN_SHARE = re.compile(
+    r"(?i)\b(?:was|wie viel) (?:ich|er|sie|die person|man) (?:selbst |selber )?(?:zahl\w*|beisteuer\w*)"
+    r"|eigenanteil|selbst zahlen"
+)
+_IN_ORDER = re.compile(r"(?i)\bsortier\w*|\bgeordnet\b|\bordne\w*|\bzuerst\b|\breihenfolge\b")
+_FINDS = re.compile(
+    r"(?i)\b(?:gibt(?: es|'?s)|such\w*|find\w*|zeig\w*|wo|welche kurse|was kostet (?:so )?(?:ein|der)"
+    r" [\w-]{0,30}(?:kurs|lehrgang|seminar|schulung|schein))\b"
+)
+_PRICE = re.compile(r"\d\s?(?:€|euro\b|eur\b)", re.IGNORECASE)
+_OF_PAYING = frozenset({"voucher", "azav"})
+_OF_MONEY = frozenset({Topic.FIRM_COST, Topic.WAGE, Topic.CLAIM, Topic.COUNT, Topic.DOCUMENTS})
+# "und Word?": the same for another topic
+_ANOTHER = re.compile(
+    r"(?i)^\W*(?:und|oder|was ist mit|wie ist es mit|wie sieht es aus mit|wie sieht es mit)\b"
+)
+_A_COURSE = re.compile(r"(?i)(?:kurse?|lehrgang|lehrgänge|seminare?|workshops?)\W*$")
+_AS_LEAVE = re.compile(r"(?i)\bals bildungsurlaub\b")
+_NAME_ALONE, _LONGEST_ANOTHER = 3, 6  # words of a message that only names a course, or another topic
+_FEW_WORDS, _SHORT = 14, 9  # of a wish in words without a verb; of a message that only narrows
+_NARROWING = frozenset(
+    "place plz region km start_from start_until end_until time weekday form form_not price_min price_max"
+    " voucher azav"
+    " hours_min hours_max days_min days_max weeks_min weeks_max months_min months_max certificate"
+    " language sort"
+    " accessible lodging bildungsurlaub participants provider provider_not entry audience".split()
+)
+
+
+def asks_for_courses(message: str, today: date, *, after_courses: bool = False, eager: bool = False) -> bool:
+    """Whether a message looks for courses; `after_courses`: the one before did, so that a short one may only
+    narrow what was found; `eager`: a topic alone is enough.
+    """
+    message = message[-LONGEST:]  # what is asked stands at the end; bounds the time of the patterns
+    if after_courses and OWN_SHARE.search(message) and _IN_ORDER.search(message):
+        return True
+    plain = plain_wording(message)
+    if _asks_otherwise(_OF_THE_COURSE.sub(" ", plain) if after_courses else plain):
+        return False
+    filters = understand(message, today).filters()
+    message = respelled(" ".join(message.split()))
+    if _speaks_of_it(message) or (after_courses and _goes_on(message, filters)):
+        return True
+    if eager and "topic" in filters and talk_of(message)[0] is None:
+        return True
+    return _looks_for(message, filters)
+
+
+def _follows(first: re.Pattern[str], second: re.Pattern[str], message: str, far: int) -> bool:
+    """Whether the second stands behind the first in the same sentence, at most so many characters away."""
+    ends = [match.end() for match in first.finditer(message)]
+    at = 0  # the last of the first that ends before
+    for match in second.finditer(message):
+        while at + 1 < len(ends) and ends[at + 1] <= match.start():
+            at += 1
+        near = ends and ends[at] <= match.start() <= ends[at] + far
+        if near and _SENTENCE_ENDS.search(message, ends[at], match.start()) is None:
+            return True
+    return False
+
+
+def _speaks_of_it(message: str) -> bool:
+    """ "ein Kurs dafür"."""
+    return _follows(_FOR_IT, COURSE_NAME, message, _FAR) or _follows(COURSE_NAME, _IT, message, _NEAR)
+
+
+def _noun_first(message: str) -> bool:
+    """ "Ein Schweißkurs in Hagen": a course is named among the first words."""
+    words = _WORD.findall(message)
+    while words and words[0].lower() in _OPENING:
+        words.pop(0)
+    return any(COURSE_NAME.match(word.rpartition("-")[2]) for word in words[:_FIRST])
+
+
+def _goes_on(message: str, filters: Mapping[str, Any]) -> bool:
+    return (
+        takes_back(message) or only_narrows(message, filters) or is_another(message, filters.get("topic", []))
+    )
+
+
+def is_another(message: str, topic: Sequence[str]) -> bool:
+    """ "und Word?": a short message that names only another topic, one that courses are about."""
+    short = len(message.split()) <= _LONGEST_ANOTHER and bool(_ANOTHER.search(message))
+    return short and bool(topic) and all(word in topic_words() for word in topic)
+
+
+def _looks_for(message: str, filters: Mapping[str, Any]) -> bool:
+    """Whether a message says by itself that it looks for a course."""
+    told = filters.keys() & _NARROWING
+    if _has_its_price(message, filters):
+        return False
+    about = "topic" in filters or "leads_to_degree" in filters
+    if seeks(message):
+        return about or bool(told - _OF_PAYING)
+    known = about and all(map(is_known_topic, filters.get("topic", ())))
+    if known and told - _OF_PAYING and asks_where_to_learn(message):
+        return True
+    words = len(message.split())
+    if "topic" not in filters or "?" in message or words > _FEW_WORDS:
+        return False
+    named = _noun_first(message) and (
+        bool(told) or (words <= _NAME_ALONE and bool(_A_COURSE.search(message)))
+    )
+    return named or bool(_AS_LEAVE.search(message))
+
+
+def _has_its_price(message: str, filters: Mapping[str, Any]) -> bool:
+    """Whether it tells what a course costs, and not what it may: that course is found already."""
+    return bool(_PRICE.search(message)) and not filters.keys() & {"price_min", "price_max"}
+
+
+def _asks_otherwise(message: str) -> bool:
+    """Whether it asks for the mentors' own seminar, or who pays and what the law says."""
+    of_money = topic_of(last_sentence(message)) in _OF_MONEY and not _FINDS.search(message)
+    return of_money or asks_money_or_law(message)
+
+
+def only_narrows(message: str, filters: Mapping[str, Any]) -> bool:
+    """Whether a short message tells only how what was found must be."""
+    short = len(message.split()) <= _SHORT
+    says = bool(filters.keys() & _NARROWING) or bool(CHEAPER.search(message) or NEARER.search(message))
+    return short and says and bool(_NARROWS.search(message) or len(filters) > 0)

@@ -1,0 +1,55 @@
+"""What a message takes back of the wish before ("Ort egal")."""
+
+from __future__ import annotations
+
+import re
+
+from chains.courses.understand.understand import LONGEST
+from chains.courses.understand.wish import Wish
+
+# what "… egal" takes back, by the label that people see
+_RESETS: dict[str, tuple[str, ...]] = {
+    "ort": ("place", "plz", "region", "km"),
+    "region": ("place", "plz", "region", "km"),
+    "umkreis": ("km",),
+    "beginn": ("start_from", "start_until"),
+    "ende": ("end_until",),
+    "dauer": ("hours", "days", "weeks", "months"),
+    "zeit": ("time", "weekday"),
+    "tag": ("weekday",),
+    "form": ("form", "form_not"),
+    "nicht": ("form_not",),
+    "preis": ("price",),
+    "förderung": ("voucher",),
+    "zulassung": ("azav",),
+    "anerkennung": ("bildungsurlaub",),
+    "zertifikat": ("certificate", "any_certificate"),
+    "abschluss": ("degree", "leads_to_degree"),
+    "anbieter": ("provider", "provider_not"),
+    "niveau": ("entry",),
+    "zugang": ("entry",),
+    "deutsch": ("entry",),
+    "für": ("audience",),
+    "gruppe": ("participants",),
+    "ausstattung": ("accessible", "lodging"),
+    "kurssprache": ("language",),
+    "reihenfolge": ("sort",),
+}
+_ALL_THE_SAME = re.compile(
+    rf"(?i)\b(?P<what>{'|'.join(_RESETS)})\w*\s+(?:ist\s+|sind\s+)?(?:mir\s+)?(?:egal|gleichgültig|beliebig)\b"
+)
+
+
+def taken_back(message: str, wish: Wish) -> bool:
+    """Take back what is said to be all the same ("Ort egal"); whether something was."""
+    found = False
+    for match in _ALL_THE_SAME.finditer(message[-LONGEST:]):
+        for name in _RESETS[match["what"].lower()]:
+            setattr(wish, name, getattr(Wish(), name))
+            found = True
+    return found
+
+
+def takes_back(message: str) -> bool:
+    """Whether something is said to be all the same."""
+    return bool(_ALL_THE_SAME.search(message))

@@ -1,0 +1,71 @@
+"""Single words of a wish: what only carries a sentence, what courses teach, how a topic is searched."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from chains.courses.understand.clauses import is_person
+from chains.courses.understand.government import TRIM, is_known_topic, topic_tokens
+from chains.courses.understand.sentence import WishSentence
+from chains.courses.understand.vocabulary import topic_words
+from chains.courses.understand.words import word_set
+from knowledge.editorial.course_words import course_words
+
+IS_LEVEL = re.compile(r"[abc][12]")
+_LINKED = re.compile(r"(?:ung|heit|keit|ion|tät|schaft|ling|tum|arbeit|betrieb)s$")
+_SHORTEST = 2
+
+
+def told_topic(text: str) -> list[str]:
+    """What a clause before the wish is about, to which the wish only points back ("darin geschult")."""
+    found = [
+        token.text.strip(TRIM)
+        for token in topic_tokens(text)
+        if token.word
+        and not is_filler(token.key)
+        and (is_known_topic(token.key) if token.text[0].isupper() else token.key in topic_words())
+    ]
+    return plain(found[-1]) if found else []
+
+
+def unread_nouns(sentence: WishSentence) -> list[str]:
+    """Nouns that are left of what somebody tells of a person, to be said as not understood."""
+    return [
+        token.text
+        for token in topic_tokens(sentence.rest)
+        if token.word and token.text[0].isupper() and not is_filler(token.key) and not is_person(token.key)
+    ]
+
+
+@lru_cache(4096)
+def is_filler(key: str) -> bool:
+    """Whether a word only carries a sentence."""
+    return (
+        key in word_set("filler")
+        or key in word_set("wanting")
+        or key in word_set("telling")
+        or key.rstrip("-") in word_set("filler_joined")
+        or (len(key) < _SHORTEST and not key.isdigit() and key not in {"c", "r"})
+    )
+
+
+@cache
+def doings() -> frozenset[str]:
+    """Verbs that courses teach."""
+    return frozenset(course_words().verbs_of.values())
+
+
+def plain(word: str) -> list[str]:
+    """A word as it is searched: lower case, what stands before "-kurs" without its link."""
+    key = word.lower()
+    if "/" in key and all(len(part) > _SHORTEST for part in key.split("/")):
+        return [part for half in key.split("/") for part in plain(half)]
+    if not key.endswith("-") or key.count("-") > 1:
+        return [key.rstrip("-")]
+    stem = key.rstrip("-")
+    if _LINKED.search(stem) or (
+        stem.endswith("s") and stem not in topic_words() and stem[:-1] in topic_words()
+    ):
+        stem = stem.removesuffix("s")
+    return [course_words().verbs_of.get(stem, stem)]
