@@ -33,6 +33,7 @@ from chains.funding.consultation.aside import (
     leads_to_work,
     was_quoted,
 )
+from chains.funding.consultation.asked import Consulting
 from chains.funding.consultation.consult import (
     COURSES,
     Consultation,
@@ -40,9 +41,10 @@ from chains.funding.consultation.consult import (
     governed_paragraphs,
     is_about_case,
 )
-from chains.funding.consultation.following import Consulting, follow, stands_alone
+from chains.funding.consultation.following import follow
 from chains.funding.consultation.guides import asking_in_context, asking_part
 from chains.funding.consultation.meaning import ExampleVectors, Meaning
+from chains.funding.consultation.own_words import stands_alone
 from chains.funding.explanation.proof_places import rests_on
 from chains.funding.explanation.say import answer_of
 from chains.funding.explanation.simple import in_simple_words

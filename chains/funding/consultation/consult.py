@@ -14,16 +14,7 @@ from typing import TYPE_CHECKING, Any
 from chains.case.facts import Case
 from chains.case.parties import in_focus
 from chains.funding.check import check_funding
-from chains.funding.consultation.following import (
-    FOLLOWING,
-    OF_OFFICE,
-    SIZE,
-    AskedTopic,
-    Consulting,
-    has_own_matter,
-    own_words,
-    points_back,
-)
+from chains.funding.consultation.asked import FOLLOWING, OF_OFFICE, SIZE, AskedTopic, Consulting
 from chains.funding.consultation.guides import (
     PLAINER,
     Found,
@@ -35,6 +26,7 @@ from chains.funding.consultation.guides import (
     guides_named,
     next_questions,
 )
+from chains.funding.consultation.own_words import has_own_matter, own_words, points_back
 from chains.funding.consultation.roles import FIRM, PERSON
 from chains.funding.consultation.ways import ways_of
 from chains.funding.decision import Result
