@@ -113,12 +113,26 @@ def _of_one(sheet: Sheet, hours: Quantity) -> bool:
 
 
 def _rest(sheet: Sheet, parts: Sequence[tuple[object, ...]], spans: Sequence[Quantity]) -> int:
-    """Heads that "der Rest voll" leaves of a total told before the parts; 0 if there are none."""
-    if not parts or not sheet.has("rest_full"):
+    """Heads that "der Rest voll" or "davon 30 mit 25 Stunden" leaves of a total told before the parts; 0 if
+    there are none.
+    """
+    if not parts or not (sheet.has("rest_full") or _some_of_them(sheet, parts, spans)):
         return 0
     before = [q for q in sheet.quantities if q.first < spans[0].first]
     total = next((q.value for q in before if q.unit == "Personen" or _of_which(sheet, q)), 0)
     return max(int(total - sum(heads for heads, _ in parts if isinstance(heads, int | float))), 0)
+
+
+_OF_THEM = frozenset({"davon", "darunter", "hiervon", "inklusive", "inkl", "einschliesslich"})
+
+
+def _some_of_them(sheet: Sheet, parts: Sequence[tuple[object, ...]], spans: Sequence[Quantity]) -> bool:
+    """ "480 Leute, davon 30 mit 25 Stunden": the parts are part-timers among all, so that the rest is not."""
+    if any(isinstance(hours, int | float) and hours >= FULL_TIME_WEEKLY_HOURS for _, hours in parts):
+        return False
+    first = spans[0]
+    near = {sheet.key(index) for index in (*range(first.first - 3, first.first), first.last + 1)}
+    return bool(near & _OF_THEM)
 
 
 def _of_which(sheet: Sheet, quantity: Quantity) -> bool:

@@ -33,14 +33,15 @@ SIZE = frozenset(
 @dataclass(frozen=True, slots=True)
 class AskedTopic:
     """What a message asks. `programmes`: those it names; `subjects`: guides that the talk is about, newest
-    first; `again`: what is answered anew when the next message only tells a fact; `of_law`: it, or what it
-    hangs on, asks what neither rules nor guides say.
+    first; `named`: the guide that somebody named last; `again`: what is answered anew when the next message
+    only tells a fact; `of_law`: it, or what it hangs on, asks what neither rules nor guides say.
     """
 
     topic: Topic | None = None
     programmes: tuple[str, ...] = ()
     found: Found | None = None
     subjects: tuple[str, ...] = ()
+    named: str = ""
     again: AskedTopic | None = None
     repeated: bool = False
     of_law: bool = False

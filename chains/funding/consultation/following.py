@@ -11,6 +11,7 @@ from chains.case.conversation import CaseSoFar, read_turn
 from chains.case.reader import CaseReading
 from chains.funding.consultation.again import asked_again, asks_the_sum
 from chains.funding.consultation.asked import (
+    A_CASE,
     FOLLOWING,
     OF_MONEY,
     OF_OFFICE,
@@ -38,6 +39,7 @@ from chains.question.follow_up import last_sentence
 from chains.question.intent import Intent, understand
 from chains.question.plain_wording import plain_wording
 from chains.question.small_words import TalkKind, talk_of
+from knowledge.editorial.guides import load_guides
 
 _SUBJECTS = (
     2  # guides that a conversation is about at once: the newest and the one before ("und was zahlen wir?")
@@ -109,7 +111,9 @@ def _another(
     meant = meaning.of(*wordings) if meaning is not None else NOTHING
     meant = meant if earlier else meant.farther(_AT_FIRST)
     turns = told.kept.focus != now.kept.focus
-    return now, _asked(plain, now, asked, today, meant, first=not earlier, turns=turns), [*earlier, question]
+    new = _asked(plain, now, asked, today, meant, first=not earlier, turns=turns)
+    named = next((name for name in guides_named(plain) if load_guides()[name].programmes), asked.named)
+    return now, replace(new, named=named), [*earlier, question]
 
 
 def _topic(question: str, worded: Topic | None, meant: Meant, *, first: bool) -> Topic | None:
@@ -138,7 +142,7 @@ def _asked(
     of_several = len(told.case.parties) > 1 and len(programmes) < 2  # noqa: PLR2004 - "Firma Nord 49, Süd 50"
     compares = understand(question, () if first else ("…",), told).intent is Intent.COMPARISON
     if compares and not of_several:
-        return AskedTopic(Topic.COMPARE, programmes, None, before.subjects or subjects, before.again)
+        return AskedTopic(Topic.COMPARE, programmes, None, before.subjects or subjects, again=before.again)
     topic = None if message.states else message.topic
     worded = message.entry(topic, NOTHING)
     if of_several and _asks_costs(message):
@@ -148,9 +152,7 @@ def _asked(
         return again
     if topic in WIDE | OF_MONEY or not (asks or message.states):
         topic = _topic(question, message.topic, meant, first=first)
-    found = None if of_several and _asks_costs(message) else message.entry(topic, meant)
-    if found is not None and topic in OF_RULES and _rules_tell(found, told):
-        found = None
+    found = None if of_several and _asks_costs(message) else _entry(message, worded, topic, meant)
     if found is not None and message.means_another(found, programmes):
         topic, found = worded_topic or Topic.OVERVIEW, None
     if found is not None and _is_aside(found, message, topic, programmes):
@@ -160,6 +162,17 @@ def _asked(
     if _tells_the_wage(message, topic, found):
         topic, found = Topic.WAGE, None
     return _anew(message, topic, programmes, found)
+
+
+def _entry(message: Message, worded: Found | None, topic: Topic | None, meant: Meant) -> Found | None:
+    """The guide's entry that a message asks for, unless the rules can tell it better. `worded`: the one whose
+    phrase it has.
+    """
+    found = message.entry(topic, meant)
+    if found is None and worded is not None and message.asks_if_it_goes(worded):
+        found = worded
+    told_by_rules = found is not None and topic in OF_RULES and _rules_tell(found, message.told)
+    return None if told_by_rules else found
 
 
 def _is_aside(found: Found, message: Message, topic: Topic | None, programmes: tuple[str, ...]) -> bool:
@@ -185,6 +198,8 @@ def _main(message: Message) -> Found | None:
     """
     if message.states:
         about = message.subjects[:1] if message.before.again is None else ()
+    elif message.asks_if_it_goes():
+        about = (message.before.named,)
     else:
         about = message.guides[:1]
     return next((found for name in about if (found := main_entry(name)) is not None), None)
@@ -242,7 +257,7 @@ def _anew(
     fresh = bool(set(told.fresh) - FOLLOWING) and not unknown
     aside = found is None and not programmes and not fresh and stands_alone(question)
     of_law = aside or (topic is None and not asks and ("?" in question or before.of_law))
-    now = AskedTopic(topic, programmes, found, subjects, before.again, of_law=of_law)
+    now = AskedTopic(topic, programmes, found, subjects, again=before.again, of_law=of_law)
     of_case = (found is not None and bool(found.entry.programme)) or (found is None and topic in _OF_CASE)
     return replace(now, again=now if (of_case or programmes) and not aside else before.again)
 
@@ -254,11 +269,21 @@ def _subjects(
     if TURNS_BACK.search(message):  # "Zurück zum Schweißer": to the case, whatever came between
         return (*dict.fromkeys((*guides[:1], guide_of_case(told.facts, today) or "beschaeftigte")),)
     of_case = guide_of_case(told.facts, today) if told.fresh or not subjects else ""
-    if of_case:
+    if of_case and _is_held(before, of_case, told):
+        subjects = (before.named, of_case)
+    elif of_case:
         subjects = _front(of_case, subjects)
     for guide in reversed(guides[:1]):
         subjects = _front(guide, subjects)
     return subjects
+
+
+def _is_held(before: AskedTopic, of_case: str, told: CaseSoFar) -> bool:
+    """Whether the talk stays on what somebody named in it ("Wir sind neun Leute. Geht das trotzdem?"), though
+    the case as told would bring it to what is for anybody.
+    """
+    few = len(set(told.fresh) - FOLLOWING) < A_CASE
+    return few and before.named in before.subjects[:1] and load_guides()[of_case].rank < 0
 
 
 def _front(guide: str, subjects: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from chains.case.conversation import CaseSoFar
 from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_RULES, AskedTopic
 from chains.funding.consultation.guides import PLAIN, Found, entry_for
 from chains.funding.consultation.meaning import Meant
-from chains.funding.consultation.own_words import has_own_matter
+from chains.funding.consultation.own_words import has_own_matter, own_words
 from chains.funding.topics import Topic
-from chains.question.follow_up import asks_something
+from chains.question.follow_up import asks_something, last_sentence
 from knowledge.editorial.guides import load_guides
 
 # nearness to an example question from which it says the topic
@@ -101,6 +101,17 @@ class Message:
         return bool(programmes and others and unspoken) and not (
             found.worded or set(programmes) & set(others)
         )
+
+    def asks_if_it_goes(self, worded: Found | None = None) -> bool:
+        """Whether it only tells facts and asks whether what the talk is on still goes ("Wir haben keinen
+        Betriebsrat. Geht das trotzdem?"). `worded`: the entry whose phrase what it tells has; without it what
+        was named in the talk is meant.
+        """
+        wide = self.topic in {None, Topic.OVERVIEW}
+        if worded is not None:
+            return wide and worded.guide in self.subjects and bool(load_guides()[worded.guide].programmes)
+        on_it = self.before.named in self.subjects[:1] and not self.guides
+        return wide and on_it and bool(self.told.fresh) and not own_words(last_sentence(self.question))
 
     @property
     def only_how_much(self) -> bool:
