@@ -31,13 +31,13 @@ from chains.funding.consultation.roles import FIRM, PERSON
 from chains.funding.consultation.ways import ways_of
 from chains.funding.decision import Result
 from chains.funding.explanation.explain import explain
-from chains.funding.explanation.lines import ABSCHLUSS, Explanation
+from chains.funding.explanation.lines import ABSCHLUSS, WAGE, Explanation
 from chains.funding.explanation.polarity import as_asked
 from chains.funding.explanation.proof_places import place_of
 from chains.funding.explanation.several import who_of
 from chains.funding.explanation.ways import CaseWay, explain_ways
 from chains.funding.programmes import rulebook
-from chains.funding.topics import Topic, topic_of
+from chains.funding.topics import Topic, asks_too, topic_of
 from chains.question.follow_up import defines, last_sentence
 from knowledge.editorial.guides import load_guides
 from knowledge.german.words import words
@@ -142,7 +142,7 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     named = tuple(name for name in asked.programmes if name in rulebook().programmes)
     if topic is None and not named:
         return None
-    named = _that_tell(topic, named) or _that_tell(topic, _of_subject(asked))
+    named = _that_tell(topic, named) or _of_the_wage(topic, state) or _that_tell(topic, _of_subject(asked))
     named = _with_course_costs(topic, named, state.told.kept)
     topic = _of_money(topic, named, state.question)
     bare = _BARE_SHARE.search(last_sentence(state.question))
@@ -157,7 +157,7 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     if not enough and not _rules_out(check, today):
         return None
     explanation = _said(topic, state, told, named)
-    overview = topic is Topic.OVERVIEW and not named
+    overview = (topic is Topic.OVERVIEW and not named) or (topic is Topic.COMPARE and len(named) > 1)
     if explanation is None or not (not first or overview or _is_decided(explanation)):
         return None
     explanation = _with_more(explanation, topic, state, check, named)
@@ -225,6 +225,15 @@ def _with_more(
         if more is not None and more.lead.text != said.lead.text:
             lines.append(more.lead)
     return replace(said, details=(*said.details, *lines[:_MOST_MORE])) if lines else said
+
+
+def _of_the_wage(topic: Topic | None, state: Consulting) -> tuple[str, ...]:
+    """The subsidy to the wage, where its application is asked for ("Welche Agentur ist für den Lohn
+    zuständig?"), in a talk about employees.
+    """
+    of_employees = state.asked.subjects[:1] == () or state.asked.subjects[0] in _EMPLOYEES
+    asks = topic in OF_OFFICE and asks_too(asking_part(state.question), Topic.WAGE)
+    return (WAGE,) if of_employees and asks else ()
 
 
 def _of_subject(asked: AskedTopic) -> tuple[str, ...]:

@@ -155,7 +155,7 @@ def _asked(
     found = None if of_several and _asks_costs(message) else _entry(message, worded, topic, meant)
     if found is not None and message.means_another(found, programmes):
         topic, found = worded_topic or Topic.OVERVIEW, None
-    if found is not None and _is_aside(found, message, topic, programmes):
+    if found is not None and _is_aside(found, message, topic, programmes_named(asking_part(question))):
         found = None
     if found is None and topic not in OF_OFFICE | {Topic.COUNT}:
         found = _main(message)

@@ -241,8 +241,9 @@ def _score(
     how near the nearest of what the talk is about comes.
     """
     by_topic = topic is not None and topic.value in entry.topics
-    is_named = name in named[:2]
     value, length, near = asked
+    # "Gibt es auch Fahrkosten?" names what has a guide of its own, and asks it of the Bildungsscheck
+    is_named = name in named[:2] or bool(length and named and name in subjects[:2])
     if topic in _NARROW and not length and near < PLAINER and topic not in entry.topics:
         value = 0.0  # "Reicht es, den Antrag später zu stellen?" is about the application
     going_on = name in subjects and not (named and not is_named and not value)

@@ -70,7 +70,8 @@ class Message:
         """Whether an entry, of a matter that nobody spoke of, is near for what the message tells and not for
         what it asks ("Ich bekomme Bürgergeld. Bekomme ich das Geld dann auch?").
         """
-        if found.worded or found.guide in self.of_talk or found.guide in self.guides or self.first:
+        known = found.guide in self.of_talk or found.guide in self.guides
+        if found.worded or known or self.first or not self.told.fresh:
             return False
         if not load_guides()[found.guide].programmes:
             return False  # no fact of a case brings a guide of duties
