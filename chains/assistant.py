@@ -34,6 +34,7 @@ from chains.funding.consultation.aside import (
     was_quoted,
 )
 from chains.funding.consultation.asked import Consulting
+from chains.funding.consultation.asking import asking_in_context, asking_part
 from chains.funding.consultation.consult import (
     COURSES,
     Consultation,
@@ -42,7 +43,6 @@ from chains.funding.consultation.consult import (
     is_about_case,
 )
 from chains.funding.consultation.following import follow
-from chains.funding.consultation.guides import asking_in_context, asking_part
 from chains.funding.consultation.meaning import ExampleVectors, Meaning
 from chains.funding.consultation.own_words import stands_alone
 from chains.funding.explanation.proof_places import rests_on
@@ -255,7 +255,7 @@ class Assistant:
         if goes_on_from_law(state, turn.history) or (elsewhere is not None and elsewhere.before_rules):
             return True
         matches = self.searcher.everyday(asking)
-        meant = self._meaning().of(asking, asking_in_context(state.question))
+        meant = self._meaning().of(asking, asking_in_context(state.question), about=state.asked.subjects)
         return asks_of_work(state, matches, meant, governed_paragraphs())
 
     def _standalone(self, turn: Turn, deadline: Deadline | None) -> str:

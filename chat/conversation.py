@@ -24,7 +24,7 @@ from chains.case.conversation import CaseSoFar, read_turn
 from chains.case.reader import CaseReading
 from chains.case.views import case_line, case_text, edited_case, same_case
 from chains.events import Event
-from chains.funding.consultation.guides import guides_named
+from chains.funding.consultation.asking import guides_named
 from chains.limits import LONGEST_QUESTION
 from chains.locality import keep_question_here
 from chains.place_search import find_places

@@ -23,6 +23,8 @@ _AGAIN = re.compile(
     r"|\bimmer noch\b|\bwie sieht es dann\b",
     re.IGNORECASE,
 )
+# "Und mit Betriebsvereinbarung?": a question without a verb, of nothing but a fact
+_OF_A_FACT = re.compile(r"(?i)^\W*(?:und |aber |oder )?(?:auch )?(?:mit|ohne|bei|für|als)\b[^.!?,]{0,40}\W*$")
 _RECKON = re.compile(
     r"(?i)^\W*(?:und |also |ok |bitte |dann )*(?:in euro|rechne?n? (?:sie |mir |uns )?(?:das |es"
     r" )?(?:bitte |mal |doch )*(?:aus|vor|durch)"
@@ -66,6 +68,7 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
             and not (told.fresh.keys() - _LENGTH)
             and not (worded is not None and worded.worded and worded.entry != again.found.entry)
         )
+        or (_OF_A_FACT.search(question) and told.fresh and message.topic is None)
         or (_AGAIN.search(question) and told.fresh and not (worded or plain or message.other_money))
         or (asks_the_sum(message, again) and worded is None)
         or (turns and not own_words(_FILLING.sub("", question)))

@@ -21,15 +21,8 @@ from chains.funding.consultation.asked import (
     AskedTopic,
     Consulting,
 )
-from chains.funding.consultation.guides import (
-    PLAINER,
-    Found,
-    asking_in_context,
-    asking_part,
-    guide_of_case,
-    guides_named,
-    main_entry,
-)
+from chains.funding.consultation.asking import asking_in_context, asking_part, guides_named
+from chains.funding.consultation.guides import PLAINER, Found, guide_of_case, main_entry
 from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.consultation.message import NEAR, NOT_BY_CHANCE, TURNS_BACK, Message
 from chains.funding.consultation.own_words import has_own_matter, stands_alone
@@ -108,11 +101,12 @@ def _another(
         asked, earlier = AskedTopic(), []
     plain = _as_read(question, now)
     wordings = (asking_part(plain), asking_in_context(plain))
-    meant = meaning.of(*wordings) if meaning is not None else NOTHING
+    about = {*guides_named(plain), *asked.subjects, asked.named, guide_of_case(now.facts, today)}
+    meant = meaning.of(*wordings, about=about) if meaning is not None else NOTHING
     meant = meant if earlier else meant.farther(_AT_FIRST)
     turns = told.kept.focus != now.kept.focus
     new = _asked(plain, now, asked, today, meant, first=not earlier, turns=turns)
-    named = next((name for name in guides_named(plain) if load_guides()[name].programmes), asked.named)
+    named = next(iter(guides_named(plain)), asked.named)
     return now, replace(new, named=named), [*earlier, question]
 
 
@@ -153,10 +147,11 @@ def _asked(
     if topic in WIDE | OF_MONEY or not (asks or message.states):
         topic = _topic(question, message.topic, meant, first=first)
     found = None if of_several and _asks_costs(message) else _entry(message, worded, topic, meant)
-    if found is not None and message.means_another(found, programmes):
+    asked_of = programmes_named(asking_part(question))  # "Gutschein hat sie. Bekommt sie etwas extra?"
+    if found is not None and message.means_another(found, asked_of):
         topic, found = worded_topic or Topic.OVERVIEW, None
-    if found is not None and _is_aside(found, message, topic, programmes_named(asking_part(question))):
-        found = None
+    if found is not None and _is_aside(found, message, topic, asked_of):
+        found = worded if worded is not None and message.asks_if_it_goes(worded) else None
     if found is None and topic not in OF_OFFICE | {Topic.COUNT}:
         found = _main(message)
     if _tells_the_wage(message, topic, found):
@@ -168,9 +163,10 @@ def _entry(message: Message, worded: Found | None, topic: Topic | None, meant: M
     """The guide's entry that a message asks for, unless the rules can tell it better. `worded`: the one whose
     phrase it has.
     """
-    found = message.entry(topic, meant)
+    found = message.of_what_is_held(topic) or message.entry(topic, meant)
     if found is None and worded is not None and message.asks_if_it_goes(worded):
         found = worded
+    found = found or message.entry_pointed_back_to(topic, meant)
     told_by_rules = found is not None and topic in OF_RULES and _rules_tell(found, message.told)
     return None if told_by_rules else found
 
@@ -283,7 +279,8 @@ def _is_held(before: AskedTopic, of_case: str, told: CaseSoFar) -> bool:
     the case as told would bring it to what is for anybody.
     """
     few = len(set(told.fresh) - FOLLOWING) < A_CASE
-    return few and before.named in before.subjects[:1] and load_guides()[of_case].rank < 0
+    held = before.named in before.subjects[:1] and bool(load_guides()[before.named].programmes)
+    return few and held and load_guides()[of_case].rank < 0
 
 
 def _front(guide: str, subjects: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,13 +9,15 @@ from chains.case.conversation import CaseSoFar
 from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_RULES, AskedTopic
 from chains.funding.consultation.guides import PLAIN, Found, entry_for
 from chains.funding.consultation.meaning import Meant
-from chains.funding.consultation.own_words import has_own_matter, own_words
+from chains.funding.consultation.own_words import has_own_matter, own_words, points_back
 from chains.funding.topics import Topic
 from chains.question.follow_up import asks_something, last_sentence
 from knowledge.editorial.guides import load_guides
 
 # nearness to an example question from which it says the topic
 NEAR = 0.6
+_FEW_WORDS = 2  # of its own, of a message that points back
+_NEAR_BACK = 0.5  # the same of an entry of what the talk is on, for a message that points back to it
 # nearness below which a phrase stands in a first message by chance: of its phrases in 325 turns of
 # evals/dialogues, the 5 below were wrong 4 times, the 10 from 0.24 on right (29.11.2026)
 NOT_BY_CHANCE = 0.2
@@ -57,7 +59,32 @@ class Message:
         if found is not None and (self._by_chance(found) or self._by_its_facts(found)):
             return None
         by_topic = found is not None and topic is not None and topic.value in found.entry.topics
-        return found if found is None or found.worded or by_topic or found.near >= PLAIN else None
+        if found is None or found.worded or by_topic:
+            return found
+        return found if found.near >= PLAIN else None
+
+    def entry_pointed_back_to(self, topic: Topic | None, meant: Meant) -> Found | None:
+        """An entry of what the talk is on that a message comes near which points back to it and has few words
+        of its own ("Brauchen wir dafür den Betriebsrat?").
+        """
+        if self.first or not points_back(self.question) or len(own_words(self.question)) > _FEW_WORDS:
+            return None
+        found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant)
+        near = found is not None and found.guide in self.subjects[:1] and found.near >= _NEAR_BACK
+        return found if near else None
+
+    def of_what_is_held(self, topic: Topic | None) -> Found | None:
+        """The entry of what somebody named in the talk, where the message has its words, though it names what
+        has a guide of its own ("Gibt es auch Fahrkosten?" after the Bildungsscheck).
+        """
+        held = self.before.named
+        if not held or held in self.guides or not self.guides or self.before.subjects[:1] != (held,):
+            return None
+        beside = load_guides()[self.guides[0]]
+        if beside.when or not beside.programmes:
+            return None  # it turns to another programme or duty, not to what may come with the one
+        found = entry_for(self.question, topic, (held,), (held,))
+        return found if found is not None and found.guide == held and found.worded else None
 
     def _by_chance(self, found: Found) -> bool:
         """Whether an entry has no more than a phrase, of a matter that nobody spoke of."""

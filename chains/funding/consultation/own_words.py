@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chains.case.vocabulary import case_lexicon
-from chains.funding.consultation.guides import asking_part
+from chains.funding.consultation.asking import asking_part
 from chains.quantities.tokens import tokens_of
 from chains.question.follow_up import last_sentence
 from knowledge.german.words import terms
