@@ -47,8 +47,8 @@ _SURE, _DOUBTFUL = 0.6, 0.6
 # nearness from which a question is plain enough to be answered without the subject being named: of an entry
 # that may stand alone, of any. An entry that neither words nor topic name is meant from the first on: of 0,
 # 0.5, 0.55, 0.6 and 0.65 the last made most of 442 turns of evals/dialogues right (413 against 411,
-# 29.11.2026). From the second on 0.7 % of 3,000 everyday questions on laws come as near
-# (benchmarks/example_questions.py, 29.11.2026)
+# 29.11.2026). From the second on 0.8 % of 3,000 everyday questions on laws come as near
+# (benchmarks/example_questions.py, 30.11.2026)
 PLAIN, PLAINER = 0.65, 0.8
 _APART, _BY_FAR = 0.55, 0.15  # the same where all that the talk is about is farther by so much
 
