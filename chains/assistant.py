@@ -27,6 +27,8 @@ from chains.extract.seminar import about_the_course, course_refusal, trainer_ext
 from chains.extract.standing import for_another_land, lands_of, standing_notices
 from chains.extract.warnings import old_sources, warnings_for, with_ends
 from chains.funding.consultation.aside import asks_of_work, goes_on_from_law, is_doubtful, leads_to_work
+from chains.funding.consultation.asked import Consulting
+from chains.funding.consultation.asking import asking_in_context, asking_part
 from chains.funding.consultation.consult import (
     COURSES,
     Consultation,
@@ -34,9 +36,9 @@ from chains.funding.consultation.consult import (
     governed_paragraphs,
     is_about_case,
 )
-from chains.funding.consultation.following import Consulting, follow, stands_alone
-from chains.funding.consultation.guides import asking_in_context, asking_part
+from chains.funding.consultation.following import follow
 from chains.funding.consultation.meaning import ExampleVectors, Meaning
+from chains.funding.consultation.own_words import stands_alone
 from chains.funding.explanation.proof_places import rests_on
 from chains.funding.explanation.say import answer_of
 from chains.funding.explanation.simple import in_simple_words
@@ -249,7 +251,7 @@ class Assistant:
         if turn.goes_on_from_quote and goes_on_from_law(state):
             return True
         matches = self.searcher.everyday(asking)
-        meant = self._meaning().of(asking, asking_in_context(state.question))
+        meant = self._meaning().of(asking, asking_in_context(state.question), about=state.asked.subjects)
         return asks_of_work(state, matches, meant, governed_paragraphs())
 
     def _standalone(self, turn: Turn, deadline: Deadline | None) -> str:

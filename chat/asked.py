@@ -11,7 +11,7 @@ from chainlit.context import context
 from chains.case.conversation import CaseSoFar, read_turn
 from chains.case.facts import Case
 from chains.case.reader import CaseReading
-from chains.funding.consultation.guides import guides_named
+from chains.funding.consultation.asking import guides_named
 from chains.question.follow_up import condense
 from chat import session_state
 from chat.profiles import profile_named

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from chains.case.by_so_much import changed_by
 from chains.case.claims import Claim
 from chains.case.facts import Case
 from chains.case.sheet import Sheet
@@ -74,6 +75,9 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
         return [staff, *(claim for claim in claims if sheet.sentence_of[claim.first] not in said)]
     if heads := list(heads_anew(sheet, known)):
         return heads
+    if changed := list(changed_by(sheet, claims, known)):
+        at = changed[0].first
+        return [*changed, *(claim for claim in claims if not claim.first <= at <= claim.last)]
     hours = list(hours_anew(sheet, known, facts))
     kept = [claim for claim in claims if not hours or claim.fact not in {"course.hours", "own_weekly_hours"}]
     more = [

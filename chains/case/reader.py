@@ -216,6 +216,7 @@ def _claims(
         if claim.fact in _OF_AGREEMENT and _only_meant(sheet, claim):
             continue
         unreal = clause.hypothesis or (claim.fact in _PROPOSED and _is_proposed(sheet))
+        unreal = unreal or (sheet.has("generic", clause) and _of_somebody(sheet, clause))
         kept.append(replace(claim, supposed=True) if unreal else claim)
     return kept, used
 
@@ -310,11 +311,18 @@ def _of_the_case(sheet: Sheet, claim: Claim, clause: Stretch, context: bool) -> 
 
 def _asked_for_the_case(sheet: Sheet, claim: Claim, clause: Stretch, context: bool, anchored: bool) -> bool:
     """Whether a question tells a fact: of someone, or of the case that the conversation has already."""
-    if sheet.has("generic", clause) or claim.fact in _ASKED_FOR:
+    if claim.fact in _ASKED_FOR or (
+        sheet.has("generic", clause) and not (context and _of_somebody(sheet, clause))
+    ):
         return False
     if sheet.has("we", clause) or (anchored and sheet.has("person", clause)):
         return True
     return (anchored or context) and _bound_of(sheet, claim) in {Bound.EXACTLY, Bound.ABOUT}
+
+
+def _of_somebody(sheet: Sheet, clause: Stretch) -> bool:
+    """ "…, wenn jemand ein Kind hat?": beside a case that is told, what it would be for such a person."""
+    return sheet.key(clause.first) in {"wenn", "falls"}
 
 
 _ASKED_FOR = frozenset(

@@ -67,8 +67,8 @@ def _said(sheet: Sheet, match: Match, fact: str, value: Value) -> Iterator[Claim
     if fact == "degree" and value == "none" and _of_another_thing(sheet, match):
         return
     if fact == "degree" and _of_course(sheet, match):
-        if value == "vocational":
-            yield Claim("course.leads_to_degree", True, match.first, match.last)
+        if value in {"vocational", "none"}:
+            yield Claim("course.leads_to_degree", value == "vocational", match.first, match.last)
         return
     unrecognised = fact == "degree" and sheet.has("not_recognised", sheet.sentence_of[match.first])
     if unrecognised and value == "academic":
@@ -126,13 +126,21 @@ def _ours(sheet: Sheet) -> Iterator[Claim]:
 
 
 def _of_course(sheet: Sheet, match: Match) -> bool:
-    """ "eine Weiterbildung mit Abschluss": the course's, not the person's."""
+    """ "eine Weiterbildung mit Abschluss", "ein Lehrgang von drei Monaten ohne Abschluss": the course's, not
+    the person's.
+    """
     if sheet.key(match.first) not in {"mit", "ohne"}:
         return False
+    before = match.first - 1
+    for quantity in sheet.quantities:
+        if quantity.last == before:  # its length or price stands in between
+            before = quantity.first - 1 - (sheet.key(quantity.first - 1) in _OF_LENGTH)
     return any(
-        other.last == match.first - 1 and sheet.tokens[other.last].text[:1].isupper()
-        for other in sheet.cue("course")
+        other.last == before and sheet.tokens[other.last].text[:1].isupper() for other in sheet.cue("course")
     )
+
+
+_OF_LENGTH = frozenset({"von", "ueber", "mit", "fuer", "zu"})
 
 
 def _counted(sheet: Sheet, match: Match) -> bool:

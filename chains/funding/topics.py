@@ -255,6 +255,11 @@ def topic_of(question: str) -> Topic | None:
     return next((topic for topic, pattern in _compiled() if pattern.search(cut)), None)
 
 
+def asks_too(question: str, topic: Topic) -> bool:
+    """Whether a question has words of a topic, whatever else it asks ("Wer ist für den Lohn zuständig?")."""
+    return any(pattern.search(question[-1_000:]) for each, pattern in _compiled() if each is topic)
+
+
 def programmes_named(question: str) -> tuple[str, ...]:
     """The programmes that a question names; of two names at one place the longer counts ("§ 82a", not"
     " "§ 82")."""

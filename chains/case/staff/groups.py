@@ -13,7 +13,6 @@ from knowledge.german.persons import noun_for_people
 # said for "Vollzeit" without hours; § 82 Abs. 6 Satz 3 Nr. 1 SGB III: everything over 30 counts one
 FULL_TIME_WEEKLY_HOURS = 40.0
 _STAFF = frozenset({"Personen", "Vollzeitkräfte", "Teilzeitkräfte", "Minijobber"})
-_FULL_FROM = 31  # the same: from this many on a person counts one
 _MOST_WEEKLY = 48  # § 3 ArbZG: six days of eight hours
 _WITH = frozenset("nur bloss mit auf a à zu je ( mit von jeweils also um with".split())
 FEW = 5  # so many persons without a word for the firm are the persons the case is about
@@ -122,21 +121,26 @@ def _of_one(sheet: Sheet, hours: Quantity) -> bool:
 
 
 def _rest(sheet: Sheet, parts: Sequence[tuple[object, ...]], spans: Sequence[Quantity]) -> int:
-    """Heads of a total told before the parts that work full-time: what "der Rest voll" leaves, or what is
-    left where those with fewer hours are singled out ("52 Leute, davon 10 mit 15 Stunden"); 0 if none are.
+    """Heads that "der Rest voll" or "davon 30 mit 25 Stunden" leaves of a total told before the parts; 0 if
+    there are none.
     """
-    if not parts or not (sheet.has("rest_full") or _singled_out(sheet, parts, spans[0])):
+    if not parts or not (sheet.has("rest_full") or _some_of_them(sheet, parts, spans)):
         return 0
     before = [q for q in sheet.quantities if q.first < spans[0].first]
     total = next((q.value for q in before if q.unit == "Personen" or _of_which(sheet, q)), 0)
     return max(int(total - sum(heads for heads, _ in parts if isinstance(heads, int | float))), 0)
 
 
-def _singled_out(sheet: Sheet, parts: Sequence[tuple[object, ...]], first: Quantity) -> bool:
-    """Whether the parts are some of the total before them, and all part-time."""
-    of_them = {sheet.key(index) for index in range(max(first.first - 3, 0), first.first)}
-    part_time = all(isinstance(hours, int | float) and hours < _FULL_FROM for _, hours in parts)
-    return part_time and bool(of_them & {"davon", "darunter"})
+_OF_THEM = frozenset({"davon", "darunter", "hiervon", "inklusive", "inkl", "einschliesslich"})
+
+
+def _some_of_them(sheet: Sheet, parts: Sequence[tuple[object, ...]], spans: Sequence[Quantity]) -> bool:
+    """ "480 Leute, davon 30 mit 25 Stunden": the parts are part-timers among all, so that the rest is not."""
+    if any(isinstance(hours, int | float) and hours >= FULL_TIME_WEEKLY_HOURS for _, hours in parts):
+        return False
+    first = spans[0]
+    near = {sheet.key(index) for index in (*range(first.first - 3, first.first), first.last + 1)}
+    return bool(near & _OF_THEM)
 
 
 def _of_which(sheet: Sheet, quantity: Quantity) -> bool:

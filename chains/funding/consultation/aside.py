@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chains.funding.consultation.following import FOLLOWING, Consulting, has_own_matter
-from chains.funding.consultation.guides import PLAIN, asking_part
+from chains.funding.consultation.asked import FOLLOWING, Consulting
+from chains.funding.consultation.asking import asking_part
+from chains.funding.consultation.guides import PLAIN
+from chains.funding.consultation.own_words import has_own_matter
 from chains.funding.topics import Topic, topic_of
 from chains.question.intent import Intent
 from knowledge.editorial.guides import load_guides

@@ -11,35 +11,25 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from chains.case.facts import Case
-from chains.case.parties import in_focus
 from chains.funding.check import check_funding
-from chains.funding.consultation.following import (
-    FOLLOWING,
-    OF_OFFICE,
-    SIZE,
-    AskedTopic,
-    Consulting,
-    has_own_matter,
-    own_words,
-    points_back,
-)
+from chains.funding.consultation.asked import FOLLOWING, OF_OFFICE, SIZE, Consulting
+from chains.funding.consultation.asking import asking_part, guides_named
 from chains.funding.consultation.guides import (
     PLAINER,
     Found,
-    asking_part,
     assumed_for,
     entry_for,
     guide_answer,
     guide_of_case,
-    guides_named,
     next_questions,
 )
+from chains.funding.consultation.own_words import has_own_matter, own_words, points_back
+from chains.funding.consultation.programmes_meant import compares, programmes_meant
 from chains.funding.consultation.roles import FIRM, PERSON
 from chains.funding.consultation.ways import ways_of
 from chains.funding.decision import Result
 from chains.funding.explanation.explain import explain
-from chains.funding.explanation.lines import ABSCHLUSS, Explanation
+from chains.funding.explanation.lines import Explanation
 from chains.funding.explanation.polarity import as_asked
 from chains.funding.explanation.proof_places import place_of
 from chains.funding.explanation.several import who_of
@@ -61,7 +51,6 @@ _CASE, _WHOLE_CASE = 2, 3  # told facts that make a case; those from which on it
 # tells a fact, of one that has a phrase of the entry besides
 _PLAIN_TOLD, _WORDED = 0.58, 0.45
 _LOOKED_AT = 3  # hits of which one must be governed by a rule
-_EMPLOYEES = ("beschaeftigte", "abschluss")  # guides whose money the rules of §§ 81, 82 tell together
 _HOW_MUCH = re.compile(r"(?i)\bwie ?viel|\bwie hoch|\bhöhe\b")
 _BARE_SHARE = re.compile(
     r"(?i)^(?!.*\b(?:er|sie|ihn|ihr|ihm|person|kolleg\w+|mitarbeiter\w*|selbst)\b)"
@@ -76,12 +65,6 @@ _MOST_PROPOSALS = 3
 _PLAIN_TOPICS = frozenset(
     {Topic.APPLY, Topic.DOCUMENTS, Topic.CLAIM, Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE}
 )
-# parts of the names of the sums that answer a topic
-_TELLING = {
-    Topic.FIRM_COST: frozenset({"employer", "agency", "grant", "max"}),
-    Topic.PERSON_COST: frozenset({"employer", "person", "costs", "agency"}),
-    Topic.WAGE: frozenset({"wage", "pct", "rate", "qgeld", "need"}),
-}
 # the laws of the rules, by their file
 _DOCUMENTS = frozenset({"sgb_2", "sgb_3", "sgb_9_2018", "afbg", "bbig_2005", "hwo"})
 COURSES = (
@@ -147,17 +130,15 @@ def _is_plain(found: Found | None, *, told: bool) -> bool:
 def _by_rules(state: Consulting, today: date) -> Consultation | None:
     asked, facts = state.asked, state.told.facts
     topic, first = asked.topic, not state.earlier
-    named = tuple(name for name in asked.programmes if name in rulebook().programmes)
-    if topic is None and not named:
+    if topic is None and not any(name in rulebook().programmes for name in asked.programmes):
         return None
-    named = _that_tell(topic, named) or _that_tell(topic, _of_subject(asked))
-    named = _with_course_costs(topic, named, state.told.kept)
+    named = programmes_meant(topic, state)
     topic = _of_money(topic, named, state.question)
     bare = _BARE_SHARE.search(last_sentence(state.question))
     if topic is Topic.PERSON_COST and bare and facts.keys() & SIZE:
         topic = Topic.FIRM_COST  # of a firm's case the share is the firm's
     asks = topic_of(state.question) is not None or "?" in state.question
-    enough = _is_enough(topic, facts, first=first, asks=asks)
+    enough = _is_enough(topic, facts, first=first, asks=asks) or compares(topic, named)
     if not enough and not (asks and named and any(name.startswith("course.") for name in facts)):
         return None
     told = ways_of(topic, state.told.case, named, today)
@@ -165,7 +146,7 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     if not enough and not _rules_out(check, today):
         return None
     explanation = _said(topic, state, told, named)
-    overview = topic is Topic.OVERVIEW and not named
+    overview = (topic is Topic.OVERVIEW and not named) or compares(topic, named)
     if explanation is None or not (not first or overview or _is_decided(explanation)):
         return None
     explanation = _with_more(explanation, topic, state, check, named)
@@ -196,29 +177,6 @@ def _rules_out(check: FundingCheck, today: date) -> bool:
     return any(result.result is not Result.NO for result in untold.programmes)
 
 
-def _with_course_costs(topic: Topic | None, named: Sequence[str], case: Case) -> tuple[str, ...]:
-    """The programmes, where a course to a degree was named: all for those who do not go to it."""
-    of_money = topic in {Topic.FIRM_COST, Topic.PERSON_COST, Topic.AMOUNT}
-    told = in_focus(case).facts.get("course.leads_to_degree")
-    if not of_money or set(named) != {ABSCHLUSS} or not case.parties:
-        return tuple(named)
-    alone = len(case.focus) == 1 and told is not None and told.value is True
-    return tuple(named) if alone else ()
-
-
-def _that_tell(topic: Topic | None, programmes: Sequence[str]) -> tuple[str, ...]:
-    """Those of the programmes that can answer a topic: one of admission to an exam has no sums, so that who
-    names it as the goal and asks who pays asks about others.
-    """
-    telling = _TELLING.get(topic) if topic is not None else None
-    if telling is None:
-        return tuple(programmes)
-    rules = rulebook().programmes
-    return tuple(
-        name for name in programmes if any(telling & set(a.split("_")) for a in rules[name].rule.amounts)
-    )
-
-
 def _with_more(
     said: Explanation, topic: Topic, state: Consulting, check: FundingCheck, named: Sequence[str]
 ) -> Explanation:
@@ -233,23 +191,6 @@ def _with_more(
         if more is not None and more.lead.text != said.lead.text:
             lines.append(more.lead)
     return replace(said, details=(*said.details, *lines[:_MOST_MORE])) if lines else said
-
-
-def _of_subject(asked: AskedTopic) -> tuple[str, ...]:
-    """The programmes that a question without a name is about: those of what the conversation is about."""
-    if asked.topic in {Topic.OVERVIEW, Topic.COMPARE, Topic.COUNT, None}:
-        return ()
-    guides = load_guides()
-    last = asked.again
-    if asked.topic in {Topic.APPLY, Topic.DOCUMENTS, Topic.CLAIM} and last is not None:
-        if last.found is not None and last.found.entry.programme:
-            return (last.found.entry.programme,)
-        if last.programmes:
-            return last.programmes[:2]
-    subject = next((name for name in asked.subjects if guides[name].programmes), "")
-    if not subject or subject in _EMPLOYEES:
-        return ()
-    return guides[subject].programmes[:1]
 
 
 def _of_money(topic: Topic | None, named: Sequence[str], question: str) -> Topic:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from chains.funding.check import check_funding
+from chains.funding.consultation.asking import SHORT, asking_part
 from chains.funding.consultation.meaning import NOTHING, Meant
 from chains.funding.decide import CaseCheck
 from chains.funding.decision import Result
@@ -28,9 +29,6 @@ from chains.quantities.tokens import tokens_of
 from knowledge.editorial.guides import Guide, GuideEntry, Saying, load_guides
 
 _NAME = re.compile(r"\{([a-z0-9_.]{1,60})\}")
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
-_SHORT = 25  # words of a message that is looked at whole; of a longer one what asks
-_A_QUESTION = 3  # words; shorter ones ("Und?") ask what stands before them
 _NAMED, _ASKED, _GOING_ON = (
     4.0,
     2.0,
@@ -49,8 +47,8 @@ _SURE, _DOUBTFUL = 0.6, 0.6
 # nearness from which a question is plain enough to be answered without the subject being named: of an entry
 # that may stand alone, of any. An entry that neither words nor topic name is meant from the first on: of 0,
 # 0.5, 0.55, 0.6 and 0.65 the last made most of 442 turns of evals/dialogues right (413 against 411,
-# 29.11.2026). From the second on 0.7 % of 3,000 everyday questions on laws come as near
-# (benchmarks/example_questions.py, 29.11.2026)
+# 29.11.2026). From the second on 0.8 % of 3,000 everyday questions on laws come as near
+# (benchmarks/example_questions.py, 30.11.2026)
 PLAIN, PLAINER = 0.65, 0.8
 _APART, _BY_FAR = 0.55, 0.15  # the same where all that the talk is about is farther by so much
 
@@ -66,11 +64,6 @@ class Found:
 
 
 @cache
-def _names() -> Lexicon:
-    return Lexicon({name: guide.names for name, guide in load_guides().items() if guide.names})
-
-
-@cache
 def _phrases() -> Lexicon:
     return Lexicon(
         {
@@ -81,49 +74,6 @@ def _phrases() -> Lexicon:
             if phrases
         }
     )
-
-
-def asking_part(message: str) -> str:
-    """What of a message asks: its questions; without any all of a short one, the last sentences of a long
-    one.
-    """
-    sentences = [sentence for sentence in _SENTENCES.split(message[-4_000:]) if sentence.strip()]
-    asking = [sentence for sentence in sentences if sentence.rstrip().endswith("?")]
-    if asking and any(len(sentence.split()) >= _A_QUESTION for sentence in asking):
-        return " ".join(asking)
-    return message if len(message.split()) <= _SHORT else " ".join(sentences[-2:])
-
-
-_A_SHORT_QUESTION = 9  # words of a question that may say little without the sentence before it
-
-
-def asking_in_context(message: str) -> str:
-    """The asking part, with the sentence before it where it is short ("Sein Chef gibt 2.000 Euro dazu. Was
-    ändert das?").
-    """
-    asking = asking_part(message)
-    if asking == message or len(asking.split()) >= _A_SHORT_QUESTION:
-        return asking
-    sentences = [sentence.strip() for sentence in _SENTENCES.split(message[-4_000:]) if sentence.strip()]
-    before = next((n for n, sentence in enumerate(sentences) if asking.startswith(sentence)), 0)
-    beside = sentences[before - 1] if before else sentences[1] if len(sentences) == 2 else ""  # noqa: PLR2004
-    if not beside or len(beside.split()) > _SHORT:
-        return asking
-    return f"{beside} {asking}" if before else f"{asking} {beside}"
-
-
-def guides_named(message: str) -> tuple[str, ...]:
-    """The guides that a message names, those that its question names before others."""
-    named = [*_guides_in(asking_part(message)), *_guides_in(message)]
-    return tuple(dict.fromkeys(named))
-
-
-def _guides_in(text: str) -> list[str]:
-    matches = _names().find(tokens_of(text[:4_000]))
-    longest: dict[int, int] = {}
-    for match in matches:
-        longest[match.first] = max(longest.get(match.first, 0), match.last)
-    return [match.name for match in matches if match.last == longest[match.first]]
 
 
 def guide_of_case(facts: Mapping[str, Any], today: date) -> str:
@@ -148,7 +98,7 @@ def entry_for(
     conversation is about, newest first; `meant`: what its asking part means by the example questions.
     """
     asking = asking_part(message)
-    short = len(message.split()) <= _SHORT
+    short = len(message.split()) <= SHORT
     barred = _barred(message if short else asking)
     found = _entry_in(asking, topic, named, subjects, barred, meant=meant, fallback=fallback)
     if found is None and asking != message and not fallback:
@@ -241,8 +191,9 @@ def _score(
     how near the nearest of what the talk is about comes.
     """
     by_topic = topic is not None and topic.value in entry.topics
-    is_named = name in named[:2]
     value, length, near = asked
+    # "Gibt es auch Fahrkosten?" names what has a guide of its own, and asks it of the Bildungsscheck
+    is_named = name in named[:2] or bool(length and named and name in subjects[:2])
     if topic in _NARROW and not length and near < PLAINER and topic not in entry.topics:
         value = 0.0  # "Reicht es, den Antrag später zu stellen?" is about the application
     going_on = name in subjects and not (named and not is_named and not value)

@@ -4,7 +4,7 @@ no list of phrases has them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 from pydantic import RootModel
 
+from chains.funding.consultation.asking import guides_named
+from chains.funding.consultation.own_words import own_words
 from chains.funding.topics import Topic
 from knowledge.editorial.checked_yaml import load_checked
 from knowledge.editorial.guides import load_guides
@@ -21,6 +23,7 @@ from knowledge.index.shipped_vectors import QUESTION_VECTORS
 from knowledge.model.document import content_hash
 
 _TOPICS = Path(__file__).parents[3] / "knowledge" / "topic_questions.yaml"
+_OF_ITS_OWN = 2  # words from which on an example question says what it is about
 _CUT = 400  # characters of a question that are compared: an example question is one short sentence
 Vectors = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 
@@ -86,6 +89,14 @@ def example_questions() -> tuple[tuple[str, str], ...]:
     return (*entries, *topics)
 
 
+@cache
+def _names_its_matter(example: str, guide: str) -> bool:
+    """Whether an example question tells by itself what it is about: it names its guide or has words of its
+    own.
+    """
+    return guide in guides_named(example) or len(own_words(example)) >= _OF_ITS_OWN
+
+
 class ExampleVectors:
     """The vectors of the example questions, made once. `embed`: embeds texts as questions, with `model`."""
 
@@ -111,9 +122,10 @@ class Meaning:
     def __init__(self, examples: ExampleVectors, scale: CosineScale) -> None:
         self._examples, self._scale = examples, scale
 
-    def of(self, *wordings: str) -> Meant:
+    def of(self, *wordings: str, about: Collection[str] = ()) -> Meant:
         """How near a question comes to everything that editors have examples of; of several wordings of it
-        (alone, with the sentence before) the nearer one counts.
+        (alone, with the sentence before) the nearer one counts. `about`: the guides that the talk is about;
+        examples that name nothing by themselves ("Und bis wann?") count for these alone.
         """
         texts = [text.strip()[-_CUT:] for text in dict.fromkeys(wordings) if text.strip()]
         if not texts:
@@ -125,8 +137,11 @@ class Meaning:
         asked: dict[str, float] = {}
         near = self._scale.nearnesses(np.max(each, axis=0)).tolist()
         first = self._scale.nearnesses(each[0]).tolist()
-        for (_, key), value, alone in zip(example_questions(), near, first, strict=True):
-            if ":" in key:
+        for (example, key), value, alone in zip(example_questions(), near, first, strict=True):
+            guide, is_entry, _ = key.partition(":")
+            if is_entry and guide not in about and not _names_its_matter(example, guide):
+                continue
+            if is_entry:
                 entries[key] = max(entries.get(key, value), value)
                 asked[key] = max(asked.get(key, alone), alone)
             else:

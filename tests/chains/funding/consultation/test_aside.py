@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from chains.funding.consultation.aside import asks_of_work, goes_on_from_law, is_doubtful
-from chains.funding.consultation.following import Consulting, follow
+from chains.funding.consultation.asked import Consulting
+from chains.funding.consultation.following import follow
 from chains.funding.consultation.meaning import NOTHING, Meant
 from knowledge.index.phrases import PhraseIndex, PhraseMatches
 

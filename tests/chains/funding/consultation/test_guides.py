@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from chains.funding.consultation.asking import guides_named
 from chains.funding.consultation.consult import consult
 from chains.funding.consultation.following import follow
-from chains.funding.consultation.guides import entry_for, guides_named
+from chains.funding.consultation.guides import entry_for
 from chains.funding.explanation.proof_places import place_of
 from chains.funding.expression import parse
 from chains.funding.programmes import rulebook

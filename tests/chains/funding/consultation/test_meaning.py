@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from chains.funding.consultation.following import AskedTopic, follow
+from chains.funding.consultation.asked import AskedTopic
+from chains.funding.consultation.following import follow
 from chains.funding.consultation.meaning import ExampleVectors, Meaning, example_questions
 from chains.funding.topics import Topic
 from knowledge.editorial.guides import load_guides

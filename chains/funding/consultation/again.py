@@ -1,0 +1,124 @@
+"""Whether a message asks anew what was asked before: of other facts, in Euro, altogether."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import replace
+
+from chains.case.conversation import CaseSoFar
+from chains.funding.consultation.asked import FOLLOWING, OF_MONEY, WIDE, AskedTopic
+from chains.funding.consultation.guides import PLAIN, Found, hangs_on, main_entry
+from chains.funding.consultation.message import Message
+from chains.funding.consultation.own_words import own_words
+from chains.funding.topics import Topic, programmes_named
+from chains.question.follow_up import asks_something
+
+_SHORT = 60  # characters; what is longer and has no topic asks something else
+_OWN_WORDS = 3  # words of its own from which on a question beside a case has a matter of its own
+_AGAIN = re.compile(
+    r"\bändert (?:das|sich|es)\b|\beinen unterschied\b|\bwas (?:heißt|bedeutet) das\b|\bund (?:dann"
+    r"|jetzt|nun)\b"
+    r"|\bwie (?:sieht|wäre|ist) es\b|\bwas (?:gilt|ist|wäre) (?:dann|nun|jetzt)\b|\bbleibt es dabei\b"
+    r"|\bimmer noch\b|\bwie sieht es dann\b",
+    re.IGNORECASE,
+)
+# "Und mit Betriebsvereinbarung?": a question without a verb, of nothing but a fact
+_OF_A_FACT = re.compile(r"(?i)^\W*(?:und |aber |oder )?(?:auch )?(?:mit|ohne|bei|für|als)\b[^.!?,]{0,40}\W*$")
+_RECKON = re.compile(
+    r"(?i)^\W*(?:und |also |ok |bitte |dann )*(?:in euro|rechne?n? (?:sie |mir |uns )?(?:das |es"
+    r" )?(?:bitte |mal |doch )*(?:aus|vor|durch)"
+    r"|was (?:heißt|macht|wäre|sind|ist|bedeutet) das (?:dann |denn )*(?:in euro|zusammen"
+    r"|konkret)?)\b[^.!?]{0,20}\W*$"
+)
+_TOTAL = re.compile(
+    r"(?i)\b(?:insgesamt|zusammen|im ganzen|alles in allem"
+    r"|(?:über|für) (?:die )?(?:ganzen?|gesamten?) (?:zeit|dauer|\d+ monate?)|in den \d+ monaten)\b"
+)
+_SUM = re.compile(
+    r"(?i)\b(?:gesamt|end)?(?:summe|betrag|kosten|preis)\b"
+    r"|\bfür (?:alle|beide|die (?:zwei|drei|vier|fünf|anderen))\b"
+    r"|\bwie ?viel (?:ist|wäre|macht|sind) (?:es|das)\b"
+    r"|^\W*(?:und |also |was )?(?:alles? |beide |alle (?:zwei|drei|vier|fünf) )?"
+    r"(?:zusammen|insgesamt|in summe)\W*$"
+)
+_FILLING = re.compile(
+    r"(?i)\b(?:gut|ja|so|soviel|auch|genauso|ebenso|dahinter|allein|danke|okay|ok|konzern|wieviel|nr|ander\w*|eine\w*|betrieb|person)\b"
+)
+_LENGTH = frozenset({"course.months", "course.weeks", "course.days"})
+_OF_SHARE = frozenset(
+    {"age", "disability", "gdb", "turns_45_during_course"}
+)  # change the share, never the wage
+
+
+def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedTopic | None:
+    """What was asked before, where the message only asks it anew: of other facts, in Euro, altogether."""
+    before, told, question = message.before, message.told, message.question
+    again = _hanging_on(told.fresh.keys(), before.again)
+    if again is None or (again.found is not None and _asks_other(message, again.found)):
+        return None
+    plain = max(message.meant.entries.values(), default=0.0) >= PLAIN
+    turns = message.turns and (not asks or message.only_how_much)
+    anew = (
+        (_RECKON.search(question) and worded is None)
+        or (
+            _TOTAL.search(question)
+            and again.found is not None
+            and not message.guides
+            and not (told.fresh.keys() - _LENGTH)
+            and not (worded is not None and worded.worded and worded.entry != again.found.entry)
+        )
+        or (_OF_A_FACT.search(question) and told.fresh and message.topic is None)
+        or (_AGAIN.search(question) and told.fresh and not (worded or plain or message.other_money))
+        or (asks_the_sum(message, again) and worded is None)
+        or (turns and not own_words(_FILLING.sub("", question)))
+    )
+    if again.found is not None and not again.found.entry.programme and told.fresh:
+        # what was asked in general is asked of the case now
+        again = replace(again, found=main_entry(again.found.guide) or again.found)
+    if anew:
+        return replace(again, subjects=message.subjects, again=again, repeated=True)
+    own = plain and asks_something(question)  # "Er hat GdB 40. Wo kann er sich gleichstellen lassen?"
+    if own or not (_only_tells(question, told, asks=asks) or (not asks and message.goes_on_as_before)):
+        return None
+    if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:
+        again = AskedTopic(Topic.FIRM_COST, (), None, message.subjects)
+    return replace(again, subjects=message.subjects, again=again, repeated=True)
+
+
+def _asks_other(message: Message, found: Found) -> bool:
+    """Whether a question tells only what can change nothing of what an entry said ("Darf der Drucker 300 Euro
+    selbst dazulegen?"), and has words of its own.
+    """
+    fresh = message.told.fresh.keys() - FOLLOWING
+    return (
+        bool(fresh)
+        and not fresh & hangs_on(found.entry)
+        and asks_something(message.question)
+        and bool(own_words(message.question))
+    )
+
+
+def _hanging_on(fresh: Set[str], again: AskedTopic | None) -> AskedTopic | None:
+    """What was asked last that a new fact can change ("und wenn sie zu einem Konzern gehört?" is not about
+    the days of leave asked just before), else what was asked last.
+    """
+    at = again
+    while at is not None:
+        if not fresh or at.found is None or fresh & hangs_on(at.found.entry):
+            return at
+        at = at.again
+    return again
+
+
+def asks_the_sum(message: Message, again: AskedTopic) -> bool:
+    """ "Was wäre dann die Summe für alle vier?", of money that was asked before, of no programme named."""
+    of_money = message.topic in OF_MONEY | WIDE | {None} and again.topic in OF_MONEY
+    return bool(_SUM.search(message.question)) and of_money and not programmes_named(message.question)
+
+
+def _only_tells(question: str, told: CaseSoFar, *, asks: bool) -> bool:
+    """Whether a message tells facts and asks nothing of its own ("und bei 40 Leuten?")."""
+    if asks or not (told.fresh or told.reading.cleared):
+        return False
+    return len(question) <= _SHORT or "?" not in question or len(own_words(question)) < _OWN_WORDS

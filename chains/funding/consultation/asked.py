@@ -1,0 +1,60 @@
+"""What a message of a consultation asks, and where the consultation stands with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chains.case.conversation import CaseSoFar
+from chains.case.of_work import OF_WORK
+from chains.funding.consultation.guides import Found
+from chains.funding.topics import Topic
+from chains.question.intent import Intent
+
+WIDE = frozenset({Topic.AMOUNT, Topic.OVERVIEW})
+OF_MONEY = frozenset({Topic.FIRM_COST, Topic.PERSON_COST})  # worded with "zahlen", which says little
+OF_RULES = OF_MONEY | {Topic.WAGE}
+OF_OFFICE = frozenset({Topic.APPLY, Topic.DOCUMENTS})
+A_CASE = 3  # facts told at once that make a case of their own, not a further question on a duty
+# facts that follow from what else was told, and make no case
+FOLLOWING = frozenset({"status", "afbg_goal", "afbg_level", "has_child", "course.leads_to_degree"}) | OF_WORK
+# facts that tell how many work there
+SIZE = frozenset(
+    {
+        "firm_headcount",
+        "firm_headcount_min",
+        "staff_hours",
+        "weighted_staff",
+        "company_headcount",
+        "group_headcount",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTopic:
+    """What a message asks. `programmes`: those it names; `subjects`: guides that the talk is about, newest
+    first; `named`: the guide that somebody named last; `again`: what is answered anew when the next message
+    only tells a fact; `of_law`: it, or what it hangs on, asks what neither rules nor guides say.
+    """
+
+    topic: Topic | None = None
+    programmes: tuple[str, ...] = ()
+    found: Found | None = None
+    subjects: tuple[str, ...] = ()
+    named: str = ""
+    again: AskedTopic | None = None
+    repeated: bool = False
+    of_law: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consulting:
+    """Where a consultation stands with its newest message; `question`: what of that message asks;
+    `earlier`: the messages before it that belong to the same case.
+    """
+
+    intent: Intent
+    question: str
+    told: CaseSoFar = field(default_factory=CaseSoFar)
+    asked: AskedTopic = field(default_factory=AskedTopic)
+    earlier: tuple[str, ...] = ()
