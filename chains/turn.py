@@ -61,3 +61,13 @@ class Turn:
     def day(self) -> date:
         """The day that decides what has run out: the one asked for, else `today`, else the machine's date."""
         return self.filters.day or self.today or date.today()
+
+    @property
+    def earlier(self) -> list[str]:
+        """What the person asked before, oldest first."""
+        return [text for role, text in self.history if role == "user"]
+
+    @property
+    def answers(self) -> list[str]:
+        """What was answered before, oldest first."""
+        return [said for role, said in self.history if role == "assistant"]
