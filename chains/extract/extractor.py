@@ -15,11 +15,11 @@ from chains.extract.disagreement import Side, disagreement
 from chains.extract.lead import LONGEST_LEAD, best_sentence, lead_of, shortly
 from chains.extract.registers import SHAPES, Register, Shape
 from chains.extract.standing import is_demand
-from chains.extract.table_rows import without_tables
 from chains.injection import without_instructions
 from chains.quantities.conditions import fits
 from chains.quantities.figures import dates_in, quantities_in
 from chains.quantities.kinds import stated_kinds
+from chains.quantities.tables import without_tables
 from knowledge.german.sentences import Statement, split_statements
 from knowledge.german.words import terms
 from knowledge.model.document import EDITED

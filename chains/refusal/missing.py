@@ -11,21 +11,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from chains.quantities.figures import dates_in, quantities_in
+from chains.quantities.kinds import QuantityKind, stated_kinds
 from chains.question.region import lands_named
+from chains.refusal.held import PEOPLE, Held, place_terms
+from chains.refusal.statements import statements_of
 from chains.refusal.treated import heading_of
 from knowledge.german.sentences import split_sentences
-from knowledge.german.words import STOP_WORDS, stem, terms, words
-from knowledge.places.gazetteer import town_named
-from knowledge.places.regions import ordinary_words
+from knowledge.german.words import STOP_WORDS, stem, terms
 
 if TYPE_CHECKING:
     from chains.question.analysis import Analysis
     from knowledge.index.word_index import WordIndex
     from knowledge.model.document import Passage
 
-_REWORDED = 0.7  # of a word where only the legal word for it stands there
-_ALIKE = 0.6  # of a word where one that begins alike stands there ("vorlesen", "Vorlesekraft")
-_BEGINNING = 5  # letters with which words begin alike
 _NO_NOUN, _TYPED_SMALL = 0.5, 0.85  # of a word that is none, and that may be one
 _WORD = re.compile(r"[^\W\d_]\w*")
 _YEAR = re.compile(r"(?<![\d.,/§-])(?:19|20)\d\d(?![\d/-]|[.,]\d|\s*(?:€|Euro|EUR|Stunden|km|Kilometer))")
@@ -43,16 +42,22 @@ _ASKS = re.compile(
     r"\s+((?:\w+e[nrsm]?\s+)?)(\w{4,})",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
-    r"\d|\b(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|(?:zwan|drei|vier|fünf|sech|sieb|acht"
-    r"|neun)[sz]?z?ig|\w+zehn|hundert|tausend|kein(?:e[nr]?)?)\b",
+# "wie viel Urlaub", "wie hoch": the word behind it tells the kind, not the form of the question
+_ANY_QUANTITY = re.compile(r"\bwie\s?(?:viele?n?|hoch|gro(?:ß|ss))\b", re.IGNORECASE)
+_OFTEN_OR_DAY = re.compile(
+    r"\b(?:\w+mal|jede[nrsm]?|täglich\w*|wöchentlich\w*|monatlich\w*|jährlich\w*"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|januar|februar|märz|april|mai|juni|juli|august"
+    r"|(?:septem|okto|novem|dezem)ber|\w{1,20}ten \w{0,20}tag)\b|\d{1,2}[:.]\d\d|\d Uhr\b",
     re.IGNORECASE,
 )
-_PEOPLE = frozenset(
-    map(
-        stem, "leute personen menschen beschäftigte mitarbeiter mitarbeitende teilnehmende teilnehmer".split()
-    )
+# "wer ist der Anwalt", "wie heißt die Richterin": a person by what they are
+_WHO = re.compile(
+    r"^\W*(?:und |aber )?(?:wer (?:ist|war|sind|waren)|wie hei(?:ß|ss)(?:t|en))"
+    r" (?:der|die|das|ein|eine|mein|meine|unser|unsere) (\w{4,})",
+    re.IGNORECASE,
 )
+_NONE = re.compile(r"\bkein(?:e[nr]?)?\b", re.IGNORECASE)
+_OF_PEOPLE = frozenset({"", "Beschäftigte"})  # units of what is counted; a sum, a period is none
 # words in which a question is put, whatever it is about
 _PUT = frozenset(
     map(
@@ -62,7 +67,7 @@ _PUT = frozenset(
         " steht dauert braucht brauche möchte hätte wäre laut etwas wann darf dürfen nen nem ner nix grad"
         " halt hab rolle wonach wofür womit worin woran wodurch worauf wogegen wobei woraus worüber wovon"
         " wozu worum weshalb wieso warum inwiefern inwieweit wohin woher welche welcher welches welchen"
-        " welchem richtet".split(),
+        " welchem gab gabs geld nehmen nimmt".split(),
     )
 )
 
@@ -76,9 +81,10 @@ class Missing:
     year: float  # whether a year is named of which the document does not speak
     uncounted: float  # whether it asks how many there are of what no sentence of the place counts
     asked: float  # how far the thing that is asked for ("was kostet ein Parkplatz") is not in the document
+    unsaid: float  # share of those words that no one statement with the quantity that is asked for holds
 
 
-NOTHING_MISSING = Missing(0.0, 0.0, 0.0, 0.0, 0.0)
+NOTHING_MISSING = Missing(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lexical: WordIndex) -> Missing:
@@ -87,7 +93,7 @@ def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lex
     """
     question = _asking(analysis.text)
     matter = analysis.matter if question == analysis.text else question
-    held = _Held(analysis, lexical)
+    held = Held(analysis, lexical)
     name = held.words_of(f"{lead.document.title} {lead.document.long_title}")
     place = held.words_of(f"{heading_of(lead)} {lead.section.text}")
     whole = held.words_of(" ".join(f"{heading_of(p)} {p.section.text}" for p in places))
@@ -95,16 +101,52 @@ def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lex
         term: lexical.rarity(term) or 1.0 for term in terms(matter) if not term.isdigit() and term not in _PUT
     }
     here = lands_named(analysis.text) & lands_named(f"{lead.document.title} {lead.document.region}")
-    placed = _place_terms(question) if here else frozenset()  # "I live there and work here"
+    placed = place_terms(question) if here else frozenset()  # "I live there and work here"
     rest = {term: weight for term, weight in asked.items() if term not in placed and held.of(term, name) < 1}
-    total, names = sum(rest.values()), _naming(question)
+    names = _naming(question)
     return Missing(
-        rest=sum(w * (1 - held.of(t, place)) for t, w in rest.items()) / total if total else 0.0,
+        rest=1 - _share(rest, held, place),
         gap=max((w * (1 - held.of(t, whole)) * names.get(t, 1.0) for t, w in rest.items()), default=0.0),
         year=float(_names_other_year(question, lead, places)),
-        uncounted=float(_leaves_uncounted(question, lead, held)),
+        uncounted=float(all(_leaves_uncounted(question, p, held) for p in places)),
         asked=max((1 - held.of(term, whole) for term in _asked_thing(question)), default=0.0),
+        unsaid=_unsaid(question, analysis.asks, rest, names, places, held) if analysis.asks else 0.0,
     )
+
+
+def _unsaid(
+    question: str,
+    asks: frozenset[QuantityKind],
+    rest: dict[str, float],
+    names: dict[str, float],
+    places: Sequence[Passage],
+    held: Held,
+) -> float:
+    any_kind = bool(_ANY_QUANTITY.search(question))
+    answering = (
+        f"{heading_of(place)} {said}"
+        for place in places
+        for said in statements_of(place)
+        if (kinds := _kinds(said)) and (any_kind or kinds & asks)
+    )
+    return min((_lacking(rest, names, held, held.words_of(said)) for said in answering), default=1.0)
+
+
+def _kinds(said: str) -> frozenset[QuantityKind]:
+    """The kinds of quantity of a statement, with days, hours of the day and what is counted."""
+    days = {QuantityKind.TIME} if _OFTEN_OR_DAY.search(said) or dates_in(said) else frozenset()
+    return stated_kinds(said) | days | ({QuantityKind.COUNT} if _counts(said) else frozenset())
+
+
+def _share(wanted: dict[str, float], held: Held, have: frozenset[str]) -> float:
+    """The share of weighed words that some words hold; 1 where none is wanted."""
+    total = sum(wanted.values())
+    return sum(w * held.of(term, have) for term, w in wanted.items()) / total if total else 1.0
+
+
+def _lacking(wanted: dict[str, float], names: dict[str, float], held: Held, have: frozenset[str]) -> float:
+    """How much is asked for that some words do not hold: a thing counts by its rarity, at most 1."""
+    return min(1.0, sum(w * (1 - held.of(t, have)) * names.get(t, 1.0) for t, w in wanted.items()))
 
 
 def _asking(text: str) -> str:
@@ -125,40 +167,6 @@ def _naming(question: str) -> dict[str, float]:
     }
 
 
-class _Held:
-    """How much of a word some text holds: itself, in parts, by its legal word, or alike."""
-
-    def __init__(self, analysis: Analysis, lexical: WordIndex) -> None:
-        self._lexical = lexical
-        self._legal = frozenset(terms(" ".join(analysis.legal_terms), lexical.compounds))
-        self._everyday = frozenset(terms(" ".join(analysis.everyday)))
-        self._towns = _towns_of(analysis.text)
-        self._whole = {stem(word): word for word in words(analysis.matter)}
-
-    def _towns_within(self, have: frozenset[str]) -> frozenset[str]:
-        """Towns of the question that lie in a Land which the text names: what holds there holds in them."""
-        return frozenset(term for term, land in self._towns.items() if land <= have)
-
-    def words_of(self, text: str) -> frozenset[str]:
-        """The words of a text, with the parts of compounds."""
-        return frozenset(terms(text, self._lexical.compounds))
-
-    def of(self, term: str, have: frozenset[str]) -> float:
-        """0 to 1."""
-        if term in have or (term in _PEOPLE and have & _PEOPLE) or term in self._towns_within(have):
-            return 1.0
-        found = 0.0
-        if parts := self._lexical.compounds.parts(self._whole.get(term, term)):
-            rare = {part: self._lexical.rarity(part) or 1.0 for part in parts}
-            found = sum(w for part, w in rare.items() if part in have) / sum(rare.values())
-        if term in self._everyday and self._legal & have:
-            found = max(found, _REWORDED)
-        start = term[:_BEGINNING]
-        if len(start) == _BEGINNING and any(word.startswith(start) for word in have):
-            found = max(found, _ALIKE)
-        return found
-
-
 def _names_other_year(question: str, lead: Passage, places: Sequence[Passage]) -> bool:
     """Whether it names a year before the document's Stand, or another than its title does, and nothing found
     of the document names that year; laws hold until they are changed.
@@ -176,7 +184,7 @@ def _names_other_year(question: str, lead: Passage, places: Sequence[Passage]) -
     return bool(known) and max(map(int, asked)) < min(known)
 
 
-def _leaves_uncounted(question: str, lead: Passage, held: _Held) -> bool:
+def _leaves_uncounted(question: str, lead: Passage, held: Held) -> bool:
     """Whether no sentence of the place has a number beside what the question asks to be counted. A table may
     count under another head, a period is no count.
     """
@@ -197,13 +205,19 @@ def _leaves_uncounted(question: str, lead: Passage, held: _Held) -> bool:
         *sentences,
         *(f"{one} {other}" for one, other in pairwise(sentences) if len(one.split()) <= _HEADING),
     ]
-    return not any(_NUMBER.search(said) and held.of(noun, held.words_of(said)) for said in beside)
+    return not any(_counts(said) and held.of(noun, held.words_of(said)) for said in beside)
+
+
+def _counts(said: str) -> bool:
+    return bool(_NONE.search(said)) or any(f.unit in _OF_PEOPLE for f in quantities_in(said))
 
 
 def _asked_thing(question: str) -> list[str]:
     """The terms of the thing that a question asks for; [] where its form does not tell: in a question that is
     written with capitals it is a noun.
     """
+    if who := _WHO.search(question):
+        return [term for term in terms(who[1]) if term not in _PUT]
     match = _ASKS.search(question)
     if match is None:
         return []
@@ -211,21 +225,4 @@ def _asked_thing(question: str) -> list[str]:
     named = [word for word in (match[1].strip(), match[2]) if word and word.lower() not in STOP_WORDS]
     if written:
         named = [word for word in named if word[0].isupper()]
-    return [term for word in named[-1:] for term in terms(word) if term not in _PUT and term not in _PEOPLE]
-
-
-def _place_terms(question: str) -> frozenset[str]:
-    """The terms of all towns and Länder that it names."""
-    lands = (word for word in _WORD.findall(question) if lands_named(word))
-    return frozenset(_towns_of(question)) | {term for word in lands for term in terms(word)}
-
-
-def _towns_of(question: str) -> dict[str, frozenset[str]]:
-    """Term of a town's name -> the terms of its Land."""
-    found = {word: town_named(word) for word in _WORD.findall(question) if len(word) >= _BEGINNING - 1}
-    return {
-        term: frozenset(terms(town.land))
-        for word, town in found.items()
-        if town is not None and word.lower() not in ordinary_words()
-        for term in terms(word)
-    }
+    return [term for word in named[-1:] for term in terms(word) if term not in _PUT and term not in PEOPLE]
