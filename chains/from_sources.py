@@ -128,9 +128,10 @@ class FromSources:
 
     def extractor(self) -> Extractor:
         """What quotes, by the words of the index that is open now."""
-        lexical = self._searcher.state.lexical
+        state = self._searcher.state
         return Extractor(
-            lexical.compounds,
-            lexical.rarity,
+            state.lexical.compounds,
+            state.lexical.rarity,
             lambda p, quote: referred_places(p, quote, self._searcher.place),
+            lambda p: is_added(p, state),
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # laws; zusatz with the added documents, with all phrases and with those of every second law. 1,650 answerable
 # rows, 351 others; on unseen fifths 93.7 % recognised, 2.7 % wrongly refused. For indexes without their own.
 # `added`: fitted in the same way on 2026-11-30, on leads without phrases only: beratung, foerderrecht and
-# gegenprobe with the phrases of every second law; zusatz, -blind, -arten, -frisch, -nah and -nah-frisch beside
+# gegenprobe with the phrases of every second law; zusatz, -blind, -arten, -frisch, -nah, -nah-frisch beside
 # the laws, with all documents and twice with every second one missing (what is asked of those is not there
 # then). 1,018 answerable rows, 528 others; on unseen fifths 86.7 % recognised, 5.7 % wrongly refused; with
 # each added suite left out in turn and all documents there 87.6 and 4.7 % (89 and 341 questions; with the

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from chains.quantities.kinds import QuantityKind
 from chains.question.follow_up import asking_sentences
+from chains.question.held import Held
 from chains.question.language import GERMAN
 from chains.question.region import HOME, lands_named, without_courts
-from chains.refusal.held import Held
 from chains.refusal.missing import NOTHING_MISSING, Missing, missing_of
 from chains.refusal.treated import (
     OTHER_LAND,
@@ -312,7 +312,7 @@ def _strange(analysis: Analysis, state: OpenIndexes, places: Sequence[Passage]) 
     """
     if len(split_sentences(analysis.text)) > 1:
         return False  # a case that is told names firms and things of its own
-    held = Held(analysis, state.lexical)
+    held = Held(analysis, state.lexical.compounds, state.lexical.rarity)
     have = held.words_of(" ".join(f"{heading_of(place)} {place.section.text}" for place in places))
     return any(held.of(root, have) < _HALF for root in _unknown(analysis.text, state))
 

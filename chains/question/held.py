@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chains.question.region import lands_named
@@ -12,7 +13,7 @@ from knowledge.places.regions import ordinary_words
 
 if TYPE_CHECKING:
     from chains.question.analysis import Analysis
-    from knowledge.index.word_index import WordIndex
+    from knowledge.german.words import Compounds
 
 _REWORDED = 0.7  # of a word where only the legal word for it stands there
 _ALIKE = 0.6  # of a word that begins one which stands there, or the reverse ("Kran", "Kranführer") …
@@ -31,16 +32,17 @@ PEOPLE = frozenset(
 class Held:
     """Reads the words of texts against those of one question."""
 
-    def __init__(self, analysis: Analysis, lexical: WordIndex) -> None:
-        self._lexical = lexical
-        self._legal = frozenset(terms(" ".join(analysis.legal_terms), lexical.compounds))
+    def __init__(self, analysis: Analysis, compounds: Compounds, rarity: Callable[[str], float]) -> None:
+        """`rarity` weighs a term by how few chunks hold it, 0 to 1."""
+        self._compounds, self._rarity = compounds, rarity
+        self._legal = frozenset(terms(" ".join(analysis.legal_terms), compounds))
         self._everyday = frozenset(terms(" ".join(analysis.everyday)))
         self._towns = towns_of(analysis.text)
         self._whole = {stem(word): word for word in words(analysis.matter)}
 
     def words_of(self, text: str) -> frozenset[str]:
         """The words of a text, with the parts of compounds."""
-        return frozenset(terms(text, self._lexical.compounds))
+        return frozenset(terms(text, self._compounds))
 
     def of(self, term: str, have: frozenset[str]) -> float:
         """0 to 1."""
@@ -52,9 +54,9 @@ class Held:
         return max(found, max((_alike(term, word) for word in have if word[:1] == term[:1]), default=0.0))
 
     def _in_parts(self, term: str, have: frozenset[str]) -> float:
-        parts = self._lexical.compounds.parts(self._whole.get(term, term))
+        parts = self._compounds.parts(self._whole.get(term, term))
         rare = [
-            (part, (self._lexical.rarity(part) or 1.0) * (_TELLING if n + 1 < len(parts) else 1.0))
+            (part, (self._rarity(part) or 1.0) * (_TELLING if n + 1 < len(parts) else 1.0))
             for n, part in enumerate(parts)
         ]
         return sum(w for part, w in rare if part in have) / sum(w for _, w in rare) if rare else 0.0
