@@ -11,10 +11,11 @@ from chains.answer import Citation
 from chains.blocks.kinds import Block, Blocks, CitationMark, InlineText, LeadQuote, Quote, TableRows
 from chains.extract.answers import answers
 from chains.extract.companions import with_sibling
-from chains.extract.disagreement import Side, disagreement
+from chains.extract.disagreement import Said, Side, disagreement
 from chains.extract.lead import LONGEST_LEAD, best_sentence, lead_of, shortly
 from chains.extract.registers import SHAPES, Register, Shape
 from chains.extract.standing import is_demand
+from chains.extract.table_rows import row_in_words, row_with_units, table_lead
 from chains.injection import without_instructions
 from chains.quantities.conditions import fits
 from chains.quantities.kinds import stated_kinds
@@ -109,11 +110,22 @@ class Extractor:
             leads.insert(0, disagreement(sides, citations))
         return Extract((*leads, *blocks), tuple(citations))
 
-    def answering(self, passage: Passage, analysis: Analysis) -> str:
-        """The sentence of a place that answers best; "" where none is short enough."""
+    def answering(self, passage: Passage, analysis: Analysis) -> Said | None:
+        """What of a place answers best, a sentence or one row; None where nothing is short enough."""
         weights = self._weights(analysis)
-        text = without_tables(without_instructions(passage.section.text))
-        return best_sentence(text, lambda statement: self._score(statement, weights, analysis), LONGEST_LEAD)
+
+        def score(statement: Statement) -> float:
+            return self._score(statement, weights, analysis)
+
+        spoken = without_instructions(passage.section.text)
+        prose = without_tables(spoken)
+        sentence = best_sentence(prose, score, LONGEST_LEAD)
+        best = max(map(score, split_statements(prose)), default=0.0) if sentence else 0.0
+        rows = table_lead(spoken, "", 1, analysis.case, score)
+        if rows is not None and len(rows[0].rows) == 1 and rows[1] > best:
+            heads, row = rows[0].heads, rows[0].rows[0]
+            return Said(row_in_words(heads, row), row_with_units(heads, row))
+        return Said(sentence, sentence) if sentence else None
 
     def _leads(
         self, citation: Citation, weights: dict[str, float], analysis: Analysis, *, first: bool

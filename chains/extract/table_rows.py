@@ -4,6 +4,7 @@ cells side by side are no sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from chains.blocks.kinds import TableRows
@@ -16,6 +17,7 @@ _NEARLY = 0.05  # of the best row's worth: rows that differ less answer alike
 _ALIKE = 3  # rows that answer alike and are said together
 _MOST_ROWS = 8  # of a table that is shown whole where no row stands out
 _MOST = 600  # characters of the rows that lead
+_UNIT = re.compile(r"(?:\bin |[(])(\w+|€|%)[)]?\s*$")
 
 
 def table_lead(
@@ -60,3 +62,16 @@ def _row_fits(table: TextTable, row: Sequence[str], case: NumberCase) -> bool:
 def _with_units(table: TextTable, row: Sequence[str]) -> list[str]:
     heads = table.heads or ("",) * len(row)
     return [f"{cell} {head}" for cell, head in zip(row, heads, strict=False) if bounds_of(f"{cell} {head}")]
+
+
+def row_in_words(heads: Sequence[str], row: Sequence[str]) -> str:
+    """The cells of a row, each behind its head."""
+    named = zip((*heads, *("",) * len(row)), row, strict=False)
+    return "; ".join(f"{head}: {cell}" if head else cell for head, cell in named if cell)
+
+
+def row_with_units(heads: Sequence[str], row: Sequence[str]) -> str:
+    """The cells of a row with the units that its heads give ("Preis in Euro" above "890")."""
+    named = zip((*heads, *("",) * len(row)), row, strict=False)
+    units = ((_UNIT.search(head), cell) for head, cell in named if cell)
+    return "; ".join(f"{cell} {unit[1]}" if unit and cell[-1].isdigit() else cell for unit, cell in units)

@@ -25,7 +25,7 @@ _ASKS = re.compile(
     r"|welche[rsnm]?)\b"
     r"(?:\s+(?:kostet|kosten|kostete|hei(?:ß|ss)(?:t|en)|ist|sind|war|waren|dauert|zahlt|gilt|gelten))?"
     r"(?:\s+(?:eigentlich|denn|so|mich))?(?:\s+(?:der|die|das|den|dem|ein|eine|einen|mein|meine))?"
-    r"\s+((?:\w+e[nrsm]?\s+)?)(\w{4,})",
+    r"\s+((?:\w+e[nrsm]?\s+)?)(\w[\w-]{3,})",
     re.IGNORECASE,
 )
 # "wie viel Urlaub", "wie hoch": the word behind it tells the kind, not the form of the question

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chains.quantities.kinds import QuantityKind
+from chains.question.asked import asked_of
 from chains.question.follow_up import asking_sentences
 from chains.question.held import Held
 from chains.question.language import GERMAN
@@ -170,12 +171,16 @@ def share_held(analysis: Analysis, held: str, lexical: WordIndex) -> float:
     return _covered_by(_asked(analysis), analysis, held, lexical)
 
 
-def holds_subject(analysis: Analysis, held: str, lexical: WordIndex) -> bool:
-    """Whether a text has the rarest noun of the question that any source has; true where there is none."""
+def holds_subject(analysis: Analysis, text: str, lexical: WordIndex) -> bool:
+    """Whether a text has the thing that the question asks for, and its rarest noun that any source has; true
+    where there is none.
+    """
+    held = Held(analysis, lexical.compounds, lexical.rarity)
+    have = held.words_of(text)
     nouns = {term for word in _WORD.findall(analysis.text)[1:] if word[0].isupper() for term in terms(word)}
-    known = {term: lexical.rarity(term) for term in nouns}
-    rarest = max(known, key=lambda term: known[term], default="")
-    return not rarest or rarest in terms(held, lexical.compounds)
+    rarest = max(nouns, key=lexical.rarity, default="")
+    things = asked_of(analysis, lexical.rarity).thing
+    return (not rarest or rarest in have) and all(held.of(term, have) >= _HALF for term in things)
 
 
 def covered(text: str, analysis: Analysis, hits: Sequence[Hit], lexical: WordIndex) -> float:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from chains.quantities.said_kinds import counts, said_kinds
+from chains.quantities.years import years_told
 from chains.question.asked import Asked, asked_of
 from chains.question.held import Held, place_terms
 from chains.question.region import lands_named
@@ -81,20 +82,21 @@ def _unsaid(asked: Asked, rest: dict[str, float], places: Sequence[Passage], hel
 
 
 def _names_other_year(question: str, lead: Passage, places: Sequence[Passage]) -> bool:
-    """Whether it names a year before the document's Stand, or another than its title does, and nothing found
-    of the document names that year; laws hold until they are changed.
+    """Whether it names a year before the document's Stand, or another than its title or its place is about,
+    and nothing found of the document names that year; laws hold until they are changed.
     """
     document = lead.document
-    asked = set(_YEAR.findall(question))
+    asked = years_told(question) | set(map(int, _YEAR.findall(question)))
     if document.kind == "law" or not asked or _TELLS.search(question):
         return False
     said = " ".join(f"{heading_of(place)} {place.section.text}" for place in places)
-    if any(year in said for year in asked):
+    if any(str(year) in said for year in asked) or asked & years_told(said):
         return False
-    if _YEAR.search(document.title):
-        return str(document.stand.year if document.stand else "") not in asked
-    known = [document.stand.year] if document.stand else [int(year) for year in _YEAR.findall(said)]
-    return bool(known) and max(map(int, asked)) < min(known)
+    stand = {document.stand.year} if document.stand else set()
+    if _YEAR.search(document.title) or years_told(lead.section.text):
+        return not stand & asked
+    known = stand or set(map(int, _YEAR.findall(said)))
+    return bool(known) and max(asked) < min(known)
 
 
 def _leaves_uncounted(question: str, lead: Passage, held: Held) -> bool:
