@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING
 
 from chains.blocks.kinds import TableRows
-from chains.quantities.said_kinds import said_kinds
 from knowledge.german.words import terms
 
 if TYPE_CHECKING:
@@ -23,12 +22,12 @@ _WHY = re.compile(r"\b(?:warum|wieso|weshalb|aus welchem grund)\b", re.IGNORECAS
 _BECAUSE = re.compile(
     r"\b(?:weil|denn|da|wegen|deshalb|deswegen|daher|nämlich|aufgrund|auf grund|damit|grund)\b", re.IGNORECASE
 )
-# "Muss man die Prämie beantragen?": whether something is to be done, which stands last
-_WHETHER = re.compile(
-    r"^\W*(?:und |aber )?(?:muss|müssen|kann|können|darf|dürfen|soll|sollen)\b.*?(\w{4,})"
-    r"(?:, (?:wenn|weil|da|bevor|nachdem|ohne)\b.*)?\W*$",
-    re.IGNORECASE,
+# "Muss man die Prämie beantragen?", "Wie lange ist sie gebunden?": what a question ends with, it is about
+_ENDS = re.compile(
+    r"(\w{4,})\s*(?:, (?:wenn|weil|da|bevor|nachdem|ohne|als|falls)\b.*)?[?!. ]*$", re.IGNORECASE
 )
+_WHO = re.compile(r"^\W*(?:und |aber )?wer (\w{4,})", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:Frau|Herrn?|Dr\.|Prof\.)")
 _BY_CASE = "Bei "  # as a lead begins that was chosen by the numbers of the case
 # how much of what is asked for may be missing, how much more than in the whole place, and the share of the
 # thing that must be there (`misleading_lead`, suites zusatz …, 2026-11-30)
@@ -39,7 +38,7 @@ _HALF = 0.5
 def answers(lead: LeadQuote | TableRows, passage: Passage, asked: Asked, held: Held) -> bool:
     """Whether what would lead answers the question."""
     said = _text(lead)
-    if _DATED.fullmatch(said) or (asked.kinds and not asked.is_answered_by(said_kinds(said))):
+    if _DATED.fullmatch(said) or (asked.kinds and not asked.is_answered_by(said)):
         return False
     if lead.how.startswith(_BY_CASE):
         return True
@@ -55,16 +54,20 @@ def answers(lead: LeadQuote | TableRows, passage: Passage, asked: Asked, held: H
     return (
         lacking <= min(_LACKS, beside + _MORE)
         and all(held.of(term, have) >= _THING for term in asked.thing)
-        and _gives_what_it_must(asked.text, said, held, have)
+        and _gives_what_it_must(asked, said, held, have)
     )
 
 
-def _gives_what_it_must(question: str, said: str, held: Held, have: frozenset[str]) -> bool:
-    """Whether it has a reason where one is asked for, and the deed where it is asked whether to do it."""
-    if _WHY.search(question) and not _BECAUSE.search(said):
+def _gives_what_it_must(asked: Asked, said: str, held: Held, have: frozenset[str]) -> bool:
+    """Whether it has a reason where one is asked for, a person or their deed where it asks who, and what the
+    question ends with.
+    """
+    if _WHY.search(asked.text) and not _BECAUSE.search(said):
         return False
-    deed = _WHETHER.match(question)
-    return deed is None or all(held.of(term, have) >= _HALF for term in terms(deed[1]))
+    deeds = [match[1] for match in (_ENDS.search(asked.text),) if match]
+    if (who := _WHO.search(asked.text)) and not _PERSON.search(said):
+        deeds.append(who[1])
+    return all(held.of(term, have) >= _HALF for deed in deeds for term in terms(deed) if term in asked.rare)
 
 
 def _text(lead: LeadQuote | TableRows) -> str:

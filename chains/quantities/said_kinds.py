@@ -14,7 +14,10 @@ _OFTEN_OR_DAY = re.compile(
     re.IGNORECASE,
 )
 _NONE = re.compile(r"\bkein(?:e[nr]?)?\b", re.IGNORECASE)
-_OF_PEOPLE = frozenset({"", "Beschäftigte"})  # units of what is counted; a sum, a period is none
+# units of what is counted, or a share of it; a sum, a period is none
+_OF_PEOPLE = frozenset({"", "Beschäftigte", "Prozent", "Anteil"})
+_DAYS = re.compile(r"\b\d{1,2}\.\s?(?:\d{1,2}\.|[A-ZJ][a-zä]{2,8}\b)(?:\s?\d{4})?")
+_SUM = re.compile(r"€|\b(?:Euro|EUR|Cent|kostenlos|kostenfrei|gebührenfrei|gratis|umsonst)\b")
 
 
 def said_kinds(said: str) -> frozenset[QuantityKind]:
@@ -25,4 +28,10 @@ def said_kinds(said: str) -> frozenset[QuantityKind]:
 
 def counts(said: str) -> bool:
     """Whether it says a number of things or people, or that there is none."""
+    said = _DAYS.sub(" ", said)
     return bool(_NONE.search(said)) or any(f.unit in _OF_PEOPLE for f in quantities_in(said))
+
+
+def states_sum(said: str) -> bool:
+    """Whether it says a sum of money, or that nothing is paid; a share is none."""
+    return bool(_SUM.search(said))

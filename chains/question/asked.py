@@ -5,10 +5,11 @@ kind of quantity is asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chains.quantities.said_kinds import said_kinds, states_sum
 from chains.question.held import PEOPLE, Held
 from knowledge.german.sentences import split_sentences
 from knowledge.german.words import STOP_WORDS, stem, terms
@@ -30,6 +31,18 @@ _ASKS = re.compile(
 )
 # "wie viel Urlaub", "wie hoch": the word behind it tells the kind, not the form of the question
 _ANY_QUANTITY = re.compile(r"\bwie\s?(?:viele?n?|hoch|gro(?:ß|ss))\b", re.IGNORECASE)
+_PRICE = re.compile(r"\b(?:was|wie\s?viel) kost\w+|\bwie teuer\b", re.IGNORECASE)
+# which of its kind a thing is: "die Prämie für Bäcker", "Zuschuss zum Studium"; "das Modul Statik"
+_FOR = re.compile(
+    r"\s+(?:für|zum|zur)\s+(?:(?:das|die|den|ein|eine|einen|einem|einer)\s+)?(\w[\w-]{3,})", re.IGNORECASE
+)
+_CALLED = re.compile(r"(?<=\w )(?<=[a-zäöüß] )[A-ZÄÖÜ][\w-]{3,} ([A-ZÄÖÜ][\w-]{3,})")
+# "zahlt ihr den Friseur", "kriegt man ein Zimmer": the thing of a question that asks whether
+_WHETHER = re.compile(
+    r"^\W*(?:und |aber )?(?!w(?:as|er|e[mn]|ie|o|ann|elche\w*|arum|ieso|eshalb|\wo\w+)\b)\w+t\b",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(r"\s(?:den|einen|nen|ein|eine|ne)\s+(\w[\w-]{3,})", re.IGNORECASE)
 # "wer ist der Anwalt", "wie heißt die Richterin": a person by what they are
 _WHO = re.compile(
     r"^\W*(?:und |aber )?(?:wer (?:ist|war|sind|waren)|wie hei(?:ß|ss)(?:t|en))"
@@ -49,6 +62,18 @@ _PUT = frozenset(
     )
 )
 
+# words that no thing is told by, whatever it is
+_NO_THING = (
+    _PUT
+    | PEOPLE
+    | frozenset(
+        map(
+            stem,
+            "neue nächste ganze gesamte erste letzte volle höchste aktuelle jetzige einzelne normale".split(),
+        )
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -57,12 +82,16 @@ class Asked:
     text: str  # what of the message asks
     rare: Mapping[str, float]  # its terms, how rare each is; without those in which any question is put
     naming: Mapping[str, float]  # term -> how far it names a thing
-    thing: tuple[str, ...]  # terms of the thing that is asked for; () where its form does not tell
+    thing: tuple[str, ...]  # terms of the thing that is asked for and of which; () where the form tells none
     kinds: frozenset[QuantityKind]
     any_kind: bool  # "wie viel", "wie hoch": what is asked for tells the kind, not the form
+    price: bool  # a sum is asked for, no share of one
 
-    def is_answered_by(self, kinds: frozenset[QuantityKind]) -> bool:
-        """Whether one of these kinds of quantity is what is asked for."""
+    def is_answered_by(self, said: str) -> bool:
+        """Whether a statement has the kind of quantity that is asked for."""
+        kinds = said_kinds(said)
+        if self.price and not states_sum(said):
+            return False
         return bool(kinds) and (self.any_kind or bool(kinds & self.kinds))
 
     def share(self, wanted: Mapping[str, float], held: Held, have: frozenset[str]) -> float:
@@ -83,9 +112,20 @@ def asked_of(analysis: Analysis, rarity: Callable[[str], float]) -> Asked:
         text,
         {term: rarity(term) or 1.0 for term in terms(matter) if not term.isdigit() and term not in _PUT},
         _naming(text),
-        tuple(_asked_thing(text)),
+        _terms_of((*_things(text), *_CALLED.findall(text))),
         analysis.asks,
         bool(_ANY_QUANTITY.search(text)),
+        bool(_PRICE.search(text)),
+    )
+
+
+def _terms_of(named: Iterable[str]) -> tuple[str, ...]:
+    return tuple(
+        term
+        for word in named
+        if word.lower() not in STOP_WORDS
+        for term in terms(word)
+        if term not in _NO_THING
     )
 
 
@@ -107,17 +147,21 @@ def _naming(question: str) -> dict[str, float]:
     }
 
 
-def _asked_thing(question: str) -> list[str]:
-    """The terms of the thing that a question asks for; [] where its form does not tell: in a question that is
-    written with capitals it is a noun.
+def _things(question: str) -> list[str]:
+    """The words of the thing that a question asks for, with what tells which of its kind it is; [] where its
+    form does not tell: in a question that is written with capitals it is a noun.
     """
     if who := _WHO.search(question):
-        return [term for term in terms(who[1]) if term not in _PUT]
+        return [who[1]]
+    if _WHETHER.search(question):
+        return list(_OBJECT.findall(question))
     match = _ASKS.search(question)
     if match is None:
         return []
     written = any(word[0].isupper() for word in _WORD.findall(question)[1:])
-    named = [word for word in (match[1].strip(), match[2]) if word and word.lower() not in STOP_WORDS]
-    if written:
-        named = [word for word in named if word[0].isupper()]
-    return [term for word in named[-1:] for term in terms(word) if term not in _PUT and term not in PEOPLE]
+    adjective, noun = match[1].strip(), match[2]
+    known = [word for word in (adjective, noun) if word and word.lower() not in STOP_WORDS]
+    if written and not noun[0].isupper():
+        known = [word for word in known if word[0].isupper()]
+    which = _FOR.match(question, match.end())
+    return [*(known if written else known[-1:]), *([which[1]] if which else ())]

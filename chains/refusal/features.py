@@ -82,6 +82,7 @@ class Features:
     other_year: float = 0.0
     uncounted: float = 0.0
     asked: float = 0.0
+    silent: float = 0.0
     unsaid: float = 0.0
 
 
@@ -98,6 +99,7 @@ AGAINST = frozenset(
         "other_year",
         "uncounted",
         "asked",
+        "silent",
         "unsaid",
     }
 )
@@ -149,6 +151,7 @@ def signals_of(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> S
         other_year=missing.year,
         uncounted=missing.uncounted,
         asked=missing.asked,
+        silent=missing.silent,
         unsaid=missing.unsaid,
     )
     return Signals(features, told, neighbour, lead.passage, is_for_another_land(analysis, lead.passage))

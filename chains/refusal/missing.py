@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from chains.quantities.said_kinds import counts, said_kinds
+from chains.quantities.said_kinds import counts
 from chains.quantities.years import years_told
 from chains.question.asked import Asked, asked_of
 from chains.question.held import Held, place_terms
@@ -43,10 +43,11 @@ class Missing:
     year: float  # whether a year is named of which the document does not speak
     uncounted: float  # whether it asks how many there are of what no sentence of the place counts
     asked: float  # how far the thing that is asked for ("was kostet ein Parkplatz") is not in the document
+    silent: float  # whether no statement has the kind of quantity that is asked for
     unsaid: float  # share of those words that no one statement with the quantity that is asked for holds
 
 
-NOTHING_MISSING = Missing(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NOTHING_MISSING = Missing(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lexical: WordIndex) -> Missing:
@@ -61,24 +62,26 @@ def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lex
     here = lands_named(analysis.text) & lands_named(f"{lead.document.title} {lead.document.region}")
     placed = place_terms(asked.text) if here else frozenset()  # "I live there and work here"
     rest = {term: w for term, w in asked.rare.items() if term not in placed and held.of(term, name) < 1}
+    answering = _answering(asked, places, held) if asked.kinds else []
     return Missing(
         rest=1 - asked.share(rest, held, place),
         gap=max((asked.lacking({t: w}, held, whole) for t, w in rest.items()), default=0.0),
         year=float(_names_other_year(asked.text, lead, places)),
         uncounted=float(all(_leaves_uncounted(asked.text, p, held) for p in places)),
         asked=max((1 - held.of(term, whole) for term in asked.thing), default=0.0),
-        unsaid=_unsaid(asked, rest, places, held) if asked.kinds else 0.0,
+        silent=float(bool(asked.kinds) and not answering),
+        unsaid=min((asked.lacking(rest, held, have) for have in answering), default=0.0),
     )
 
 
-def _unsaid(asked: Asked, rest: dict[str, float], places: Sequence[Passage], held: Held) -> float:
-    answering = (
-        f"{heading_of(place)} {said}"
+def _answering(asked: Asked, places: Sequence[Passage], held: Held) -> list[frozenset[str]]:
+    """The words of each statement that has the quantity which is asked for, with how its place is called."""
+    return [
+        held.words_of(f"{heading_of(place)} {said}")
         for place in places
         for said in statements_of(place)
-        if asked.is_answered_by(said_kinds(said))
-    )
-    return min((asked.lacking(rest, held, held.words_of(said)) for said in answering), default=1.0)
+        if asked.is_answered_by(said)
+    ]
 
 
 def _names_other_year(question: str, lead: Passage, places: Sequence[Passage]) -> bool:

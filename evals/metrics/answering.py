@@ -134,6 +134,9 @@ def claims_of(blocks: Iterable[Block]) -> list[AnswerClaim]:
 
 
 def _sentences(block: Block) -> Iterator[CitedWords]:
+    if isinstance(block, LeadQuote):  # the name above says where it stands, and claims nothing
+        yield from (CitedWords(sentence, (block.n,)) for sentence in split_sentences(block.said))
+        return
     own = [line for line in lines_of(block) if line.role is LineRole.OWN]
     cited: tuple[int, ...] = (block.n,) if isinstance(block, LeadQuote | TableRows | Quote) else ()
     for line in own:
