@@ -89,9 +89,9 @@ class Asked:
 
     def is_answered_by(self, said: str) -> bool:
         """Whether a statement has the kind of quantity that is asked for."""
+        if self.price:
+            return states_sum(said)
         kinds = said_kinds(said)
-        if self.price and not states_sum(said):
-            return False
         return bool(kinds) and (self.any_kind or bool(kinds & self.kinds))
 
     def share(self, wanted: Mapping[str, float], held: Held, have: frozenset[str]) -> float:
