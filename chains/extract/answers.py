@@ -23,9 +23,10 @@ _BECAUSE = re.compile(
     r"\b(?:weil|denn|da|wegen|deshalb|deswegen|daher|nämlich|aufgrund|auf grund|damit|grund)\b", re.IGNORECASE
 )
 # "Muss man die Prämie beantragen?", "Wie lange ist sie gebunden?": what a question ends with, it is about
-_ENDS = re.compile(
-    r"(\w{4,})\s*(?:, (?:wenn|weil|da|bevor|nachdem|ohne|als|falls)\b.*)?[?!. ]*$", re.IGNORECASE
-)
+_LONG_WORD = 4  # letters
+_BESIDE = frozenset(
+    "wenn weil da bevor nachdem ohne als falls".split()
+)  # begin a clause that only tells the case
 _WHO = re.compile(r"^\W*(?:und |aber )?wer (\w{4,})", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:Frau|Herrn?|Dr\.|Prof\.)")
 _BY_CASE = "Bei "  # as a lead begins that was chosen by the numbers of the case
@@ -64,10 +65,18 @@ def _gives_what_it_must(asked: Asked, said: str, held: Held, have: frozenset[str
     """
     if _WHY.search(asked.text) and not _BECAUSE.search(said):
         return False
-    deeds = [match[1] for match in (_ENDS.search(asked.text),) if match]
+    deeds = [_last_word(asked.text)]
     if (who := _WHO.search(asked.text)) and not _PERSON.search(said):
         deeds.append(who[1])
     return all(held.of(term, have) >= _HALF for deed in deeds for term in terms(deed) if term in asked.rare)
+
+
+def _last_word(question: str) -> str:
+    """The long word that a question ends with, before a clause that only tells the case; "" for none."""
+    main, _, rest = question.rpartition(", ")
+    said = main if rest.split(" ", 1)[0].lower() in _BESIDE and main else question
+    last = said.rstrip("?!. ").rpartition(" ")[2]
+    return last if len(last) >= _LONG_WORD else ""
 
 
 def _text(lead: LeadQuote | TableRows) -> str:

@@ -26,7 +26,7 @@ _SAME_MATTER, _ALIKE = 0.6, 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AnsweringWords:
     """What of a place answers: a sentence, or a row in words; `read`: the same with the units that a row's
     heads give it.
     """
@@ -40,7 +40,7 @@ class Side:
     """A place with what of it answers."""
 
     hit: Hit
-    answering: Said
+    answering: AnsweringWords
 
     @property
     def said(self) -> str:
@@ -55,7 +55,7 @@ class Side:
 
 def disagreeing(
     hits: Sequence[Hit],
-    answering: Callable[[Passage], Said | None],
+    answering: Callable[[Passage], AnsweringWords | None],
     share: Callable[[str], float],
     names_subject: Callable[[str], bool],
     is_added: Callable[[Passage], bool],

@@ -11,7 +11,7 @@ from chains.answer import Citation
 from chains.blocks.kinds import Block, Blocks, CitationMark, InlineText, LeadQuote, Quote, TableRows
 from chains.extract.answers import answers
 from chains.extract.companions import with_sibling
-from chains.extract.disagreement import Said, Side, disagreement
+from chains.extract.disagreement import AnsweringWords, Side, disagreement
 from chains.extract.lead import LONGEST_LEAD, best_sentence, lead_of, shortly
 from chains.extract.registers import SHAPES, Register, Shape
 from chains.extract.standing import is_demand
@@ -110,7 +110,7 @@ class Extractor:
             leads.insert(0, disagreement(sides, citations))
         return Extract((*leads, *blocks), tuple(citations))
 
-    def answering(self, passage: Passage, analysis: Analysis) -> Said | None:
+    def answering(self, passage: Passage, analysis: Analysis) -> AnsweringWords | None:
         """What of a place answers best, a sentence or one row; None where nothing is short enough."""
         weights = self._weights(analysis)
 
@@ -124,8 +124,8 @@ class Extractor:
         rows = table_lead(spoken, "", 1, analysis.case, score)
         if rows is not None and len(rows[0].rows) == 1 and rows[1] > best:
             heads, row = rows[0].heads, rows[0].rows[0]
-            return Said(row_in_words(heads, row), row_with_units(heads, row))
-        return Said(sentence, sentence) if sentence else None
+            return AnsweringWords(row_in_words(heads, row), row_with_units(heads, row))
+        return AnsweringWords(sentence, sentence) if sentence else None
 
     def _leads(
         self, citation: Citation, weights: dict[str, float], analysis: Analysis, *, first: bool

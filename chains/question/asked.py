@@ -34,7 +34,7 @@ _ANY_QUANTITY = re.compile(r"\bwie\s?(?:viele?n?|hoch|gro(?:ß|ss))\b", re.IGNOR
 _PRICE = re.compile(r"\b(?:was|wie\s?viel) kost\w+|\bwie teuer\b", re.IGNORECASE)
 # which of its kind a thing is: "die Prämie für Bäcker", "Zuschuss zum Studium"; "das Modul Statik"
 _FOR = re.compile(
-    r"\s+(?:für|zum|zur)\s+(?:(?:das|die|den|ein|eine|einen|einem|einer)\s+)?(\w[\w-]{3,})", re.IGNORECASE
+    r" (?:für|zum|zur) (?:(?:das|die|den|ein|eine|einen|einem|einer) )?(\w[\w-]{3,})", re.IGNORECASE
 )
 _CALLED = re.compile(r"(?<=\w )(?<=[a-zäöüß] )[A-ZÄÖÜ][\w-]{3,} ([A-ZÄÖÜ][\w-]{3,})")
 # "zahlt ihr den Friseur", "kriegt man ein Zimmer": the thing of a question that asks whether
