@@ -13,7 +13,7 @@ from knowledge.german.words import terms
 
 if TYPE_CHECKING:
     from chains.blocks.kinds import LeadQuote
-    from chains.question.asked import Asked
+    from chains.question.asked import AskedFor
     from chains.question.held import Held
     from knowledge.model.document import Passage
 
@@ -36,7 +36,7 @@ _LACKS, _MORE, _THING = 0.35, 0.1, 0.75
 _HALF = 0.5
 
 
-def answers(lead: LeadQuote | TableRows, passage: Passage, asked: Asked, held: Held) -> bool:
+def answers(lead: LeadQuote | TableRows, passage: Passage, asked: AskedFor, held: Held) -> bool:
     """Whether what would lead answers the question."""
     said = _text(lead)
     if _DATED.fullmatch(said) or (asked.kinds and not asked.is_answered_by(said)):
@@ -59,7 +59,7 @@ def answers(lead: LeadQuote | TableRows, passage: Passage, asked: Asked, held: H
     )
 
 
-def _gives_what_it_must(asked: Asked, said: str, held: Held, have: frozenset[str]) -> bool:
+def _gives_what_it_must(asked: AskedFor, said: str, held: Held, have: frozenset[str]) -> bool:
     """Whether it has a reason where one is asked for, a person or their deed where it asks who, and what the
     question ends with.
     """

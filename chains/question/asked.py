@@ -76,7 +76,7 @@ _NO_THING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedFor:
     """What a German question asks for."""
 
     text: str  # what of the message asks
@@ -104,11 +104,11 @@ class Asked:
         return min(1.0, sum(w * (1 - held.of(t, have)) * self.naming.get(t, 1.0) for t, w in wanted.items()))
 
 
-def asked_of(analysis: Analysis, rarity: Callable[[str], float]) -> Asked:
+def asked_of(analysis: Analysis, rarity: Callable[[str], float]) -> AskedFor:
     """What the question of an analysis asks for; `rarity` weighs a term by how few chunks hold it."""
     text = _asking(analysis.text)
     matter = analysis.matter if text == analysis.text else text
-    return Asked(
+    return AskedFor(
         text,
         {term: rarity(term) or 1.0 for term in terms(matter) if not term.isdigit() and term not in _PUT},
         _naming(text),

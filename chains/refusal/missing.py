@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from chains.quantities.said_kinds import counts
 from chains.quantities.years import years_told
-from chains.question.asked import Asked, asked_of
+from chains.question.asked import AskedFor, asked_of
 from chains.question.held import Held, place_terms
 from chains.question.region import lands_named
 from chains.refusal.statements import statements_of
@@ -74,7 +74,7 @@ def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lex
     )
 
 
-def _answering(asked: Asked, places: Sequence[Passage], held: Held) -> list[frozenset[str]]:
+def _answering(asked: AskedFor, places: Sequence[Passage], held: Held) -> list[frozenset[str]]:
     """The words of each statement that has the quantity which is asked for, with how its place is called."""
     return [
         held.words_of(f"{heading_of(place)} {said}")
