@@ -75,3 +75,13 @@ class Turn:
         if self.last is not None:
             return self.last.quoted
         return bool(self.history) and self.history[-1][0] != "user" and is_led_by_quote(self.history[-1][1])
+
+    @property
+    def earlier(self) -> list[str]:
+        """What the person asked before, oldest first."""
+        return [text for role, text in self.history if role == "user"]
+
+    @property
+    def answers(self) -> list[str]:
+        """What was answered before, oldest first."""
+        return [said for role, said in self.history if role == "assistant"]

@@ -26,11 +26,26 @@ _SAME_MATTER, _ALIKE = 0.6, 0.4
 
 
 @dataclass(frozen=True, slots=True)
+class AnsweringWords:
+    """What of a place answers: a sentence, or a row in words; `read`: the same with the units that a row's
+    heads give it.
+    """
+
+    text: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
-    """A place with the sentence of it that answers."""
+    """A place with what of it answers."""
 
     hit: Hit
-    said: str
+    answering: AnsweringWords
+
+    @property
+    def said(self) -> str:
+        """Word for word."""
+        return self.answering.text
 
     @property
     def passage(self) -> Passage:
@@ -40,7 +55,7 @@ class Side:
 
 def disagreeing(
     hits: Sequence[Hit],
-    sentence: Callable[[Passage], str],
+    answering: Callable[[Passage], AnsweringWords | None],
     share: Callable[[str], float],
     names_subject: Callable[[str], bool],
     is_added: Callable[[Passage], bool],
@@ -48,7 +63,7 @@ def disagreeing(
     """The places that say different things of what was asked, nearest to the law and newest first; () where
     none do. The first place is one of them: it is what would lead.
 
-    `sentence`: the one of a place that answers best; `share`: of the question's words that a text holds;
+    `answering`: what of a place answers best; `share`: of the question's words that a text holds;
     `names_subject`: whether a text has the rarest noun of the question; `is_added`: whether somebody added
     the document. Two shipped sources, which editors keep beside each other, are not compared, and what is
     demanded or holds in different Länder is no other rule.
@@ -59,7 +74,7 @@ def disagreeing(
     compared = [hits[0], *(hit for hit in hits[1:LOOKED_AT] if first or is_added(hit.passage))]
     if len(compared) == 1:
         return ()  # before any sentence is read for it
-    sides = [Side(hit, said) for hit in compared if (said := sentence(hit.passage))]
+    sides = [Side(hit, said) for hit in compared if (said := answering(hit.passage))]
     sides = [side for side in sides if _is_comparable(side, share, names_subject)]
     if not sides or sides[0].hit is not hits[0]:
         return ()
@@ -86,7 +101,7 @@ def _differ(one: Side, other: Side) -> bool:
     here, there = lands_of(one.passage), lands_of(other.passage)
     if here and there and not here & there:
         return False
-    first, second = (_figures(side.said) for side in (one, other))
+    first, second = (_figures(side.answering.read) for side in (one, other))
     if first & second or not {unit for _, unit in first} & {unit for _, unit in second}:
         return False
     words, others = (_words(side.said) for side in (one, other))

@@ -4,28 +4,31 @@ block with its [n].
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chains.answer import Citation
 from chains.blocks.kinds import Block, Blocks, CitationMark, InlineText, LeadQuote, Quote, TableRows
+from chains.extract.answers import answers
 from chains.extract.companions import with_sibling
-from chains.extract.disagreement import Side, disagreement
+from chains.extract.disagreement import AnsweringWords, Side, disagreement
 from chains.extract.lead import LONGEST_LEAD, best_sentence, lead_of, shortly
 from chains.extract.registers import SHAPES, Register, Shape
 from chains.extract.standing import is_demand
-from chains.extract.table_rows import without_tables
+from chains.extract.table_rows import row_in_words, row_with_units, table_lead
 from chains.injection import without_instructions
 from chains.quantities.conditions import fits
-from chains.quantities.figures import dates_in, quantities_in
 from chains.quantities.kinds import stated_kinds
+from chains.quantities.tables import without_tables
+from chains.question.asked import asked_of
+from chains.question.held import Held
+from chains.question.language import GERMAN
 from knowledge.german.sentences import Statement, split_statements
 from knowledge.german.words import terms
 from knowledge.model.document import EDITED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
     from chains.question.analysis import Analysis
     from knowledge.german.words import Compounds
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
 _REFERS = (InlineText("Darauf verweist "), CitationMark(1), InlineText(":"))
 _DEMANDED = "Gefordert, nicht geregelt"  # instead of what leads to a rule
 _NAMED = 0.3  # of a question's word where the place is called by it: all its sentences are about that
-_DATED = re.compile(r"\W{0,10}Stand\W{1,5}[\w. ]{4,20}")  # a line that says how old the document is
 _LONG_LIST = 4  # items from which on a list that does not fit is shown in part
 
 
@@ -54,9 +56,13 @@ class Extractor:
         compounds: Compounds,
         rarity: Callable[[str], float],
         referred: Callable[[Passage, str], Sequence[Passage]] | None = None,
+        is_added: Callable[[Passage], bool] = lambda passage: passage.document.kind not in EDITED,
     ) -> None:
-        """`referred`: the places that a passage's quoted words refer to."""
-        self._compounds, self._rarity, self._referred = compounds, rarity, referred
+        """`referred`: the places that a passage's quoted words refer to; `is_added`: whether editors keep no
+        phrases for a place.
+        """
+        self._compounds, self._rarity = compounds, rarity
+        self._referred, self._is_added = referred, is_added
 
     def extract(
         self,
@@ -104,11 +110,22 @@ class Extractor:
             leads.insert(0, disagreement(sides, citations))
         return Extract((*leads, *blocks), tuple(citations))
 
-    def answering(self, passage: Passage, analysis: Analysis) -> str:
-        """The sentence of a place that answers best; "" where none is short enough."""
+    def answering(self, passage: Passage, analysis: Analysis) -> AnsweringWords | None:
+        """What of a place answers best, a sentence or one row; None where nothing is short enough."""
         weights = self._weights(analysis)
-        text = without_tables(without_instructions(passage.section.text))
-        return best_sentence(text, lambda statement: self._score(statement, weights, analysis), LONGEST_LEAD)
+
+        def score(statement: Statement) -> float:
+            return self._score(statement, weights, analysis)
+
+        spoken = without_instructions(passage.section.text)
+        prose = without_tables(spoken)
+        sentence = best_sentence(prose, score, LONGEST_LEAD)
+        best = max(map(score, split_statements(prose)), default=0.0) if sentence else 0.0
+        rows = table_lead(spoken, "", 1, analysis.case, score)
+        if rows is not None and len(rows[0].rows) == 1 and rows[1] > best:
+            heads, row = rows[0].heads, rows[0].rows[0]
+            return AnsweringWords(row_in_words(heads, row), row_with_units(heads, row))
+        return AnsweringWords(sentence, sentence) if sentence else None
 
     def _leads(
         self, citation: Citation, weights: dict[str, float], analysis: Analysis, *, first: bool
@@ -127,7 +144,7 @@ class Extractor:
             if first
             else shortly(text, citation.label, citation.n, analysis.case, score)
         )
-        if lead is None or (first and named and not self._answers(lead, weights.keys() - named, analysis)):
+        if lead is None or (first and named and not self._answers(lead, passage, analysis)):
             return []
         if isinstance(lead, LeadQuote) and first and is_demand(passage, lead.said):
             lead = replace(lead, how=_DEMANDED)
@@ -138,22 +155,14 @@ class Extractor:
         say its matter in words of their own, so that the words of a sentence tell less.
         """
         document, section = passage.document, passage.section
-        if document.kind in EDITED:
+        if not self._is_added(passage):
             return frozenset()
         name = f"{document.title} {document.long_title} {section.heading} {section.locator}"
         return frozenset(terms(name, self._compounds))
 
-    def _answers(self, lead: LeadQuote | TableRows, beyond: Collection[str], analysis: Analysis) -> bool:
-        """Whether what would lead has a quantity where one is asked for, and it or a word of the question
-        beyond the name of its place; where the question has none, the place itself is the answer.
-        """
-        if isinstance(lead, TableRows):
-            return True
-        stated = analysis.asks & stated_kinds(lead.said)
-        if _DATED.fullmatch(lead.said) or (analysis.asks and not stated and not _has_bare_number(lead.said)):
-            return False
-        found = set(terms(lead.said, self._compounds))
-        return not beyond or bool(stated) or not found.isdisjoint(beyond)
+    def _answers(self, lead: LeadQuote | TableRows, passage: Passage, analysis: Analysis) -> bool:
+        held = Held(analysis, self._compounds, self._rarity)
+        return analysis.language != GERMAN or answers(lead, passage, asked_of(analysis, self._rarity), held)
 
     def quote(self, passage: Passage, analysis: Analysis, room: int) -> str:
         """What of a passage is quoted for a question, verbatim: at most about `room`
@@ -241,11 +250,6 @@ class Extractor:
         amount = 0.5 if analysis.asks and analysis.asks & stated_kinds(text) else 0.0
         fitting = 1.0 if any(fits(part, analysis.case) for part in text.split("\n")) else 0.0
         return overlap / (1 + len(found) / 60) + amount + fitting
-
-
-def _has_bare_number(text: str) -> bool:
-    """Whether it has a number of what is no unit ("25 Seiten"), or a day."""
-    return any(not figure.unit for figure in quantities_in(text)) or bool(dates_in(text))
 
 
 def _sides_first(sides: Sequence[Side], hits: Sequence[Hit]) -> list[Hit]:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Sequence
 
 from chains.blocks.kinds import LeadQuote, TableRows
-from chains.extract.table_rows import table_lead, without_tables
+from chains.extract.table_rows import table_lead
 from chains.injection import without_instructions
 from chains.quantities.conditions import NumberCase, bounds_of, fits
 from chains.quantities.figures import quantities_in
+from chains.quantities.tables import without_tables
 from knowledge.german.sentences import Statement, split_statements
 
 LONGEST_LEAD = 420  # characters of a sentence that leads: about half of the 120 words that are visible

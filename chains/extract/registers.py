@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from chains.question.language import GERMAN
+
+if TYPE_CHECKING:
+    from chains.question.analysis import Analysis
 
 
 class Register(StrEnum):
@@ -42,3 +48,8 @@ def register_named(name: str) -> Register | None:
     """
     low = name.strip().lower().removeprefix("für ").replace("ausfuehrlich", "ausführlich")
     return next((register for register in Register if low.startswith(register.value)), None)
+
+
+def wants_simple(register: Register, analysis: Analysis) -> bool:
+    """Whether Einfache Sprache is asked for, or helps since German is not the asker's language."""
+    return register is Register.SIMPLE or analysis.language != GERMAN

@@ -7,10 +7,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from chains.blocks.kinds import Notice
-from chains.question.region import HOME, lands_named, whole_lands
+from chains.quantities.years import years_told
+from chains.question.region import HOME, lands_named, lands_that_give, whole_lands
+from knowledge.german.sentences import split_sentences
 
 if TYPE_CHECKING:
     from chains.answer import Citation
@@ -20,6 +23,8 @@ _DEMANDS = re.compile(
     r"\bwir (?:fordern|verlangen|erwarten|meinen|finden|plädieren|schlagen vor|setzen uns)"
     r"|\bforder[tn]\b(?! \w+ an)|\bverlangt (?:vom|von|eine[nrs]?)\b"
     r"|\bunsere (?:forderung|meinung|position)|\b(?:nach|unserer) (?:ansicht|auffassung|meinung)"
+    r"|\baus unserer sicht\b|\b(?:plädiert|setz(?:t|en) sich|spricht sich|sprechen sich) (?:für|gegen|dafür)"
+    r"|\b(?:überfällig|höchste zeit)\b"
     r"|\bsollten? (?:künftig|endlich|mindestens|jährlich|\w+ werden)|\bsoll künftig|\bmuss endlich",
     re.IGNORECASE,
 )
@@ -45,15 +50,26 @@ def is_demand(passage: Passage, said: str) -> bool:
         return False
     if _DEMANDS.search(said):
         return True
+    if _DEMANDS.search(_behind(said, passage.section.text)) and not _DECIDED.search(said):
+        return True
     return bool(_OPINION_TITLE.search(named)) and not _DECIDED.search(said)
 
 
+def _behind(said: str, text: str) -> str:
+    """The sentence of a text that follows ("Zwei Tage braucht es. Das ist überfällig."); "" for none."""
+    sentences = split_sentences(" ".join(text.split()))
+    return next((after for one, after in pairwise(sentences) if said.endswith(one)), "")
+
+
 def lands_of(passage: Passage) -> frozenset[str]:
-    """The Länder that a document is for, by its title and region; none for one that holds everywhere."""
+    """The Länder that a document is for, by its title and region, else by who gives what its place says; none
+    for one that holds everywhere.
+    """
     document = passage.document
     if document.kind == "law" and not document.region:
         return frozenset()
-    return lands_named(f"{document.title} {document.long_title} {document.region}")
+    named = lands_named(f"{document.title} {document.long_title} {document.region}")
+    return named or lands_that_give(passage.section.text)
 
 
 def for_another_land(question: str, citations: Iterable[Citation]) -> bool:
@@ -64,13 +80,15 @@ def for_another_land(question: str, citations: Iterable[Citation]) -> bool:
     )
 
 
-def year_of(passage: Passage) -> int | None:
-    """The last year that a document's title or the place's heading names as its subject; None where none."""
+def year_of(passage: Passage, said: str) -> int | None:
+    """The last year that a document's title or the place's heading names as its subject, else that the
+    sentence which leads does; None where none.
+    """
     if passage.document.kind in {"law", "module"}:
         return None
     named = f"{passage.document.title} {passage.section.heading} {passage.section.locator}"
     years = _YEAR.findall(_OF_A_DAY.sub(" ", named))
-    return max(map(int, years), default=None)
+    return max(map(int, years), default=None) or max(years_told(said), default=None)
 
 
 def standing_notices(citations: Sequence[Citation], said: Sequence[str], today: date) -> list[Notice]:
@@ -88,6 +106,6 @@ def _standing(passage: Passage, said: str, today: date) -> Iterator[str]:
     lands = lands_of(passage)
     if lands and HOME not in lands:
         yield f"ist für {' und '.join(sorted(lands))} geschrieben, nicht für {HOME}."
-    year = year_of(passage)
+    year = year_of(passage, said)
     if year is not None and year < today.year:
         yield f"handelt vom Jahr {year}. Bitte prüfen, was heute gilt."

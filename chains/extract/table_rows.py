@@ -4,58 +4,20 @@ cells side by side are no sentence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+import re
+from collections.abc import Callable, Sequence
 
 from chains.blocks.kinds import TableRows
 from chains.quantities.conditions import NumberCase, bounds_of, fits
-from knowledge.german.sentences import Statement, split_sentences
+from chains.quantities.tables import TextTable, tables_in
+from knowledge.german.sentences import Statement
 
-_CELL = "\t"  # between the cells of a row, in all that readers give
 _FITS = 1.0  # what a row is worth for which the case's numbers hold, as for a sentence (Extractor)
 _NEARLY = 0.05  # of the best row's worth: rows that differ less answer alike
 _ALIKE = 3  # rows that answer alike and are said together
 _MOST_ROWS = 8  # of a table that is shown whole where no row stands out
 _MOST = 600  # characters of the rows that lead
-
-
-@dataclass(frozen=True, slots=True)
-class TextTable:
-    """A table in a section's text: the names of its columns (none without a head) and its rows."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def tables_in(text: str) -> list[TextTable]:
-    """The tables of a section's text."""
-    return [_table(lines) for is_row, lines in _runs(text) if is_row]
-
-
-def without_tables(text: str) -> str:
-    """A section's text without its tables and the words that lead into them: half a sentence says nothing."""
-    runs = list(_runs(text))
-    prose: list[str] = []
-    for place, (is_row, lines) in enumerate(runs):
-        if is_row:
-            continue
-        said = "\n".join(lines)
-        leads_in = place + 1 < len(runs) and not said.rstrip().endswith((".", "!", "?"))
-        prose += split_sentences(said)[:-1] if leads_in else lines
-    return "\n".join(prose)
-
-
-def _runs(text: str) -> Iterator[tuple[bool, list[str]]]:
-    for is_row, lines in groupby(text.splitlines(), lambda line: _CELL in line):
-        yield is_row, list(lines)
-
-
-def _table(lines: Sequence[str]) -> TextTable:
-    rows = [tuple(cell.strip() for cell in line.split(_CELL)) for line in lines]
-    first = [cell for cell in rows[0] if cell]
-    headed = len(rows) > 1 and len(first) > 1 and not any(c.isdigit() for cell in first for c in cell)
-    return TextTable(rows[0] if headed else (), tuple(rows[1:] if headed else rows))
+_UNIT = re.compile(r"(?:\bin |[(])(\w+|€|%)[)]?\s*$")
 
 
 def table_lead(
@@ -100,3 +62,16 @@ def _row_fits(table: TextTable, row: Sequence[str], case: NumberCase) -> bool:
 def _with_units(table: TextTable, row: Sequence[str]) -> list[str]:
     heads = table.heads or ("",) * len(row)
     return [f"{cell} {head}" for cell, head in zip(row, heads, strict=False) if bounds_of(f"{cell} {head}")]
+
+
+def row_in_words(heads: Sequence[str], row: Sequence[str]) -> str:
+    """The cells of a row, each behind its head."""
+    named = zip((*heads, *("",) * len(row)), row, strict=False)
+    return "; ".join(f"{head}: {cell}" if head else cell for head, cell in named if cell)
+
+
+def row_with_units(heads: Sequence[str], row: Sequence[str]) -> str:
+    """The cells of a row with the units that its heads give ("Preis in Euro" above "890")."""
+    named = zip((*heads, *("",) * len(row)), row, strict=False)
+    units = ((_UNIT.search(head), cell) for head, cell in named if cell)
+    return "; ".join(f"{cell} {unit[1]}" if unit and cell[-1].isdigit() else cell for unit, cell in units)

@@ -51,6 +51,13 @@ _COURTS = re.compile(
     rf"|(?<![\w-]){_DECISION}\s+(?:in|von|aus)\s+{_PLACE}"
 )
 
+_OWN_NAMES = "|".join(re.escape(land) for land in (*_LANDS, HOME))
+_GIVES = re.compile(
+    rf"(?<![\w-])(?:(?:Land|Landes|Freistaat|Freistaate?s)\s+(?:{_OWN_NAMES})"
+    rf"|(?:{_OWN_NAMES})\s+(?:zahlt|gewährt|fördert|bezuschusst|übernimmt|unterstützt|erstattet|vergibt|gibt))"
+    r"(?!\w)"
+)
+
 
 def land_of(question: str) -> str:
     """The Land other than Nordrhein-Westfalen that a question names, by its name or a large town of it; ""
@@ -71,6 +78,14 @@ def whole_lands(text: str) -> frozenset[str]:
     """The Länder that a text names by their own names."""
     named = {land for land in _LANDS if land.lower() in without_courts(text).lower()}
     return frozenset(named | ({HOME} if _HOME_ITSELF.search(text) else set()))
+
+
+def lands_that_give(text: str) -> frozenset[str]:
+    """The Länder that a text says to give something ("der Freistaat Sachsen zahlt", "Thüringen gewährt"); to
+    lie in one is no gift of it.
+    """
+    given = " ".join(match[0] for match in _GIVES.finditer(without_courts(text)))
+    return whole_lands(given) if given else frozenset()
 
 
 def without_courts(text: str) -> str:

@@ -5,12 +5,14 @@ whoever added it; a matter that stands elsewhere counts only while no indexed do
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chains.quantities.kinds import QuantityKind
+from chains.question.asked import asked_of
 from chains.question.follow_up import asking_sentences
+from chains.question.held import Held
 from chains.question.language import GERMAN
 from chains.question.region import HOME, lands_named, without_courts
 from chains.refusal.missing import NOTHING_MISSING, Missing, missing_of
@@ -44,6 +46,7 @@ _ABOUT = 0.6  # share of the question's words from which on a question is about 
 _SENTENCE_TERMS = 4
 _LONG_WORD = 4  # letters of a noun that no source may have
 _REWORDED = 0.7  # of a word's weight where only the legal word for it stands there
+_HALF = 0.5  # of a word, from which on a document has it
 _OPINION = "meinung"  # "lohnt sich …" beside the name of a law asks for the law
 # nearness from which a matter that stands elsewhere counts, and over which it grows to count fully
 _ELSEWHERE_FROM, _ELSEWHERE_OVER = 0.3, 0.3
@@ -79,6 +82,8 @@ class Features:
     other_year: float = 0.0
     uncounted: float = 0.0
     asked: float = 0.0
+    silent: float = 0.0
+    unsaid: float = 0.0
 
 
 # speak for refusing, whatever a fit says
@@ -94,6 +99,8 @@ AGAINST = frozenset(
         "other_year",
         "uncounted",
         "asked",
+        "silent",
+        "unsaid",
     }
 )
 FREE = frozenset({"unphrased"})  # may speak for either
@@ -136,7 +143,7 @@ def signals_of(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> S
         heading=_covered_by(asked, analysis, heading_of(lead.passage), lexical),
         elsewhere=share * min(1.0, max(0.0, (nearness - _ELSEWHERE_FROM) / _ELSEWHERE_OVER)),
         told=float(told is not None),
-        strange=float(german and _strange(analysis, state)),
+        strange=float(german and _strange(analysis, state, _of_lead(lead, found.hits) if unphrased else ())),
         amount=float(_lacks_amount(analysis.asks - (_COUNTED if unphrased else frozenset()), lead, state)),
         other_place=float(unphrased and is_for_another_place(analysis, lead.passage)),
         rest=missing.rest,
@@ -144,6 +151,8 @@ def signals_of(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> S
         other_year=missing.year,
         uncounted=missing.uncounted,
         asked=missing.asked,
+        silent=missing.silent,
+        unsaid=missing.unsaid,
     )
     return Signals(features, told, neighbour, lead.passage, is_for_another_land(analysis, lead.passage))
 
@@ -165,12 +174,16 @@ def share_held(analysis: Analysis, held: str, lexical: WordIndex) -> float:
     return _covered_by(_asked(analysis), analysis, held, lexical)
 
 
-def holds_subject(analysis: Analysis, held: str, lexical: WordIndex) -> bool:
-    """Whether a text has the rarest noun of the question that any source has; true where there is none."""
+def holds_subject(analysis: Analysis, text: str, lexical: WordIndex) -> bool:
+    """Whether a text has the thing that the question asks for, and its rarest noun that any source has; true
+    where there is none.
+    """
+    held = Held(analysis, lexical.compounds, lexical.rarity)
+    have = held.words_of(text)
     nouns = {term for word in _WORD.findall(analysis.text)[1:] if word[0].isupper() for term in terms(word)}
-    known = {term: lexical.rarity(term) for term in nouns}
-    rarest = max(known, key=lambda term: known[term], default="")
-    return not rarest or rarest in terms(held, lexical.compounds)
+    rarest = max(nouns, key=lexical.rarity, default="")
+    things = asked_of(analysis, lexical.rarity).thing
+    return (not rarest or rarest in have) and all(held.of(term, have) >= _HALF for term in things)
 
 
 def covered(text: str, analysis: Analysis, hits: Sequence[Hit], lexical: WordIndex) -> float:
@@ -211,9 +224,12 @@ def _lacks_amount(asks: frozenset[QuantityKind], lead: Hit, state: OpenIndexes) 
 
 
 def _missing(analysis: Analysis, lead: Hit, hits: Sequence[Hit], state: OpenIndexes) -> Missing:
-    document = lead.passage.document.id
-    places = [hit.passage for hit in hits if hit.passage.document.id == document]
-    return missing_of(analysis, lead.passage, places, state.lexical)
+    return missing_of(analysis, lead.passage, _of_lead(lead, hits), state.lexical)
+
+
+def _of_lead(lead: Hit, hits: Sequence[Hit]) -> list[Passage]:
+    """What was found of the lead's document."""
+    return [hit.passage for hit in hits if hit.passage.document.id == lead.passage.document.id]
 
 
 def _told(analysis: Analysis) -> Matter | None:
@@ -298,16 +314,23 @@ def is_added(passage: Passage, state: OpenIndexes) -> bool:
     return not state.everyday.speak_of(passage.document) and passage.document.kind != MODULE
 
 
-def _strange(analysis: Analysis, state: OpenIndexes) -> bool:
-    """Whether a noun or name of the question stands in no source and no phrase, whole or in parts."""
+def _strange(analysis: Analysis, state: OpenIndexes, places: Sequence[Passage]) -> bool:
+    """Whether a noun or name of the question stands in no source and no phrase, whole or in parts; `places`:
+    those of an added document, which may have it in a compound of its own.
+    """
     if len(split_sentences(analysis.text)) > 1:
         return False  # a case that is told names firms and things of its own
+    held = Held(analysis, state.lexical.compounds, state.lexical.rarity)
+    have = held.words_of(" ".join(f"{heading_of(place)} {place.section.text}" for place in places))
+    return any(held.of(root, have) < _HALF for root in _unknown(analysis.text, state))
+
+
+def _unknown(question: str, state: OpenIndexes) -> Iterator[str]:
     own, compounds = state.own_words, state.lexical.compounds
-    for word in _WORD.findall(analysis.text):
+    for word in _WORD.findall(question):
         for piece in word.split("-") if word[0].isupper() else ():
             root = stem(piece.lower())
             if len(piece) < _LONG_WORD or piece.isupper() or own.has(root) or root in state.everyday.stems:
                 continue
             if not compounds.parts(root) and not compounds.parts(piece.lower()):
-                return True
-    return False
+                yield root

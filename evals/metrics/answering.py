@@ -84,6 +84,7 @@ def assess(question: Question, outcome: SystemOutcome, evidence: Mapping[str, st
             float(outcome.abstained and not question.unanswerable),
             float(not question.unanswerable),
         ),
+        "misleading_lead": _misleading(question, outcome),
         "correct": (float(right), 1.0),
     }
     if not outcome.abstained:
@@ -93,6 +94,15 @@ def assess(question: Question, outcome: SystemOutcome, evidence: Mapping[str, st
     if question.unanswerable and not outcome.abstained:
         findings.insert(0, "Hätte nicht beantwortet werden dürfen")
     return Assessment(scores, tuple(findings), tuple(disagreements))
+
+
+def _misleading(question: Question, outcome: SystemOutcome) -> tuple[float, float]:
+    """Whether the words of the first place that are said before it have none of the required facts."""
+    if outcome.abstained or not question.facts:
+        return 0.0, 0.0
+    first = next((b for b in outcome.blocks if isinstance(b, LeadQuote | TableRows) and b.n == 1), None)
+    said = "" if first is None else "\n".join(plain_words(line.text) for line in lines_of(first))
+    return float(first is not None and not any(holds(fact, said) for fact in question.facts)), 1.0
 
 
 def is_correct(
@@ -124,6 +134,9 @@ def claims_of(blocks: Iterable[Block]) -> list[AnswerClaim]:
 
 
 def _sentences(block: Block) -> Iterator[CitedWords]:
+    if isinstance(block, LeadQuote):  # the name above says where it stands, and claims nothing
+        yield from (CitedWords(sentence, (block.n,)) for sentence in split_sentences(block.said))
+        return
     own = [line for line in lines_of(block) if line.role is LineRole.OWN]
     cited: tuple[int, ...] = (block.n,) if isinstance(block, LeadQuote | TableRows | Quote) else ()
     for line in own:

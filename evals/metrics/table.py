@@ -55,6 +55,7 @@ METRICS: dict[str, Metric] = {
         Metric("correct", "Richtig beantwortet", "Richtige Fundstelle zitiert, alle Tatsachen genannt, nichts Falsches; bei nicht beantwortbaren Fragen: verweigert.", headline=True),
         *_hits(),
         Metric("fact_recall", "Geforderte Tatsachen genannt", "Anteil der geforderten Zahlen, Daten und Begriffe, die in der Antwort stehen.", headline=True),
+        Metric("misleading_lead", "Voranstehendes ohne Tatsache", "Anteil der Antworten, in denen vor der Fundstelle ein Satz oder eine Zeile von ihr steht und keine der geforderten Tatsachen nennt. Nicht jeder davon führt irre.", higher_is_better=False, headline=True),
         Metric("forbidden", "Verbotenes genannt", "Anteil der Fragen mit verbotenen Tatsachen, deren Antwort eine davon nennt.", higher_is_better=False),
         Metric("citation_precision", "Zitate tragen", "Anteil der Zitate, deren Fundstelle die Zahlen, §§ und Inhaltswörter des Satzes wirklich enthält.", headline=True),
         Metric("citation_recall", "Aussagen mit Zitat", "Anteil der Sätze mit einer Aussage, die eine Fundstelle angeben."),

@@ -69,6 +69,27 @@ DOCUMENTS = (
         "Sonderprogramm Werkbank 2021",
         "# Förderung\nDas Sonderprogramm Werkbank zahlt 75 Euro je Lerntag.\n",
     ),
+    page(
+        "preise",
+        "Preise der Tauchschule Seegrund",
+        "# Kurse\nKurs | Preis in Euro\nTrockentauchen | 390\nEistauchen | 460\n",
+        date(2025, 1, 10),
+    ),
+    page(
+        "infoblatt", "Infoblatt Tauchschule Seegrund", "# Kurse\nDer Kurs Trockentauchen kostet 430 Euro.\n"
+    ),
+    page(
+        "verband",
+        "Verband der Korbmacherei zur Lehre",
+        "# Geld\nAus unserer Sicht gehört jedem Lehrling der Korbmacherei ein Weidengeld von 310 Euro.\n"
+        "# Zeit\nDie Korbmacherei braucht sechs Praxistage im Moor. Das ist überfällig.\n",
+    ),
+    page(
+        "geber", "Lehrkahnzulage", "# Höhe\nDer Freistaat Sachsen zahlt eine Lehrkahnzulage von 220 Euro.\n"
+    ),
+    page(
+        "schuljahr", "Floßstipendium", "# Betrag\nIm Schuljahr 2021/22 beträgt das Floßstipendium 90 Euro.\n"
+    ),
 )
 
 
@@ -132,6 +153,26 @@ def test_sources_that_differ_stand_side_by_side_rules_first_then_the_newer(added
     assert blocks_from_json(blocks_json([block])) == (block,)
 
 
+def test_a_row_and_a_sentence_that_differ_stand_side_by_side(added: Assistant) -> None:
+    answer = added.ask("Was kostet Trockentauchen an der Tauchschule Seegrund?")
+    (block,) = [block for block in answer.blocks if isinstance(block, Disagreement)]
+    assert [place.said for place in block.places] == [
+        "Der Kurs Trockentauchen kostet 430 Euro.",
+        "Kurs: Trockentauchen; Preis in Euro: 390",
+    ]
+    assert not answer.problems
+
+
+def test_the_price_of_another_course_is_no_disagreement(added: Assistant) -> None:
+    answer = added.ask("Was kostet Eistauchen an der Tauchschule Seegrund?")
+    assert answer.citations
+    assert not any(isinstance(block, Disagreement) for block in answer.blocks)
+
+
+def test_a_year_that_the_text_is_not_about_is_refused(added: Assistant) -> None:
+    assert added.ask("Wie hoch ist das Floßstipendium im Schuljahr 2018/19?").abstained
+
+
 @pytest.mark.parametrize(
     "question", ["Wann kommt die Lotsenzulage im Hafen Nordkai?", "Was kostet die Übungshalle im Monat?"]
 )
@@ -153,6 +194,16 @@ def test_what_one_source_says_alone_is_no_disagreement(added: Assistant, questio
             "ist für Thüringen geschrieben, nicht für Nordrhein-Westfalen.",
         ),
         ("Was zahlt das Sonderprogramm Werkbank?", "handelt vom Jahr 2021. Bitte prüfen, was heute gilt."),
+        ("Wie hoch ist das Floßstipendium?", "handelt vom Jahr 2022. Bitte prüfen, was heute gilt."),
+        ("Wie hoch ist die Lehrkahnzulage?", "ist für Sachsen geschrieben, nicht für Nordrhein-Westfalen."),
+        (
+            "Wie viel Weidengeld bekommen Lehrlinge in der Korbmacherei?",
+            "gibt eine Forderung oder Meinung wieder, keine Regel.",
+        ),
+        (
+            "Wie viele Praxistage im Moor hat die Korbmacherei?",  # said by the sentence behind it
+            "gibt eine Forderung oder Meinung wieder, keine Regel.",
+        ),
     ],
 )
 def test_what_is_no_rule_here_and_now_is_said_to_be_none(added: Assistant, question: str, said: str) -> None:

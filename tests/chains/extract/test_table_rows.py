@@ -5,7 +5,6 @@ from __future__ import annotations
 from chains.blocks.kinds import LeadQuote, Quote, TableRows
 from chains.blocks.text_form import text_of
 from chains.extract.lead import lead_of
-from chains.extract.table_rows import tables_in, without_tables
 from chains.quantities.conditions import case_of
 from chains.verification.extract import verify_extract
 from knowledge.german.sentences import Statement
@@ -47,7 +46,6 @@ def test_where_no_row_stands_out_the_table_is_shown_and_its_introduction_does_no
     assert isinstance(block, TableRows)
     assert len(block.rows) == 2
     assert text_of([block]).splitlines()[1:] == ["- 12 | – | 6 [1]", "- 30 | 50. | 15 [1]"]
-    assert "beträgt" not in without_tables(LADDER)
 
 
 def test_a_gap_in_a_head_is_filled_by_the_cell() -> None:
@@ -60,12 +58,6 @@ def test_a_sentence_that_answers_better_leads() -> None:
     block = lead(text, "Was zahlen Gäste für die Wiederholung?")
     assert isinstance(block, LeadQuote)
     assert block.said == "Für die Wiederholung zahlen Gäste immer 90 Euro."
-
-
-def test_a_table_without_a_head_has_none() -> None:
-    (table,) = tables_in("2024\t3.412\n2025\t3.760")
-    assert table.heads == ()
-    assert table.rows == (("2024", "3.412"), ("2025", "3.760"))
 
 
 def test_quoted_cells_stay_apart() -> None:

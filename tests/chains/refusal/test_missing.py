@@ -50,7 +50,7 @@ def features_of(searcher: Searcher, question: str) -> dict[str, float]:
     assert signals.lead.document.id == PRICES.id
     return {
         name: getattr(signals.features, name)
-        for name in ("rest", "gap", "other_year", "uncounted", "asked", "other_place")
+        for name in ("rest", "gap", "other_year", "uncounted", "asked", "unsaid", "strange", "other_place")
     }
 
 
@@ -62,6 +62,10 @@ def features_of(searcher: Searcher, question: str) -> dict[str, float]:
         ("Wie viele Werkbänke hat der Werkhof Auental?", "uncounted"),
         ("Was kostet der Staplerschein am Werkhof Auental?", "asked"),
         ("Wie lange dauert der Staplerschein am Werkhof Auental?", "other_place"),
+        ("Wie lange dauert der Staplerschein am Werkhof Auental?", "unsaid"),
+        ("Wie viele Werkbänke hat der Werkhof Auental?", "unsaid"),
+        ("Was kostet ein Wohnheimzimmer am Werkhof Auental?", "strange"),  # put together by its own words
+        ("Was kostet ein Wohnheimzimmer am Werkhof Auental?", "gap"),
     ],
 )
 def test_what_is_there_is_not_missing(searcher: Searcher, question: str, name: str) -> None:
@@ -78,6 +82,9 @@ def test_what_is_there_is_not_missing(searcher: Searcher, question: str, name: s
         ("Wie viele Parkplätze hat der Werkhof Auental?", "uncounted", 1),
         ("Was kostet der Staplerschein am Werkhof in Plettenberg?", "other_place", 1),
         ("Welche Kantine empfiehlt der Werkhof Auental?", "rest", 0.5),
+        ("Wie heißt die Leiterin vom Werkhof Auental?", "asked", 1),
+        ("Wer ist der Hausmeister vom Werkhof Auental?", "asked", 1),
+        ("Wie lange dauert die Anfahrt zum Werkhof Auental?", "unsaid", 0.4),  # a time, but of another thing
     ],
 )
 def test_what_is_not_there_is_missing(searcher: Searcher, question: str, name: str, least: float) -> None:

@@ -1,0 +1,167 @@
+"""What a question asks for, word by word: how rare each is, how far it names a thing, which thing and which
+kind of quantity is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chains.quantities.said_kinds import said_kinds, states_sum
+from chains.question.held import PEOPLE, Held
+from knowledge.german.sentences import split_sentences
+from knowledge.german.words import STOP_WORDS, stem, terms
+
+if TYPE_CHECKING:
+    from chains.quantities.kinds import QuantityKind
+    from chains.question.analysis import Analysis
+
+_NO_NOUN, _TYPED_SMALL = 0.5, 0.85  # of a word that is none, and that may be one
+_WORD = re.compile(r"[^\W\d_]\w*")
+# "was kostet der Baggerschein", "wie hoch ist der Umsatz", "welche Noten braucht man": the thing behind it
+_ASKS = re.compile(
+    r"^\W*(?:und |aber )?(?:was|wie\s?viele?n?|wie(?= hei(?:ß|ss))|wie (?:hoch|teuer|lang|lange|groß|oft)"
+    r"|welche[rsnm]?)\b"
+    r"(?:\s+(?:kostet|kosten|kostete|hei(?:ß|ss)(?:t|en)|ist|sind|war|waren|dauert|zahlt|gilt|gelten))?"
+    r"(?:\s+(?:eigentlich|denn|so|mich))?(?:\s+(?:der|die|das|den|dem|ein|eine|einen|mein|meine))?"
+    r"\s+((?:\w+e[nrsm]?\s+)?)(\w[\w-]{3,})",
+    re.IGNORECASE,
+)
+# "wie viel Urlaub", "wie hoch": the word behind it tells the kind, not the form of the question
+_ANY_QUANTITY = re.compile(r"\bwie\s?(?:viele?n?|hoch|gro(?:ß|ss))\b", re.IGNORECASE)
+_PRICE = re.compile(r"\b(?:was|wie\s?viel) kost\w+|\bwie teuer\b", re.IGNORECASE)
+# which of its kind a thing is: "die Prämie für Bäcker", "Zuschuss zum Studium"; "das Modul Statik"
+_FOR = re.compile(
+    r" (?:für|zum|zur) (?:(?:das|die|den|ein|eine|einen|einem|einer) )?(\w[\w-]{3,})", re.IGNORECASE
+)
+_CALLED = re.compile(r"(?<=\w )(?<=[a-zäöüß] )[A-ZÄÖÜ][\w-]{3,} ([A-ZÄÖÜ][\w-]{3,})")
+# "zahlt ihr den Friseur", "kriegt man ein Zimmer": the thing of a question that asks whether
+_WHETHER = re.compile(
+    r"^\W*(?:und |aber )?(?!w(?:as|er|e[mn]|ie|o|ann|elche\w*|arum|ieso|eshalb|\wo\w+)\b)\w+t\b",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(r"\s(?:den|einen|nen|ein|eine|ne)\s+(\w[\w-]{3,})", re.IGNORECASE)
+# "wer ist der Anwalt", "wie heißt die Richterin": a person by what they are
+_WHO = re.compile(
+    r"^\W*(?:und |aber )?(?:wer (?:ist|war|sind|waren)|wie hei(?:ß|ss)(?:t|en))"
+    r" (?:der|die|das|ein|eine|mein|meine|unser|unsere) (\w{4,})",
+    re.IGNORECASE,
+)
+# words in which a question is put, whatever it is about
+_PUT = frozenset(
+    map(
+        stem,
+        "wieviel viel viele vielen hoch lang lange teuer alt oft genau überhaupt eigentlich gibts gibt's"
+        " krieg kriegt kriegen bekomme bekommt bekommen erhalte erhält gilt gelten zahlt zahlen kostet kosten"
+        " steht dauert braucht brauche möchte hätte wäre laut etwas wann darf dürfen nen nem ner nix grad"
+        " halt hab rolle wonach wofür womit worin woran wodurch worauf wogegen wobei woraus worüber wovon"
+        " wozu worum weshalb wieso warum inwiefern inwieweit wohin woher welche welcher welches welchen"
+        " welchem gab gabs geld nehmen nimmt".split(),
+    )
+)
+
+# words that no thing is told by, whatever it is
+_NO_THING = (
+    _PUT
+    | PEOPLE
+    | frozenset(
+        map(
+            stem,
+            "neue nächste ganze gesamte erste letzte volle höchste aktuelle jetzige einzelne normale".split(),
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """What a German question asks for."""
+
+    text: str  # what of the message asks
+    rare: Mapping[str, float]  # its terms, how rare each is; without those in which any question is put
+    naming: Mapping[str, float]  # term -> how far it names a thing
+    thing: tuple[str, ...]  # terms of the thing that is asked for and of which; () where the form tells none
+    kinds: frozenset[QuantityKind]
+    any_kind: bool  # "wie viel", "wie hoch": what is asked for tells the kind, not the form
+    price: bool  # a sum is asked for, no share of one
+
+    def is_answered_by(self, said: str) -> bool:
+        """Whether a statement has the kind of quantity that is asked for."""
+        if self.price:
+            return states_sum(said)
+        kinds = said_kinds(said)
+        return bool(kinds) and (self.any_kind or bool(kinds & self.kinds))
+
+    def share(self, wanted: Mapping[str, float], held: Held, have: frozenset[str]) -> float:
+        """The share of weighed terms that some words hold; 1 where none is wanted."""
+        total = sum(wanted.values())
+        return sum(w * held.of(term, have) for term, w in wanted.items()) / total if total else 1.0
+
+    def lacking(self, wanted: Mapping[str, float], held: Held, have: frozenset[str]) -> float:
+        """How much is wanted that some words do not hold: a thing counts by its rarity, at most 1."""
+        return min(1.0, sum(w * (1 - held.of(t, have)) * self.naming.get(t, 1.0) for t, w in wanted.items()))
+
+
+def asked_of(analysis: Analysis, rarity: Callable[[str], float]) -> AskedFor:
+    """What the question of an analysis asks for; `rarity` weighs a term by how few chunks hold it."""
+    text = _asking(analysis.text)
+    matter = analysis.matter if text == analysis.text else text
+    return AskedFor(
+        text,
+        {term: rarity(term) or 1.0 for term in terms(matter) if not term.isdigit() and term not in _PUT},
+        _naming(text),
+        _terms_of((*_things(text), *_CALLED.findall(text))),
+        analysis.asks,
+        bool(_ANY_QUANTITY.search(text)),
+        bool(_PRICE.search(text)),
+    )
+
+
+def _terms_of(named: Iterable[str]) -> tuple[str, ...]:
+    return tuple(
+        term
+        for word in named
+        if word.lower() not in STOP_WORDS
+        for term in terms(word)
+        if term not in _NO_THING
+    )
+
+
+def _asking(text: str) -> str:
+    """What of a message asks: its questions, where it tells a case before them."""
+    sentences = split_sentences(text)
+    asked = [sentence for sentence in sentences if sentence.rstrip().endswith("?")]
+    return " ".join(asked) if asked and len(asked) < len(sentences) else text
+
+
+def _naming(question: str) -> dict[str, float]:
+    """Term -> how far it names a thing: a noun does, other words less; typed small, all may be nouns."""
+    said = [(word, n) for n, word in enumerate(_WORD.findall(question))]
+    written = any(word[0].isupper() for word, n in said if n)
+    return {
+        term: (1.0 if word[0].isupper() else _NO_NOUN if written else _TYPED_SMALL)
+        for word, _ in said
+        for term in terms(word)
+    }
+
+
+def _things(question: str) -> list[str]:
+    """The words of the thing that a question asks for, with what tells which of its kind it is; [] where its
+    form does not tell: in a question that is written with capitals it is a noun.
+    """
+    if who := _WHO.search(question):
+        return [who[1]]
+    if _WHETHER.search(question):
+        return list(_OBJECT.findall(question))
+    match = _ASKS.search(question)
+    if match is None:
+        return []
+    written = any(word[0].isupper() for word in _WORD.findall(question)[1:])
+    adjective, noun = match[1].strip(), match[2]
+    known = [word for word in (adjective, noun) if word and word.lower() not in STOP_WORDS]
+    if written and not noun[0].isupper():
+        known = [word for word in known if word[0].isupper()]
+    which = _FOR.match(question, match.end())
+    return [*(known if written else known[-1:]), *([which[1]] if which else ())]

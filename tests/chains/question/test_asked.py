@@ -1,0 +1,55 @@
+"""The thing that a question asks for, by its form."""
+
+from __future__ import annotations
+
+import pytest
+
+from chains.question.analysis import Analyst
+from chains.question.asked import asked_of
+from chains.question.references import LawNames
+from knowledge.editorial.glossary import load_glossary
+from knowledge.german.words import stem
+from settings import ROOT
+
+ANALYST = Analyst(load_glossary(ROOT / "knowledge" / "glossary.yaml"), LawNames({}))
+
+
+@pytest.mark.parametrize(
+    ("question", "things"),
+    [
+        ("Was kostet der Baggerschein in Elz?", ["baggerschein"]),
+        ("was kostet in elz der baggerschein", []),
+        ("Wie lange dauert die mündliche Prüfung?", ["mündliche", "prüfung"]),
+        ("Wie hoch ist die Prämie für Bäcker?", ["prämie", "bäcker"]),
+        ("Wie viele Stunden hat das Modul Statik?", ["stunden", "statik"]),
+        ("Was kostet MAG-Schweißen?", ["mag", "schweißen"]),
+        ("Wie heißt die Richterin?", ["richterin"]),
+        ("Wer ist der Anwalt der Klägerin?", ["anwalt"]),
+        ("Übernimmt das Amt den Friseur?", ["friseur"]),
+        ("kriegt man bei euch ein zimmer", ["zimmer"]),
+        ("Wo ist die Werkstatt?", []),
+    ],
+)
+def test_the_thing_is_told_by_the_form(question: str, things: list[str]) -> None:
+    asked = asked_of(ANALYST.analyse(question), lambda _: 0.5)
+    assert list(asked.thing) == [stem(word) for word in things]
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "answered"),
+    [
+        ("Was kostet der Kurs?", "Die Klausur zählt 40 Prozent.", False),
+        ("Was kostet der Kurs?", "Der Kurs ist gebührenfrei.", True),
+        ("Wie viel zahlt das Land?", "Das Land trägt die Hälfte.", True),
+        ("Wie lange dauert der Kurs?", "Der Kurs kostet 40 Euro.", False),
+        ("Bis wann ist offen?", "Offen ist bis 17 Uhr.", True),
+        ("Wie viele Plätze gibt es?", "Es gibt 14 Plätze.", True),
+        ("Wie viele Plätze gibt es?", "Die Plätze sind hell.", False),
+    ],
+)
+def test_a_quantity_answers_if_it_is_of_the_kind_that_is_asked_for(
+    question: str, said: str, answered: bool
+) -> None:
+    asked = asked_of(ANALYST.analyse(question), lambda _: 0.5)
+    assert asked.kinds
+    assert asked.is_answered_by(said) is answered
