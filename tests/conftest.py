@@ -129,7 +129,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared_server(starter: Path) -> Iterator[str]:
+def address(starter: Path) -> Iterator[str]:
     """A chat over the starter knowledge for all tests that leave it as it is: starting one takes seconds. Who
     needs settings of its own or kills it starts its own.
     """
@@ -137,12 +137,6 @@ def shared_server(starter: Path) -> Iterator[str]:
 
     with serving(starter, WBM_QUESTIONS_PER_MINUTE="1000") as (address, _):
         yield address
-
-
-@pytest.fixture(scope="session")
-def address(shared_server: str) -> str:
-    """Where the shared chat answers; a file with a server of its own has its own `address`."""
-    return shared_server
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -159,13 +153,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             " apt install chromium).",
             yellow=True,
         )
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two workers: a file's tests in one of them, since they share a server, and all that ask the chat
-    over the starter knowledge in the same one.
-    """
-    for item in items:
-        shared = "shared_server" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("shared_server" if shared else str(item.path)))

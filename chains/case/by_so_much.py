@@ -41,8 +41,9 @@ def changed_by(sheet: Sheet, claims: Sequence[Claim], known: Case) -> Iterator[C
     """The figures as they are after the change; nothing where a message changes none by so much. `claims`:
     what was read of it, so that a figure that has a role of its own ("gibt 500 Euro dazu") keeps it.
     """
-    quantity = sheet.quantities[0] if len(sheet.quantities) == 1 else None
-    if quantity is None or quantity.date or quantity.period or len(sheet.tokens) > _LONGEST:
+    figures = [quantity for quantity in sheet.quantities if not quantity.date]
+    quantity = figures[0] if len(figures) == 1 else None
+    if quantity is None or quantity.period or len(sheet.tokens) > _LONGEST:
         return
     roles = {claim.fact for claim in claims if claim.first <= quantity.first <= claim.last}
     if roles - _CHANGED:

@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chains.case.amends import OF_PERSON, amended, ended, only_fillers, plausible_bare
+from chains.case.areas.of_land import land_claims
+from chains.case.areas.of_work import work_claims
 from chains.case.claims import Claim, settle
 from chains.case.counted import told_apart
 from chains.case.facts import Case, Fact, Party
 from chains.case.merge import merge
 from chains.case.money import money_claims
 from chains.case.named import named_apart, titled
-from chains.case.of_land import land_claims
-from chains.case.of_work import work_claims
 from chains.case.parties import focus_of, joined, meant_alone, spoken_of
 from chains.case.sheet import Sheet, Stretch, sheet_of
 from chains.case.staff.people import staff_claims

@@ -18,12 +18,7 @@ from hypothesis import strategies as st
 from tests.chat.client import add_user, serving
 from tests.fuzz.mutations import EXAMPLES, fuzzed
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.thorough,
-    pytest.mark.timeout(900),
-    pytest.mark.xdist_group("server"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.thorough, pytest.mark.timeout(900)]
 PLACES = [
     "/", "/quellen", "/quellen/stand", "/quellen/datei", "/quellen/lesen", "/quellen/dokument/x", "/bericht", "/datenschutz", "/chats/x/element/y", "/original/lernfg", "/login", "/logout", "/auth/config", "/auth/jwt", "/auth/header", "/auth/oauth/x",
     "/auth/oauth/x/callback", "/user", "/set-session-cookie", "/project/translations", "/project/settings", "/project/threads", "/project/thread/x", "/project/thread/x/element/y",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chains.case.areas.of_work import OF_WORK
 from chains.case.conversation import CaseSoFar
-from chains.case.of_work import OF_WORK
 from chains.funding.consultation.guides import Found
 from chains.funding.topics import Topic
 from chains.question.intent import Intent

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from chains.case.areas.of_work import months_since, working_days
 from chains.case.claims import Claim, claimed, whole
 from chains.case.facts import Case
-from chains.case.of_work import months_since, working_days
 from chains.case.sheet import Sheet, Stretch
 from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity, is_year

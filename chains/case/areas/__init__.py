@@ -1,0 +1,1 @@
+"""Facts that one area of law alone asks for."""
