@@ -72,6 +72,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
         Topic.APPLY,
         (
             r"antr[aä]ge?\b",
+            r"^\W*(?:und |aber |also )?(?:wo|wer|bei wem|wann|ab wann)(?: denn| dann| genau)?\W*$",
             r"appl(?:y|ication)\b",
             r"başvur\w*",
             r"wniosek\b|wniosk\w*",
