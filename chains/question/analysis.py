@@ -43,6 +43,7 @@ class Analysis:
     land: str = ""  # a Land other than Nordrhein-Westfalen that the question names
     corrections: tuple[Correction, ...] = ()
     told: tuple[str, ...] = ()  # what the person wrote before this question
+    people: frozenset[str] = frozenset()  # terms of the names of people, which no source need have
     follow_up: bool = False  # asked on the ground of an earlier question
     # (document id, paragraph) that the conversation spoke of, for a follow-up
     context: tuple[tuple[str, str], ...] = ()

@@ -110,9 +110,17 @@ def asked_of(analysis: Analysis, rarity: Callable[[str], float]) -> AskedFor:
     matter = analysis.matter if text == analysis.text else text
     return AskedFor(
         text,
-        {term: rarity(term) or 1.0 for term in terms(matter) if not term.isdigit() and term not in _PUT},
+        {
+            term: rarity(term) or 1.0
+            for term in terms(matter)
+            if not term.isdigit() and term not in _PUT | analysis.people
+        },
         _naming(text),
-        _terms_of((*_things(text), *_CALLED.findall(text))),
+        tuple(
+            term
+            for term in _terms_of((*_things(text), *_CALLED.findall(text)))
+            if term not in analysis.people
+        ),
         analysis.asks,
         bool(_ANY_QUANTITY.search(text)),
         bool(_PRICE.search(text)),

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chains.privacy.people import names_in
 from chains.question.follow_up import condense
 from chains.retrieval.places import Places, paragraph_of
+from knowledge.german.words import terms
 
 if TYPE_CHECKING:
     from chains.question.analysis import Analysis
@@ -52,12 +54,19 @@ def analyse_turn(
     """
     whole = standalone or condense(question, history)
     follow_up = whole != question.strip()
+    told = tuple(text for role, text in history if role == "user")
     return replace(
         searcher.analyse(whole),
-        told=tuple(text for role, text in history if role == "user"),
+        told=told,
+        people=frozenset(term for text in (*told, whole) for term in _people_in(text)),
         follow_up=follow_up,
         context=(cited if cited is not None else places_spoken_of(history, searcher)) if follow_up else (),
     )
+
+
+def _people_in(text: str) -> set[str]:
+    """The terms of names that are introduced as such ("Frau Trautwein")."""
+    return {term for start, end in names_in(text) for term in terms(text[start:end])}
 
 
 def nearness(document_id: str, locator: str, places: Places) -> tuple[bool, bool]:

@@ -4,6 +4,7 @@ sources have changed.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,9 +53,11 @@ def open_first_place(page: Page) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_went_wrong_is_said_in_german(
-    themed: Callable[..., BrowserContext], folder: Path, theme: str
+    themed: Callable[..., BrowserContext], folder: Path, tmp_path: Path, theme: str
 ) -> None:
-    with serving(folder / "data", WBM_SIGN_IN="1") as (address, _):
+    # a folder of its own, since wrong passwords outlast a server and lock the account
+    data = Path(shutil.copytree(folder / "data", tmp_path / "data"))
+    with serving(data, WBM_SIGN_IN="1") as (address, _):
         page = themed(theme).new_page()
         page.goto(address)
         expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()

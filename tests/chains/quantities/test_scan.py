@@ -134,7 +134,7 @@ def test_time_does_not_grow_with_hostile_text(piece: str) -> None:
     quantities_in("warm 1 Euro", TODAY)
     text = (piece * 100_000)[:100_000]
     best = min(_seconds(text) for _ in range(3))
-    # 0.05 to 0.45 s on a free core (30.11.2026), three times as much on a busy one; squared it would be minutes
+    # 0.05 to 0.45 s on a free core (30.11.2026), three times as much on a busy one; squared: minutes
     assert best < 2.0
 
 
