@@ -154,6 +154,7 @@ def run(*arguments: str, data: Path) -> subprocess.CompletedProcess[bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_every_command_shows_hostile_sources_and_feedback_as_text(tmp_path: Path) -> None:
     hostile = "".join(ATTACKS[name] for name in ATTACKS if name not in {"surrogate", "return"})
     folder, data = tmp_path / "quelle", tmp_path / "data"

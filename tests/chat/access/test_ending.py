@@ -204,6 +204,7 @@ def test_a_token_of_before_sessions_or_of_ones_own_making_opens_nothing(address:
     anna.close()
 
 
+@pytest.mark.thorough
 def test_a_session_has_a_longest_life_however_much_it_is_used(data: Path) -> None:
     add_user(data, "gerda")
     with serving(data, WBM_SIGN_IN="1", WBM_SESSION_HOURS=str(8 / 3600)) as (address, _):

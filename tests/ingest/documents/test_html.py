@@ -168,6 +168,7 @@ def test_ten_thousand_levels_lose_nothing(nest: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_ten_megabytes_are_read_in_time() -> None:
     begun = time.monotonic()
     document = read(

@@ -164,6 +164,7 @@ def _killed_at(data: Path, source: Path, event: int) -> tuple[int, str]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
+@pytest.mark.thorough
 def test_a_kill_between_any_two_files_of_a_change_leaves_the_old_or_the_new(
     tmp_path: Path, embedding: E5Embeddings
 ) -> None:

@@ -55,6 +55,7 @@ def test_the_file_holds_unit_vectors() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_nearly_all_chunks_of_the_laws_have_their_vector(corpus: Path) -> None:
     texts = {
         chunk.embedding_hash: chunk.embedded_text

@@ -120,9 +120,12 @@ def test_a_copied_folder_does_not_take_the_other_ones_vectors(
         searcher.close()
 
 
-def test_what_was_left_in_the_middle_is_filled_anew(
-    server: ChromaProcess, folder: Path, embedding: E5Embeddings
-) -> None:
+def test_what_was_left_in_the_middle_is_filled_anew(folder: Path, embedding: E5Embeddings) -> None:
+    with chroma_server(folder.parent / "chroma") as server:  # no copy of the folder used it
+        _filled_anew(server, folder, embedding)
+
+
+def _filled_anew(server: ChromaProcess, folder: Path, embedding: E5Embeddings) -> None:
     first = Searcher(on(server, folder), embedding)
     assert agrees(first, embedding)
     assert first.chroma is not None
