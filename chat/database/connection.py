@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.util import await_only
 
 from chat.database.schema import MIGRATIONS, Migrations
 from knowledge.errors import SettingsError, StorageBusy, StorageUnreachable
@@ -36,6 +37,8 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgres": "postgresql+asyncpg",
 }
+# of turning on the log of a new file; seconds between two (the others need some milliseconds for it)
+_TRIES, _PAUSE = 100, 0.02
 _PERMANENT = (IntegrityError, DataError, ProgrammingError)  # wrong for good
 # What means that the database cannot be used now; asyncpg's own come from its connect, since SQLAlchemy hands
 # those on as they are.
@@ -279,12 +282,27 @@ def _begin_sqlite(connection: Any) -> None:
     )
 
 
+def _log_ahead(cursor: Any) -> None:
+    """Write-ahead logging. Turning it on waits for nobody, whatever the connection's timeout is, and fails
+    where another process opens the new file at the same moment: a short wait is over then.
+    """
+    for left in range(_TRIES, 0, -1):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except Exception as error:
+            if left == 1 or "locked" not in str(error):
+                raise
+            await_only(asyncio.sleep(_PAUSE))
+
+
 def _prepare_sqlite(connection: Any, _: object) -> None:
     # SQLAlchemy, not the driver, begins transactions; else DDL would stand outside them
     connection.isolation_level = None
     cursor = connection.cursor()
+    _log_ahead(cursor)
     # what was deleted is overwritten
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
     # SQLite's own knows ASCII only
