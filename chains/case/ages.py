@@ -154,22 +154,20 @@ def _turning_45(sheet: Sheet, quantity: Quantity) -> bool:
     )
 
 
-def _turns_45_elsewhere(sheet: Sheet) -> bool:
-    """Whether a message tells of somebody who turns 45 ("…, wird im Februar 45")."""
-    return any(
-        quantity.value == WAIVED_FROM
-        and not quantity.unit
-        and any(sheet.key(index) in {"wird", "werde"} for index in range(quantity.first - 4, quantity.first))
-        for quantity in sheet.quantities
-    )
+def turns_45(sheet: Sheet, quantity: Quantity, said_before: int) -> bool:
+    """ "wird im Mai 45": the age on which the law hangs, that somebody has not reached yet; the word for it
+    stands within some tokens before `said_before`.
+    """
+    said = (sheet.key(index) for index in range(said_before - 4, said_before))
+    return quantity.value == WAIVED_FROM and not quantity.unit and any(key in _BECOMES for key in said)
+
+
+_BECOMES = frozenset({"wird", "werde", "turns"})
 
 
 def _turns_on_a_day(sheet: Sheet, quantity: Quantity) -> bool:
-    """ "wird im Mai 45": the age on which the law hangs, and that somebody has not reached yet."""
-    if quantity.value != WAIVED_FROM:
-        return False
-    turns = any(sheet.key(index) in {"wird", "werde"} for index in range(quantity.first - 4, quantity.first))
-    return turns and any(other.date and other.last == quantity.first - 1 for other in sheet.quantities)
+    days = [other for other in sheet.quantities if other.date and other.last == quantity.first - 1]
+    return bool(days) and turns_45(sheet, quantity, quantity.first)
 
 
 def sheet_turning() -> frozenset[str]:
@@ -378,7 +376,7 @@ def is_age(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
         sheet.has("person")
         or sheet.has("anchor")
         or _signalled(sheet, sheet.sentence_of[quantity.first])
-        or _turns_45_elsewhere(sheet)
+        or any(turns_45(sheet, other, other.first) for other in sheet.quantities)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from chains.case.ages import WAIVED_FROM
+from chains.case.ages import turns_45
 from chains.case.claims import Claim, claimed
 from chains.case.sheet import Sheet, Stretch
 from chains.quantities.scan import Quantity
@@ -55,10 +55,7 @@ def _of_funding(sheet: Sheet, clause: Stretch) -> bool:
 def _turns_45(sheet: Sheet, quantity: Quantity) -> bool:
     """ "wird am 15. März 45": the day from which the firm's share is waived."""
     after = next((q for q in sheet.quantities if q.first == quantity.last + 1), None)
-    turns = any(
-        sheet.key(index) in {"wird", "werde", "turns"} for index in range(quantity.first - 4, quantity.first)
-    )
-    return turns and after is not None and not after.unit and after.value == WAIVED_FROM
+    return after is not None and turns_45(sheet, after, quantity.first)
 
 
 def _funded_in(sheet: Sheet, quantity: Quantity, day: datetime.date) -> Iterator[Claim]:

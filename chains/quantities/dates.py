@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from chains.quantities.relative_dates import relative_day
-from chains.quantities.tokens import Token, TokenKind, key_of
+from chains.quantities.tokens import Token, TokenKind, key_of, text_at
 from chains.quantities.units import month_numbers, quantity_words
 
 _FULL = re.compile(r"(\d{1,2})[.](\d{1,2})[.](\d{4}|\d{2})")
@@ -75,21 +75,21 @@ def _numeric(tokens: Sequence[Token], index: int, today: datetime.date) -> DateS
     short = _SHORT.fullmatch(text)
     if not short:
         return None
-    dotted = _text(tokens, index + 1) == "." and tokens[index + 1].start == tokens[index].end
+    dotted = text_at(tokens, index + 1) == "." and tokens[index + 1].start == tokens[index].end
     if dotted and not (
-        _text(tokens, index + 2)[:1].isupper()
-        or _text(tokens, index + 2) == ""
-        or key_of(_text(tokens, index - 1)) in _BEFORE_DAY
+        text_at(tokens, index + 2)[:1].isupper()
+        or text_at(tokens, index + 2) == ""
+        or key_of(text_at(tokens, index - 1)) in _BEFORE_DAY
     ):
         pass
-    elif not dotted and key_of(_text(tokens, index - 1)) not in _BEFORE_DAY:
+    elif not dotted and key_of(text_at(tokens, index - 1)) not in _BEFORE_DAY:
         return None
     last = index + 1 if dotted else index
     return _next(index, last, int(short[2]), int(short[1]), today)
 
 
 def _iso(tokens: Sequence[Token], index: int) -> DateSpan | None:
-    texts = [_text(tokens, index + n) for n in range(5)]
+    texts = [text_at(tokens, index + n) for n in range(5)]
     if (
         texts[1] == texts[3] == "-"
         and _YEAR.fullmatch(texts[0])
@@ -104,9 +104,9 @@ def _day_month(tokens: Sequence[Token], index: int, today: datetime.date) -> Dat
     if not _DAY.fullmatch(tokens[index].text):
         return None
     at = index + 1
-    if _text(tokens, at) == "." or key_of(_text(tokens, at)) in _ENGLISH_DAY:
+    if text_at(tokens, at) == "." or key_of(text_at(tokens, at)) in _ENGLISH_DAY:
         at += 1
-    month = month_numbers().get(key_of(_text(tokens, at)))
+    month = month_numbers().get(key_of(text_at(tokens, at)))
     if month is None:
         return None
     return _with_year(tokens, index, at, month, int(tokens[index].text), today)
@@ -121,17 +121,17 @@ def _month(tokens: Sequence[Token], index: int, today: datetime.date) -> DateSpa
     written = tokens[at].text
     if part is None and len(written) <= 3 and written.islower() and written != "mai":  # noqa: PLR2004 - "may", "mar" as words
         return None
-    day_text = _text(tokens, at + 1)
+    day_text = text_at(tokens, at + 1)
     if (
         part is None
         and _DAY.fullmatch(day_text)
         and tokens[at].key.isascii()
         and 1 <= int(day_text) <= 31  # noqa: PLR2004
-        and _text(tokens, at + 2) != "."
+        and text_at(tokens, at + 2) != "."
     ):
         return _with_year(tokens, index, at + 1, month, int(day_text), today)
-    year = _YEAR.fullmatch(_text(tokens, at + 1))
-    if part is None and not year and key_of(_text(tokens, index - 1)) not in _BEFORE_MONTH:
+    year = _YEAR.fullmatch(text_at(tokens, at + 1))
+    if part is None and not year and key_of(text_at(tokens, index - 1)) not in _BEFORE_MONTH:
         return None
     last = at + 1 if year else at
     chosen = int(year[0]) if year else 0
@@ -144,8 +144,12 @@ def _month(tokens: Sequence[Token], index: int, today: datetime.date) -> DateSpa
 def _with_year(
     tokens: Sequence[Token], first: int, last: int, month: int, day: int, today: datetime.date
 ) -> DateSpan | None:
-    at = last + 2 if _text(tokens, last + 1) == "," and _YEAR.fullmatch(_text(tokens, last + 2)) else last + 1
-    if year := _YEAR.fullmatch(_text(tokens, at)):
+    at = (
+        last + 2
+        if text_at(tokens, last + 1) == "," and _YEAR.fullmatch(text_at(tokens, last + 2))
+        else last + 1
+    )
+    if year := _YEAR.fullmatch(text_at(tokens, at)):
         return _span(first, at, int(year[0]), month, day)
     return _next(first, last, month, day, today)
 
@@ -163,10 +167,6 @@ def _span(first: int, last: int, year: int, month: int, day: int) -> DateSpan | 
         return DateSpan(first, last, datetime.date(year, month, day))
     except ValueError:
         return None
-
-
-def _text(tokens: Sequence[Token], index: int) -> str:
-    return tokens[index].text if 0 <= index < len(tokens) else ""
 
 
 @cache

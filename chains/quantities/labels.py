@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from chains.quantities.tokens import Token, TokenKind, key_of
+from chains.quantities.tokens import Token, TokenKind, key_at, key_of
 from chains.quantities.units import quantity_words, unit_lexicon
 
 _AFTER_SECTION = frozenset(
@@ -76,32 +76,28 @@ def _labels() -> frozenset[str]:
     return frozenset(key_of(word) for word in quantity_words().labels)
 
 
-def _key(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at].key if 0 <= at < len(tokens) else ""
-
-
 def _after_section(tokens: Sequence[Token], index: int) -> bool:
-    before = _key(tokens, index - 1)
+    before = key_at(tokens, index - 1)
     return (
         before == "§"
         or before in _SECTION
         or before == "artikel"
-        or (before == "." and _key(tokens, index - 2) == "art")
+        or (before == "." and key_at(tokens, index - 2) == "art")
     )
 
 
 def _sections(tokens: Sequence[Token], index: int) -> list[int]:
     """The number of a §, and behind "§§" all that are enumerated."""
-    several = _key(tokens, index - 1) in _SECTIONS or (
-        _key(tokens, index - 1) == "§" and _key(tokens, index - 2) == "§"
+    several = key_at(tokens, index - 1) in _SECTIONS or (
+        key_at(tokens, index - 1) == "§" and key_at(tokens, index - 2) == "§"
     )
     return _enumeration(tokens, index) if several else [index]
 
 
 def _after_place(tokens: Sequence[Token], index: int) -> bool:
-    before = _key(tokens, index - 1)
+    before = key_at(tokens, index - 1)
     if before == ".":
-        return _key(tokens, index - 2) in _PLACES | _SHORT_PLACES
+        return key_at(tokens, index - 2) in _PLACES | _SHORT_PLACES
     return before in _PLACES
 
 
@@ -112,7 +108,7 @@ def _enumeration(tokens: Sequence[Token], index: int) -> list[int]:
     while True:
         if at < len(tokens) and tokens[at].kind is TokenKind.WORD and tokens[at].start == tokens[at - 1].end:
             at += 1  # "3a"
-        if _key(tokens, at) not in {",", "und", "bis", "oder"} or at + 1 >= len(tokens):
+        if key_at(tokens, at) not in {",", "und", "bis", "oder"} or at + 1 >= len(tokens):
             return found
         number = tokens[at + 1]
         if number.kind is not TokenKind.NUMBER or _has_unit(tokens, at + 2):
@@ -128,12 +124,12 @@ def _has_unit(tokens: Sequence[Token], at: int) -> bool:
 def _is_list_mark(tokens: Sequence[Token], index: int, text: str) -> bool:
     """ "1. ", "2a. " at the beginning of a line; "(3)" and "[1]" anywhere."""
     token = tokens[index]
-    before, behind = _key(tokens, index - 1), index + 1
+    before, behind = key_at(tokens, index - 1), index + 1
     if behind < len(tokens) and tokens[behind].kind is TokenKind.WORD:
         if len(tokens[behind].text) != 1 or tokens[behind].start != token.end:
             return False
         behind += 1
-    after = _key(tokens, behind)
+    after = key_at(tokens, behind)
     if before in _BRACKETS and after == _BRACKETS[before] and token.text.isdecimal():
         return tokens[index - 1].end == token.start and tokens[behind].start == tokens[behind - 1].end
     if after != "." or not token.text.isdecimal() or len(token.text) > _LIST_DIGITS:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 
-from chains.quantities.tokens import Token, TokenKind
+from chains.quantities.tokens import Token, TokenKind, key_at, text_at
 from chains.quantities.units import number_word
 
 _PART = {"anfang": "first", "beginn": "first", "mitte": "middle", "ende": "last"}
@@ -59,14 +59,6 @@ def relative_day(tokens: Sequence[Token], index: int, today: datetime.date) -> R
     return None
 
 
-def _key(tokens: Sequence[Token], index: int) -> str:
-    return tokens[index].key if 0 <= index < len(tokens) else ""
-
-
-def _text(tokens: Sequence[Token], index: int) -> str:
-    return tokens[index].text if 0 <= index < len(tokens) else ""
-
-
 def _later(day: datetime.date, unit: str, count: int) -> datetime.date:
     if unit == "months":
         later: datetime.date = day + relativedelta(months=count)
@@ -109,15 +101,15 @@ def _period(tokens: Sequence[Token], index: int, today: datetime.date) -> Relati
     """ "Anfang nächsten Jahres", "Ende des Monats", "nächsten Monat", "im neuen Jahr"."""
     part = _PART.get(tokens[index].key)
     which = index if part is None else index + 1
-    if part is not None and _key(tokens, which) == "des" and _key(tokens, which + 1) in _NEXT:
+    if part is not None and key_at(tokens, which) == "des" and key_at(tokens, which + 1) in _NEXT:
         which += 1
-    months = _PERIOD.get(_key(tokens, which + 1))
+    months = _PERIOD.get(key_at(tokens, which + 1))
     if months is None:
         return None
     begin = _begin(today, months)
-    if _key(tokens, which) in _NEXT:
+    if key_at(tokens, which) in _NEXT:
         day = _day_in(_later(begin, "months", months), months, part or "first")
-    elif part is not None and _key(tokens, which) in _THIS:
+    elif part is not None and key_at(tokens, which) in _THIS:
         day = _coming(begin, months, part, today)
     else:
         return None
@@ -126,7 +118,7 @@ def _period(tokens: Sequence[Token], index: int, today: datetime.date) -> Relati
 
 def _in_so_long(tokens: Sequence[Token], index: int, today: datetime.date) -> RelativeDay | None:
     """ "startet in drei Wochen"."""
-    unit = _UNITS.get(_key(tokens, index + 2))
+    unit = _UNITS.get(key_at(tokens, index + 2))
     if tokens[index].key != "in" or unit is None or not _happens(tokens, index, index + 2):
         return None
     number = tokens[index + 1]
@@ -141,15 +133,15 @@ def _in_so_long(tokens: Sequence[Token], index: int, today: datetime.date) -> Re
 
 def _happens(tokens: Sequence[Token], first: int, last: int) -> bool:
     near = (*range(first - _NEAR, first), *range(last + 1, last + _NEAR))
-    return any(_key(tokens, index) in _HAPPENS for index in near)
+    return any(key_at(tokens, index) in _HAPPENS for index in near)
 
 
 def _week_or_quarter(tokens: Sequence[Token], index: int, today: datetime.date) -> RelativeDay | None:
     """ "KW 8", "Anfang Q2"."""
     part = _PART.get(tokens[index].key)
     at = index if part is None else index + 1
-    if _key(tokens, at) == "q" and (quarter := _QUARTER.fullmatch(_text(tokens, at + 1))):
-        if part is None and _key(tokens, index - 1) not in _TO:
+    if key_at(tokens, at) == "q" and (quarter := _QUARTER.fullmatch(text_at(tokens, at + 1))):
+        if part is None and key_at(tokens, index - 1) not in _TO:
             return None
         day = _day_in(datetime.date(today.year, int(quarter[0]) * 3 - 2, 1), 3, part or "first")
         return RelativeDay(index, at + 1, day if day >= today else _later(day, "months", 12))
@@ -171,7 +163,7 @@ def _calendar_week(tokens: Sequence[Token], index: int, today: datetime.date) ->
 
 def _tomorrow(tokens: Sequence[Token], index: int, today: datetime.date) -> RelativeDay | None:
     days = _DAYS.get(tokens[index].key)
-    if days is None or _key(tokens, index - 1) not in _TO | _HAPPENS:
+    if days is None or key_at(tokens, index - 1) not in _TO | _HAPPENS:
         return None
     return RelativeDay(index, index, today + datetime.timedelta(days=days))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -59,3 +60,13 @@ def tokens_of(text: str) -> list[Token]:
         raw = match[0]
         found.append(Token(raw, key_of(raw) if kind is TokenKind.WORD else raw, *match.span(), kind))
     return found
+
+
+def text_at(tokens: Sequence[Token], index: int) -> str:
+    """How a token is written; "" beyond the first and the last."""
+    return tokens[index].text if 0 <= index < len(tokens) else ""
+
+
+def key_at(tokens: Sequence[Token], index: int) -> str:
+    """How a token is compared; "" beyond the first and the last."""
+    return tokens[index].key if 0 <= index < len(tokens) else ""

@@ -23,7 +23,7 @@ from chains.funding.consultation.guides import (
     guide_of_case,
     next_questions,
 )
-from chains.funding.consultation.own_words import has_own_matter, own_words, points_back
+from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, points_back
 from chains.funding.consultation.programmes_meant import compares, programmes_meant
 from chains.funding.consultation.roles import FIRM, PERSON
 from chains.funding.consultation.ways import ways_of
@@ -232,13 +232,6 @@ def _guide_of(explanation: Explanation) -> str:
     return next((name for name, guide in load_guides().items() if about in guide.programmes), "beschaeftigte")
 
 
-def _only_names(state: Consulting) -> bool:
-    """ "Und mit Bildungsurlaub?": a message that goes on and has nothing but a programme's name."""
-    named = len(state.asked.programmes)
-    few = named > 0 and len(own_words(state.question)) <= named
-    return bool(state.earlier) and few and state.asked.found is None
-
-
 def _is_certain(state: Consulting) -> bool:
     """Whether a message is about the case without a look at where its words lead."""
     if "§" in state.question and not state.asked.programmes:
@@ -247,7 +240,8 @@ def _is_certain(state: Consulting) -> bool:
     if _asks_for_another(state):
         return False
     of_case = any(name.startswith("course.") or name in SIZE for name in fresh)
-    if state.asked.repeated or of_case or _only_names(state):
+    named = bool(state.earlier) and names_alone(state.question, state.asked.programmes)
+    if state.asked.repeated or of_case or (named and state.asked.found is None):
         return True
     told_on = bool(state.earlier) and state.asked.again is not None and not state.asked.of_law
     if state.earlier and state.asked.topic in _PLAIN_TOPICS:

@@ -25,7 +25,7 @@ from chains.funding.consultation.asking import asking_in_context, asking_part, g
 from chains.funding.consultation.guides import PLAINER, Found, guide_of_case, main_entry
 from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.consultation.message import NEAR, NOT_BY_CHANCE, TURNS_BACK, Message
-from chains.funding.consultation.own_words import has_own_matter, own_words, stands_alone
+from chains.funding.consultation.own_words import has_own_matter, names_alone, stands_alone
 from chains.funding.consultation.roles import in_roles
 from chains.funding.topics import Topic, programmes_named, topic_of
 from chains.question.follow_up import last_sentence
@@ -144,7 +144,7 @@ def _asked(
     asks = topic is not None or worded is not None
     if again := asked_again(message, worded, asks=asks or (bool(programmes) and not message.states)):
         return again
-    if _only_names(question, programmes, asks=asks, first=first):
+    if not (asks or first) and len(programmes) == 1 and names_alone(question, programmes):
         return _anew(message, Topic.OVERVIEW, programmes, None)
     if topic in WIDE | OF_MONEY or not (asks or message.states):
         topic = _topic(question, message.topic, meant, first=first)
@@ -159,11 +159,6 @@ def _asked(
     if _tells_the_wage(message, topic, found):
         topic, found = Topic.WAGE, None
     return _anew(message, topic, programmes, found)
-
-
-def _only_names(question: str, programmes: Sequence[str], *, asks: bool, first: bool) -> bool:
-    """ "Und mit Bildungsurlaub?": names one programme and asks nothing of it, so that its result is asked."""
-    return len(programmes) == 1 and not (asks or first) and len(own_words(question)) <= 1
 
 
 def _entry(message: Message, worded: Found | None, topic: Topic | None, meant: Meant) -> Found | None:

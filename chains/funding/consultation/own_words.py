@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from chains.case.vocabulary import case_lexicon
 from chains.funding.consultation.asking import asking_part
@@ -38,6 +39,11 @@ def stands_alone(question: str) -> bool:
 def points_back(question: str) -> bool:
     """Whether a question has a word for what was said before ("Wer muss das beantragen?")."""
     return bool(_POINTS_BACK.search(question))
+
+
+def names_alone(question: str, programmes: Sequence[str]) -> bool:
+    """Whether a question has nothing but the names of these programmes ("Und mit Bildungsurlaub?")."""
+    return bool(programmes) and len(own_words(question)) <= len(programmes)
 
 
 def own_words(question: str) -> set[str]:
