@@ -89,12 +89,40 @@ def example_questions() -> tuple[tuple[str, str], ...]:
     return (*entries, *topics)
 
 
-@cache
 def _names_its_matter(example: str, guide: str) -> bool:
     """Whether an example question tells by itself what it is about: it names its guide or has words of its
     own.
     """
     return guide in guides_named(example) or len(own_words(example)) >= _OF_ITS_OWN
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The example questions as arrays, in their order, those of one key behind one another. `guides`: "" for
+    a topic's; `by_itself`: whether an example counts in any talk; `begins`: where each of the `keys` begins.
+    """
+
+    guides: np.ndarray
+    by_itself: np.ndarray
+    keys: tuple[str, ...]
+    begins: np.ndarray
+
+    def nearest(self, nearness: np.ndarray, counts: np.ndarray) -> dict[str, float]:
+        """Key -> the nearest of its examples that count; keys of which none does are left out."""
+        best = np.maximum.reduceat(np.where(counts, nearness, -np.inf), self.begins)
+        return {key: value for key, value in zip(self.keys, best.tolist(), strict=True) if value > -np.inf}
+
+
+@cache
+def _layout() -> _Layout:
+    examples = example_questions()
+    guides = [key.partition(":")[0] if ":" in key else "" for _, key in examples]
+    own = [
+        not guide or _names_its_matter(text, guide) for (text, _), guide in zip(examples, guides, strict=True)
+    ]
+    keys = [key for _, key in examples]
+    begins = [n for n, key in enumerate(keys) if not n or key != keys[n - 1]]
+    return _Layout(np.asarray(guides), np.asarray(own), tuple(keys[n] for n in begins), np.asarray(begins))
 
 
 class ExampleVectors:
@@ -132,18 +160,10 @@ class Meaning:
             return NOTHING
         vectors = [np.asarray(vector, dtype=np.float32) for vector in self._examples.embed(texts)]
         each = [np.vecdot(self._examples.matrix, vector) for vector in vectors]
-        entries: dict[str, float] = {}
-        topics: dict[Topic, float] = {}
-        asked: dict[str, float] = {}
-        near = self._scale.nearnesses(np.max(each, axis=0)).tolist()
-        first = self._scale.nearnesses(each[0]).tolist()
-        for (example, key), value, alone in zip(example_questions(), near, first, strict=True):
-            guide, is_entry, _ = key.partition(":")
-            if is_entry and guide not in about and not _names_its_matter(example, guide):
-                continue
-            if is_entry:
-                entries[key] = max(entries.get(key, value), value)
-                asked[key] = max(asked.get(key, alone), alone)
-            else:
-                topics[Topic(key)] = max(topics.get(Topic(key), value), value)
+        layout = _layout()
+        counts = layout.by_itself | np.isin(layout.guides, list(about))
+        near = layout.nearest(self._scale.nearnesses(np.max(each, axis=0)), counts)
+        asked = layout.nearest(self._scale.nearnesses(each[0]), counts)
+        topics = {Topic(key): value for key, value in near.items() if ":" not in key}
+        entries, asked = ({k: v for k, v in found.items() if ":" in k} for found in (near, asked))
         return Meant(entries, topics, asked)
