@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
 import time
 from collections.abc import Callable
@@ -14,7 +12,7 @@ from sqlalchemy import delete, select
 
 from chat.access.attempts import Attempt, Attempts, KeptAttempts, keys_of
 from chat.access.shared_counts import AGAIN
-from chat.database.counts import attempt_counts
+from chat.database.counts import attempt_counts, stored_id
 from knowledge.errors import StorageUnreachable
 
 if TYPE_CHECKING:
@@ -81,7 +79,7 @@ class SharedAttempts:
     async def _counted(self, keys: Sequence[bytes], act: Callable[[Attempts], _T]) -> _T:
         """Do something to the counts of these keys, which nobody else touches meanwhile."""
         assert self.database is not None  # noqa: S101 - callers have asked
-        named = {self._id(key): key for key in keys}
+        named = {stored_id(self.key, key): key for key in keys}
         async with self.database.begin() as connection:
             attempts = Attempts(self.clock)
             rows = await self._locked(connection, sorted(named))
@@ -120,6 +118,3 @@ class SharedAttempts:
             "known": int(kept.known),
         }
         await connection.execute(attempt_counts.update().where(mine).values(values))
-
-    def _id(self, key: bytes) -> str:
-        return hmac.digest(self.key, key, hashlib.sha256)[:16].hex()

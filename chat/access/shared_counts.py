@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from chat.database.counts import rate_counts
+from chat.database.counts import rate_counts, stored_id
 from knowledge.errors import StorageUnreachable
 
 if TYPE_CHECKING:
@@ -51,7 +49,9 @@ class SharedCounts:
         now = self.clock()
         if now < self._away_until:
             return None
-        named = {self._id(name): limit for name, limit in limits.items()}
+        named = {
+            stored_id(self.key, name.encode("utf-8", "replace")): limit for name, limit in limits.items()
+        }
         slot, wait = int(now // _PART), 0.0
         try:
             async with self.database.begin() as connection:
@@ -83,9 +83,6 @@ class SharedCounts:
             self._away_until = now + AGAIN
             return None
         return 0.0
-
-    def _id(self, name: str) -> str:
-        return hmac.digest(self.key, name.encode("utf-8", "replace"), hashlib.sha256)[:16].hex()
 
 
 def _wait(counts: Mapping[int, int], limit: int, now: float) -> float:

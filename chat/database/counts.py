@@ -4,6 +4,8 @@ file of their own below the data folder, whose loss costs nothing.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table
@@ -59,3 +61,10 @@ def counts_database(settings: Settings) -> ChatDatabase:
     if url.startswith("sqlite"):
         url = f"sqlite:///{settings.data.resolve() / 'counts.sqlite'}"
     return ChatDatabase(url, migrations=COUNTS, durable=False)
+
+
+def stored_id(key: bytes, what: bytes) -> str:
+    """What is stored in place of a name or an address, so that the counts name nobody; `key` keeps it from
+    being guessed.
+    """
+    return hmac.digest(key, what, hashlib.sha256)[:16].hex()
