@@ -11,13 +11,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import chainlit as cl
-from chainlit.context import context
+from chainlit.data import get_data_layer
 
 from chains.answer import Citation
 from chat.answer.panel_place import place_props, section_json, short_label
+from chat.history.data_layer import ChatHistory
 from chat.history.quoted import answer_from_json, changed_since, stored_answers
 from chat.web.originals import find_original
-from knowledge.errors import WbmError
+from knowledge.errors import StorageUnreachable, WbmError
 from knowledge.model.document import Status
 from knowledge.store.library import Library
 from knowledge.store.opening import open_library
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from chains.answer import Answer
 
 LOOK_UP = "fundstelle_nachsehen"  # name of the action that the panel calls
-_TRIES, _PAUSE = 100, 0.1  # of a chat that is being restored; seconds
 _ELEMENT = "Fundstellen"  # public/elements/Fundstellen.jsx
 _PAGE = re.compile(r"#page=(\d{1,5})$")
 _FARTHEST = 50  # sections before and behind the cited one
@@ -71,16 +71,17 @@ async def look_up(action: cl.Action) -> dict[str, Any]:
     """What the library says now about a place of this chat: whether it reads as quoted, its PDF; with
     `offset` the section that far before or behind it.
     """
-    await _until_restored()
     try:
         citation = (
             await asyncio.to_thread(_named, action.payload["at"])
             if action.payload.get("at")
-            else _citation(str(action.payload["message"]), int(action.payload["n"]))
+            else await _citation(str(action.payload["message"]), int(action.payload["n"]))
         )
         offset = int(action.payload.get("offset", 0))
-    except (KeyError, TypeError, ValueError, StopIteration):
+    except (KeyError, TypeError, ValueError):
         return {"failure": "Diese Fundstelle gehört zu keiner Antwort dieses Chats."}
+    except StorageUnreachable as error:
+        return {"failure": str(error)}
     try:
         return (
             await asyncio.to_thread(_neighbour, citation, offset)
@@ -101,22 +102,23 @@ def _props(message_id: str, answer: Answer) -> dict[str, Any]:
     }
 
 
-async def _until_restored() -> None:
-    """Wait for a stored chat whose messages are not back yet: Chainlit's page connects anew once it knows its
-    profile, and shows meanwhile what its first session was given.
+async def _citation(message_id: str, n: int) -> Citation:
+    """Of an answer of this chat, or of one that is stored: a page shows its chat before the server has gone
+    on with it, which may take seconds after a start. Raises KeyError where there is none.
     """
-    for _ in range(_TRIES):
-        if not context.session.thread_id_to_resume or cl.chat_context.get():
-            return
-        await asyncio.sleep(_PAUSE)
-
-
-def _citation(message_id: str, n: int) -> Citation:
-    message = next(m for m in cl.chat_context.get() if m.id == message_id)
-    data = (message.metadata or {})["answer"]
+    message = next((m for m in cl.chat_context.get() if m.id == message_id), None)
+    data = (message.metadata or {}).get("answer") if message else await _stored(message_id)
     if not isinstance(data, Mapping):
-        raise TypeError("no answer")
-    return next(citation for citation in answer_from_json(data).citations if citation.n == n)
+        raise KeyError(message_id)
+    found = next((citation for citation in answer_from_json(data).citations if citation.n == n), None)
+    if found is None:
+        raise KeyError(n)
+    return found
+
+
+async def _stored(message_id: str) -> dict[str, Any] | None:
+    history = get_data_layer()  # type: ignore[no-untyped-call]
+    return await history.answer_data(message_id) if isinstance(history, ChatHistory) else None
 
 
 def _named(place: Any) -> Citation:

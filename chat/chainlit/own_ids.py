@@ -45,10 +45,14 @@ def keep_sessions_by_own_ids(browsers: Browsers) -> None:
 
 
 def write_to_own_chats() -> None:
-    """A session goes on with a stored chat once Chainlit has found that it is its person's."""
+    """A session goes on with a stored chat once Chainlit has found that it is its person's, and begins no
+    other while it waits for that: a button pressed meanwhile would be the name of an empty chat.
+    """
     import chainlit.socket
+    from chainlit.config import config
+    from chainlit.emitter import ChainlitEmitter
 
-    resume = chainlit.socket.resume_thread
+    resume, begin = chainlit.socket.resume_thread, ChainlitEmitter.init_thread
 
     async def resume_thread(session: WebsocketSession) -> ThreadDict | None:
         thread: ThreadDict | None = await resume(session)
@@ -56,4 +60,9 @@ def write_to_own_chats() -> None:
             session.thread_id = thread["id"]
         return thread
 
+    async def init_thread(self: ChainlitEmitter, interaction: str) -> None:
+        if not (self.session.thread_id_to_resume and interaction in config.code.action_callbacks):
+            await begin(self, interaction)
+
     vars(chainlit.socket)["resume_thread"] = resume_thread
+    ChainlitEmitter.init_thread = init_thread  # type: ignore[method-assign]

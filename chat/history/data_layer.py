@@ -156,6 +156,16 @@ class ChatHistory(BaseDataLayer):
             return None
         return _thread_dict(*rows) if rows else None
 
+    async def answer_data(self, message_id: str) -> dict[str, Any] | None:
+        """What a message of the person signed in keeps of its answer (its `metadata["answer"]`); None for one
+        that is not theirs or has none. Raises StorageUnreachable.
+        """
+        if not (who := owner()):
+            return None
+        await self.queue.settled(_SETTLE)
+        data = await self.store.answer_data(who, message_id)
+        return data["metadata"]["answer"] if data else None
+
     # -- steps and elements
 
     @queue_until_user_message()

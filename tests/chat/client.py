@@ -94,10 +94,12 @@ class Visitor:
             )
         )
 
-    def hurry(self) -> None:
-        """Open the page and do not wait until the chat has begun."""
+    def hurry(self, thread: str = "", *, begin: bool = True) -> None:
+        """Open the page and do not wait until the chat has begun or is there again; without `begin` the page
+        has not yet said that it is connected.
+        """
         self.session = str(uuid.uuid4())
-        self._connect("", "Beratung")
+        self._connect(thread, "Beratung", begin=begin)
 
     def come_back(self) -> None:
         """The same page after its line was cut."""
@@ -108,7 +110,7 @@ class Visitor:
         assert self._socket is not None
         self._socket.disconnect()
 
-    def _connect(self, thread: str, profile: str) -> None:
+    def _connect(self, thread: str, profile: str, *, begin: bool = True) -> None:
         self._socket = socketio.Client(reconnection=False)
         self._socket.on("*", lambda event, *data: self.events.append((event, data[0] if data else None)))
         cookies = "; ".join(f"{key}={value}" for key, value in self.http.cookies.items())
@@ -126,7 +128,8 @@ class Visitor:
             headers={"Cookie": cookies} if cookies else {},
             transports=["websocket"],
         )
-        self._socket.emit("connection_successful")
+        if begin:
+            self._socket.emit("connection_successful")
 
     def close(self) -> None:
         if self._socket is not None:

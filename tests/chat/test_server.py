@@ -193,6 +193,11 @@ def test_a_place_is_looked_up_in_ones_own_chat_alone(address: str) -> None:
 
     now = look_up(anna, message=stored["id"], n=1)
     assert (now["changed"], now["pdf"]) == ("", None)
+    early = Visitor(address, "anna")  # a page whose chat is not restored yet
+    early.hurry(anna.thread, begin=False)
+    assert look_up(early, message=stored["id"], n=1) == now
+    assert [chat["name"] for chat in early.chats()] == [QUESTION]  # and no chat has begun of it
+    early.close()
     assert look_up(anna, message=stored["id"], n=1, offset=1)["label"] == now["after"]
     assert "gibt es hier nicht" in look_up(anna, message=stored["id"], n=1, offset=-40)["failure"]
     for who, payload in (
