@@ -1,9 +1,9 @@
 // One cited place in the side panel. Every text goes in as a text node: what stands in a source is shown and never run.
 import { useEffect, useRef, useState } from 'react';
-import { useSetRecoilState } from 'recoil';
-import { sideViewState } from '@chainlit/react-client';
+import { useRecoilValue, useSetRecoilState } from 'recoil';
+import { sessionIdState, sideViewState } from '@chainlit/react-client';
 
-const PAUSES = [500, 1000, 0]; // milliseconds after a request that failed
+const PAUSES = [250, 500, 1000, 2000, 4000, 8000, 0]; // milliseconds after a request that failed: a page that was just loaded may still be connecting
 const MARKS = ['', 'wbm-decisive', 'wbm-decisive wbm-word'];
 
 function Cell({ parts }) {
@@ -59,18 +59,24 @@ function More({ known, first, word, onClick }) {
 export default function Fundstelle() {
   const top = useRef(null);
   const setSideView = useSetRecoilState(sideViewState);
+  const session = useRef('');
+  session.current = useRecoilValue(sessionIdState); // another one when the page connects anew
   const [now, setNow] = useState(null);
   const [before, setBefore] = useState([]);
   const [after, setAfter] = useState([]);
 
+  // Asked by ourselves: Chainlit's callAction shows an error for each try, and keeps the session of the first.
   const ask = async (payload) => {
+    const action = { name: 'fundstelle_nachsehen', payload: { message: props.message, n: props.n, at: props.at, ...payload } };
     for (const pause of PAUSES) {
-      try {
-        const answer = await callAction({ name: 'fundstelle_nachsehen', payload: { message: props.message, n: props.n, at: props.at, ...payload } });
-        return answer.response || { failure: 'Das lässt sich gerade nicht nachsehen.' };
-      } catch (error) {
-        await new Promise((resolve) => setTimeout(resolve, pause)); // a page that was just loaded may still be connecting
-      }
+      const answer = await fetch('/project/action', {
+        method: 'POST',
+        credentials: 'same-origin',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ action, sessionId: session.current }),
+      }).catch(() => null);
+      if (answer && answer.ok) return (await answer.json()).response || { failure: 'Das lässt sich gerade nicht nachsehen.' };
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
     return { failure: 'Das lässt sich gerade nicht nachsehen. Gezeigt wird der zitierte Wortlaut.' };
   };

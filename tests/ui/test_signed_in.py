@@ -138,7 +138,8 @@ def test_citations_open_after_a_reload_on_another_server_and_when_the_source_has
         open_first_place(page)
         status = page.locator(".wbm-place").get_by_role("status")
         expect(status).to_contain_text(
-            "lautet in der jetzt eingelesenen Fassung anders; gezeigt wird der damals zitierte Wortlaut"
+            "lautet in der jetzt eingelesenen Fassung anders; gezeigt wird der damals zitierte Wortlaut",
+            timeout=20_000,
         )
         expect(page.locator(".wbm-quote")).to_contain_text("Der Betrieb trägt 50 Prozent")
         expect(page.locator(".wbm-place dl")).to_contain_text("31.12.2024")
