@@ -122,7 +122,9 @@ class Assistant:
         begun = time.perf_counter()
         with _timed(timings, "compose"):
             notices: list[Notice] = [NAMED] if named else []
-            decided = self._rules.decided(turn, state, consultation, analysis, found)
+            decided = self._rules.decided(turn, state, consultation, analysis, found) or self._rules.opened(
+                turn, state
+            )
             answer = (
                 decided
                 or self._sources.refusal(turn, analysis, found, notices)

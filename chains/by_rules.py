@@ -27,6 +27,7 @@ from chains.funding.consultation.consult import (
 )
 from chains.funding.consultation.following import follow
 from chains.funding.consultation.meaning import ExampleVectors, Meaning
+from chains.funding.consultation.opening import opening, opens, proposed
 from chains.funding.explanation.proof_places import rests_on
 from chains.funding.explanation.say import answer_of
 from chains.funding.explanation.simple import in_simple_words
@@ -152,7 +153,8 @@ class ByRules:
         """What rules and guides say, where the question asks something that they decide."""
         if consultation is None or (turn.own is not None and has_own(found.hits[:1])):
             return None  # a document that came with the message is its first source
-        about_added = not state.earlier and is_about_added(analysis, found, self._searcher.state)
+        begins = not state.earlier and not opens(state)  # who only tells asks no document either
+        about_added = begins and is_about_added(analysis, found, self._searcher.state)
         if about_added and not rests_on(consultation.explanation, found.hits[0].passage.document):
             return None
         if is_doubtful(state) and leads_to_work(found.hits, governed_paragraphs()):
@@ -160,6 +162,12 @@ class ByRules:
         if not (consultation.certain or is_about_case(state, analysis, found)):
             return None
         return self._consulted(turn, state, analysis, consultation)
+
+    def opened(self, turn: Turn, state: Consulting) -> Answer | None:
+        """What is said to who begins with a statement from which nothing can be decided yet."""
+        if turn.own is not None or not _may_decide(turn) or not opens(state) or self._is_aside(turn, state):
+            return None
+        return Answer(turn.question, opening(state), proposals=proposed(state))
 
     def _consulted(
         self,

@@ -168,7 +168,12 @@ def _typed(name: str, fact: Fact) -> Fact:
 
 
 def _shown(case: Case) -> list[tuple[str, Fact]]:
-    found = [(name, fact) for name, fact in case.facts.items() if fact.words and not _unsaid(name, fact)]
+    children_told = bool(case.facts.keys() & {"children", "children_ages"})  # so there are some
+    found = [
+        (name, fact)
+        for name, fact in case.facts.items()
+        if fact.words and not _unsaid(name, fact) and not (name == "has_child" and children_told)
+    ]
     return sorted(found, key=lambda item: _FIRST.index(item[0]) if item[0] in _FIRST else len(_FIRST))
 
 

@@ -53,7 +53,7 @@ def defines(question: str) -> bool:
 
 
 _ASKS = re.compile(
-    r"\?|\b(?:w(?:er|as|ie|o|ann|arum|ohin|oher|ozu|obei|omit|ieso|elche[rnms]?|em|en|ieviel|eshalb)\b)"
+    r"\?|\b(?:w(?:er|as|ie|o|ann|arum|ohin|oher|ozu|obei|omit|ieso|elche[rnms]?|em|en|ieviele?n?|eshalb)\b)"
     r"|^\W*(?:und |aber |dann |oder )*(?:muss|müssen|kann|können|könnte|darf|dürfen|soll|sollen|gibt'?s?"
     r"|bekomm\w*|kriegt?|zahlt|läuft|geht|gilt|gelten|zählt|zählen|braucht|brauchen|hat|haben|ist|sind|wird"
     r"|werden|rechne\w*|bitte|sag|nenn\w*|reicht)\b",

@@ -14,6 +14,7 @@ import numpy as np
 from chains.funding.consultation.asked import FOLLOWING, Consulting
 from chains.funding.consultation.asking import asking_part
 from chains.funding.consultation.guides import PLAIN
+from chains.funding.consultation.opening import opens
 from chains.funding.consultation.own_words import has_own_matter
 from chains.funding.topics import Topic, topic_of
 from chains.question.intent import Intent
@@ -59,7 +60,7 @@ def asks_of_work(state: Consulting, matches: PhraseMatches, meant: Meant, govern
     if not has_own_matter(state.question):
         return False
     again = state.asked.repeated or bool(state.asked.programmes)
-    tells = again or len(set(state.told.fresh) - FOLLOWING) >= _A_CASE
+    tells = again or len(set(state.told.fresh) - FOLLOWING) >= (_SOME if opens(state) else _A_CASE)
     least, more = (_SURELY, _BY_FAR) if tells else (_NEAR, _BY_MORE)
     return near >= least and near >= rival + more
 

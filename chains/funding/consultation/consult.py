@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chains.funding.check import check_funding
-from chains.funding.consultation.asked import FOLLOWING, OF_OFFICE, SIZE, Consulting
+from chains.funding.consultation.asked import FOLLOWING, OF_MONEY, OF_OFFICE, SIZE, WIDE, Consulting
 from chains.funding.consultation.asking import asking_part, guides_named
 from chains.funding.consultation.guides import (
     PLAINER,
@@ -23,6 +23,7 @@ from chains.funding.consultation.guides import (
     guide_of_case,
     next_questions,
 )
+from chains.funding.consultation.opening import opens
 from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, points_back
 from chains.funding.consultation.programmes_meant import compares, programmes_meant
 from chains.funding.consultation.roles import FIRM, PERSON
@@ -139,6 +140,8 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
         topic = Topic.FIRM_COST  # of a firm's case the share is the firm's
     asks = topic_of(state.question) is not None or "?" in state.question
     enough = _is_enough(topic, facts, first=first, asks=asks) or compares(topic, named)
+    if first and not enough and is_looked_over(state):
+        return _looked_over(state, today)
     if not enough and not (asks and named and any(name.startswith("course.") for name in facts)):
         return None
     told = ways_of(topic, state.told.case, named, today)
@@ -148,11 +151,32 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     explanation = _said(topic, state, told, named)
     overview = (topic is Topic.OVERVIEW and not named) or compares(topic, named)
     if explanation is None or not (not first or overview or _is_decided(explanation)):
-        return None
+        return _looked_over(state, today) if first and is_looked_over(state) else None
     explanation = _with_more(explanation, topic, state, check, named)
     return Consultation(
         explanation, check.warnings, proposals(state, _guide_of(explanation)), certain=_is_certain(state)
     )
+
+
+def is_looked_over(state: Consulting) -> bool:
+    """Whether a message begins a consultation with what is the case, and asks nothing or no more than what
+    can be done or who pays ("Ich werde gekündigt. Was kann ich tun?").
+    """
+    if state.earlier:
+        return False
+    wide = state.asked.topic in WIDE | OF_MONEY and not own_words(last_sentence(asking_part(state.question)))
+    of_case = bool(state.told.fresh.keys() - {"status", "age"})
+    return of_case and state.asked.found is None and (wide or opens(state))
+
+
+def _looked_over(state: Consulting, today: date) -> Consultation | None:
+    """Which programmes come into question as far as the case is told."""
+    ways = ways_of(Topic.OVERVIEW, state.told.case, (), today)
+    explanation = _said(Topic.OVERVIEW, state, ways)
+    if explanation is None:
+        return None
+    warnings = ways[0].parts[0].check.warnings
+    return Consultation(explanation, warnings, proposals(state, _guide_of(explanation)))
 
 
 def _said(
@@ -239,7 +263,7 @@ def _is_certain(state: Consulting) -> bool:
     fresh = state.told.fresh
     if _asks_for_another(state):
         return False
-    of_case = any(name.startswith("course.") or name in SIZE for name in fresh)
+    of_case = is_looked_over(state) or any(name.startswith("course.") or name in SIZE for name in fresh)
     named = bool(state.earlier) and names_alone(state.question, state.asked.programmes)
     if state.asked.repeated or of_case or (named and state.asked.found is None):
         return True

@@ -28,7 +28,7 @@ from chains.funding.consultation.message import NEAR, NOT_BY_CHANCE, TURNS_BACK,
 from chains.funding.consultation.own_words import has_own_matter, names_alone, stands_alone
 from chains.funding.consultation.roles import in_roles
 from chains.funding.topics import Topic, programmes_named, topic_of
-from chains.question.follow_up import last_sentence
+from chains.question.follow_up import asks_something, last_sentence
 from chains.question.intent import Intent, understand
 from chains.question.plain_wording import plain_wording
 from chains.question.small_words import TalkKind, talk_of
@@ -179,7 +179,7 @@ def _is_aside(found: Found, message: Message, topic: Topic | None, programmes: t
     """
     if topic in OF_OFFICE and message.is_elsewhere(found):
         return True
-    return message.is_whole_case and not _is_asked(found, topic, programmes)
+    return (message.is_whole_case or message.begins) and not _is_asked(found, message, topic, programmes)
 
 
 def _tells_the_wage(message: Message, topic: Topic | None, found: Found | None) -> bool:
@@ -234,9 +234,10 @@ def _rules_tell(found: Found, told: CaseSoFar) -> bool:
     return by_topic and bool(known & SIZE) and bool(known & _COURSE)
 
 
-def _is_asked(found: Found, topic: Topic | None, programmes: tuple[str, ...]) -> bool:
+def _is_asked(found: Found, message: Message, topic: Topic | None, programmes: tuple[str, ...]) -> bool:
     """Whether a message asks for an entry in its words, by its topic, or plainly by its meaning."""
-    worded = found.worded and found.near >= NOT_BY_CHANCE
+    # a statement asks no entry whose words it only happens to have
+    worded = found.worded and found.near >= NOT_BY_CHANCE and asks_something(message.question)
     plain = found.near >= (PLAINER if programmes else NEAR)  # who names a programme asks for its result
     return worded or plain or (topic is not None and topic.value in found.entry.topics)
 

@@ -159,6 +159,11 @@ class Message:
         return self.first and len(set(self.told.fresh) - FOLLOWING) >= A_CASE
 
     @property
+    def begins(self) -> bool:
+        """Whether it begins a talk with a statement that tells something."""
+        return self.first and bool(self.told.fresh) and not asks_something(self.question)
+
+    @property
     def states(self) -> bool:
         """Whether it tells facts in a statement, after others."""
         return not self.first and bool(self.told.fresh) and not asks_something(self.question)

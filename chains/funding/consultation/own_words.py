@@ -62,6 +62,9 @@ _USUAL_WORDS = frozenset(
         "tun machen Amt Jobcenter "
         "Eigenanteil selbst übernimmt übernehmen trägt Programm Hilfe Zeit wenn bei mit Leute Beschäftigte "
         "Weg Wege läuft laufen Chance Chancen Möglichkeit Möglichkeiten Option Optionen hilft helfen raten "
-        "empfehlen drin könnt würdet hab jetzt genau eigentlich überhaupt ungefähr"
+        "empfehlen drin könnt würdet hab jetzt genau eigentlich überhaupt ungefähr "
+        "Fortbildung Schulung Lehrgang Qualifizierung Kollege Kollegin Kolleginnen Mitarbeiter Mitarbeiterin "
+        "Mitarbeitende Kunde Kundin Chefin Ratsuchende einzelne jeder wäre macht "
+        "ändert Unterschied geht trotzdem brauche suche möchte habe bin berate"
     )
 )
