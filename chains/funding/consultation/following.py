@@ -45,7 +45,7 @@ _OF_IT = re.compile(r"(?i)\bdavon\b")  # "Der Lohn … macht 4.000. Was kann dav
 _DENIED = re.compile(
     r"(?i)(?:[,(]\s{0,3})?\b(?:nicht|kein(?:en)?|ohne)\s{1,3}(?:als\s{1,3}|das\s{1,3}|ein\s{1,3})?(?:kfw-)?darlehe?n\b\)?"
 )  # "als Zuschuss (nicht Darlehen)": what is not asked for
-_WAGE_FACT = "wage_training_time_incl_flat_share"
+_WAGE_FACT, _PAY = "wage_training_time_incl_flat_share", "income"
 _OF_CASE = frozenset(
     {Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE, Topic.COUNT, Topic.AMOUNT, Topic.OVERVIEW}
 )  # what is said anew when only a fact is told
@@ -184,9 +184,12 @@ def _is_aside(found: Found, message: Message, topic: Topic | None, programmes: t
 
 def _tells_the_wage(message: Message, topic: Topic | None, found: Found | None) -> bool:
     """Whether it asks for the wage's subsidy, since it tells the wage and asks no other thing plainly."""
+    plainly_else = found is not None and found.near >= NEAR
+    again = message.before.again
+    if _PAY in message.told.fresh and again is not None and again.topic is Topic.WAGE:
+        return message.topic in WIDE | {None} and not plainly_else  # "Er verdient 3.400. Wie viel wäre das?"
     if _WAGE_FACT not in message.told.fresh:
         return False
-    plainly_else = found is not None and found.near >= NEAR
     return bool(_OF_IT.search(message.question)) or (topic in WIDE | {Topic.WAGE} and not plainly_else)
 
 

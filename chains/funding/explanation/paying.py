@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from chains.funding.decision import Result
 from chains.funding.explanation.lines import ABSCHLUSS, GUTSCHEIN, LEHRGANG, Explanation, Line, figure
@@ -120,7 +122,16 @@ def wage_subsidy(result: ProgrammeResult) -> Explanation:
         )
     if money is not None:
         text = f"{text[:-1]}: {figure(money)} Euro."
-    return one(result, lead=Line(text, deciding(result)))
+    month = result.amounts.get("wage_subsidy_eur_month_max")
+    details = () if month is None else (Line(_of_a_month(month), deciding(result)),)
+    return replace(one(result, lead=Line(text, deciding(result))), details=details)
+
+
+def _of_a_month(money: Any) -> str:
+    return (
+        f"Fällt die Arbeitszeit einen ganzen Monat lang aus, sind das bis zu {figure(money)} Euro, noch ohne"
+        " den pauschalen Arbeitgeberanteil, der zum Lohn zählt."
+    )
 
 
 def _by_degree(result: ProgrammeResult) -> str | None:

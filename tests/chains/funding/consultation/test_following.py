@@ -46,3 +46,13 @@ def test_another_programme_that_is_named_is_turned_to() -> None:
     asked = _asked("Bildungsscheck NRW, mein Kurs kostet 800 Euro.", "Und Bildungsurlaub, wie viele Tage?")
     assert asked.found is not None
     assert asked.found.guide == "bildungsurlaub"
+
+
+def test_pay_told_after_the_wage_asks_for_the_wage() -> None:
+    case = "Betrieb mit 140 Leuten, Kollege 39, Ausbildung vor 15 Jahren, Kurs 200 Stunden, 4.800 Euro."
+    asked = follow([case, "Und der Lohn?", "Er verdient 3.400 brutto. Wie viel wäre das im Monat?"], TODAY)
+    assert asked.asked.topic is Topic.WAGE
+    costs = follow(
+        [case, "Was zahlt der Betrieb?", "Er verdient 3.400 brutto. Was zahlt der Betrieb?"], TODAY
+    )
+    assert costs.asked.topic is Topic.FIRM_COST
