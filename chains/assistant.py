@@ -22,7 +22,7 @@ from chains.model.writer import Writer
 from chains.model.written_answer import answer_written
 from chains.notices import NAMED
 from chains.privacy.letters import without_names
-from chains.question.follow_up import condense, goes_on_from
+from chains.question.follow_up import asks_something, condense, goes_on_from
 from chains.refusal.features import led_by_treating
 from chains.retrieval.context import analyse_turn
 from chains.retrieval.uploads import with_own
@@ -187,7 +187,8 @@ class Assistant:
     def _standalone(self, turn: Turn, deadline: Deadline | None) -> str:
         # "Und wie lang darf der Lehrgang dauern?" is of the law that was quoted
         goes_on = turn.goes_on_from_quote and goes_on_from(turn.question)
-        if not turn.history or (stands_alone(turn.question) and not goes_on):
+        whole = stands_alone(turn.question) and asks_something(turn.question)
+        if not turn.history or (whole and not goes_on):
             return turn.question
         if self._writer is not None and deadline is not None:
             try:

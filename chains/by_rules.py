@@ -15,7 +15,13 @@ from chains.extract.registers import Register, wants_simple
 from chains.extract.standing import for_another_land
 from chains.extract.warnings import old_sources
 from chains.from_sources import FromSources
-from chains.funding.consultation.aside import asks_of_work, goes_on_from_law, is_doubtful, leads_to_work
+from chains.funding.consultation.aside import (
+    asks_of_work,
+    goes_on_from_law,
+    is_doubtful,
+    leads_to_work,
+    tells_to_law,
+)
 from chains.funding.consultation.asked import Consulting
 from chains.funding.consultation.asking import asking_in_context, asking_part
 from chains.funding.consultation.consult import (
@@ -80,7 +86,7 @@ class ByRules:
         elsewhere = load_elsewhere().of(asking)
         if elsewhere is not None and elsewhere.before_rules:
             return True
-        if turn.goes_on_from_quote and goes_on_from_law(state):
+        if turn.goes_on_from_quote and (goes_on_from_law(state) or tells_to_law(state)):
             return True
         matches = self._searcher.everyday(asking)
         meant = self._meaning().of(asking, asking_in_context(state.question), about=state.asked.subjects)

@@ -298,7 +298,8 @@ def _of_the_case(sheet: Sheet, claim: Claim, clause: Stretch, context: bool) -> 
         index in sheet.masked and sheet.tokens[index].text == "§"
         for index in range(clause.first, clause.last)
     )
-    anchored = sheet.has("anchor", clause) or claim.fact in {"staff_hours"}
+    of_itself = claim.fact in {"staff_hours"} or _is_priced(sheet, claim, clause)
+    anchored = sheet.has("anchor", clause) or of_itself
     law = sheet.has("law", clause) and not sheet.has("anchor", clause)
     if law and claim.fact not in {"employer_legally_obliged", "taxable_income"}:  # "laut Bescheid 48.500"
         return False
@@ -307,6 +308,15 @@ def _of_the_case(sheet: Sheet, claim: Claim, clause: Stretch, context: bool) -> 
     if claim.fact.startswith("course.") and _about_material(sheet, claim):
         return False
     return not clause.question or _asked_for_the_case(sheet, claim, clause, context, anchored)
+
+
+def _is_priced(sheet: Sheet, claim: Claim, clause: Stretch) -> bool:
+    """Whether a course stands in a question with its price ("… für einen Meisterkurs für 5.500 Euro?"): that
+    is no course in general.
+    """
+    if claim.fact not in {"course.fee", "course.goal"} or not sheet.has("course", clause):
+        return False
+    return any(q.unit == "Euro" and q.first in range(clause.first, clause.last) for q in sheet.quantities)
 
 
 def _asked_for_the_case(sheet: Sheet, claim: Claim, clause: Stretch, context: bool, anchored: bool) -> bool:

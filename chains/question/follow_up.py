@@ -107,9 +107,7 @@ def _merged(base: str, question: str) -> str:
         return question
     corrects = bool(_CORRECTS.search(question))
     fresh = _CORRECTS.sub(" ", question).strip(" ,.;:!–-") if corrects else question
-    if not corrects and (
-        len(terms(question)) > _SHORT or not (_FOLLOWS.search(question) or len(terms(question)) <= 2)  # noqa: PLR2004 - two words never ask a whole question
-    ):
+    if not corrects and not _hangs(question):
         return question
     replaced, used_up = _numbers_replaced(base, fresh)
     if used_up:
@@ -119,6 +117,16 @@ def _merged(base: str, question: str) -> str:
     if len(terms(base)) < _WHOLE and len(terms(fresh)) >= _WHOLE:
         return fresh
     return f"{fresh} {replaced}"
+
+
+def _hangs(question: str) -> bool:
+    """Whether a message needs what was said before: it is short, and points there, has two words at most,
+    which never ask a whole question, or only tells a figure ("Der Betrieb hat 15 Leute.").
+    """
+    if len(terms(question)) > _SHORT:
+        return False
+    tells = not asks_something(question) and bool(quantity_spans(question))
+    return tells or bool(_FOLLOWS.search(question)) or len(terms(question)) <= 2  # noqa: PLR2004
 
 
 def _numbers_replaced(base: str, question: str) -> tuple[str, bool]:

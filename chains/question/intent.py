@@ -53,6 +53,10 @@ _WAYS: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         (
             r"was (?:ist|wäre|lohnt sich) (?:\w+ ){0,3}(?:besser|günstiger|sinnvoller|mehr wert|billiger)\b",
             r"was lohnt (?:sich )?(?:eher|mehr)\b",
+            r"welche[rsn]? (?:\w+ ){0,3}(?:passt|passen|ist|wäre|lohnt) (?:\w+ ){0,3}"
+            r"(?:besser|eher|mehr|günstiger)\b",
+            r"welche[rsn]? (?:\w+ )?passt\b",
+            r"welche[rsn]? (?:von beiden|der beiden|davon)\b",
             r"(?<!einen )(?<!nen )(?<!keinen )unterschied\w*\b",
             r"vergleich\w*",
             rf"(?:besser|günstiger|billiger|lieber)\b{_FAR}\boder\b",

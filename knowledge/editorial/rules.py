@@ -164,6 +164,7 @@ class ProgrammeRule(_Strict):
     id: str
     title: str
     nature: Nature
+    gist: str = ""  # what it gives, in one sentence without its subject and without figures
     ermessen_if: Formula = ""  # a claim as a rule, at the office's discretion in these cases
     place: str
     relevant: Formula

@@ -17,6 +17,7 @@ from chains.funding.consultation.guides import PLAIN
 from chains.funding.consultation.opening import opens
 from chains.funding.consultation.own_words import has_own_matter
 from chains.funding.topics import Topic, topic_of
+from chains.question.follow_up import asks_something
 from chains.question.intent import Intent
 from knowledge.editorial.guides import load_guides
 
@@ -50,7 +51,8 @@ def asks_of_work(state: Consulting, matches: PhraseMatches, meant: Meant, govern
     """Whether a message asks what a law of work says, whatever case is there. `matches`: how near its asking
     part comes to the everyday questions on laws; `governed`: §§ of them ("§ 185") that a rule rests on.
     """
-    if state.intent in _OF_THE_CASE:
+    counts = state.asked.topic is Topic.COUNT and "staff_hours" in state.told.fresh
+    if state.intent in _OF_THE_CASE or counts:
         return False
     found = state.asked.found
     near, others = _nearest(matches, governed)
@@ -100,6 +102,15 @@ def goes_on_from_law(state: Consulting) -> bool:
         return True
     # a guide of duties speaks of the same laws; one of money would turn the talk
     return bool(load_guides()[asked.found.guide].programmes) and asked.found.near < PLAIN
+
+
+def tells_to_law(state: Consulting) -> bool:
+    """Whether a message after an answer that quoted the law only tells what may matter to it ("Der Betrieb
+    hat 15 Leute."), in a talk in which nothing was asked of a case.
+    """
+    a_case = len(state.told.facts.keys() - FOLLOWING) >= _A_CASE
+    of_case = state.asked.repeated or state.asked.programmes or a_case
+    return bool(state.earlier) and not of_case and not asks_something(state.question)
 
 
 def is_doubtful(state: Consulting) -> bool:

@@ -107,7 +107,7 @@ def consult(state: Consulting, today: date) -> Consultation | None:
         said_of = proposals(state, found.guide)
         said = as_asked(said, state.question)
         return Consultation(said, proposals=said_of, certain=not other_place, must_prove=unproved)
-    if facts and (consultation := _by_rules(state, today)):
+    if (facts or compares(asked.topic, asked.programmes)) and (consultation := _by_rules(state, today)):
         return consultation
     named = guides_named(state.question)
     general = entry_for(state.question, asked.topic, named, asked.subjects, fallback=True)

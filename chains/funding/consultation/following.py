@@ -49,7 +49,10 @@ _WAGE_FACT, _PAY = "wage_training_time_incl_flat_share", "income"
 _OF_CASE = frozenset(
     {Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE, Topic.COUNT, Topic.AMOUNT, Topic.OVERVIEW}
 )  # what is said anew when only a fact is told
-_HOW_MANY = re.compile(r"(?i)\bwie ?viele? (?:sind|ergibt|ergeben|macht|wären|kommen)\b")
+_HOW_MANY = re.compile(
+    r"(?i)\bwie ?viele? (?:(?:beschäftigte|leute|mitarbeiter\w*|köpfe|personen|das) )?"
+    r"(?:sind|ergibt|ergeben|macht|wären|kommen|haben)\b"
+)
 _BY_PHRASE = 0.45  # nearness below which an entry has no more than a phrase (guides: _NEARER)
 _COURSE = frozenset({"course.fee", "course.hours", "course.units"})
 # against a wide wording: nearness from which a topic is sure, and by how much more it must be
@@ -136,7 +139,7 @@ def _asked(
     of_several = len(told.case.parties) > 1 and len(programmes) < 2  # noqa: PLR2004 - "Firma Nord 49, Süd 50"
     compares = understand(question, () if first else ("…",), told).intent is Intent.COMPARISON
     if compares and not of_several:
-        return AskedTopic(Topic.COMPARE, programmes, None, before.subjects or subjects, again=before.again)
+        return _comparison(programmes, guides, before, subjects)
     topic = None if message.states else message.topic
     worded = message.entry(topic, NOTHING)
     if of_several and _asks_costs(message):
@@ -159,6 +162,19 @@ def _asked(
     if _tells_the_wage(message, topic, found):
         topic, found = Topic.WAGE, None
     return _anew(message, topic, programmes, found)
+
+
+def _comparison(
+    programmes: tuple[str, ...], guides: tuple[str, ...], before: AskedTopic, subjects: tuple[str, ...]
+) -> AskedTopic:
+    """Programmes beside each other: those that are named, else those that were compared before."""
+    last = before.again
+    if len(programmes) > 1:
+        now = AskedTopic(Topic.COMPARE, programmes, None, guides[:_SUBJECTS] or subjects)
+        return replace(now, again=now)
+    if not programmes and last is not None and last.topic is Topic.COMPARE:
+        return replace(last, again=last)
+    return AskedTopic(Topic.COMPARE, programmes, None, before.subjects or subjects, again=last)
 
 
 def _entry(message: Message, worded: Found | None, topic: Topic | None, meant: Meant) -> Found | None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from chains.funding.decision import Result
 from chains.funding.explanation.applying import application, step_line
+from chains.funding.explanation.comparison import compared
 from chains.funding.explanation.counting import count
 from chains.funding.explanation.grants import grants
 from chains.funding.explanation.lines import ABSCHLUSS, LEHRGANG, WAGE, Explanation, Line
@@ -73,6 +74,8 @@ def _wide(
         return application(topic, possible, check)
     if named and len(possible) == 1 and topic is not Topic.COMPARE:
         return one(possible[0])
+    if topic is Topic.COMPARE and len(named) > 1:
+        return compared(results, _overview(results, check, "Im Vergleich"))
     return _overview(results, check, "Im Vergleich" if topic is Topic.COMPARE else "Für diesen Fall")
 
 

@@ -73,3 +73,10 @@ def test_the_size_of_the_firm_holds_until_another_is_told(assistant: Assistant) 
     )
     assert answer.text.startswith("**Der Betrieb trägt voraussichtlich 75 Prozent der Lehrgangskosten.**")
     assert "75 Prozent" in answer.text.splitlines()[0]
+
+
+def test_a_figure_told_hangs_on_what_was_asked() -> None:
+    asked = "Ein Azubi packt die Berufsschule nicht, gibt es Nachhilfe?"
+    whole = condense("Der Betrieb hat 15 Leute", [("user", asked), ("assistant", "…")])
+    assert "Nachhilfe" in whole
+    assert "15 Leute" in whole

@@ -7,10 +7,11 @@ import datetime
 import numpy as np
 import pytest
 
-from chains.funding.consultation.aside import asks_of_work, goes_on_from_law, is_doubtful
+from chains.funding.consultation.aside import asks_of_work, goes_on_from_law, is_doubtful, tells_to_law
 from chains.funding.consultation.asked import Consulting
 from chains.funding.consultation.following import follow
 from chains.funding.consultation.meaning import NOTHING, Meant
+from chains.funding.topics import Topic
 from knowledge.index.phrases import PhraseIndex, PhraseMatches
 
 TODAY = datetime.date(2026, 11, 30)
@@ -65,3 +66,18 @@ def test_goes_back_to_the_case(message: str) -> None:
 def test_a_matter_of_its_own_without_a_topic_is_doubtful() -> None:
     assert is_doubtful(_now(CASE, "Er macht dauernd Nachtschicht, steht ihm dafür was extra zu?"))
     assert not is_doubtful(_now(CASE, "Wer stellt den Antrag?"))
+
+
+def test_heads_that_are_told_and_asked_for_are_of_the_case() -> None:
+    asked = _now(
+        "Pflegedienst mit 9 Vollzeit und 14 Teilzeit je 20 Stunden: wie viele Beschäftigte sind das?"
+    )
+    assert asked.asked.topic is Topic.COUNT
+    assert not asks_of_work(asked, _matches(pflegezg=0.9), NOTHING, GOVERNED)
+
+
+def test_a_fact_told_after_the_law_goes_to_the_law() -> None:
+    first = "Ein Azubi im 2. Lehrjahr packt die Berufsschule nicht, gibt es Nachhilfe?"
+    assert tells_to_law(_now(first, "Der Betrieb hat 15 Leute"))
+    assert not tells_to_law(_now(CASE, "Der Betrieb hat 15 Leute"))
+    assert not tells_to_law(_now(first, "Und bei 15 Leuten?"))

@@ -1,0 +1,71 @@
+"""Programmes beside each other: what each gives, how it stands with the case, who applies, what shuts out
+what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chains.funding.decision import Result
+from chains.funding.explanation.applying import step_line
+from chains.funding.explanation.lines import Explanation, Line
+from chains.funding.explanation.one_programme import proof_of, telling_sum, verdict
+from chains.funding.results import ProgrammeResult
+
+_PLACE = re.compile(r" \([^()]*§[^()]*\)$")
+_OPEN = "Welcher Weg passt, hängt vom Fall ab; im Vergleich: "
+
+
+def compared(results: Sequence[ProgrammeResult], said: Explanation) -> Explanation:
+    """An overview as a comparison. `said`: the overview of the same results, which leads where the case
+    decides one of them.
+    """
+    decided = any(result.result is not Result.DEPENDS for result in results)
+    lead = said.lead if decided else Line(f"{_OPEN}{_named(results)}.", said.lead.proofs)
+    rows = tuple(_row(result, decided=decided) for result in results)
+    details = tuple(dict.fromkeys((*_shut_out(results), *_applications(results))))
+    return replace(said, lead=lead, rows=rows, details=details, step=None)
+
+
+def _named(results: Sequence[ProgrammeResult]) -> str:
+    titles = [_short(result) for result in results]
+    return " und ".join((", ".join(titles[:-1]), titles[-1])) if len(titles) > 1 else titles[0]
+
+
+def _short(result: ProgrammeResult) -> str:
+    """A programme's title without the place in the law."""
+    return _PLACE.sub("", result.programme.rule.title)
+
+
+def _row(result: ProgrammeResult, *, decided: bool) -> Line:
+    rule = result.programme.rule
+    stands = f" {_sentence(verdict(result))}{telling_sum(result)}" if decided else telling_sum(result)
+    return Line(
+        f"{rule.title}: {_sentence(rule.gist)}{stands}".strip(),
+        tuple(dict.fromkeys((rule.place, *proof_of(result)))),
+    )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _applications(results: Sequence[ProgrammeResult]) -> list[Line]:
+    steps = [(_short(result), step_line(result)) for result in results]
+    return [
+        replace(step, text=f"Antrag, {title}: {step.text.removeprefix('Antrag: ')}")
+        for title, step in steps
+        if step is not None
+    ]
+
+
+def _shut_out(results: Sequence[ProgrammeResult]) -> list[Line]:
+    names = {result.id for result in results}
+    return [
+        Line(exclusion.text, (exclusion.proof,))
+        for result in results
+        for exclusion in result.programme.rule.excludes
+        if exclusion.programme in names
+    ]
