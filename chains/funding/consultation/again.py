@@ -76,13 +76,13 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
     if again.found is not None and not again.found.entry.programme and told.fresh:
         # what was asked in general is asked of the case now
         again = replace(again, found=main_entry(again.found.guide) or again.found)
+    if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:
+        again = AskedTopic(Topic.FIRM_COST, (), None, message.subjects)
     if anew:
         return replace(again, subjects=message.subjects, again=again, repeated=True)
     own = plain and asks_something(question)  # "Er hat GdB 40. Wo kann er sich gleichstellen lassen?"
     if own or not (_only_tells(question, told, asks=asks) or (not asks and message.goes_on_as_before)):
         return None
-    if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:
-        again = AskedTopic(Topic.FIRM_COST, (), None, message.subjects)
     return replace(again, subjects=message.subjects, again=again, repeated=True)
 
 

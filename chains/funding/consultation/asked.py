@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from chains.case.areas.of_work import OF_WORK
 from chains.case.conversation import CaseSoFar
+from chains.case.facts import Case
 from chains.funding.consultation.guides import Found
 from chains.funding.topics import Topic
 from chains.question.intent import Intent
@@ -50,7 +51,7 @@ class AskedTopic:
 @dataclass(frozen=True, slots=True)
 class Consulting:
     """Where a consultation stands with its newest message; `question`: what of that message asks;
-    `earlier`: the messages before it that belong to the same case.
+    `earlier`: the messages before it that belong to the same case; `before`: the case as they told it.
     """
 
     intent: Intent
@@ -58,3 +59,4 @@ class Consulting:
     told: CaseSoFar = field(default_factory=CaseSoFar)
     asked: AskedTopic = field(default_factory=AskedTopic)
     earlier: tuple[str, ...] = ()
+    before: Case = field(default_factory=Case)

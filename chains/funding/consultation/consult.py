@@ -29,6 +29,7 @@ from chains.funding.consultation.programmes_meant import compares, programmes_me
 from chains.funding.consultation.roles import FIRM, PERSON
 from chains.funding.consultation.ways import ways_of
 from chains.funding.decision import Result
+from chains.funding.explanation.change import asks_for_change, told_as_change
 from chains.funding.explanation.explain import explain
 from chains.funding.explanation.lines import Explanation
 from chains.funding.explanation.polarity import as_asked
@@ -153,6 +154,9 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     if explanation is None or not (not first or overview or _is_decided(explanation)):
         return _looked_over(state, today) if first and is_looked_over(state) else None
     explanation = _with_more(explanation, topic, state, check, named)
+    if asks_for_change(state.question) and state.before.facts and state.told.fresh:
+        came_out = _said(topic, state, ways_of(topic, state.before, named, today), named)
+        explanation = told_as_change(explanation, came_out, state.question)
     return Consultation(
         explanation, check.warnings, proposals(state, _guide_of(explanation)), certain=_is_certain(state)
     )

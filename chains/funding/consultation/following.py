@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from chains.case.conversation import CaseSoFar, read_turn
+from chains.case.facts import Case
 from chains.case.reader import CaseReading
 from chains.funding.consultation.again import asked_again, asks_the_sum
 from chains.funding.consultation.asked import (
@@ -70,13 +71,13 @@ def follow(
     earlier: list[str] = []
     for turn, message in enumerate(messages[:-1]):
         told, asked, earlier = _another(turn, message, today, told, asked, earlier, meaning=meaning)
-    before = tuple(earlier)
+    before, case = tuple(earlier), told.case
     message = messages[-1]
     told, asked, _ = _another(len(messages) - 1, message, today, told, asked, earlier, kept, meaning)
     if told.reading.new_case:
-        before = ()
+        before, case = (), Case()
     understood = understand(message, before, told)
-    return Consulting(understood.intent, _as_read(understood.question, told), told, asked, before)
+    return Consulting(understood.intent, _as_read(understood.question, told), told, asked, before, case)
 
 
 def _as_read(question: str, told: CaseSoFar) -> str:
@@ -273,7 +274,8 @@ def _anew(
         subjects = _front(found.guide, subjects)
     unknown = message.first and topic in WIDE and not message.is_whole_case
     fresh = bool(set(told.fresh) - FOLLOWING) and not unknown
-    aside = found is None and not programmes and not fresh and stands_alone(question)
+    of_rules = topic in OF_RULES and bool(told.facts.keys() & SIZE)  # "Bekommen wir etwas vom Lohn zurück?"
+    aside = found is None and not (programmes or fresh or of_rules) and stands_alone(question)
     of_law = aside or (topic is None and not asks and ("?" in question or before.of_law))
     now = AskedTopic(topic, programmes, found, subjects, again=before.again, of_law=of_law)
     of_case = (found is not None and bool(found.entry.programme)) or (found is None and topic in _OF_CASE)

@@ -56,3 +56,6 @@ def test_pay_told_after_the_wage_asks_for_the_wage() -> None:
         [case, "Was zahlt der Betrieb?", "Er verdient 3.400 brutto. Was zahlt der Betrieb?"], TODAY
     )
     assert costs.asked.topic is Topic.FIRM_COST
+    asks = ["Was zahlt der Betrieb?", "Bekommen wir etwas vom Lohn zurück?"]
+    told = follow([case, *asks, "Er verdient 3.400. Wie viel wäre das im Monat?"], TODAY)
+    assert told.asked.topic is Topic.WAGE
