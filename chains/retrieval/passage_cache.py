@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from knowledge.model.document import Passage
     from knowledge.store.library import Library
 
-_MOST = 2_000  # of each kind that are kept; a passage has about 2 kB, a question reads some 300
+_MOST = 10_000  # of each kind that are kept; a passage has about 2 kB
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 

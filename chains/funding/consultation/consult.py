@@ -275,10 +275,10 @@ def _is_certain(state: Consulting) -> bool:
     if state.earlier and state.asked.topic in _PLAIN_TOPICS:
         few = len(words(state.question)) <= _A_FEW  # "An wen muss er sich wenden?", "and the wages?"
         return few or (told_on and state.asked.topic in OF_OFFICE and points_back(state.question))
-    on_case = fresh and state.asked.topic is Topic.OVERVIEW and not has_own_matter(state.question)
+    on_case = fresh and state.asked.topic in WIDE and not has_own_matter(state.question)
     if told_on and (on_case or _turns_to_one(state)):
         return True  # "Der hat erst 2025 ausgelernt. Ist das ein Problem?"
-    return not fresh and not own_words(state.question) and state.asked.topic is not Topic.AMOUNT
+    return not (fresh or own_words(state.question)) and state.asked.topic is not Topic.AMOUNT
 
 
 _ONE_OF = re.compile(rf"\b(?:{PERSON}|{FIRM})\b")
