@@ -17,7 +17,8 @@ from chains.question.follow_up import asks_something
 _SHORT = 60  # characters; what is longer and has no topic asks something else
 _OWN_WORDS = 3  # words of its own from which on a question beside a case has a matter of its own
 _AGAIN = re.compile(
-    r"\bändert (?:das|sich|es)\b|\beinen unterschied\b|\bwas (?:heißt|bedeutet) das\b|\bund (?:dann"
+    r"\bist (?:das|es) (?:dann |da |dafür )?(?:wichtig|relevant|von bedeutung|entscheidend)\b"
+    r"|\bändert (?:das|sich|es)\b|\beinen unterschied\b|\bwas (?:heißt|bedeutet) das\b|\bund (?:dann"
     r"|jetzt|nun)\b"
     r"|\bwie (?:sieht|wäre|ist) es\b|\bwas (?:gilt|ist|wäre) (?:dann|nun|jetzt)\b|\bbleibt es dabei\b"
     r"|\bimmer noch\b|\bwie sieht es dann\b",

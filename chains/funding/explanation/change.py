@@ -10,7 +10,8 @@ from knowledge.german.sentences import split_sentences
 
 _CHANGES = re.compile(
     r"(?i)\b(?:ändert (?:das|sich|es|dies)|macht (?:das|es|dies)\b[^.?!]{0,40}\b(?:unterschied|was aus"
-    r"|etwas aus)|spielt (?:das|es|dies)\b[^.?!]{0,30}\brolle)\b"
+    r"|etwas aus)|spielt (?:das|es|dies)\b[^.?!]{0,30}\brolle"
+    r"|ist (?:das|es|dies) (?:dann |da |dafür )?(?:wichtig|relevant|von bedeutung|entscheidend))\b"
 )
 _STAYS = re.compile(
     r"(?i)\b(?:bleibt (?:es|das|alles) (?:dann |trotzdem |jetzt )?(?:dabei|so|gleich)"

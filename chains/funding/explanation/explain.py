@@ -94,6 +94,7 @@ def _is_shut_out(result: ProgrammeResult) -> bool:
 def _overview(results: Sequence[ProgrammeResult], check: FundingCheck, opening: str) -> Explanation:
     possible = [result for result in results if result.result in {Result.YES, Result.ERMESSEN}]
     undecided = [result for result in results if result.result is Result.DEPENDS]
+    undecided.sort(key=lambda result: not _is_for(result, check))
     no = [result for result in results if result.result is Result.NO]
     names = [result.programme.rule.title for result in possible or undecided]
     if not names:
@@ -117,6 +118,11 @@ def _overview(results: Sequence[ProgrammeResult], check: FundingCheck, opening: 
         ask=check.ask,
         about=tuple(shown),
     )
+
+
+def _is_for(result: ProgrammeResult, check: FundingCheck) -> bool:
+    """Whether a programme is just for what the case tells ("afbg_goal"), and not for all who work."""
+    return check.facts.get(result.programme.rule.relevant) is True
 
 
 def _shut(no: Sequence[ProgrammeResult], undecided: Sequence[ProgrammeResult]) -> ProgrammeResult | None:

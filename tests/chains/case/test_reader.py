@@ -169,3 +169,25 @@ def test_hostile_text_is_read_in_bounded_time(piece: str) -> None:
     start = time.process_time()
     read_case(text, TODAY)
     assert time.process_time() - start < 5.0
+
+
+@pytest.mark.parametrize(
+    ("told", "goal"),
+    [
+        ("Sie möchte Friseurmeisterin werden.", "meister"),
+        ("Er will Elektromeister werden.", "meister"),
+        ("Er besucht die Malermeisterschule.", "meister"),
+        ("Er will Hausmeister werden.", None),
+        ("Er arbeitet als Hausmeister.", None),
+    ],
+)
+def test_a_master_of_any_trade_is_a_goal(told: str, goal: str | None) -> None:
+    assert read_case(told, TODAY).values().get("course.goal") == goal
+
+
+@pytest.mark.parametrize(
+    ("told", "degree"),
+    [("Sie will doch noch einen Abschluss.", None), ("Sie hat einen Abschluss.", "vocational")],
+)
+def test_a_degree_that_is_wished_for_is_none(told: str, degree: str | None) -> None:
+    assert read_case(told, TODAY).values().get("degree") == degree

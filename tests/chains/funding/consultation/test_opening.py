@@ -18,6 +18,7 @@ TODAY = date(2026, 11, 30)
     ("message", "led"),
     [
         ("Ich möchte den Meister machen.", "Aufstiegs-BAföG"),
+        ("Sie möchte Friseurmeisterin werden und arbeitet bei uns.", "Aufstiegs-BAföG"),
         ("Eine Kollegin hat keinen Abschluss und will etwas Richtiges lernen.", "Berufsabschluss nachholen"),
         ("Guten Morgen, ich bin Mentor bei einem Maschinenbauer in Bielefeld, 140 Leute.", "§ 82 SGB III"),
         (

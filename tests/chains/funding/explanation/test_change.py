@@ -28,6 +28,7 @@ CASE = (
             "Der Kurs dauert nur 100 Stunden. Bleibt es dabei?",
             "Nein, jetzt gilt: Das geht voraussichtlich nicht",
         ),
+        ("Er wird nächstes Jahr 41, ist das wichtig?", "Nein, es bleibt dabei: Der Betrieb zahlt"),
         ("Er ist 41. Bleibt es dabei?", "Ja, es bleibt dabei: Der Betrieb zahlt"),
         ("Was ändert sich, wenn er 46 ist?", "Der Betrieb zahlt voraussichtlich nichts"),
         ("Und bei 600 Leuten?", "Der Betrieb zahlt voraussichtlich 3.600 Euro"),
