@@ -30,10 +30,10 @@ laws: .venv/.chat
 	@$(BIN)/wbm sync
 
 test: .venv/.test
-	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
 thorough: .venv/.test
-	@$(BIN)/python -m pytest -m thorough -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -m thorough -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -122,10 +122,21 @@ def corpus() -> Path:
     return CORPUS
 
 
+# folders of tests that start servers and browsers: seconds each, whatever their number
+_LONG = frozenset({"ui", "operation", "access", "chainlit"})
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Before workers start: one cache for all of them and for the processes that tests start."""
     if not hasattr(config, "workerinput"):
         os.environ["WBM_CACHE"] = tempfile.mkdtemp(prefix="wbm-test-cache-")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long begin first, lest one worker is left with them at the end (with
+    --no-loadscope-reorder, which hands files out in this order and not by their number of tests).
+    """
+    items.sort(key=lambda item: not any(part in item.path.parts for part in _LONG))
 
 
 @pytest.fixture(scope="session")
