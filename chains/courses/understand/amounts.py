@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from chains.courses.understand.clauses import is_person
+from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish, WishRange
 from chains.courses.understand.words import phrases
@@ -41,7 +42,7 @@ _NO_MORE = re.compile(r"\b(?:mehr|länger|teurer)\s(?:als|wie)\s(?:die\s|so\s)?$
 _NOT_UNDER = re.compile(r"\bnichts?\s(?:unter|weniger\sals|kürzer\sals)\s$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:nicht|keine[nrs]?)\b", re.IGNORECASE)
 _CLAUSE_ENDS = re.compile(r"[,.;:!?]")
-_NEAR = 45  # characters behind a quantity in which it may be denied
+_NEAR = 90  # characters behind a quantity in which it may be denied
 _LEAST_AFTER = re.compile(r"\s?(?:oder (?:mehr|länger)|mindestens|aufwärts)", re.IGNORECASE)
 # lengths that are no length of a course
 _OTHER_LENGTH = re.compile(
@@ -51,6 +52,7 @@ _OTHER_LENGTH = re.compile(
     r"|in der woche|im monat)",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"(?:jede[nrs]?|alle|den ganzen)\s", re.IGNORECASE)  # "jeden Tag"
 _HOURS = frozenset({"Stunden", "Unterrichtsstunden"})
 _PART_TIME = re.compile(r"teilzeit,?\s?\(?$", re.IGNORECASE)  # "Teilzeit 20 Stunden": a week
 _WITHOUT = re.compile(
@@ -147,12 +149,13 @@ def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
 
 def _read_length(quantity: Quantity, behind: str, sentence: WishSentence, wish: Wish) -> None:
     years = quantity.unit == "Jahre"
-    other = _OTHER_LENGTH.match(behind)
+    behind_tells = other = _OTHER_LENGTH.match(behind)
+    other = other or _EACH.match(sentence.text, quantity.start)
     by_week = quantity.unit in _HOURS and _PART_TIME.search(sentence.ahead(quantity.start))
     denied = _WITHOUT.search(sentence.ahead(quantity.start))
     too_long = years and quantity.value > _LONGEST_YEARS
     if quantity.sense is not Sense.LENGTH or quantity.period or other or by_week or denied or too_long:
-        sentence.take_unmet(quantity.start, quantity.end + (other.end() if other else 0))
+        sentence.take_unmet(quantity.start, quantity.end + (behind_tells.end() if behind_tells else 0))
         return
     if years and quantity.value >= _AGE_FROM:
         return
@@ -206,7 +209,7 @@ def _people_behind(quantity: Quantity, sentence: WishSentence) -> int:
     if times := _TIMES.match(sentence.text, quantity.end):
         return times.end()
     behind = _NEXT_WORD.match(sentence.text, quantity.number_end or quantity.end)
-    named = behind and (is_person(behind["word"].lower()) or _WORKERS.search(behind["word"]))
+    named = behind and (is_person(behind["word"].lower()) or _WORKERS.search(behind["word"]) or is_occupation(behind["word"]))
     return behind.end() if behind and named else 0
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from chains.courses.understand.government import is_known_topic
+from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import phrases, word_set
-from knowledge.editorial.course_words import course_words
+from knowledge.editorial.course_words import course_topic_words, course_words
 from knowledge.places.gazetteer import towns
 
 _GIVEN_BY = re.compile(
@@ -46,7 +48,7 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE_LIKE = re.compile(
-    rf"(?<![\w-])(?:(?:{'|'.join(sorted(word_set('field_adjectives')))})\s)?[A-ZÄÖÜ]\w+(?:kräfte|leute|innen|linge|bediener|arbeiter)(?:n)?(?![\w-])"
+    rf"(?<![\w-])(?:(?:{'|'.join(sorted(word_set('field_adjectives')))})\s)?[A-ZÄÖÜ]\w+(?:kräfte|leute|innen|linge|bediener|arbeiter|leitungen|vertretungen|verantwortliche|interessierte|mitglieder)(?:n)?(?![\w-])"
 )
 _OR_THE = re.compile(rf"{TAKEN}\s?(?:oder|und|bzw\.?|/)\s(?:der\s|dem\s|die\s)?$", re.IGNORECASE)
 _AND = re.compile(rf"{TAKEN}\s?(?:und|oder|/|,)\s?$")
@@ -54,6 +56,7 @@ _AND = re.compile(rf"{TAKEN}\s?(?:und|oder|/|,)\s?$")
 
 def read_bodies(sentence: WishSentence, wish: Wish) -> None:
     """Take providers, certificates and the audience."""
+    _read_certified(sentence, wish)
     _read_providers(sentence, wish)
     _read_certificates(sentence, wish)
     _read_audience(sentence, wish)
@@ -91,8 +94,20 @@ def _end_of_name(start: int, end: int, sentence: WishSentence) -> int:
     return end
 
 
+def _read_certified(sentence: WishSentence, wish: Wish) -> None:
+    """Take "Prüfung bei der IHK", before who examines is taken for who teaches."""
+    for match in sentence.matches(_certified_by()):
+        wish.certificate.append(match["name"].upper())
+        sentence.take(*match.span())
+
+
+@cache
+def _certificate_heads() -> str:
+    return "|".join(word.replace("*", r"\w*") for word in word_set("certificate_head"))
+
+
 def _read_certificates(sentence: WishSentence, wish: Wish) -> None:
-    heads = "|".join(word.replace("*", r"\w*") for word in word_set("certificate_head"))
+    heads = _certificate_heads()
     behind = re.compile(rf"{_TO_HEAD}(?P<head>{heads})(?![\w-])", re.IGNORECASE)
     for match in sentence.matches(_certificate_names()):
         name = re.sub(r"-\d+$", "", match[0].upper())
@@ -108,6 +123,18 @@ def _read_certificates(sentence: WishSentence, wish: Wish) -> None:
         sentence.take(match.start(), head.end() if head else match.end())
     if sentence.takes(phrases("any_certificate")):
         wish.any_certificate = True
+
+
+@cache
+def _certified_by() -> re.Pattern[str]:
+    """ "Prüfung bei der IHK", "Zertifikat vom TÜV"."""
+    heads = _certificate_heads()
+    names = "|".join(re.escape(name) for name in sorted(word_set("certificate_only")) if "*" not in name)
+    return re.compile(
+        rf"(?<![\w-])(?:mit\s(?:der\s|einer\s|einem\s)?|inklusive\s|inkl\.?\s)?(?:{heads})\s(?:bei|vor|von|vom|durch|der|des|nach)\s"
+        rf"(?:(?:der|dem|den|die)\s)?(?P<name>{names})(?![\w-])",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -127,6 +154,34 @@ def _read_audience(sentence: WishSentence, wish: Wish) -> None:
         town = match[0].casefold() in towns()  # "Solingen" ends as people do
         if town or not (introduced or joined) or not sentence.is_free(*match.span()):
             continue
-        if not (introduced and _OWN.search(introduced[0])):  # "für unsere Auszubildende" is who asks
+        if not (introduced and _asks(match[0], introduced[0])):
             wish.audience.append(match[0].lower())
         sentence.take((introduced or joined).start() if introduced else match.start(), match.end())
+
+
+def _asks(who: str, introduced: str) -> bool:
+    """ "für unsere Auszubildende" is one person who asks, "für unsere Azubis" for whom a course is."""
+    if not _OWN.search(introduced):
+        return False
+    return not (_COLLECTIVE.search(who) or (_OF_SEVERAL.search(introduced) and _PLURAL.search(who)))
+
+
+_COLLECTIVE = re.compile(r"(?:rat|gremium|jav)$", re.IGNORECASE)
+_OF_SEVERAL = re.compile(r"\b(?:unsere|meine) $", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:s|innen|leute|kräfte|räte|leitungen|enden|ten|er|mitglieder)$", re.IGNORECASE)
+
+
+def read_trades(sentence: WishSentence, wish: Wish) -> None:
+    """ "Englisch für Mechatroniker": where something else is named, an occupation is for whom."""
+    general = frozenset(course_topic_words().general.split())
+    for match in _FOR_TRADE.finditer(sentence.text):
+        word = match["who"].lower()
+        named = [w for w in wish.topic if w not in general and not is_occupation(w) and is_known_topic(w)]
+        if named and word in wish.topic and word != wish.degree and is_occupation(word):
+            wish.topic.remove(word)
+            wish.audience.append(word)
+
+
+_FOR_TRADE = re.compile(
+    r"(?<![\w-])für\s(?:(?:die|alle|unsere|junge|angehende|erfahrene)\s)?(?P<who>[\w*:/-]{4,40})(?![\w-])", re.IGNORECASE
+)

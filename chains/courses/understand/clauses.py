@@ -15,6 +15,7 @@ from enum import Enum
 from functools import cache
 from itertools import pairwise
 
+from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import is_head
 from chains.courses.understand.vocabulary import filter_words, topic_words
 from chains.courses.understand.words import word_set
@@ -28,7 +29,7 @@ _BREAK = re.compile(
 _JOINS = frozenset("und aber oder denn deshalb deswegen daher weil da dass damit wobei sondern".split())
 _REASONS = frozenset("weil damit obwohl sodass".split())
 _GREETING = re.compile(
-    r"\s?(?:(?:sehr\s)?geehrte[rsn]?|liebe[rs]?|werte[rs]?|hallo|hi|hey|ey|moin(?:\smoin)?|servus|tach|tag(?=[,!])"
+    r"\s?(?:(?:sehr\s)?geehrte[rsn]?|(?:liebe[rs]?|werte[rs]?)(?=\s(?:herrn?|frau|familie|kolleg\w*|\w{0,20}team|damen|leute|alle|zusammen|mentor\w*|(?-i:[A-ZÄÖÜ])\w{1,20}[,!]))|hallo|hi|hey|ey|moin(?:\smoin)?|servus|tach|tag(?=[,!])"
     r"|grüß\sgott|gute[nr]\s(?:tag|morgen|abend)|wissen\ssie(?=,)|weißt\sdu(?=,)|du(?=,)|na\sja|sagt?\smal|hör\smal|entschuldigung|mensch(?=,)|tja|nee(?=,)|also(?=,))"
     r"(?:\s(?:herrn?|frau)\s[A-ZÄÖÜ]\S{0,30}|(?:\s(?:zusammen|alle|leute|ihr|team|damen|und|herren"
     r"|kolleg\S{0,10}|liebes|sehr|geehrtes|[A-ZÄÖÜ]\w{2,20}(?=[,!]))){0,4})(?=[\s,.!]|$)",
@@ -333,7 +334,13 @@ def _is_subject(clause: WishClause, behind: list[WishClause]) -> bool:
     """ "Köchin, will …": a single word, and a verb of wanting that lacks who wants."""
     following = _WORD.match(behind[0].text.strip()) if behind else None
     verb = following[0] if following else ""
-    return len(_WORD.findall(clause.text)) == 1 and verb in _LACKS_SUBJECT
+    words = _WORD.findall(clause.text)
+    return len(words) == 1 and verb in _LACKS_SUBJECT and not _is_thing(words[0].lower())
+
+
+def _is_thing(word: str) -> bool:
+    """Whether courses are about a word that names nobody ("Buchhaltung, muss nicht …")."""
+    return word in topic_words() and not is_person(word) and not is_occupation(word)
 
 
 def _begins_with_person(text: str, labels: bool, *, later: bool) -> bool:

@@ -27,8 +27,8 @@ _UNTIL = (
 _BEFORE = r"(?:noch\s)?vor(?:\s(?:dem|der|den))?(?:\sbeginn\s(?:der|des))?"
 _AFTER = r"(?:erst\s|direkt\s|gleich\s){0,2}nach(?:\s(?:dem|der|den))?"
 _IN = (
-    r"(?:noch\s|erst\s|gleich\s)?(?:im|in|am|zum|zu|an|um|irgendwann\s(?:im|in))"
-    r"(?:\s(?:dem|der|den|das|die))?"
+    r"(?:noch\s|erst\s|gleich\s)?(?:im\slaufe?|während|im|in|am|zum|zu|an|um|irgendwann\s(?:im|in))"
+    r"(?:\s(?:dem|der|den|das|die|des))?"
 )
 _WITH_SIDE = re.compile(
     rf"(?<![\w-])(?:(?P<since>{_FROM})|(?P<until>{_UNTIL})|(?P<before>{_BEFORE})|(?P<after>{_AFTER})"
@@ -44,9 +44,9 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _LENGTH_AHEAD = re.compile(
-    r"(?<![\w-])(?:innerhalb\s(?:der\s)?(?:nächsten\s|kommenden\s)?|in\sden\s(?:nächsten"
-    r"|kommenden)\s|in\sspätestens\s"
-    r"|binnen\s)(?P<ahead>(?:\w+\s)?(?:tage?n?|wochen?|monate?n?))(?![\w-])",
+    r"(?<![\w-])(?:innerhalb\s(?:der\s|des\s)?(?:nächsten\s|kommenden\s)?|(?:in|während)\s(?:den|der)\s(?:nächsten"
+    r"|kommenden)\s|in\sspätestens\s|im\snächsten\s(?=halben)"
+    r"|binnen\s)(?P<ahead>(?:\w+\s)?(?:tage?n?|wochen?|monate?n?|(?<=halben\s)jahre?s?))(?![\w-])",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
@@ -139,7 +139,8 @@ def _read_between(sentence: WishSentence, wish: Wish) -> None:
 
 def _read_ahead(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_LENGTH_AHEAD):
-        ahead = period_of(f"in {match['ahead']}", sentence.today)
+        said = "einem halben jahr" if match["ahead"].lower().startswith("halben ") else match["ahead"]
+        ahead = period_of(f"in {said}", sentence.today)
         if ahead is not None:
             wish.start_until = ahead.first
             sentence.take(*match.span())

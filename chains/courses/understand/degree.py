@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chains.courses.understand.occupations import OCCUPATION, is_agent
 from chains.courses.understand.sentence import WishSentence
-from chains.courses.understand.vocabulary import topic_words
 from chains.courses.understand.wish import Wish
 
 _NOUN = r"(?:[A-ZÄÖÜ][\w*:/-]{1,40}|[a-zäöü][\w*:/-]{3,40})"
@@ -36,21 +36,10 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _RETRAINS = re.compile(r"umschul|umzuschul", re.IGNORECASE)
+_WAYS_TO_DEGREE = re.compile(r"umschul|umzuschul|gesellenbrief|facharbeiterbrief", re.IGNORECASE)
 _ANY_WORD = re.compile(r"(?<![\w-])[A-ZÄÖÜ][\w*:/-]{3,40}")
 _ANY_SMALL = re.compile(r"(?<![\w-])[a-zäöü][\w*:/-]{3,40}")
 _KEPT = re.compile(r"externenprüfung", re.IGNORECASE)  # is what the course is about as well
-_OCCUPATION = re.compile(
-    r"(?:mechaniker|mechatroniker|elektroniker|kauf(?:mann|frau|leute)|informatiker|fachkraft|helfer"
-    r"|assistent|meister|techniker|fachwirt|betriebswirt"
-    r"|bilanzbuchhalter|fachangestellte|gestellte[rn]?|erzieher|pfleger|tischler|schreiner|maler"
-    r"|lackierer|bäcker|koch|köchin|friseur|schlosser|maurer|lagerist"
-    r"|monteur|installateur|gärtner|florist|drucker|zeichner|laborant|chemikant|bauer|führer|fahrer"
-    r"|pädagoge|therapeut|anlagenmechaniker|berater|ingenieur|dreher"
-    r"|fräser|schweißer|verkäufer|dachdecker|zimmerer|optiker|akustiker|sanitäter|gestalter|designer"
-    r"|logistiker|landwirt|winzer|fachmann|fachfrau)"
-    r"(?:[:*_/]?-?in)?(?:nen)?$",
-    re.IGNORECASE,
-)
 _ADVANCED = re.compile(
     r"(?<![\w-])(?P<name>[\w-]{0,30}(?:meister|fachwirt|betriebswirt|techniker|bilanzbuchhalter|fachkaufmann"
     r"|fachkauffrau|fachpädagoge)(?:[:*_/]?-?in)?)(?=-? ?(?:\s|,|$|[.?!]|-))"
@@ -75,7 +64,7 @@ def read_degree(sentence: WishSentence, wish: Wish) -> None:
         wish.leads_to_degree = True
         if not _KEPT.match(match[0]):
             sentence.take(*match.span())
-    if _RETRAINS.search(sentence.text):
+    if _WAYS_TO_DEGREE.search(sentence.text):
         wish.leads_to_degree = True  # in a word that was taken for something else ("Teilzeitumschulung")
         _read_any_occupation(sentence, wish)
     if not wish.degree:
@@ -86,7 +75,7 @@ def _read_occupation(match: re.Match[str], sentence: WishSentence, wish: Wish) -
     groups = match.groupdict()
     name = groups.get("degree") or groups.get("behind") or ""
     if not (
-        _OCCUPATION.search(name) or ((_RETRAINS.search(match[0]) or groups.get("become")) and _is_agent(name))
+        OCCUPATION.search(name) or ((_RETRAINS.search(match[0]) or groups.get("become")) and is_agent(name))
     ):
         return
     wish.leads_to_degree = True
@@ -96,19 +85,18 @@ def _read_occupation(match: re.Match[str], sentence: WishSentence, wish: Wish) -
     sentence.take(match.start("become") if groups.get("become") else start + len(name), match.end())
 
 
-def _is_agent(name: str) -> bool:
-    """Whether a word names somebody who does something ("Textilreinigerin"), and no thing ("Lager")."""
-    return bool(_AGENT.search(name)) and name.lower() not in topic_words()
-
-
-_AGENT = re.compile(r"(?:er|ist|ent|eur|ant|ator|ologe|oge)(?:[:*_/]?-?in)?$", re.IGNORECASE)
-
-
 def _read_any_occupation(sentence: WishSentence, wish: Wish) -> None:
     """Which occupation somebody is retrained for, wherever it stands."""
-    for match in sentence.matches(_ANY_SMALL if sentence.is_written_small else _ANY_WORD):
-        if not wish.degree and _OCCUPATION.search(match[0]) and not match[0].lower().startswith("helfer"):
-            wish.degree = match[0].lower()
+    named = [
+        match
+        for match in sentence.matches(_ANY_SMALL if sentence.is_written_small else _ANY_WORD)
+        if OCCUPATION.search(match[0]) and not match[0].lower().startswith("helfer")
+    ]
+    way = _WAYS_TO_DEGREE.search(sentence.text)
+    asked = [match for match in named if not sentence.is_without_topic(match.start())]
+    behind = [match for match in asked if way and match.start() > way.start()]
+    for match in (behind or asked or named)[:1]:
+        wish.degree = wish.degree or match[0].lower()
 
 
 def _read_advanced(sentence: WishSentence, wish: Wish) -> None:

@@ -13,20 +13,15 @@ from chains.courses.understand.words import kinds, phrases, word_set
 _FLAGS = ("voucher", "azav", "bildungsurlaub", "accessible", "lodging")
 _MIXED = ("praesenz", "online")
 _LANGUAGE = re.compile(
-    r"(?<![\w-])(?:auf|in)\s(?P<adjective>{0})(?![\w-])"
+    r"(?<![\w-])(?:in\s)?(?P<named>{0})\sals\s(?:unterrichts|kurs)sprache(?![\w-])"
+    r"|(?<![\w-])(?:auf|in)\s(?P<adjective>{0})(?![\w-])"
     r"|(?<![\w-])in\s(?P<inflected>{0})er\ssprache(?![\w-])"
-    r"|(?<![\w-])(?P<speaking>{0})sprachig\w*".format("|".join(sorted(word_set("languages")))),
+    r"|(?<![\w-])(?P<speaking>{0})sprachig\w*"
+    r"|(?<![\w-])(?:unterrichts|kurs)sprache:?\s(?:(?:ist|sollte|soll|wäre)\s)?(?P<behind>{0})(?![\w-])".format("|".join(sorted(word_set("languages")))),
     re.IGNORECASE,
 )
-# "online will ich nicht"
-_REFUSED = re.compile(
-    r"\s(?:ist|wäre|is|wär)\s(?:nichts|nix)\sfür\s(?:mich|uns|ihn|sie|misch)"
-    r"|\s(?:geht|kommt|(?:für mich|bitte)|\w{2,10}\s(?:ich|er|sie|wir|es|man))(?:\s(?:es|das|für mich))?"
-    r"(?:\s(?:aber|leider|bitte|da)){0,2}\s(?:nicht|gar nicht|keine[nr]?)(?!\s(?:nur|unbedingt))",
-    re.IGNORECASE,
-)
-_RATHER = re.compile(r"\b(?:lieber|besser|eher|angenehmer)\sals\s$", re.IGNORECASE)
-_NEAR = 20  # characters
+_RATHER = re.compile(r"\b(?:lieber|besser|eher|angenehmer)\s(?:\w{1,20}\s){0,4}als\s(?:\w{1,8}\s)?$", re.IGNORECASE)
+_NEAR = 60  # characters
 # who pays: the office and the paying in one clause, either first
 _PAYER = r"(?:(?:arbeits)?amt|jobcenter|job-center|(?:arbeits)?agentur(?: für arbeit)?)"
 _PAYS = (
@@ -118,8 +113,11 @@ def _read_form(sentence: WishSentence, wish: Wish) -> None:
     found: list[tuple[int, str, bool]] = []
     for value, pattern in kinds("form"):
         for match in sentence.matches(pattern):
+            if sentence.needless(match.start()):
+                sentence.take_unmet(*match.span())
+                continue
             no = sentence.denied(match.start())
-            if no is None and _REFUSED.match(sentence.text, match.end()):
+            if no is None and sentence.refused(match.end()):
                 no = match.start()
             if no is None and _RATHER.search(sentence.text[max(0, match.start() - _NEAR) : match.start()]):
                 sentence.take(*match.span())  # "lieber als online"
@@ -148,7 +146,7 @@ def _read_time(sentence: WishSentence, wish: Wish) -> None:
         for value, pattern in kinds(key):
             for match in sentence.matches(pattern):
                 no = sentence.denied(match.start())
-                if no is None and _REFUSED.match(sentence.text, match.end()):
+                if no is None and (sentence.refused(match.end()) or sentence.needless(match.start())):
                     no = match.start()
                 if no is not None:
                     sentence.take_unmet(no, match.end())

@@ -145,6 +145,8 @@ _WAYS = (
     rf"(?:{_any_of((*_OF_EASTER, *_FIXED))})(?:\s20[2-4]\d)?",
     rf"(?:{_any_of(_HOLIDAYS)})(?:\s20[2-4]\d)?",
     r"(?:kw|kalenderwoche)\s?\d{1,2}(?:\s?/?\s?20[2-4]\d)?",
+    r"\d{1,2}\.\s?(?:kw|kalenderwoche)(?:\s?/?\s?20[2-4]\d)?",
+    rf"woche\s(?:vom|ab|um|mit)\s(?:dem\s|den\s)?\d{{1,2}}\.\s?(?:\d{{1,2}}\.|{_MONTH})(?:\s?20[2-4]\d)?",
     r"(?:jahr\s)?20[2-4]\d",
     r"heute|morgen|übermorgen",
     rf"in\s{_NUMBER}\s(?:tage?n?|wochen?|monate?n?|jahre?n?)",
@@ -439,14 +441,21 @@ def _holiday_in(name: str, year: int) -> Period | None:
 
 
 def _calendar_week(said: str, today: date) -> Period | None:
-    match = re.match(r"(?:kw|kalenderwoche)\s?(\d{1,2})", said)
+    match = re.match(r"(?:kw|kalenderwoche)\s?(\d{1,2})|(\d{1,2})\.\s?(?:kw|kalenderwoche)", said)
     if match is None:
         return None
-    told = _told_year(said[match.end() :], today)
-    monday = date.fromisocalendar(told or today.year, int(match[1]), 1)
+    told, number = _told_year(said[match.end() :], today), int(match[1] or match[2])
+    monday = date.fromisocalendar(told or today.year, number, 1)
     if told is None and monday + timedelta(days=6) < today:
-        monday = date.fromisocalendar(today.year + 1, int(match[1]), 1)
+        monday = date.fromisocalendar(today.year + 1, number, 1)
     return Period(monday, monday + timedelta(days=6))
+
+
+def _week_of_day(said: str, today: date) -> Period | None:
+    """ "Woche vom 18. Januar": from that day on, seven days."""
+    match = re.fullmatch(r"woche\s(?:vom|ab|um|mit)\s(?:dem\s|den\s)?(.+)", said)
+    day = _day(match[1], today) if match else None
+    return Period(day.first, day.first + timedelta(days=6)) if day else None
 
 
 def _whole_year(said: str, today: date) -> Period | None:  # noqa: ARG001 - one of many readers
@@ -482,6 +491,7 @@ _READERS: tuple[Callable[[str, date], Period | None], ...] = (
     _holiday,
     _part_of_month,
     _calendar_week,
+    _week_of_day,
     _whole_year,
     _months_of,
     _month_number,

@@ -72,7 +72,7 @@ def read_places(sentence: WishSentence, wish: Wish) -> None:
         if sentence.is_free(start, end) and _is_meant(
             start, end, name, sentence, known=bool(found or wish.plz)
         ):
-            no = sentence.denied(start)
+            no = start if sentence.refused(end) else sentence.denied(start)
             if no is not None:
                 sentence.take_unmet(no, end)
                 continue

@@ -28,13 +28,24 @@ _HAS_NONE = re.compile(
     r" (?:ich|er|sie)(?: (?:aber|leider|noch|ja|halt)){0,2} keine[nr]?(?!\w)",
     re.IGNORECASE,
 )
-# "8. bis 12. Februar": both are of that month
+_OF_MONTH = re.compile(  # "im Laufe des Januars"
+    r"(?<![\w-])(januar|februar|april|mai|juni|juli|august|september|oktober|november|dezember)e?s(?![\w-])",
+    re.IGNORECASE,
+)
+# "8. bis 12. Februar", "am 11., 12. oder 13. Januar": all are of that month
 _DAYS_OF = re.compile(
-    r"(?<!\d)(\d{1,2})\.\s?(?:bis(?: zum)?|-|–|und)\s?(\d{1,2})\.\s?"
-    r"(jan\w{0,4}|feb\w{0,5}|mär\w{0,1}|apr\w{0,2}|mai|jun\w?|jul\w?|aug\w{0,3}|sept?\w{0,6}|okt\w{0,4}|nov\w{0,5}"
+    r"(?<![\d.])(\d{1,2})\.(?:,\s\d{1,2}\.){0,3}\s?(bis(?: zum)?|-|–|und|oder)\s?(?:de[mn]\s)?(\d{1,2})\.\s?"
+    r"(\d{1,2}\.|jan\w{0,4}|feb\w{0,5}|mär\w{0,1}|apr\w{0,2}|mai|jun\w?|jul\w?|aug\w{0,3}|sept?\w{0,6}|okt\w{0,4}|nov\w{0,5}"
     r"|dez\w{0,5})(?!\w)",
     re.IGNORECASE,
 )
+
+
+def _both_of_month(match: re.Match[str]) -> str:
+    link = "oder" if match[2].lower() == "oder" else "bis"
+    return f"{match[1]}. {match[4]} {link} {match[3]}. {match[4]}"
+
+
 _LEVELS = re.compile(r"(?<!\w)[ABC][12]\s?(?:->|→|=>|auf)\s?([ABC][12])(?!\w)")  # from one to another
 # "drei- bis fünftägig"
 _JOINED_LENGTHS = re.compile(
@@ -60,8 +71,9 @@ _ASIDES = re.compile(
 )
 # "ein, zwei Tage": one or two
 _ONE_OR_TWO = re.compile(
-    r"(?<!\w)(ein(?:en?)?|zwei|drei|vier|fünf|sechs),? (zwei|drei|vier|fünf|sechs|sieben|acht)"
-    r"(?= (?:tage|wochen|monate|stunden|abende|leute|personen|kolleg|mitarb))",
+    r"(?<!\w)(ein(?:en?|em)?|zwei|drei|vier|fünf|sechs),?(?: (?:bis(?: maximal| höchstens)?|oder))? "
+    r"(zwei|drei|vier|fünf|sechs|sieben|acht)"
+    r"(?= (?:tage|wochen|monate|stunden|jahre|abende|leute|personen|kolleg|mitarb))",
     re.IGNORECASE,
 )
 _SHORTEST_BEGINNING = 3  # letters of a word that is broken off by a full stop
@@ -104,7 +116,8 @@ def respelled(text: str) -> str:
     text = _DAY_AND_TIME.sub(lambda match: f"{match[1]}s {_TIME_OF[match[2].lower()]}", text)
     text = _several().sub(lambda match: shorthand().everywhere[match[0]], _FOR_OFFICE.sub(_office, text))
     text = _AT_RUHR.sub("Mülheim an der Ruhr", _FIFTY.sub("fünf", text))
-    text = _DAYS_OF.sub(r"\1. \3 bis \2. \3", text)
+    text = _OF_MONTH.sub(r"\1", text)
+    text = _DAYS_OF.sub(_both_of_month, text)
     text = _HAS_NONE.sub(r"\2 keine \1", text)
     text = _LEVELS.sub(r"\1", text)
     text = _HALF.sub("halber", _ASIDES.sub(" ", text))

@@ -74,6 +74,12 @@ _CARRIES = frozenset(
 _HANDLES = frozenset("umgeht umgehen umzugehen umging".split())  # "wie man mit Kunden umgeht"
 _NEAR_ABLE = 6  # words up to "können"
 _HANG_ON = frozenset("mit aus in im von bei ohne".split())
+_LACKS = frozenset(  # "Hilfe beim Lesen", "Probleme mit Excel"
+    "hilfe unterstützung probleme problemen schwierigkeiten nachholbedarf bedarf schwächen lücken defizite fit"
+    " unsicher sicherer besser nachhilfe".split()
+)
+_LACKING_IN = frozenset("bei beim mit in im".split())
+_EXCEPT = re.compile(r"(?<![\w-])außer(?:\s(?:in|im|an|am|den|der|dem|während|zu|bei)){0,3}\s[\w-]{2,30}", re.IGNORECASE)
 _MEANS = frozenset("bus bahn zug auto".split())  # what is driven: "Führerschein Bus"
 _ASKED_FOR = frozenset("gefragt fragt fragte erkundigt gedacht dachte denke denkt".split())
 
@@ -84,7 +90,7 @@ def read_topic(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(phrases("named_topics")):
         topic += [word.lower() for word in re.findall(r"[\w-]+", match[0]) if word.lower() not in _LINKS]
         sentence.take(*match.span())
-    for match in sentence.matches(_NO_MATTER):
+    for match in (*sentence.matches(_NO_MATTER), *sentence.matches(_EXCEPT)):
         sentence.take_unmet(*match.span())
     reader = _TopicReader(sentence, topic)
     reader.read()
@@ -183,7 +189,12 @@ class _TopicReader:
             behind = self._behind(i)
             self.phrase = WordPhrase(
                 key,
-                hangs=behind is not None and (self.last_about == behind or self._is_something(behind)),
+                hangs=behind is not None
+                and (
+                    self.last_about == behind
+                    or self._is_something(behind)
+                    or (key in _LACKING_IN and self.tokens[behind].key in _LACKS)
+                ),
                 behind_understood=bool(i and self.tokens[i - 1].taken),
                 begins=not i or self.tokens[i - 1].text in {".", "!", "?"},
                 head=behind is not None and self.last_about == behind and self.last_head,
@@ -308,6 +319,8 @@ class _TopicReader:
             or _NUMBERED.match(word)
         ):
             return True
+        if PARAGRAPH.fullmatch(key) and self.phrase.preposition == "nach" and not key.isdigit():
+            return True  # "Betreuungskraft nach 53c"
         if word[0].isdigit():
             return bool(i and self.tokens[i - 1].word and self.tokens[i - 1].text[:1].isupper()) or (
                 self._numbers(i, token)

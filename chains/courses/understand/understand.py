@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from chains.courses.understand.amounts import read_amounts, read_people, read_together
-from chains.courses.understand.bodies import read_bodies
+from chains.courses.understand.bodies import read_bodies, read_trades
 from chains.courses.understand.clauses import WishClause, WishPart, clauses_of
 from chains.courses.understand.dates import read_dates
 from chains.courses.understand.degree import read_degree
@@ -41,6 +41,7 @@ _READERS: tuple[Callable[[WishSentence, Wish], None], ...] = (
     read_places,
     read_degree,
     read_topic,
+    read_trades,
 )
 
 _TOLD: dict[WishPart, tuple[Callable[[WishSentence, Wish], None], ...]] = {
