@@ -29,6 +29,8 @@ _WITH_NAME = re.compile(
 )
 _OWN = re.compile(r"\b(?:unsere|meine|meinen|unseren|einen|eine) $", re.IGNORECASE)
 _WHICH = re.compile(r"\bwelche[rs]?\s$", re.IGNORECASE)
+_THE = re.compile(r"\b(?:der|die|das)\s$", re.IGNORECASE)
+_OFFERS = re.compile(r"[^.;!?]{0,60}\b(?:anbiete|biete|veranstalte|durchführ)", re.IGNORECASE)  # "die der TÜV anbietet"
 _NEXT_WORD = re.compile(r"[ -](?P<word>[A-ZÄÖÜ][\w-]+)")
 _NAMED_AFTER = re.compile(
     r"(?:akademie|bildungswerk|kolping|institut|kolleg|fernakademie|technische akademie)\w{0,9}$",
@@ -75,7 +77,8 @@ def _read_providers(sentence: WishSentence, wish: Wish) -> None:
             if sentence.behind_what(_WHICH, start):
                 sentence.take(start, end)  # asked for, not wanted
                 continue
-            if no is None and by is None and not alone and not of_town:
+            offers = _THE.search(sentence.ahead(start)) and _OFFERS.match(sentence.text, end)
+            if no is None and by is None and not alone and not of_town and not offers:
                 continue
             end = named_end
             listed = wish.provider_not if no else wish.provider
@@ -183,5 +186,5 @@ def read_trades(sentence: WishSentence, wish: Wish) -> None:
 
 
 _FOR_TRADE = re.compile(
-    r"(?<![\w-])für\s(?:(?:die|alle|unsere|junge|angehende|erfahrene)\s)?(?P<who>[\w*:/-]{4,40})(?![\w-])", re.IGNORECASE
+    r"(?<![\w-])für\s(?:(?:die|alle|unsere|junge|angehende|erfahrene)\s)?(?P<who>[\w*:/-]{4,40})(?![\w-]|\sfür)", re.IGNORECASE
 )

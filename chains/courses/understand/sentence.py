@@ -13,7 +13,7 @@ from chains.quantities.scan import Quantity, scan
 TAKEN = "\x1f"  # stands for a character that was understood; no pattern crosses it
 _HEAD = re.compile(
     r"(?<![\w-])([\w-]{2,40}?)(-?)"
-    r"((?:kurs(?:e[ns]?|s)?|lehrg[aä]nge?[ns]?|lehrgangs?|seminar(?:e[ns]?|s)?|schulung(?:en)?|workshops?"
+    r"((?:kurs(?:e[ns]?|s|us)?|lehrg[aä]nge?[ns]?|lehrgangs?|seminar(?:e[ns]?|s)?|schulung(?:en)?|workshops?"
     r"|trainings?|weiterbildung(?:en)?|fortbildung(?:en)?))(?![\w-])",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ from chains.courses.understand.government import (
     is_known_topic,
     topic_tokens,
 )
+from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import WishSentence, is_head
 from chains.courses.understand.topic_words import IS_LEVEL, doings, is_filler, plain
 from chains.courses.understand.vocabulary import topic_words
@@ -72,6 +73,7 @@ _CARRIES = frozenset(
     " bitte".split()
 )
 _HANDLES = frozenset("umgeht umgehen umzugehen umging".split())  # "wie man mit Kunden umgeht"
+_NEAR_ASKING = 8  # words up to the verb of asking
 _NEAR_ABLE = 6  # words up to "können"
 _HANG_ON = frozenset("mit aus in im von bei ohne".split())
 _LACKS = frozenset(  # "Hilfe beim Lesen", "Probleme mit Excel"
@@ -79,6 +81,8 @@ _LACKS = frozenset(  # "Hilfe beim Lesen", "Probleme mit Excel"
     " unsicher sicherer besser nachhilfe".split()
 )
 _LACKING_IN = frozenset("bei beim mit in im".split())
+_KNOWING = frozenset("kenntnisse kenntnissen wissen umgang grundkenntnisse grundkenntnissen einführung".split())
+_KNOWN_OF = frozenset("in im über von vom zu zum zur mit rund".split())  # "Kenntnisse im Vergaberecht"
 _EXCEPT = re.compile(r"(?<![\w-])außer(?:\s(?:in|im|an|am|den|der|dem|während|zu|bei)){0,3}\s[\w-]{2,30}", re.IGNORECASE)
 _MEANS = frozenset("bus bahn zug auto".split())  # what is driven: "Führerschein Bus"
 _ASKED_FOR = frozenset("gefragt fragt fragte erkundigt gedacht dachte denke denkt".split())
@@ -194,6 +198,7 @@ class _TopicReader:
                     self.last_about == behind
                     or self._is_something(behind)
                     or (key in _LACKING_IN and self.tokens[behind].key in _LACKS)
+                    or (key in _KNOWN_OF and self.tokens[behind].key in _KNOWING)
                 ),
                 behind_understood=bool(i and self.tokens[i - 1].taken),
                 begins=not i or self.tokens[i - 1].text in {".", "!", "?"},
@@ -201,7 +206,9 @@ class _TopicReader:
                 something=behind is not None and self._is_something(behind),
                 sought=behind is not None and self.tokens[behind].key in {"suche", "ausschau", "bedarf"},
                 person=behind is not None and is_person(self.tokens[behind].key),
-                aside=behind is not None and behind == self.last_aside,
+                aside=behind is not None
+                and behind == self.last_aside
+                and self.tokens[behind].key not in _KNOWING,
             )
         elif key in _ARTICLES:
             if not self.phrase.fresh:
@@ -277,7 +284,7 @@ class _TopicReader:
         phrase = self.phrase
         before = self.found[-1] if self.found else None
         near = bool(i) and self._near(i - 1) and self.tokens[i - 1].word
-        if phrase.hangs or phrase.preposition in _TIES or token.text.endswith("-"):
+        if phrase.hangs or phrase.preposition in _TIES or token.text.endswith("-") or IS_LEVEL.fullmatch(token.key):
             return TopicTie.COURSE
         if near and self.last_about == i - 1:
             return TopicTie.COURSE if self.last_head or before is None else before.tie
@@ -369,7 +376,11 @@ class _TopicReader:
         named = i and self.tokens[i - 1].key in {"herr", "herrn", "frau"} and self.tokens[i].text[0].isupper()
         asks = following in _ASKS and not self._asks_itself(i + 1) and not key.endswith("-")
         office = phrase.preposition == "als" and (following in _WANTS or phrase.begins)
-        told = not phrase.preposition and (phrase.article or phrase.owned) and self._is_subject(i, key)
+        told = (
+            not phrase.preposition
+            and (phrase.article or phrase.owned)
+            and (self._is_subject(i, key) or self._begins_asking(i, key))
+        )
         return bool(named or asks or office or told)
 
     def _is_subject(self, i: int, key: str) -> bool:
@@ -377,6 +388,12 @@ class _TopicReader:
         after = i + 1 if not _ADJECTIVE.search(key) else i + 2
         near = {token.key for token in self.tokens[i + 1 : after + 1] if token.word}
         return bool(near & _HELPS) and (self.phrase.owned or key not in topic_words())
+
+    def _begins_asking(self, i: int, key: str) -> bool:
+        """ "Ein Staplerfahrer aus unserem Lager möchte …": the sentence begins with who asks."""
+        begins = i <= 1 or not self.tokens[i - 2].word
+        clause = takewhile(lambda token: token.word or token.taken, self.tokens[i + 1 : i + _NEAR_ASKING])
+        return begins and is_occupation(key) and any(token.key in _ASKS for token in clause)
 
     def _is_noun_of_verb(self, i: int) -> bool:
         """ "mit Gästen umgehen": a verb of doing stands behind."""
