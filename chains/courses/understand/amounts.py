@@ -74,6 +74,12 @@ _TOGETHER = re.compile(
     r"(?<![\w-])(?:wir\ssind\s|sind\s)?zu\s(?P<number>zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt)(?![\w-])",
     re.IGNORECASE,
 )
+# "zwei- bis dreimal pro Woche": how often, and not how long
+_OFTEN = re.compile(
+    r"(?<![\w-])(?:\w{3,5}-?\s(?:bis|oder)\s)?(?:(?:ein|zwei|drei|vier|fünf|sechs|\d\s?-?)\s?mal|\d\s?[x×])\s"
+    r"(?:pro|in der|die|jede|im)\s(?:woche|monat)(?![\w-])",
+    re.IGNORECASE,
+)
 _ORDINALS = ("zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt")
 _WORKERS = re.compile(
     r"(?:innen|führer|leiter|arbeiter|fahrer|helfer|monteure|kräfte|leute|lehrer|pfleger|verkäufer|mechaniker"
@@ -95,6 +101,8 @@ def read_amounts(sentence: WishSentence, wish: Wish) -> None:
     if sentence.takes(phrases("free")):
         wish.price.most = 0
     read_together(sentence, wish)
+    for match in sentence.matches(_OFTEN):
+        sentence.take_unmet(*match.span())
     for quantity in sentence.quantities:
         if quantity.date is None and quantity.unit != DATE and sentence.is_free(quantity.start, quantity.end):
             _read(quantity, sentence, wish)
@@ -209,7 +217,9 @@ def _people_behind(quantity: Quantity, sentence: WishSentence) -> int:
     if times := _TIMES.match(sentence.text, quantity.end):
         return times.end()
     behind = _NEXT_WORD.match(sentence.text, quantity.number_end or quantity.end)
-    named = behind and (is_person(behind["word"].lower()) or _WORKERS.search(behind["word"]) or is_occupation(behind["word"]))
+    named = behind and (
+        is_person(behind["word"].lower()) or _WORKERS.search(behind["word"]) or is_occupation(behind["word"])
+    )
     return behind.end() if behind and named else 0
 
 

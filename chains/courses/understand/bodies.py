@@ -30,7 +30,10 @@ _WITH_NAME = re.compile(
 _OWN = re.compile(r"\b(?:unsere|meine|meinen|unseren|einen|eine) $", re.IGNORECASE)
 _WHICH = re.compile(r"\bwelche[rs]?\s$", re.IGNORECASE)
 _THE = re.compile(r"\b(?:der|die|das)\s$", re.IGNORECASE)
-_OFFERS = re.compile(r"[^.;!?]{0,60}\b(?:anbiete|biete|veranstalte|durchführ)", re.IGNORECASE)  # "die der TÜV anbietet"
+_OFFERS = re.compile(  # "die der TÜV anbietet"
+    r"[^.;!?]{0,90}\b(?:anbiete|biete|veranstalte|durchführ|im programm|im angebot)|(?:\s[A-ZÄÖÜ]\w+)?:",
+    re.IGNORECASE,
+)
 _NEXT_WORD = re.compile(r"[ -](?P<word>[A-ZÄÖÜ][\w-]+)")
 _NAMED_AFTER = re.compile(
     r"(?:akademie|bildungswerk|kolping|institut|kolleg|fernakademie|technische akademie)\w{0,9}$",
@@ -45,8 +48,16 @@ _NAMED = re.compile(
 )
 _TO_HEAD = r"[ -]{0,2}(?:\w+-)?"
 _FOR = re.compile(
-    r"(?:für|nur|speziell für|nur für|geeignet für|von|extra für)\s(?:die |den |das |alle |unsere |unseren "
-    r"|meine |meinen |einen |eine |junge |ältere )?$",
+    r"(?:(?:für|nur|speziell für|nur für|geeignet für|von|extra für)\s(?:die |den |das |alle |unsere "
+    r"|unseren |meine |meinen |einen |eine |junge |ältere )?"
+    r"|für\s(?:die |alle |unsere )?(?:neu |frisch )?"
+    rf"(?!(?:{'|'.join(sorted(word_set('field_adjectives')))})\s)(?-i:[a-zäöüß]{{3,18}}en?\s))$",
+    re.IGNORECASE,
+)
+# "für das Team der Buchhaltung"
+_FOR_TEAM = re.compile(
+    r"(?<![\w-])für\s(?:das|die|unser|unsere)\s(?:team|abteilung|belegschaft|mannschaft|gruppe|kolleg\w{0,5}|mitarbeit\w{0,8})\s"
+    r"(?:der|des|aus|aus der|aus dem|in der|im|vom|von der)\s[\w-]{3,30}(?![\w-])",
     re.IGNORECASE,
 )
 _PEOPLE_LIKE = re.compile(
@@ -77,7 +88,7 @@ def _read_providers(sentence: WishSentence, wish: Wish) -> None:
             if sentence.behind_what(_WHICH, start):
                 sentence.take(start, end)  # asked for, not wanted
                 continue
-            offers = _THE.search(sentence.ahead(start)) and _OFFERS.match(sentence.text, end)
+            offers = (not start or _THE.search(sentence.ahead(start))) and _OFFERS.match(sentence.text, end)
             if no is None and by is None and not alone and not of_town and not offers:
                 continue
             end = named_end
@@ -151,6 +162,8 @@ def _certificate_names() -> re.Pattern[str]:
 
 
 def _read_audience(sentence: WishSentence, wish: Wish) -> None:
+    for match in sentence.matches(_FOR_TEAM):
+        sentence.take_unmet(*match.span())
     for match in (*sentence.matches(phrases("audience")), *sentence.matches(_PEOPLE_LIKE)):
         introduced = sentence.behind_what(_FOR, match.start())
         joined = sentence.behind_what(_AND, match.start()) if wish.audience else None
@@ -170,12 +183,18 @@ def _asks(who: str, introduced: str) -> bool:
 
 
 _COLLECTIVE = re.compile(r"(?:rat|gremium|jav)$", re.IGNORECASE)
-_OF_SEVERAL = re.compile(r"\b(?:unsere|meine) $", re.IGNORECASE)
+_OF_SEVERAL = re.compile(r"\b(?:unsere|meine) (?:\w+e )?$", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:s|innen|leute|kräfte|räte|leitungen|enden|ten|er|mitglieder)$", re.IGNORECASE)
 
 
 def read_trades(sentence: WishSentence, wish: Wish) -> None:
-    """ "Englisch für Mechatroniker": where something else is named, an occupation is for whom."""
+    """ "Englisch für Mechatroniker": where something else is named, an occupation is for whom; where nothing
+    is, what they do is what the course is about ("Schulung für unsere Ersthelferinnen").
+    """
+    if not wish.topic:
+        workers = [who for who in wish.audience if not phrases("audience").fullmatch(who)]
+        wish.topic += workers
+        wish.audience = [who for who in wish.audience if who not in workers]
     general = frozenset(course_topic_words().general.split())
     for match in _FOR_TRADE.finditer(sentence.text):
         word = match["who"].lower()
@@ -186,5 +205,6 @@ def read_trades(sentence: WishSentence, wish: Wish) -> None:
 
 
 _FOR_TRADE = re.compile(
-    r"(?<![\w-])für\s(?:(?:die|alle|unsere|junge|angehende|erfahrene)\s)?(?P<who>[\w*:/-]{4,40})(?![\w-]|\sfür)", re.IGNORECASE
+    r"(?<![\w-])für\s(?:(?:die|alle|unsere|junge|angehende|erfahrene)\s)?(?P<who>[\w*:/-]{4,40})(?![\w-]|\sfür)",
+    re.IGNORECASE,
 )

@@ -37,8 +37,8 @@ _GREETING = re.compile(
 )
 _THANKS = re.compile(
     r"\s?(?:mit\s(?:\w{1,20}\s){1,3}gruß|herzlichst|cheers|ciao|tschüss|(?:viele|liebe|beste|herzliche|schöne|freundliche|sonnige)\sgrüße|mit\s\w{4,14}\sgr(?:ü|ue)(?:ß|ss)en"
-    r"|(?:lg|vg|mfg|gruß|grüße|hochachtungsvoll)(?=[\s,.]|$)|für\s(?:eine|ihre|eure|jede)\s(?:auskunft|antwort|hilfe|rückmeldung|info|mühe)|bitte\smit\s|(?:schönen|lieben|vielen|besten|herzlichen|schon\smal|im\svoraus)?\s?dank\w*"
-    r"|(?:ich\s)?freue\smich|ich\swürde\smich\s|über\seine\s|um\s(?:eine\s)?(?:kurze\s)?rückmeldung|bis\sbald|mein(?:e)?\snamen?\s)",
+    r"|(?:lg|vg|mfg|gruß|grüße|hochachtungsvoll)(?=[\s,.]|$)|für\s(?:eine|ihre|eure|jede)\s(?:auskunft|antwort|hilfe|rückmeldung|info|mühe)|(?:schönen|lieben|vielen|besten|herzlichen|schon\smal|im\svoraus)?\s?dank\w*"
+    r"|(?:ich\s)?freue\smich|(?:ich\swürde|wir\swürden)\s(?:mich|uns)\s(?:(?:sehr|wirklich|riesig|total)\s)?(?:freuen|über\s)|über\seine\s|um\s(?:eine\s)?(?:kurze\s)?rückmeldung|bis\sbald|mein(?:e)?\snamen?\s)",
     re.IGNORECASE,
 )
 _SIGNS = re.compile(

@@ -43,6 +43,7 @@ _BETWEEN = re.compile(
     rf"|–)(?:\s(?:zum|dem|ende))*\s(?P<last>{PERIOD})",
     re.IGNORECASE,
 )
+_AND_PERIOD = re.compile(rf"\s(?:und|oder)\s(?:im\s|in\s)?{PERIOD}", re.IGNORECASE)
 _LENGTH_AHEAD = re.compile(
     r"(?<![\w-])(?:innerhalb\s(?:der\s|des\s)?(?:nächsten\s|kommenden\s)?|(?:in|während)\s(?:den|der)\s(?:nächsten"
     r"|kommenden)\s|in\sspätestens\s|im\snächsten\s(?=halben)"
@@ -52,7 +53,8 @@ _LENGTH_AHEAD = re.compile(
 _ENDS = re.compile(
     r"\b(?:abgeschlossen|beendet|fertig|durch\ssein|zu\sende|vorbei|enden|endet|ende\b(?!\s)"
     r"|abschließen|absolviert|geschafft"
-    r"|hinter\smir|über\sdie\sbühne)\b",
+    r"|hinter\smir|über\sdie\sbühne)\b"
+    r"|(?:schein|zertifikat|nachweis|abschluss|prüfung|brief|pass)\shaben(?=\s*[.,!?;]|\s*$)",
     re.IGNORECASE,
 )
 _IN_DAYS = re.compile(r"in\s\S+\stagen", re.IGNORECASE)
@@ -92,6 +94,9 @@ def read_dates(sentence: WishSentence, wish: Wish) -> None:
     _read_ahead(sentence, wish)
     for told in _all_told(sentence):
         if sentence.is_free(told.start, told.end) and not _is_length(told, sentence):
+            if told.side == "within" and (no := sentence.denied(told.start)) is not None:
+                sentence.take_unmet(no, _end_of_list(told.end, sentence))
+                continue
             if _OF_PERSON.search(sentence.ahead(told.start)):
                 _tell_of_person(told, sentence, wish)
                 continue
@@ -101,6 +106,12 @@ def read_dates(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_SOON):
         wish.start_from = wish.start_from or sentence.today
         sentence.take(*match.span())
+
+
+def _end_of_list(end: int, sentence: WishSentence) -> int:
+    """ "nicht im Juli und August": both are denied."""
+    more = _AND_PERIOD.match(sentence.text, end)
+    return more.end() if more else end
 
 
 def _tell_of_person(told: _Told, sentence: WishSentence, wish: Wish) -> None:
@@ -129,11 +140,11 @@ def _read_between(sentence: WishSentence, wish: Wish) -> None:
         first, last = (period_of(match[name], sentence.today) for name in ("first", "last"))
         if first is None or last is None:
             continue
-        wish.start_from = first.first
+        wish.start_from = first.begin
         if match["word"].lower() == "zwischen":
-            wish.start_until = last.last
+            wish.start_until = last.until
         else:
-            wish.end_until = last.last
+            wish.end_until = last.until
         sentence.take(*match.span())
 
 
@@ -243,3 +254,21 @@ def _is_end(told: _Told, sentence: WishSentence) -> bool:
         or _ENDS.search(re.split(r"[,.;]\s", behind)[0])
         or _ENDS.search(re.split(r"[,.;]\s", before)[-1])
     )
+
+
+def read_thereafter(told: str, today: date, wish: Wish) -> None:
+    """ "Mein Betrieb schließt Ende März. Danach …": a course may begin after what is told."""
+    match = _BARE.search(told)
+    period = period_of(match["period"], today) if match else None
+    if period is not None and wish.start_from is None and period.until >= today:
+        wish.start_from = period.until + _DAY
+
+
+def points_thereafter(text: str) -> bool:
+    """Whether a clause begins with "danach"."""
+    return _BEGINS_THEREAFTER.match(text) is not None
+
+
+_BEGINS_THEREAFTER = re.compile(
+    r"\s?(?:(?:und|aber)\s)?(?:danach|anschließend|im anschluss|ab\sdann)(?![\w-])", re.IGNORECASE
+)

@@ -22,6 +22,7 @@ _HAS_LEVEL = re.compile(
     re.IGNORECASE,
 )
 # "kann nur wenig Deutsch" is no wish to learn it
+_AS_WORKER = re.compile(r"\s(?P<worker>[A-ZÄÖÜ]\w{2,30}(?:er|in|kraft|ist|ent)n?)(?![\w-])")
 _LITTLE = re.compile(
     r"(?<![\w-])(?:kann|spreche|spricht|verstehe|versteht)(?:\s(?:nur|noch|sehr|ein|so)){0,3}"
     r"\s(?:wenig|bisschen|etwas|kaum|schlecht|kein|gut|nicht gut)\s(?:deutsch|sprechen)(?![\w-]|\s[abc][12])",
@@ -47,6 +48,8 @@ def read_entry(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(phrases("no_degree")):
         entry.no_degree = True
         sentence.take(*match.span())
+        if worker := _AS_WORKER.match(sentence.text, match.end()):
+            sentence.take_unmet(*worker.span("worker"))  # "ungelernte Reinigungskraft"
     if sentence.takes(phrases("beginner")) or _takes_denying(sentence):
         entry.level = "anfaenger"
     elif sentence.takes(phrases("advanced")):

@@ -17,10 +17,14 @@ _LANGUAGE = re.compile(
     r"|(?<![\w-])(?:auf|in)\s(?P<adjective>{0})(?![\w-])"
     r"|(?<![\w-])in\s(?P<inflected>{0})er\ssprache(?![\w-])"
     r"|(?<![\w-])(?P<speaking>{0})sprachig\w*"
-    r"|(?<![\w-])(?:unterrichts|kurs)sprache:?\s(?:(?:ist|sollte|soll|wäre)\s)?(?P<behind>{0})(?![\w-])".format("|".join(sorted(word_set("languages")))),
+    r"|(?<![\w-])(?:unterrichts|kurs)sprache:?\s(?:(?:ist|sollte|soll|wäre)\s)?(?P<behind>{0})(?![\w-])".format(
+        "|".join(sorted(word_set("languages")))
+    ),
     re.IGNORECASE,
 )
-_RATHER = re.compile(r"\b(?:lieber|besser|eher|angenehmer)\s(?:\w{1,20}\s){0,4}als\s(?:\w{1,8}\s)?$", re.IGNORECASE)
+_RATHER = re.compile(
+    r"\b(?:lieber|besser|eher|angenehmer)\s(?:\w{1,20}\s){0,4}als\s(?:\w{1,8}\s)?$", re.IGNORECASE
+)
 _NEAR = 60  # characters
 # who pays: the office and the paying in one clause, either first
 _PAYER = r"(?:(?:arbeits)?amt|jobcenter|job-center|(?:arbeits)?agentur(?: für arbeit)?)"

@@ -9,7 +9,7 @@ from chains.courses.understand.vocabulary import topic_words
 from knowledge.editorial.course_words import course_topic_words
 
 OCCUPATION = re.compile(
-    r"(?:mechaniker|mechatroniker|elektroniker|kauf(?:mann|frau|leute)|informatiker|fachkraft|helfer"
+    r"(?:mechaniker|mechatroniker|elektroniker|kauf(?:mann|frau|leute)|informatiker|(?:fach|hilfs|büro|schreib|service|pflege|reinigungs|betreuungs|lehr|küchen|verkaufs|aushilfs)kraft|helfer"
     r"|assistent|meister|techniker|fachwirt|betriebswirt"
     r"|bilanzbuchhalter|fachangestellte|gestellte[rn]?|erzieher|pfleger|tischler|schreiner|maler"
     r"|lackierer|bäcker|koch|köchin|friseur|schlosser|maurer|lagerist"
@@ -31,7 +31,9 @@ def is_agent(name: str) -> bool:
 
 @cache
 def _listed() -> frozenset[str]:
-    return frozenset(name + form for name in course_topic_words().occupations.lower().split() for form in _FORMS)
+    return frozenset(
+        name + form for name in course_topic_words().occupations.lower().split() for form in _FORMS
+    )
 
 
 def is_occupation(word: str) -> bool:

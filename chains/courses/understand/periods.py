@@ -137,7 +137,7 @@ _WAYS = (
     rf"{_PART}\s(?:nächster|kommender|dieser)\swoche",
     rf"(?:das\s)?{_NEXT}\s(?:woche|monats?|jahre?s?|quartals?|halbjahrs?|wochenende|{_any_of(_WEEKDAYS)})",
     rf"(?:erste[nrs]?|zweite[nrs]?|dritte[nrs]?|vierte[nrs]?|[1-4]\.)\s(?:quartal|halbjahr"
-    rf"|jahreshälfte)(?:\s{_OF}{_YEAR})?",
+    rf"|jahreshälfte)(?:\s{_OF}{_YEAR}|\s?['’/]?(?:2[6-9]|3[0-5]){_NO_UNIT})?",
     rf"(?:{_PART}\s(?:des\s)?)?q[1-4](?:\s?/?\s?20[2-4]\d)?",
     rf"{_PART}\s(?:des\s)?(?:ersten|zweiten|dritten|vierten|[1-4]\.)\s(?:quartals|halbjahrs|halbjahres)(?:\s{_OF}{_YEAR})?",
     rf"(?:{_any_of(_SEASONS)})(?:\s{_OF}{_YEAR}|\s?['’/]?(?:2[6-9]|3[0-5]){_NO_UNIT})?",
@@ -391,6 +391,8 @@ def _ordinal(said: str, today: date) -> Period | None:
     number = _ORDINALS[match[1] or match[3]]
     months = 6 if match[2] and match[2] != "quartal" else 3
     told = _told_year(said[match.end() :], today)
+    if short := re.search(r"\D(\d{2})$", said[match.end() :]):
+        told = _year(short[1])
     first = date(told or today.year, (number - 1) * months + 1, 1)
     last = _plus_months(first, months) - timedelta(days=1)
     if told is None and last < today:

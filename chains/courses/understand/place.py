@@ -56,8 +56,8 @@ def read_places(sentence: WishSentence, wish: Wish) -> None:
     """Take regions and towns."""
     pattern, of_name = region_pattern()
     for match in sentence.matches(pattern):
-        if sentence.ahead(match.start()).endswith("("):
-            continue  # "Halle (Westfalen)"
+        if _belongs_to_town(match, sentence):
+            continue
         region = of_name[match[0].casefold()]
         if (no := sentence.denied(match.start())) is not None:
             sentence.take_unmet(no, match.end())
@@ -80,6 +80,13 @@ def read_places(sentence: WishSentence, wish: Wish) -> None:
             sentence.take(start, end)
     wish.place = list(dict.fromkeys(name for _, name in sorted(found)))
     sentence.takes(_WORDS_OF_PLACE)
+
+
+def _belongs_to_town(region: re.Match[str], sentence: WishSentence) -> bool:
+    """ "Halle (Westfalen)", "Halle Westfalen"."""
+    before = sentence.ahead(region.start())
+    word = before.rsplit(maxsplit=1)[-1].casefold() if before.strip() else ""
+    return before.endswith("(") or f"{word} ({region[0].casefold()})" in towns()
 
 
 def _mentions(sentence: WishSentence) -> list[tuple[int, int, str]]:
@@ -106,12 +113,11 @@ _BRACKET = re.compile(r"\s?\((?P<which>[\w. ]+)\)")
 def _town(text: str, behind: str) -> tuple[str, int] | None:
     """The shown name of a town and how many characters behind it belong to it; None if it is none."""
     name, key = text.rstrip("."), text.rstrip(".").casefold()
-    if bracket := _BRACKET.match(behind):
-        full = f"{key} ({bracket['which'].casefold()})"
-        if full in towns():
-            return f"{_shown(key)} ({bracket['which']})", bracket.end()
-    if key in towns():
-        return _shown(key), 0
+    bracket = _BRACKET.match(behind)
+    if bracket and f"{key} ({bracket['which'].casefold()})" in towns():
+        return f"{_shown(key)} ({bracket['which']})", bracket.end()
+    if (whole := _town_alone(key)) is not None:
+        return whole, 0
     if key.endswith("er") and key[:-2] in _adjectives() and _ADJECTIVE_HEADS.match(behind):
         return _adjectives()[key[:-2]], 0
     first = key.partition("-")[0]
@@ -121,6 +127,14 @@ def _town(text: str, behind: str) -> tuple[str, int] | None:
     if len(parts) == 2 and parts[0].casefold() in towns() and parts[1].casefold() in _SIDES:  # noqa: PLR2004 - "Hagen Mitte"
         return _shown(parts[0].casefold()), 0
     return None
+
+
+def _town_alone(key: str) -> str | None:
+    """A town as it is called, or with what tells it from its namesakes ("Halle Westfalen")."""
+    if key in towns():
+        return _shown(key)
+    named, _, which = key.rpartition(" ")
+    return f"{_shown(named)} ({which.capitalize()})" if f"{named} ({which})" in towns() else None
 
 
 def _has_districts(key: str) -> bool:

@@ -12,6 +12,29 @@ from functools import cache
 from itertools import takewhile
 
 from chains.courses.understand.clauses import is_person
+from chains.courses.understand.governing import (
+    ARTICLES,
+    ASKED_FOR,
+    ASKS,
+    CARRIES,
+    FIELDS,
+    HANDLES,
+    HANG_ON,
+    HELPS,
+    INTRODUCES,
+    KNOWING,
+    KNOWN_OF,
+    LACKING_IN,
+    LACKS,
+    LEARNS,
+    LOOSE,
+    MEANS,
+    NEEDS,
+    PREPOSITIONS,
+    SOMETHING,
+    TIES,
+    WANTS,
+)
 from chains.courses.understand.government import (
     PARAGRAPH,
     TRIM,
@@ -41,51 +64,13 @@ _NO_MATTER = re.compile(
     r"|zweitrangig)(?![\w-])",
     re.IGNORECASE,
 )
-_ARTICLES = frozenset("das die den der dem des ein eine einen einem einer eines".split())
 _OWNERS = re.compile(r"(?:mein|dein|sein|ihr|unser|euer|eur)(?:e[nrms]?)?$")
-_PREPOSITIONS = frozenset(
-    "zum zur zu für über in im ins auf mit nach an am von vom aus bei beim durch unter seit trotz wegen"
-    " während neben ohne gegen statt außer als thema thema: bereich richtung gebiet um ab bis vor"
-    " zwischen".split()
-)
-_INTRODUCES = frozenset("zum zur für zu über thema bereich richtung in im mit und nach lernen als".split())
-_FIELDS = frozenset("zum zur über thema bereich richtung in im".split())
-_SOMETHING = frozenset("beruf was etwas irgendwas irgendetwas irgendeinen irgendein".split())
 _DENIES = re.compile(r"(?:weder|ohne|kaum|keine?[nmrs]?|nicht|nichts)$")
-_ASKS = frozenset(
-    "sucht möchte möchten will wollen braucht brauchen bräuchte bräuchten benötigt benötigen interessiert"
-    " fragt wünscht wünschen hätte hätten muss müssen soll sollen sollte sollten".split()
-)
-_NEEDS = frozenset("sucht braucht benötigt interessiert fragt wünscht".split())
-_HELPS = frozenset("würde würden könnte könnten kann können hat haben geht ist sind wird".split())
-_LEARNS = frozenset(
-    "lernen üben können machen werden auffrischen nachholen vertiefen absolvieren besuchen belegen ablegen"
-    " erwerben".split()
-)
-_LOOSE = frozenset("in im an am auf bei beim mit von vom durch".split())
-_TIES = frozenset("zum zur über thema richtung".split())
-_WANTS = frozenset(
-    "suche suchen such sucht gesucht brauche brauchen braucht benötige benötigen benötigt".split()
-)
-# words within a phrase that change nothing of what governs it
-_CARRIES = frozenset(
-    "und oder sowie auch nur mal noch schon wieder etwas so sehr ganz richtig gern gerne dringend"
-    " bitte".split()
-)
-_HANDLES = frozenset("umgeht umgehen umzugehen umging".split())  # "wie man mit Kunden umgeht"
 _NEAR_ASKING = 8  # words up to the verb of asking
 _NEAR_ABLE = 6  # words up to "können"
-_HANG_ON = frozenset("mit aus in im von bei ohne".split())
-_LACKS = frozenset(  # "Hilfe beim Lesen", "Probleme mit Excel"
-    "hilfe unterstützung probleme problemen schwierigkeiten nachholbedarf bedarf schwächen lücken defizite fit"
-    " unsicher sicherer besser nachhilfe".split()
+_EXCEPT = re.compile(
+    r"(?<![\w-])außer(?:\s(?:in|im|an|am|den|der|dem|während|zu|bei)){0,3}\s[\w-]{2,30}", re.IGNORECASE
 )
-_LACKING_IN = frozenset("bei beim mit in im".split())
-_KNOWING = frozenset("kenntnisse kenntnissen wissen umgang grundkenntnisse grundkenntnissen einführung".split())
-_KNOWN_OF = frozenset("in im über von vom zu zum zur mit rund".split())  # "Kenntnisse im Vergaberecht"
-_EXCEPT = re.compile(r"(?<![\w-])außer(?:\s(?:in|im|an|am|den|der|dem|während|zu|bei)){0,3}\s[\w-]{2,30}", re.IGNORECASE)
-_MEANS = frozenset("bus bahn zug auto".split())  # what is driven: "Führerschein Bus"
-_ASKED_FOR = frozenset("gefragt fragt fragte erkundigt gedacht dachte denke denkt".split())
 
 
 def read_topic(sentence: WishSentence, wish: Wish) -> None:
@@ -111,8 +96,8 @@ class _TopicReader:
         self.found: list[TopicCandidate] = []
         self.unknown: list[str] = []
         self.tokens = list(topic_tokens(sentence.rest))
-        self.asked_for = any(token.key in _ASKED_FOR for token in self.tokens)
-        self.handles = any(token.key in _HANDLES for token in self.tokens)
+        self.asked_for = any(token.key in ASKED_FOR for token in self.tokens)
+        self.handles = any(token.key in HANDLES for token in self.tokens)
         self.phrase = WordPhrase()
         self.last_about = -1  # index of the last word of the topic or of a course's name
         self.last_head = False
@@ -130,7 +115,9 @@ class _TopicReader:
             acts = token.key not in word_set("filler") and self._acts(i, token)
             led = is_filler(token.key) and self._is_led(i, token)
             of_kind = bool(i) and self._is_something(i) and token.text[0].isupper()  # "was Kreatives mit"
-            if of_kind or (
+            if self._belongs(i, token):
+                self._add(i, token.text.strip(TRIM), TopicTie.COURSE)
+            elif of_kind or (
                 is_filler(token.key) and not (written_large or acts or led) and not self._numbers(i, token)
             ):
                 self._govern(i, token)
@@ -189,7 +176,7 @@ class _TopicReader:
     def _govern(self, i: int, token: TopicToken) -> None:
         """Follow the phrase over a word that only carries it."""
         key = token.key
-        if key in _PREPOSITIONS:
+        if key in PREPOSITIONS:
             behind = self._behind(i)
             self.phrase = WordPhrase(
                 key,
@@ -197,8 +184,8 @@ class _TopicReader:
                 and (
                     self.last_about == behind
                     or self._is_something(behind)
-                    or (key in _LACKING_IN and self.tokens[behind].key in _LACKS)
-                    or (key in _KNOWN_OF and self.tokens[behind].key in _KNOWING)
+                    or (key in LACKING_IN and self.tokens[behind].key in LACKS)
+                    or (key in KNOWN_OF and self.tokens[behind].key in KNOWING)
                 ),
                 behind_understood=bool(i and self.tokens[i - 1].taken),
                 begins=not i or self.tokens[i - 1].text in {".", "!", "?"},
@@ -208,27 +195,28 @@ class _TopicReader:
                 person=behind is not None and is_person(self.tokens[behind].key),
                 aside=behind is not None
                 and behind == self.last_aside
-                and self.tokens[behind].key not in _KNOWING,
+                and self.tokens[behind].key not in KNOWING
+                and not (key in {"in", "im"} and is_occupation(self.tokens[behind].key)),
             )
-        elif key in _ARTICLES:
+        elif key in ARTICLES:
             if not self.phrase.fresh:
                 self.phrase = WordPhrase(wanted=self.phrase.wanted)  # a phrase has one article
             self.phrase.article = key
         elif _OWNERS.match(key):
             self.phrase.owned = True
-            self.phrase.asks = bool(i and self.tokens[i - 1].key in _NEEDS and not self.phrase.preposition)
+            self.phrase.asks = bool(i and self.tokens[i - 1].key in NEEDS and not self.phrase.preposition)
             self.phrase.follows_head = bool(i and self.last_head and self.last_about == i - 1)
         elif _DENIES.match(key) or self._is_nor(i, key):
             able = self._is_able(i)
             self.phrase = WordPhrase(denied=not able and not self._repeats_able(i), wanted=bool(able))
-        elif key in _WANTS:
+        elif key in WANTS:
             self.phrase = WordPhrase(wanted=True)
         elif is_head(key):
             self.last_about, self.last_head = i, True
             self.phrase = WordPhrase(hangs=True, head=True)
         elif key == "lernen":
             self.phrase = WordPhrase("lernen")
-        elif key not in _CARRIES:
+        elif key not in CARRIES:
             self.phrase = WordPhrase(wanted=self.phrase.wanted and not self.phrase.preposition)
 
     def _is_led(self, i: int, token: TopicToken) -> bool:
@@ -262,34 +250,52 @@ class _TopicReader:
 
     def _is_something(self, i: int) -> bool:
         """ "was mit Holz", "was Kurzes zu …"."""
-        if self.tokens[i].key in _SOMETHING:
+        if self.tokens[i].key in SOMETHING:
             return True
-        return bool(i and self.tokens[i - 1].key in _SOMETHING and self.tokens[i].key.endswith("es"))
+        return bool(i and self.tokens[i - 1].key in SOMETHING and self.tokens[i].key.endswith("es"))
 
     def _sort(self, i: int, token: TopicToken) -> None:
         word = token.text.removeprefix("§").strip().strip(TRIM)
         if not word:
             return
         if token.text.startswith("§") or self._acts(i, token) or self._is_about(i, token, word):
-            self.found.append(TopicCandidate(i, word, self._tie(i, token)))
-            self.last_about, self.last_head = i, False
+            self._add(i, word, self._tie(i, token))
         else:
             self.unknown.append(word)
             if word[0].isupper():
                 self.last_aside = i
         self.phrase.fresh = False
 
+    def _add(self, i: int, word: str, tie: TopicTie) -> None:
+        self.found.append(TopicCandidate(i, word, tie))
+        self.last_about, self.last_head = i, False
+
+    def _belongs(self, i: int, token: TopicToken) -> bool:
+        """A noun that mostly carries a sentence, and is a topic where it belongs to one: "Pflege und Beruf",
+        "mobile Arbeit", "Konflikte im Team".
+        """
+        if token.key not in word_set("nouns_either_way") or not token.text[0].isupper() or self.last_head:
+            return False
+        before = self.tokens[i - 1].key if i else ""
+        near = self.last_about == i - 1 if before not in {"und", "im", "von"} else self.last_about == i - 2
+        return self.last_about >= 0 and near and before not in ARTICLES and not self.phrase.owned
+
     def _tie(self, i: int, token: TopicToken) -> TopicTie:
         """What ties a word to a course."""
         phrase = self.phrase
         before = self.found[-1] if self.found else None
         near = bool(i) and self._near(i - 1) and self.tokens[i - 1].word
-        if phrase.hangs or phrase.preposition in _TIES or token.text.endswith("-") or IS_LEVEL.fullmatch(token.key):
+        if (
+            phrase.hangs
+            or phrase.preposition in TIES
+            or token.text.endswith("-")
+            or IS_LEVEL.fullmatch(token.key)
+        ):
             return TopicTie.COURSE
         if near and self.last_about == i - 1:
             return TopicTie.COURSE if self.last_head or before is None else before.tie
         if (
-            self._next(i) in _LEARNS
+            self._next(i) in LEARNS
             or (phrase.preposition in {"nach", "an"} and self.asked_for)
             or (phrase.preposition == "mit" and self.handles)
             or phrase.wanted
@@ -300,9 +306,9 @@ class _TopicReader:
         known = (
             is_known_topic(token.key)
             or PARAGRAPH.fullmatch(token.key)
-            or (phrase.behind_understood and phrase.preposition in _INTRODUCES)
+            or (phrase.behind_understood and phrase.preposition in INTRODUCES)
         )
-        loose = phrase.preposition in _LOOSE and not phrase.behind_understood
+        loose = phrase.preposition in LOOSE and not phrase.behind_understood
         return (TopicTie.WEAK if loose else TopicTie.KNOWN) if known else TopicTie.NONE
 
     def _is_joined(self, first: int, i: int) -> bool:
@@ -344,17 +350,22 @@ class _TopicReader:
         if key.startswith("prüfung"):
             return phrase.denied
         handled = self._is_noun_of_verb(i)  # "Mitarbeiter führen"
-        person = is_person(key) and not handled and phrase.preposition not in {"zum", "zur", "als", "thema"}
-        if (phrase.aside and phrase.preposition in _HANG_ON) or (phrase.owned and phrase.follows_head):
+        dealt_with = phrase.preposition == "mit" and (self.handles or (phrase.hangs and not phrase.head))
+        person = (
+            is_person(key)
+            and not (handled or dealt_with)
+            and phrase.preposition not in {"zum", "zur", "als", "thema"}
+        )
+        if (phrase.aside and phrase.preposition in HANG_ON) or (phrase.owned and phrase.follows_head):
             return True
         known = is_known_topic(key) or handled or self.handles
         if phrase.denied or person or governs_aside(phrase, known=known, asked_for=self.asked_for):
             return True
-        field = phrase.fresh and phrase.preposition in _FIELDS
+        field = phrase.fresh and phrase.preposition in FIELDS
         hangs = phrase.hangs and not (phrase.head or phrase.something)
         belongs = hangs and phrase.preposition in {"für", "zum", "zur"}
         named = bool(i) and self.last_about == i - 1 and not self.last_head and self._near(i - 1)
-        return key in word_set("not_topic") and not (field or belongs or (named and key in _MEANS))
+        return key in word_set("not_topic") and not (field or belongs or (named and key in MEANS))
 
     def _is_verb_ahead(self, i: int, key: str) -> bool:
         """ "Fahren würden sie bis 50 km": a verb that its clause begins with."""
@@ -374,12 +385,16 @@ class _TopicReader:
         if phrase.asks and phrase.fresh:
             return True  # "braucht unsere Meisterin"
         named = i and self.tokens[i - 1].key in {"herr", "herrn", "frau"} and self.tokens[i].text[0].isupper()
-        asks = following in _ASKS and not self._asks_itself(i + 1) and not key.endswith("-")
-        office = phrase.preposition == "als" and (following in _WANTS or phrase.begins)
+        asks = following in ASKS and not self._asks_itself(i + 1) and not key.endswith("-")
+        office = phrase.preposition == "als" and (following in WANTS or phrase.begins or phrase.person)
         told = (
             not phrase.preposition
             and (phrase.article or phrase.owned)
-            and (self._is_subject(i, key) or self._begins_asking(i, key))
+            and (
+                self._is_subject(i, key)
+                or self._begins_asking(i, key)
+                or (phrase.owned and is_occupation(key))  # "unsere Meister schulen"
+            )
         )
         return bool(named or asks or office or told)
 
@@ -387,13 +402,13 @@ class _TopicReader:
         """ "Die Rentenversicherung würde …", "eine unserer Fachangestellten würde …"."""
         after = i + 1 if not _ADJECTIVE.search(key) else i + 2
         near = {token.key for token in self.tokens[i + 1 : after + 1] if token.word}
-        return bool(near & _HELPS) and (self.phrase.owned or key not in topic_words())
+        return bool(near & HELPS) and (self.phrase.owned or key not in topic_words())
 
     def _begins_asking(self, i: int, key: str) -> bool:
         """ "Ein Staplerfahrer aus unserem Lager möchte …": the sentence begins with who asks."""
         begins = i <= 1 or not self.tokens[i - 2].word
         clause = takewhile(lambda token: token.word or token.taken, self.tokens[i + 1 : i + _NEAR_ASKING])
-        return begins and is_occupation(key) and any(token.key in _ASKS for token in clause)
+        return begins and is_occupation(key) and any(token.key in ASKS for token in clause)
 
     def _is_noun_of_verb(self, i: int) -> bool:
         """ "mit Gästen umgehen": a verb of doing stands behind."""
@@ -428,7 +443,9 @@ class _TopicReader:
             return True
         if key in topic_words() or (self.phrase.head and self._near_small_head(i)):
             return True
-        if self.phrase.preposition in _INTRODUCES and self._names(key):
+        if self.phrase.preposition == "zu" and self.found and _VERB.search(key):
+            return False  # "Konflikte im Team zu lösen"
+        if self.phrase.preposition in INTRODUCES and self._names(key):
             return True
         return key in doings() or bool(
             _VERB.search(key) and following.lower() in {"lernen", "üben", "können"}

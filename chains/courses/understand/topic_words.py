@@ -68,4 +68,18 @@ def plain(word: str) -> list[str]:
         stem.endswith("s") and stem not in topic_words() and stem[:-1] in topic_words()
     ):
         stem = stem.removesuffix("s")
-    return [course_words().verbs_of.get(stem, stem)]
+    return [course_words().verbs_of.get(stem) or _whole(stem)]
+
+
+def _whole(stem: str) -> str:
+    """ "rückenschul", "berufssprach" as the words that they are of."""
+    known = topic_words()
+    if stem in known:
+        return stem
+    if f"{stem}e" in known:
+        return f"{stem}e"
+    ends = next((e for e in _ENDS_OF_VERBS if stem.endswith(e) and len(stem) > len(e) + _SHORTEST), "")
+    return stem.removesuffix(ends) + course_words().verbs_of[ends] if ends else stem
+
+
+_ENDS_OF_VERBS = ("schweiß", "schweiss", "sprach", "näh", "schreib", "programmier", "fräs", "dreh")

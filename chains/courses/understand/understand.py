@@ -10,7 +10,7 @@ from itertools import pairwise
 from chains.courses.understand.amounts import read_amounts, read_people, read_together
 from chains.courses.understand.bodies import read_bodies, read_trades
 from chains.courses.understand.clauses import WishClause, WishPart, clauses_of
-from chains.courses.understand.dates import read_dates
+from chains.courses.understand.dates import points_thereafter, read_dates, read_thereafter
 from chains.courses.understand.degree import read_degree
 from chains.courses.understand.entry import read_entry, read_told_level
 from chains.courses.understand.manner import read_flags, read_manner
@@ -65,6 +65,8 @@ def understand(text: str, today: date) -> Wish:
         if clause.part in _TOLD:
             _add_told(clause, today, wish, sentence.text)
     for clause, behind in pairwise(clauses):
+        if clause.part is WishPart.ABOUT and points_thereafter(behind.text):
+            read_thereafter(clause.text, today, wish)
         if clause.part is WishPart.ABOUT and _GOES_ON.match(behind.text) and not wish.participants:
             read_people(WishSentence(clause.text, today), wish)
     _add_german(clauses, wish)
