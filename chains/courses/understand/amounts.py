@@ -53,6 +53,9 @@ _OTHER_LENGTH = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(r"(?:jede[nrs]?|alle|den ganzen)\s", re.IGNORECASE)  # "jeden Tag"
+_EACH_TIME = re.compile(
+    r"(?:\bà|\bá|\bje|\bjeweils|\bpro)\s(?:ca\.?\s|etwa\s)?$", re.IGNORECASE
+)  # "vier Termine à"
 _HOURS = frozenset({"Stunden", "Unterrichtsstunden"})
 _PART_TIME = re.compile(r"teilzeit,?\s?\(?$", re.IGNORECASE)  # "Teilzeit 20 Stunden": a week
 _WITHOUT = re.compile(
@@ -156,11 +159,11 @@ def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
 
 
 def _read_length(quantity: Quantity, behind: str, sentence: WishSentence, wish: Wish) -> None:
-    years = quantity.unit == "Jahre"
+    years, ahead = quantity.unit == "Jahre", sentence.ahead(quantity.start)
     behind_tells = other = _OTHER_LENGTH.match(behind)
-    other = other or _EACH.match(sentence.text, quantity.start)
-    by_week = quantity.unit in _HOURS and _PART_TIME.search(sentence.ahead(quantity.start))
-    denied = _WITHOUT.search(sentence.ahead(quantity.start))
+    other = other or _EACH.match(sentence.text, quantity.start) or _EACH_TIME.search(ahead)
+    by_week = quantity.unit in _HOURS and _PART_TIME.search(ahead)
+    denied = _WITHOUT.search(ahead)
     too_long = years and quantity.value > _LONGEST_YEARS
     if quantity.sense is not Sense.LENGTH or quantity.period or other or by_week or denied or too_long:
         sentence.take_unmet(quantity.start, quantity.end + (behind_tells.end() if behind_tells else 0))

@@ -57,6 +57,7 @@ _ENDS = re.compile(
     r"|(?:schein|zertifikat|nachweis|abschluss|prüfung|brief|pass)\shaben(?=\s*[.,!?;]|\s*$)",
     re.IGNORECASE,
 )
+_LEARNT_IN = re.compile(r"[^.,;!?]{1,50}\s(?:lernt|lerne|lernen|schafft|abschließt)(?![\w-])", re.IGNORECASE)
 _IN_DAYS = re.compile(r"in\s\S+\stagen", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:alles|komplett|kompakt|schon|nur|zusammen|fertig) $", re.IGNORECASE)
 _OR = re.compile(rf"{TAKEN}\s?(?:oder|und|/|bzw\.?)\s$", re.IGNORECASE)
@@ -76,7 +77,7 @@ _OF_PERSON = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_THAT = re.compile(r"\b(?:davor|vorher|bis dahin|zuvor)\b", re.IGNORECASE)
-_THEREAFTER = re.compile(r"\b(?:danach|anschließend|im anschluss|dann)\b", re.IGNORECASE)
+_THEREAFTER = re.compile(r"\b(?:danach|anschließend|im anschluss|ab dann)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,8 @@ def _is_length(told: _Told, sentence: WishSentence) -> bool:
         return told.period.open_ended
     if not _IN_DAYS.fullmatch(said):
         return False
+    if _LEARNT_IN.match(sentence.text, told.end):
+        return True  # "in dem man in drei Tagen … lernt"
     before = re.search(r"([A-ZÄÖÜ][\w-]{1,40}) $", ahead)
     return bool(before) and before[1].lower() not in word_set("filler")  # type: ignore[index]
 
@@ -265,10 +268,5 @@ def read_thereafter(told: str, today: date, wish: Wish) -> None:
 
 
 def points_thereafter(text: str) -> bool:
-    """Whether a clause begins with "danach"."""
-    return _BEGINS_THEREAFTER.match(text) is not None
-
-
-_BEGINS_THEREAFTER = re.compile(
-    r"\s?(?:(?:und|aber)\s)?(?:danach|anschließend|im anschluss|ab\sdann)(?![\w-])", re.IGNORECASE
-)
+    """Whether a clause says that something comes after what was told before."""
+    return _THEREAFTER.search(text) is not None

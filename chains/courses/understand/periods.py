@@ -141,7 +141,7 @@ _WAYS = (
     rf"(?:{_PART}\s(?:des\s)?)?q[1-4](?:\s?/?\s?20[2-4]\d)?",
     rf"{_PART}\s(?:des\s)?(?:ersten|zweiten|dritten|vierten|[1-4]\.)\s(?:quartals|halbjahrs|halbjahres)(?:\s{_OF}{_YEAR})?",
     rf"(?:{_any_of(_SEASONS)})(?:\s{_OF}{_YEAR}|\s?['’/]?(?:2[6-9]|3[0-5]){_NO_UNIT})?",
-    rf"(?:{_any_of(_PARTS_OF_MONTH)})n?\s(?:(?:{_any_of(_MONTHS)})(?:woche|hälfte)|(?:hälfte|woche)\s(?:des\s|im\s|vom\s)?{_MONTH}s?)",
+    rf"(?:{_any_of(_PARTS_OF_MONTH)})n?\s(?:(?:{_any_of(_MONTHS)})(?:woche|hälfte|wochenende)|(?:hälfte|woche|wochenende|{_any_of(_WEEKDAYS)})\s(?:des\s|im\s|vom\s)?{_MONTH}s?)",
     rf"(?:{_any_of((*_OF_EASTER, *_FIXED))})(?:\s20[2-4]\d)?",
     rf"(?:{_any_of(_HOLIDAYS)})(?:\s20[2-4]\d)?",
     r"(?:kw|kalenderwoche)\s?\d{1,2}(?:\s?/?\s?20[2-4]\d)?",
@@ -264,7 +264,7 @@ def _month_number(said: str, today: date) -> Period | None:  # noqa: ARG001 - on
 def _part_of_month(said: str, today: date) -> Period | None:
     """ "letzte Januarwoche", "zweite Märzhälfte": weeks begin on Mondays of the month."""
     match = re.fullmatch(rf"({_any_of(_PARTS_OF_MONTH)})n?\s(.+)", said)
-    named = re.search(rf"({_any_of(_MONTHS)})(?:s|woche|hälfte)?\b", match[2]) if match else None
+    named = re.search(rf"({_any_of(_MONTHS)})(?:s|woche|hälfte|wochenende)?\b", match[2]) if match else None
     whole = _month(named[1], today) if named else None
     if match is None or whole is None:
         return None
@@ -274,8 +274,12 @@ def _part_of_month(said: str, today: date) -> Period | None:
         second = number in {1, -1}
         return Period(middle + timedelta(days=1), whole.last) if second else Period(whole.first, middle)
     days = [whole.first + timedelta(days=n) for n in range((whole.last - whole.first).days + 1)]
-    monday = [day for day in days if day.weekday() == 0][number]
-    return Period(monday, monday + timedelta(days=6))
+    weekend = "wochenende" in match[2]
+    named_day = match[2].split(maxsplit=1)[0]
+    weekday = _WEEKDAYS.index(named_day) if named_day in _WEEKDAYS else 5 if weekend else 0
+    first = [day for day in days if day.weekday() == weekday][number]
+    length = 0 if named_day in _WEEKDAYS else 1 if weekend else 6
+    return Period(first, first + timedelta(days=length))
 
 
 _LEFT_OF_MONTH = timedelta(days=7)  # as of a month

@@ -62,6 +62,10 @@ def _span_of_length(match: re.Match[str]) -> str:
 
 # "so ein Rücken-Dingens"
 _SOME_THING = re.compile(r"(?<=\w)-(?:dingens?|dings?|zeugs?|kram|sachen?)(?![\w-])", re.IGNORECASE)
+_FIRST_AID = re.compile(r"(?<![\w-])(?-i:E)rster hilfe(?![\w-])", re.IGNORECASE)
+_TODAY_RATHER = re.compile(
+    r"lieber heute als morgen|am liebsten (?:gleich )?(?:heute|morgen|gestern)(?! abend)", re.IGNORECASE
+)
 _HALF = re.compile(r"(?<![\d/])1/2(?![\d/])")
 # what is said without a meaning
 _ASIDES = re.compile(
@@ -120,6 +124,7 @@ def respelled(text: str) -> str:
     text = _DAYS_OF.sub(_both_of_month, text)
     text = _HAS_NONE.sub(r"\2 keine \1", text)
     text = _LEVELS.sub(r"\1", text)
+    text = _TODAY_RATHER.sub("möglichst bald", _FIRST_AID.sub("Erste Hilfe", text))
     text = _HALF.sub("halber", _ASIDES.sub(" ", text))
     text = _ONE_OR_TWO.sub(_one_or_two, _SOME_THING.sub("-Kurs", text))
     text = _JOINED_LENGTHS.sub(_span_of_length, text)

@@ -32,6 +32,7 @@ from chains.courses.understand.governing import (
     NEEDS,
     PREPOSITIONS,
     SOMETHING,
+    TEACHES,
     TIES,
     WANTS,
 )
@@ -66,6 +67,8 @@ _NO_MATTER = re.compile(
 )
 _OWNERS = re.compile(r"(?:mein|dein|sein|ihr|unser|euer|eur)(?:e[nrms]?)?$")
 _DENIES = re.compile(r"(?:weder|ohne|kaum|keine?[nmrs]?|nicht|nichts)$")
+_SHORTEST_ABBREVIATION = 3  # letters of one that names a field ("VDE")
+_NEAR_BEING = 3  # words behind "bin"
 _NEAR_ASKING = 8  # words up to the verb of asking
 _NEAR_ABLE = 6  # words up to "können"
 _EXCEPT = re.compile(
@@ -76,6 +79,9 @@ _EXCEPT = re.compile(
 def read_topic(sentence: WishSentence, wish: Wish) -> None:
     """Sort what is left into topic and words not understood."""
     topic: list[str] = []
+    for match in sentence.matches(_aid_to()):
+        topic += [*match["aid"].lower().split(), match["whom"].lower()]
+        sentence.take(*match.span())
     for match in sentence.matches(phrases("named_topics")):
         topic += [word.lower() for word in re.findall(r"[\w-]+", match[0]) if word.lower() not in _LINKS]
         sentence.take(*match.span())
@@ -85,6 +91,15 @@ def read_topic(sentence: WishSentence, wish: Wish) -> None:
     reader.read()
     wish.topic = list(dict.fromkeys(topic))
     wish.left_over = " ".join((*sentence.unmet, *reader.unknown))
+
+
+@cache
+def _aid_to() -> re.Pattern[str]:
+    """ "Erste Hilfe am Kind"."""
+    return re.compile(
+        r"(?<![\w-])(?P<aid>erste hilfe|erste-hilfe)\s(?:am|beim|bei|an)\s(?:de[mn]\s)?(?-i:(?P<whom>[A-ZÄÖÜ][\w-]{2,20}))",
+        re.IGNORECASE,
+    )
 
 
 class _TopicReader:
@@ -99,6 +114,7 @@ class _TopicReader:
         self.asked_for = any(token.key in ASKED_FOR for token in self.tokens)
         self.handles = any(token.key in HANDLES for token in self.tokens)
         self.phrase = WordPhrase()
+        self.who_asks: set[int] = set()  # indices of words that name who asks
         self.last_about = -1  # index of the last word of the topic or of a course's name
         self.last_head = False
         self.last_aside = -1  # index of the last noun that tells of something else
@@ -161,9 +177,10 @@ class _TopicReader:
         """
         known = [
             token.text.strip(TRIM)
-            for token in self.tokens
+            for i, token in enumerate(self.tokens)
             if token.word
             and token.text[0].isupper()
+            and i not in self.who_asks
             and not is_filler(token.key)
             and token.key not in word_set("not_topic")
             and not self.sentence.is_without_topic(token.start)
@@ -209,7 +226,7 @@ class _TopicReader:
         elif _DENIES.match(key) or self._is_nor(i, key):
             able = self._is_able(i)
             self.phrase = WordPhrase(denied=not able and not self._repeats_able(i), wanted=bool(able))
-        elif key in WANTS:
+        elif key in WANTS or (key == "es" and i and self.tokens[i - 1].key == "gibt"):
             self.phrase = WordPhrase(wanted=True)
         elif is_head(key):
             self.last_about, self.last_head = i, True
@@ -305,6 +322,7 @@ class _TopicReader:
             return max(before.tie, TopicTie.KNOWN if is_known_topic(token.key) else TopicTie.NONE)
         known = (
             is_known_topic(token.key)
+            or (token.text.isupper() and len(token.text) >= _SHORTEST_ABBREVIATION)
             or PARAGRAPH.fullmatch(token.key)
             or (phrase.behind_understood and phrase.preposition in INTRODUCES)
         )
@@ -346,6 +364,7 @@ class _TopicReader:
         """Whether a word tells of the person or the way of the course, or is denied."""
         phrase = self.phrase
         if self._is_who_asks(i, key):
+            self.who_asks.add(i)
             return True
         if key.startswith("prüfung"):
             return phrase.denied
@@ -393,16 +412,27 @@ class _TopicReader:
             and (
                 self._is_subject(i, key)
                 or self._begins_asking(i, key)
-                or (phrase.owned and is_occupation(key))  # "unsere Meister schulen"
+                or (phrase.owned and is_occupation(key) and self._is_taught(i))
             )
         )
-        return bool(named or asks or office or told)
+        is_one = is_occupation(key) and not phrase.preposition and self._is_being(i)
+        return bool(named or asks or office or told or is_one)
+
+    def _is_being(self, i: int) -> bool:
+        """ "Ich war immer Verkäuferin"."""
+        near = [token.key for token in self.tokens[max(0, i - _NEAR_BEING) : i] if token.word]
+        return bool({"bin", "war", "sind", "waren"} & set(near))
 
     def _is_subject(self, i: int, key: str) -> bool:
         """ "Die Rentenversicherung würde …", "eine unserer Fachangestellten würde …"."""
         after = i + 1 if not _ADJECTIVE.search(key) else i + 2
         near = {token.key for token in self.tokens[i + 1 : after + 1] if token.word}
         return bool(near & HELPS) and (self.phrase.owned or key not in topic_words())
+
+    def _is_taught(self, i: int) -> bool:
+        """ "unsere Meister in Führung schulen": who is to be taught."""
+        clause = takewhile(lambda token: token.word or token.taken, self.tokens[i + 1 :])
+        return any(token.key in TEACHES for token in clause)
 
     def _begins_asking(self, i: int, key: str) -> bool:
         """ "Ein Staplerfahrer aus unserem Lager möchte …": the sentence begins with who asks."""

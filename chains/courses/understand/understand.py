@@ -27,7 +27,9 @@ from chains.courses.understand.words import word_set
 LONGEST = 2000
 # in order: postcodes before numbers, dates before lengths ("in vier Wochen"), what names a body before towns
 # ("VHS Bochum"), the topic last
-_POINTS_BACK = re.compile(r"\b(?:darin|damit|davon|daran|dazu|dafür|darauf)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:darin|damit|davon|daran|dazu|dafür|darauf|daher|hierfür|hierzu|deswegen|deshalb)\b", re.IGNORECASE
+)
 # "… haben wir sechs Leute, die …", "vier fangen an. Sie …": those are who a course is for
 _GOES_ON = re.compile(r"\s?(?:die|sie|alle|diese)(?!\w)", re.IGNORECASE)
 _ALSO = re.compile(r"\b(?:auch|ebenfalls|ginge)\b", re.IGNORECASE)
@@ -75,6 +77,8 @@ def understand(text: str, today: date) -> Wish:
         before = clauses[: points[0]] if points else clauses
         told = [each.text for each in before if each.part in _TOLD]
         wish.topic = next((found for text in reversed(told) if (found := told_topic(text))), [])
+        if points and told and not wish.topic:
+            wish.topic = told_topic(told[-1], surely=True)
     if wish.entry.german_level and _is_of_other_language(clauses, wish):
         wish.left_over = f"{wish.left_over} {wish.entry.german_level}".strip()
         wish.entry.german_level = ""
