@@ -30,10 +30,10 @@ _WITH_NAME = re.compile(
 _OWN = re.compile(r"\b(?:unsere|meine|meinen|unseren|einen|eine) $", re.IGNORECASE)
 _WHICH = re.compile(r"\bwelche[rs]?\s$", re.IGNORECASE)
 _THE = re.compile(r"\b(?:der|die|das)\s$", re.IGNORECASE)
-_OFFERS = re.compile(  # "die der TÜV anbietet"
-    r"[^.;!?]{0,90}\b(?:anbiete|biete|veranstalte|durchführ|im programm|im angebot)|(?:\s[A-ZÄÖÜ]\w+)?:",
-    re.IGNORECASE,
-)
+_OFFERS = re.compile(r"\b(?:anbiete|biete|veranstalte|durchführ|im programm|im angebot)", re.IGNORECASE)
+_ENDS = re.compile(r"[.;!?]")
+_COLON = re.compile(r"(?:\s[A-ZÄÖÜ]\w{1,30})?:")  # "HWK Dortmund: …"
+_NEAR = 90  # characters behind a provider in which it offers something
 _NEXT_WORD = re.compile(r"[ -](?P<word>[A-ZÄÖÜ][\w-]+)")
 _NAMED_AFTER = re.compile(
     r"(?:akademie|bildungswerk|kolping|institut|kolleg|fernakademie|technische akademie)\w{0,9}$",
@@ -88,7 +88,7 @@ def _read_providers(sentence: WishSentence, wish: Wish) -> None:
             if sentence.behind_what(_WHICH, start):
                 sentence.take(start, end)  # asked for, not wanted
                 continue
-            offers = (not start or _THE.search(sentence.ahead(start))) and _OFFERS.match(sentence.text, end)
+            offers = _offers(start, end, sentence)
             if no is None and by is None and not alone and not of_town and not offers:
                 continue
             end = named_end
@@ -96,6 +96,14 @@ def _read_providers(sentence: WishSentence, wish: Wish) -> None:
             listed.append(sentence.text[start:end].strip())
             introduced = no or by
             sentence.take(introduced.start() if introduced else start, end)
+
+
+def _offers(start: int, end: int, sentence: WishSentence) -> bool:
+    """ "Kurse, die der TÜV anbietet", "HWK Dortmund: …"."""
+    if start and not _THE.search(sentence.ahead(start)):
+        return False
+    behind = _ENDS.split(sentence.text[end : end + _NEAR], maxsplit=1)[0]
+    return bool(_OFFERS.search(behind) or _COLON.match(sentence.text, end))
 
 
 def _end_of_name(start: int, end: int, sentence: WishSentence) -> int:

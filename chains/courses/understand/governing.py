@@ -45,7 +45,8 @@ KNOWING = frozenset(
 )
 KNOWN_OF = frozenset("in im über von vom zu zum zur mit rund".split())  # "Kenntnisse im Vergaberecht"
 TEACHES = frozenset(  # "unsere Meister in Führung schulen"
-    "schulen fit schicken weiterbilden fortbilden qualifizieren ausbilden anmelden unterweisen trainieren".split()
+    "schulen fit schicken weiterbilden fortbilden qualifizieren ausbilden anmelden unterweisen"
+    " trainieren".split()
 )
 MEANS = frozenset("bus bahn zug auto".split())  # what is driven: "Führerschein Bus"
 ASKED_FOR = frozenset("gefragt fragt fragte erkundigt gedacht dachte denke denkt".split())

@@ -97,7 +97,8 @@ def read_topic(sentence: WishSentence, wish: Wish) -> None:
 def _aid_to() -> re.Pattern[str]:
     """ "Erste Hilfe am Kind"."""
     return re.compile(
-        r"(?<![\w-])(?P<aid>erste hilfe|erste-hilfe)\s(?:am|beim|bei|an)\s(?:de[mn]\s)?(?-i:(?P<whom>[A-ZÄÖÜ][\w-]{2,20}))",
+        r"(?<![\w-])(?P<aid>erste hilfe|erste-hilfe)\s(?:am|beim|bei|an)\s(?:de[mn]\s)?"
+        r"(?-i:(?P<whom>[A-ZÄÖÜ][\w-]{2,20}))",
         re.IGNORECASE,
     )
 

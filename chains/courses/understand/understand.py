@@ -66,23 +66,34 @@ def understand(text: str, today: date) -> Wish:
             read_told_level(WishSentence(clause.text, today), wish)
         if clause.part in _TOLD:
             _add_told(clause, today, wish, sentence.text)
-    for clause, behind in pairwise(clauses):
-        if clause.part is WishPart.ABOUT and points_thereafter(behind.text):
-            read_thereafter(clause.text, today, wish)
-        if clause.part is WishPart.ABOUT and _GOES_ON.match(behind.text) and not wish.participants:
-            read_people(WishSentence(clause.text, today), wish)
+    _add_from_pairs(clauses, today, wish)
     _add_german(clauses, wish)
     if not wish.topic and (not wish.degree or _POINTS_BACK.search(sentence.text)):
-        points = [i for i, each in enumerate(clauses) if _POINTS_BACK.search(each.text)]
-        before = clauses[: points[0]] if points else clauses
-        told = [each.text for each in before if each.part in _TOLD]
-        wish.topic = next((found for text in reversed(told) if (found := told_topic(text))), [])
-        if points and told and not wish.topic:
-            wish.topic = told_topic(told[-1], surely=True)
+        wish.topic = _told_before(clauses)
     if wish.entry.german_level and _is_of_other_language(clauses, wish):
         wish.left_over = f"{wish.left_over} {wish.entry.german_level}".strip()
         wish.entry.german_level = ""
     return wish
+
+
+def _add_from_pairs(clauses: list[WishClause], today: date, wish: Wish) -> None:
+    """What a clause of somebody says together with the one behind it."""
+    for clause, behind in pairwise(clauses):
+        if clause.part is not WishPart.ABOUT:
+            continue
+        if points_thereafter(behind.text):
+            read_thereafter(clause.text, today, wish)
+        if _GOES_ON.match(behind.text) and not wish.participants:
+            read_people(WishSentence(clause.text, today), wish)
+
+
+def _told_before(clauses: list[WishClause]) -> list[str]:
+    """The topic that a wish only points back to."""
+    points = [i for i, each in enumerate(clauses) if _POINTS_BACK.search(each.text)]
+    before = clauses[: points[0]] if points else clauses
+    told = [each.text for each in before if each.part in _TOLD]
+    found = next((topic for text in reversed(told) if (topic := told_topic(text))), [])
+    return found or (told_topic(told[-1], surely=True) if points and told else [])
 
 
 def _add_german(clauses: list[WishClause], wish: Wish) -> None:
