@@ -182,6 +182,8 @@ def _there_are_people(lower: list[str], verbs: list[str]) -> bool:
 
 def _part(lower: list[str], verbs: list[str]) -> WishPart:
     heads = any(is_head(word) and lower[i - 1] not in _LACKS for i, word in enumerate(lower))
+    if _has_learnt(lower, verbs):
+        return WishPart.PAST
     reason = lower[0] in _REASONS or (lower[0] == "da" and lower[-1] in _verbs() and _has_subject(lower))
     if reason and not heads:
         return WishPart.PERSON if "nur" in lower else WishPart.ABOUT
@@ -200,6 +202,21 @@ def _part(lower: list[str], verbs: list[str]) -> WishPart:
     if tells or lower[0] == "seit":
         return WishPart.PAST if word_set("past") & set(lower) else WishPart.ABOUT
     return WishPart.BARE
+
+
+def _has_learnt(lower: list[str], verbs: list[str]) -> bool:
+    """ "hat eine Ausbildung als Koch", "soll im Juni als Helfer anfangen": what somebody has or will be."""
+    said = " ".join(lower)
+    if _STARTS_AS.search(said) and not any(map(is_head, lower)):
+        return True
+    return bool({"hat", "habe", "haben", "hatte"} & set(verbs)) and _TRAINED.search(said) is not None
+
+
+_TRAINED = re.compile(
+    r"\b(?:eine?n?|meine?n?|seine?n?|ihre?n?|abgeschlossene|fertige)\s(?:[a-zäöüß]{3,20}e?n?\s)?(?:ausbildung|lehre|studium|abschluss"
+    r"|umschulung)(?:\s(?:als|zum|zur|im|in)\b|\s(?:gemacht|absolviert|abgeschlossen|hinter|abgebrochen)\b|$)"
+)
+_STARTS_AS = re.compile(r"\bsoll\b.{1,40}\bals\s\S{3,40}\s(?:anfangen|starten|beginnen|einsteigen)$")
 
 
 def _has_subject(lower: list[str]) -> bool:

@@ -43,6 +43,11 @@ _BETWEEN = re.compile(
     rf"|–)(?:\s(?:zum|dem|ende))*\s(?P<last>{PERIOD})",
     re.IGNORECASE,
 )
+_ONE_DAY = r"\d{1,2}\.\s?(?:\d{1,2}\.|[a-zäöü]{3,9})(?:\s?20[2-4]\d)?"
+_SPAN_OF_DAYS = re.compile(
+    rf"(?<![\w.-])(?<!ab )(?<!zwischen )(?P<first>{_ONE_DAY})\s?(?:bis|-|–)\s?(?:zum\s)?(?P<last>{_ONE_DAY})(?![\w-])",
+    re.IGNORECASE,
+)
 _AND_PERIOD = re.compile(rf"\s(?:und|oder)\s(?:im\s|in\s)?{PERIOD}", re.IGNORECASE)
 _LENGTH_AHEAD = re.compile(
     r"(?<![\w-])(?:innerhalb\s(?:der\s|des\s)?(?:nächsten\s|kommenden\s)?|(?:in|während)\s(?:den|der)\s(?:nächsten"
@@ -76,6 +81,7 @@ _OF_PERSON = re.compile(
     r"|befristung|arbeitslos|kurzarbeit|reha|krankgeschrieben|urlaub|probezeit)(?:\s(?:ist|läuft|geht|noch))?,?\s$",
     re.IGNORECASE,
 )
+_BEFORE_THAT_IS = re.compile(r"\b(?:bevor|ehe|sobald|nachdem|seitdem)\b[^,.;:!?]{0,60}$", re.IGNORECASE)
 _BEFORE_THAT = re.compile(r"\b(?:davor|vorher|bis dahin|zuvor)\b", re.IGNORECASE)
 _THEREAFTER = re.compile(r"\b(?:danach|anschließend|im anschluss|ab dann)\b", re.IGNORECASE)
 
@@ -92,9 +98,13 @@ class _Told:
 def read_dates(sentence: WishSentence, wish: Wish) -> None:
     """Take all dates; a start, a latest start or an end."""
     _read_between(sentence, wish)
+    _read_span_of_days(sentence, wish)
     _read_ahead(sentence, wish)
     for told in _all_told(sentence):
         if sentence.is_free(told.start, told.end) and not _is_length(told, sentence):
+            if _BEFORE_THAT_IS.search(sentence.ahead(told.start)):
+                sentence.take_unmet(told.start, told.end)
+                continue
             if told.side == "within" and (no := sentence.denied(told.start)) is not None:
                 sentence.take_unmet(no, _end_of_list(told.end, sentence))
                 continue
@@ -134,6 +144,15 @@ def _with_later(told: _Told, sentence: WishSentence) -> _Told:
         return told
     side = "since" if more["way"].lower() in {"später", "danach"} else "until"
     return replace(told, side=side, end=more.end())
+
+
+def _read_span_of_days(sentence: WishSentence, wish: Wish) -> None:
+    """ "14. April bis 16. April", without a word before: the course takes these days."""
+    for match in sentence.matches(_SPAN_OF_DAYS):
+        first, last = (period_of(match[name], sentence.today) for name in ("first", "last"))
+        if first is not None and last is not None and first.first < last.last:
+            wish.start_from, wish.end_until = first.first, last.last
+            sentence.take(*match.span())
 
 
 def _read_between(sentence: WishSentence, wish: Wish) -> None:
@@ -253,7 +272,7 @@ def _is_end(told: _Told, sentence: WishSentence) -> bool:
     behind = sentence.text[told.end : told.end + _NEAR]
     before = sentence.text[max(0, told.start - _NEAR) : told.start]
     return bool(
-        re.search(r"\bende:?\s$", before, re.IGNORECASE)
+        re.search(r"\b(?:ende|abschluss):?\s(?:möglichst\s|spätestens\s)?$", before, re.IGNORECASE)
         or _ENDS.search(re.split(r"[,.;]\s", behind)[0])
         or _ENDS.search(re.split(r"[,.;]\s", before)[-1])
     )

@@ -48,7 +48,7 @@ _ADVANCED = re.compile(
 )
 _DIRECT = re.compile(r"(?:zum|zur|zu|geprüfte[rn]?|staatlich geprüfte[rn]?)\s$", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:unsere?|meine?|ihre?|seine?)\s$", re.IGNORECASE)  # "unsere Meisterin"
-_NOT_DEGREES = re.compile(r"haus|bürger|quartier|scrum|platz|brand|hallen", re.IGNORECASE)
+_NOT_DEGREES = re.compile(r"haus|bürger|quartier|scrum|spreng|platz|brand|hallen", re.IGNORECASE)
 
 
 def read_degree(sentence: WishSentence, wish: Wish) -> None:

@@ -48,5 +48,5 @@ TEACHES = frozenset(  # "unsere Meister in Führung schulen"
     "schulen fit schicken weiterbilden fortbilden qualifizieren ausbilden anmelden unterweisen"
     " trainieren".split()
 )
-MEANS = frozenset("bus bahn zug auto".split())  # what is driven: "Führerschein Bus"
+MEANS = frozenset("bus bahn zug auto hund".split())  # what is driven: "Führerschein Bus"
 ASKED_FOR = frozenset("gefragt fragt fragte erkundigt gedacht dachte denke denkt".split())

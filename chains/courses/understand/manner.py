@@ -42,6 +42,10 @@ _PAYER_ALONE = re.compile(
     re.IGNORECASE,
 )
 _CERTIFICATE_ALONE = re.compile(r"(?:(?<=, )|(?<= )|^)zertifikat(?=\s*(?:,|$))", re.IGNORECASE)
+# "drei Tage, Hotel, …"
+_ROOM_ALONE = re.compile(
+    r"(?<=, )(?:hotel|unterkunft|übernachtung|unterbringung)(?=\s?(?:,|;|$|im\s|in\s|am\s))", re.IGNORECASE
+)
 _DOES_NOT = re.compile(r"\s(?:nicht|nichts|keine[nrs]?)\b", re.IGNORECASE)
 _FROM_TO_DAYS = re.compile(
     r"(?<![\w-])(?:montags?|mo)\s?(?:bis|-|–)\s?(?:freitags?|fr)(?![\w-])", re.IGNORECASE
@@ -76,6 +80,8 @@ def read_flags(sentence: WishSentence, wish: Wish) -> None:
     for flag in _FLAGS:
         if any(list(_taken(sentence, phrases(flag), wish, flag))):
             setattr(wish, flag, True)
+    if sentence.takes(_ROOM_ALONE):
+        wish.lodging = True
 
 
 def _read_notes(sentence: WishSentence, wish: Wish) -> None:

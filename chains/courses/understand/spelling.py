@@ -11,6 +11,7 @@ from chains.courses.understand.translated import translated
 from chains.courses.understand.vocabulary import known_words
 from chains.dialect import surely_dialect
 from knowledge.editorial.shorthand import shorthand
+from knowledge.german.dictionary import german_words
 from knowledge.places.gazetteer import towns
 
 _TOKEN = re.compile(r"[^\W\d_]['’]?[\w'’]*(?:-\w+)*|['’]ne?[mnr]?(?!\w)|\d+|\S")
@@ -64,8 +65,28 @@ def _span_of_length(match: re.Match[str]) -> str:
 _SOME_THING = re.compile(r"(?<=\w)-(?:dingens?|dings?|zeugs?|kram|sachen?)(?![\w-])", re.IGNORECASE)
 _FIRST_AID = re.compile(r"(?<![\w-])(?-i:E)rster hilfe(?![\w-])", re.IGNORECASE)
 _TODAY_RATHER = re.compile(
-    r"lieber heute als morgen|am liebsten (?:gleich )?(?:heute|morgen|gestern)(?! abend)", re.IGNORECASE
+    r"lieber heute als morgen|am liebsten (?:gleich )?(?:sofort|heute|morgen|gestern)(?! abend)",
+    re.IGNORECASE,
 )
+_WAY_OF_RETRAINING = re.compile(
+    r"(?<![\w-])(teilzeit|vollzeit|online|abend|wochenend)-?(umschulung|ausbildung|weiterbildung|fortbildung)",
+    re.IGNORECASE,
+)
+# "die deutsche Schweißerprüfung"
+_GERMAN_EXAM = re.compile(r"(?<![\w-])deutsche[nrs]?\s(?=[\w-]{0,30}prüfung(?![\w-]))", re.IGNORECASE)
+_OF_YEAR = re.compile(r"(?<![\w-])(jahres|monats)(anfang|beginn|mitte|ende)(?![\w-])", re.IGNORECASE)
+
+
+def _parted(match: re.Match[str]) -> str:
+    way = {"abend": "abends", "wochenend": "Wochenende"}.get(match[1].lower(), match[1])
+    return f"{way} {match[2].capitalize()}"
+
+
+def _part_of(match: re.Match[str]) -> str:
+    part = "Anfang" if match[2].lower() == "beginn" else match[2].capitalize()
+    return f"{part} des {match[1].capitalize()}"
+
+
 _HALF = re.compile(r"(?<![\d/])1/2(?![\d/])")
 # what is said without a meaning
 _ASIDES = re.compile(
@@ -125,6 +146,8 @@ def respelled(text: str) -> str:
     text = _HAS_NONE.sub(r"\2 keine \1", text)
     text = _LEVELS.sub(r"\1", text)
     text = _TODAY_RATHER.sub("möglichst bald", _FIRST_AID.sub("Erste Hilfe", text))
+    text = _GERMAN_EXAM.sub("", text)
+    text = _OF_YEAR.sub(_part_of, _WAY_OF_RETRAINING.sub(_parted, text))
     text = _HALF.sub("halber", _ASIDES.sub(" ", text))
     text = _ONE_OR_TWO.sub(_one_or_two, _SOME_THING.sub("-Kurs", text))
     text = _JOINED_LENGTHS.sub(_span_of_length, text)
@@ -150,6 +173,8 @@ def _written(text: str, token: re.Match[str], *, stop: bool, last: bool, shouted
     short = short_word(word, text, token, stop=stop, shouted=shouted)
     if short is not None:
         return as_written(word, short), end + (stop and not (last and len(text) > end + 1))
+    if (umlaut := _with_umlaut(word)) is not None:
+        return umlaut, end
     if (spoken := _spoken(word)) is not None:
         return as_written(word, spoken), end
     if stop and len(word) >= _SHORTEST_BEGINNING:
@@ -161,6 +186,24 @@ def _written(text: str, token: re.Match[str], *, stop: bool, last: bool, shouted
     return mended(
         word, of_place=last or bool(AHEAD_OF_TOWN.search(text[max(0, token.start() - NEAR) : token.start()]))
     ), end
+
+
+_WRITTEN_OUT = re.compile(r"[aou]e", re.IGNORECASE)
+
+
+def _with_umlaut(word: str) -> str | None:
+    """ "fuer", "Maerz" as they are printed; None where the letters are no umlaut."""
+    if not _WRITTEN_OUT.search(word) or word.lower() in known_words()[0] or word.lower() in german_words():
+        return None
+    umlaut = _WRITTEN_OUT.sub(lambda match: _UMLAUTS[match[0].lower()], word[1:])
+    umlaut = word[0] + umlaut
+    if word[:2].lower() in _UMLAUTS:
+        umlaut = _UMLAUTS[word[:2].lower()].upper() + umlaut[2:] if word[0].isupper() else umlaut
+    key = umlaut.lower()
+    return umlaut if key in known_words()[0] or key in german_words() else None
+
+
+_UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
 
 
 def _spoken(word: str) -> str | None:
