@@ -175,6 +175,8 @@ def _read_audience(sentence: WishSentence, wish: Wish) -> None:
     for match in (*sentence.matches(phrases("audience")), *sentence.matches(_PEOPLE_LIKE)):
         introduced = sentence.behind_what(_FOR, match.start())
         joined = sentence.behind_what(_AND, match.start()) if wish.audience else None
+        if sentence.text[match.end() : match.end() + 1] == "-":
+            continue  # "für den Meister- kurs"
         town = match[0].casefold() in towns()  # "Solingen" ends as people do
         if town or not (introduced or joined) or not sentence.is_free(*match.span()):
             continue

@@ -146,6 +146,8 @@ def _clause(piece: str, *, first: bool) -> WishClause:
     if not words:
         return WishClause(piece, WishPart.WISH)
     verbs = [word.lower() if word.islower() or i == 0 else "" for i, word in enumerate(words)]
+    if _has_learnt(lower, verbs):
+        return WishClause(piece, WishPart.PAST, colon)
     kind = WishPart.WISH if _PROVIDED.match(piece) else _part(lower, verbs)
     return WishClause(piece, kind, colon)
 
@@ -182,8 +184,6 @@ def _there_are_people(lower: list[str], verbs: list[str]) -> bool:
 
 def _part(lower: list[str], verbs: list[str]) -> WishPart:
     heads = any(is_head(word) and lower[i - 1] not in _LACKS for i, word in enumerate(lower))
-    if _has_learnt(lower, verbs):
-        return WishPart.PAST
     reason = lower[0] in _REASONS or (lower[0] == "da" and lower[-1] in _verbs() and _has_subject(lower))
     if reason and not heads:
         return WishPart.PERSON if "nur" in lower else WishPart.ABOUT
@@ -349,10 +349,14 @@ def _place_bare(clauses: list[WishClause]) -> None:
 
 def _is_subject(clause: WishClause, behind: list[WishClause]) -> bool:
     """ "Köchin, will …": a single word, and a verb of wanting that lacks who wants."""
+    behind = behind[1:] if behind and _AGE.fullmatch(behind[0].text.strip()) else behind
     following = _WORD.match(behind[0].text.strip()) if behind else None
     verb = following[0] if following else ""
     words = _WORD.findall(clause.text)
     return len(words) == 1 and verb in _LACKS_SUBJECT and not _is_thing(words[0].lower())
+
+
+_AGE = re.compile(r"\(?\d\d(?: Jahre)?\)?,?")
 
 
 def _is_thing(word: str) -> bool:

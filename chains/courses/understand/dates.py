@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from chains.courses.understand.periods import PERIOD, Period, period_of
+from chains.courses.understand.periods import MONTHS, PERIOD, Period, period_of
 from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import word_set
@@ -39,15 +39,17 @@ _WITH_SIDE = re.compile(
 _OR_LATER = re.compile(r"\soder\s(?P<way>später|danach|früher|eher)(?![\w-])", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![\w-])(?P<period>{PERIOD})(?P<still>\snoch\b)?", re.IGNORECASE)
 _BETWEEN = re.compile(
-    rf"(?<![\w-])(?P<word>zwischen|von|vom)(?:\sdem)?\s(?P<first>{PERIOD})\s(?:und|bis|-"
+    rf"(?<![\w-])(?P<word>zwischen|zeitraum|von|vom)(?:\s(?:dem|von))?\s(?P<first>{PERIOD})\s(?:und|bis|-"
     rf"|–)(?:\s(?:zum|dem|ende))*\s(?P<last>{PERIOD})",
     re.IGNORECASE,
 )
 _ONE_DAY = r"\d{1,2}\.\s?(?:\d{1,2}\.|[a-zäöü]{3,9})(?:\s?20[2-4]\d)?"
 _SPAN_OF_DAYS = re.compile(
-    rf"(?<![\w.-])(?<!ab )(?<!zwischen )(?P<first>{_ONE_DAY})\s?(?:bis|-|–)\s?(?:zum\s)?(?P<last>{_ONE_DAY})(?![\w-])",
+    rf"(?<![\w.-])(?<!ab )(?<!zwischen )(?P<first>{_ONE_DAY})\s?(?:bis|-|–)\s?(?:zum\s)?"
+    rf"(?P<last>{_ONE_DAY})(?![\w-])",
     re.IGNORECASE,
 )
+_SPAN_OF_MONTHS = re.compile(rf"(?<![\w.-])(?<!ab )(?<!bis )(?P<months>{MONTHS})(?![\w-])", re.IGNORECASE)
 _AND_PERIOD = re.compile(rf"\s(?:und|oder)\s(?:im\s|in\s)?{PERIOD}", re.IGNORECASE)
 _LENGTH_AHEAD = re.compile(
     r"(?<![\w-])(?:innerhalb\s(?:der\s|des\s)?(?:nächsten\s|kommenden\s)?|(?:in|während)\s(?:den|der)\s(?:nächsten"
@@ -98,7 +100,7 @@ class _Told:
 def read_dates(sentence: WishSentence, wish: Wish) -> None:
     """Take all dates; a start, a latest start or an end."""
     _read_between(sentence, wish)
-    _read_span_of_days(sentence, wish)
+    _read_spans(sentence, wish)
     _read_ahead(sentence, wish)
     for told in _all_told(sentence):
         if sentence.is_free(told.start, told.end) and not _is_length(told, sentence):
@@ -146,8 +148,15 @@ def _with_later(told: _Told, sentence: WishSentence) -> _Told:
     return replace(told, side=side, end=more.end())
 
 
-def _read_span_of_days(sentence: WishSentence, wish: Wish) -> None:
-    """ "14. April bis 16. April", without a word before: the course takes these days."""
+def _read_spans(sentence: WishSentence, wish: Wish) -> None:
+    """ "14. April bis 16. April", without a word before: the course takes these days; "Februar bis April":
+    it begins then.
+    """
+    for match in sentence.matches(_SPAN_OF_MONTHS):
+        period = period_of(match["months"], sentence.today)
+        if period is not None:
+            wish.start_from, wish.start_until = period.first, period.last
+            sentence.take(*match.span())
     for match in sentence.matches(_SPAN_OF_DAYS):
         first, last = (period_of(match[name], sentence.today) for name in ("first", "last"))
         if first is not None and last is not None and first.first < last.last:
@@ -161,7 +170,7 @@ def _read_between(sentence: WishSentence, wish: Wish) -> None:
         if first is None or last is None:
             continue
         wish.start_from = first.begin
-        if match["word"].lower() == "zwischen":
+        if match["word"].lower() in {"zwischen", "zeitraum"}:
             wish.start_until = last.until
         else:
             wish.end_until = last.until

@@ -23,6 +23,11 @@ _HAS_LEVEL = re.compile(
 )
 # "kann nur wenig Deutsch" is no wish to learn it
 _AS_WORKER = re.compile(r"\s(?P<worker>[A-ZÄÖÜ]\w{2,30}(?:er|in|kraft|ist|ent)n?)(?![\w-])")
+# "gelernter Maurer": what somebody is
+_LEARNT = re.compile(
+    r"(?<![\w-])(?:gelernte|ehemalige|frühere|examinierte|ausgebildete|studierte)[rn]?\s[A-ZÄÖÜ][\w:*-]{2,30}(?![\w-])",
+    re.IGNORECASE,
+)
 _LITTLE = re.compile(
     r"(?<![\w-])(?:kann|spreche|spricht|verstehe|versteht)(?:\s(?:nur|noch|sehr|ein|so)){0,3}"
     r"\s(?:wenig|bisschen|etwas|kaum|schlecht|kein|gut|nicht gut)\s(?:deutsch|sprechen)(?![\w-]|\s[abc][12])",
@@ -45,6 +50,8 @@ def read_entry(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(phrases("no_school")):
         entry.no_school = True
         sentence.take(*match.span())
+    for match in sentence.matches(_LEARNT):
+        sentence.take_unmet(*match.span())
     for match in sentence.matches(phrases("no_degree")):
         entry.no_degree = True
         sentence.take(*match.span())
@@ -54,11 +61,15 @@ def read_entry(sentence: WishSentence, wish: Wish) -> None:
         entry.level = "anfaenger"
     elif sentence.takes(phrases("advanced")):
         entry.level = "fortgeschritten"
+    _read_levels(sentence, wish)
+
+
+def _read_levels(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_LITTLE):
         sentence.take_unmet(*match.span())
     for match in sentence.matches(_LEVEL):
         if _belongs_to_person(match, sentence):
-            entry.german_level = match[0].upper()
+            wish.entry.german_level = match[0].upper()
             behind = _KNOWLEDGE.match(sentence.text, match.end())
             told = sentence.behind_what(_HAS_LEVEL, match.start(), left=False)
             start = told.start() if told and "deutsch" in told[0].lower() else match.start()

@@ -116,10 +116,12 @@ def _any_of(words: object) -> str:
 
 
 _MONTH = rf"(?:{_any_of(_MONTHS)})\b\.?"
-_YEAR = r"(?:20[2-4]\d|nächste[ns]? jahr(?:es)?|kommende[ns]? jahr(?:es)?|diese[sn]? jahr(?:es)?)"
+_YEAR = r"(?:20[2-4]\d|(?:nächste|neue|kommende|diese)[ns]? jahr(?:es)?)"
 _OF = r"(?:des |der |von |vom |dem )?"
 _PART = r"(?:anfang|mitte|ende)"
-_NEXT = r"(?:nächste[nrms]?|kommende[nrms]?|übernächste[nrms]?|diese[nrms]?|folgende[nrms]?)"
+_NEXT = (
+    r"(?:neue[nms]?(?= jahr)|nächste[nrms]?|kommende[nrms]?|übernächste[nrms]?|diese[nrms]?|folgende[nrms]?)"
+)
 _NUMBER = rf"(?:\d{{1,3}}|{_any_of(_NUMBERS)}|einem halben|einem guten|ein paar|paar)"
 # a year of two digits is no number of something
 _NO_UNIT = (
@@ -151,6 +153,7 @@ _WAYS = (
     r"heute|morgen|übermorgen",
     rf"in\s{_NUMBER}\s(?:tage?n?|wochen?|monate?n?|jahre?n?)",
 )
+MONTHS = rf"{_MONTH}\s?(?:-|–|bis)\s?{_MONTH}"  # "Februar bis April"
 # a period as part of a longer pattern; spaces may be wide
 PERIOD = "(?:" + "|".join(_WAYS).replace(" ", r"\s") + r")(?![\w-])"
 
@@ -218,7 +221,7 @@ def _year(digits: str) -> int:
 def _told_year(said: str, today: date) -> int | None:
     if match := re.search(r"20[2-4]\d", said):
         return int(match[0])
-    if match := re.search(r"(nächste|kommende|diese)[nsm]? jahr", said):
+    if match := re.search(r"(nächste|kommende|neue|diese)[nsm]? jahr", said):
         return today.year + (0 if match[1] == "diese" else 1)
     return None
 

@@ -71,6 +71,11 @@ _SHORTEST_ABBREVIATION = 3  # letters of one that names a field ("VDE")
 _NEAR_BEING = 3  # words behind "bin"
 _NEAR_ASKING = 8  # words up to the verb of asking
 _NEAR_ABLE = 6  # words up to "können"
+# "nicht in den Schulferien"
+_NOT_THERE = re.compile(
+    r"(?<![\w-])nicht\s(?:in|im|am|an|während|als)\s(?:(?:den|der|dem|die|einem|einer)\s)?(?-i:[A-ZÄÖÜ])[\w-]{2,30}",
+    re.IGNORECASE,
+)
 _EXCEPT = re.compile(
     r"(?<![\w-])außer(?:\s(?:in|im|an|am|den|der|dem|während|zu|bei)){0,3}\s[\w-]{2,30}", re.IGNORECASE
 )
@@ -85,7 +90,7 @@ def read_topic(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(phrases("named_topics")):
         topic += [word.lower() for word in re.findall(r"[\w-]+", match[0]) if word.lower() not in _LINKS]
         sentence.take(*match.span())
-    for match in (*sentence.matches(_NO_MATTER), *sentence.matches(_EXCEPT)):
+    for match in (*sentence.matches(_NO_MATTER), *sentence.matches(_EXCEPT), *sentence.matches(_NOT_THERE)):
         sentence.take_unmet(*match.span())
     reader = _TopicReader(sentence, topic)
     reader.read()
@@ -180,7 +185,7 @@ class _TopicReader:
             token.text.strip(TRIM)
             for i, token in enumerate(self.tokens)
             if token.word
-            and token.text[0].isupper()
+            and (token.text[0].isupper() or self.sentence.is_written_small)
             and i not in self.who_asks
             and not is_filler(token.key)
             and token.key not in word_set("not_topic")
