@@ -25,7 +25,8 @@ _AT_LEAST, _AT_MOST = frozenset({Bound.AT_LEAST, Bound.MORE}), frozenset({Bound.
 _MOST_BEFORE = re.compile(
     r"(?:nicht (?:teurer|länger|mehr|größer|weiter)(?: als| kosten als)?|höchstens?|maximal|max\.?|bis zu"
     r"|bis|unter|weniger als|budget"
-    r"(?: von| liegt bei| ist)?|nichts? über|keine|innerhalb von|in (?:höchstens|maximal))\s(?:\w+ )?$",
+    r"(?: von| liegt bei| ist)?|nichts? über|keine|innerhalb von"
+    r"|in (?:höchstens|maximal|spätestens))\s(?:\w+ )?$",
     re.IGNORECASE,
 )
 _LEAST_BEFORE = re.compile(

@@ -18,7 +18,7 @@ from itertools import pairwise
 from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import is_head
 from chains.courses.understand.vocabulary import filter_words, topic_words
-from chains.courses.understand.words import word_set
+from chains.courses.understand.words import kinds, word_set
 from knowledge.places.gazetteer import towns
 
 _WORD = re.compile(r"[^\W_][\w&+#/*’'-]*")
@@ -72,6 +72,7 @@ class WishPart(Enum):
     PAST = "past"  # tells of how it was
     PERSON = "person"  # names who asks, without a verb
     BARE = "bare"  # no verb tells
+    REFUSED = "refused"  # says what is not wanted
     PHATIC = "phatic"  # greets, thanks, signs
 
 
@@ -146,10 +147,26 @@ def _clause(piece: str, *, first: bool) -> WishClause:
     if not words:
         return WishClause(piece, WishPart.WISH)
     verbs = [word.lower() if word.islower() or i == 0 else "" for i, word in enumerate(words)]
+    if _UNNEEDED.search(piece) and not any(pattern.search(piece) for pattern in _ways_said()):
+        return WishClause(piece, WishPart.REFUSED, colon)
     if _has_learnt(lower, verbs):
         return WishClause(piece, WishPart.PAST, colon)
     kind = WishPart.WISH if _PROVIDED.match(piece) else _part(lower, verbs)
     return WishClause(piece, kind, colon)
+
+
+# "… ist nicht nötig", "… brauche ich nicht"
+_UNNEEDED = re.compile(
+    r"\b(?:ist|sind|wäre|wären)\s(?:aber\s|hier\s)?nicht\s(?:nötig|notwendig|erforderlich|gefragt|gesucht|gewünscht|gemeint)"
+    r"|\b(?:brauch\w{0,3}|such\w{0,2}|will|wollen|möchten?)\s(?:ich|wir|er|sie)\s(?:aber\s|hier\s|also\s)?nicht\s?[,.;!]?$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _ways_said() -> tuple[re.Pattern[str], ...]:
+    """How a course may be: what is refused of it is read as such."""
+    return tuple(pattern for key in ("form", "time", "weekday") for _, pattern in kinds(key))
 
 
 def _follow_people(clauses: list[WishClause]) -> None:

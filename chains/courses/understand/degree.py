@@ -56,7 +56,8 @@ def read_degree(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_NAMED):
         wish.leads_to_degree = True
         wish.degree = wish.degree or match["degree"].lower()
-        sentence.take(match.start(), match.start("degree"))
+        kept = _KEPT.match(match["what"])
+        sentence.take(match.end("what") if kept else match.start(), match.start("degree"))
     for pattern in (_BECOME, _JOINED):
         for match in sentence.matches(pattern):
             _read_occupation(match, sentence, wish)

@@ -25,7 +25,8 @@ _HAS_LEVEL = re.compile(
 _AS_WORKER = re.compile(r"\s(?P<worker>[A-ZÄÖÜ]\w{2,30}(?:er|in|kraft|ist|ent)n?)(?![\w-])")
 # "gelernter Maurer": what somebody is
 _LEARNT = re.compile(
-    r"(?<![\w-])(?:gelernte|ehemalige|frühere|examinierte|ausgebildete|studierte)[rn]?\s[A-ZÄÖÜ][\w:*-]{2,30}(?![\w-])",
+    r"(?<![\w-])(?<!für )(?:gelernte|ehemalige|frühere|examinierte|ausgebildete|studierte)[rn]?"
+    r"\s[A-ZÄÖÜ][\w:*-]{2,30}(?![\w-])",
     re.IGNORECASE,
 )
 _LITTLE = re.compile(

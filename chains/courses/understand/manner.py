@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from chains.courses.understand.sentence import WishSentence
+from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import kinds, phrases, word_set
 
@@ -44,11 +44,15 @@ _PAYER_ALONE = re.compile(
 _CERTIFICATE_ALONE = re.compile(r"(?:(?<=, )|(?<= )|^)zertifikat(?=\s*(?:,|$))", re.IGNORECASE)
 # "drei Tage, Hotel, …"
 _ROOM_ALONE = re.compile(
-    r"(?<=, )(?:hotel|unterkunft|übernachtung|unterbringung)(?=\s?(?:,|;|$|im\s|in\s|am\s))", re.IGNORECASE
+    rf"(?<={TAKEN} )(?:im|in einem)\shotel"
+    r"|(?<=, )(?:hotel|unterkunft|übernachtung|unterbringung)(?=\s?(?:,|;|$|im\s|in\s|am\s))",
+    re.IGNORECASE,
 )
 _DOES_NOT = re.compile(r"\s(?:nicht|nichts|keine[nrs]?)\b", re.IGNORECASE)
+_DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 _FROM_TO_DAYS = re.compile(
-    r"(?<![\w-])(?:montags?|mo)\s?(?:bis|-|–)\s?(?:freitags?|fr)(?![\w-])", re.IGNORECASE
+    rf"(?<![\w-])(?:von\s)?(?P<first>{'|'.join(_DAYS)}|mo|di|mi|do|fr)s?\s?(?:bis|-|–)\s?(?P<last>{'|'.join(_DAYS)}|mo|di|mi|do|fr|sa|so)s?(?![\w-])",
+    re.IGNORECASE,
 )
 
 
@@ -148,8 +152,7 @@ _WITH_US = re.compile(r"(?<![\w-])bei uns(?![\w-])", re.IGNORECASE)
 
 
 def _read_time(sentence: WishSentence, wish: Wish) -> None:
-    for match in sentence.matches(_FROM_TO_DAYS):
-        sentence.take(*match.span())
+    days = _read_span_of_days(sentence)
     hours = _read_hours(sentence)
     for key in ("time", "weekday"):
         found: list[tuple[int, str]] = []
@@ -165,9 +168,25 @@ def _read_time(sentence: WishSentence, wish: Wish) -> None:
                     if sentence.preferred(*match.span()):
                         wish.soft.add(key)
                     sentence.take(*match.span())
-        if key == "time":
-            found += hours
+        found += hours if key == "time" else days
         setattr(wish, key, list(dict.fromkeys(value for _, value in sorted(found))))
+
+
+def _read_span_of_days(sentence: WishSentence) -> list[tuple[int, str]]:
+    """ "Montag bis Donnerstag"; the whole week of work limits nothing."""
+    found = []
+    for match in sentence.matches(_FROM_TO_DAYS):
+        first, last = (
+            next(i for i, day in enumerate(_DAYS) if day.startswith(match[name].lower()))
+            for name in ("first", "last")
+        )
+        if (first, last) != _WORKING_WEEK:
+            found += [(match.start() + i, _DAYS[i]) for i in range(first, last + 1)]
+        sentence.take(*match.span())
+    return found
+
+
+_WORKING_WEEK = (0, 4)  # Monday to Friday
 
 
 def _read_hours(sentence: WishSentence) -> list[tuple[int, str]]:
@@ -175,6 +194,8 @@ def _read_hours(sentence: WishSentence) -> list[tuple[int, str]]:
     found = []
     for match in sentence.matches(_CLOCK):
         first, last = (int(match[name] or 0) for name in ("first", "last"))
+        if match["until"] and not last:
+            first, last = 0, first
         value = "abends" if first >= _EVENING else "vormittags" if 0 < last <= _NOON else ""
         if value:
             found.append((match.start(), value))
@@ -186,7 +207,7 @@ def _read_hours(sentence: WishSentence) -> list[tuple[int, str]]:
 
 _EVENING, _NOON = 17, 13  # o'clock: evenings from, mornings until
 _CLOCK = re.compile(
-    r"(?<![\w-])(?:(?:von|zwischen|ab|nach)\s)?(?P<first>\d{1,2})(?:[:.]\d\d)?(?:\suhr)?(?:\s?(?:bis|-|–|und)\s?(?P<last>\d{1,2})(?:[:.]\d\d)?)?"
+    r"(?<![\w-])(?:(?:von|zwischen|ab|nach|(?P<until>bis|spätestens))\s)?(?P<first>\d{1,2})(?:[:.]\d\d)?(?:\suhr)?(?:\s?(?:bis|-|–|und)\s?(?P<last>\d{1,2})(?:[:.]\d\d)?)?"
     r"\s?uhr(?![\w-])",
     re.IGNORECASE,
 )

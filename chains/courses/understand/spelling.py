@@ -90,7 +90,8 @@ def _part_of(match: re.Match[str]) -> str:
 _HALF = re.compile(r"(?<![\d/])1/2(?![\d/])")
 # what is said without a meaning
 _ASIDES = re.compile(
-    r"\s(?:oder so(?: was| ähnlich)?|oder wie (?:das|man das|sich das) (?:heißt|nennt)|und so(?: weiter)?"
+    r"\s(?:zum beispiel|beispielsweise|z\.\s?b\."
+    r"|oder so(?: was| ähnlich)?|oder wie (?:das|man das|sich das) (?:heißt|nennt)|und so(?: weiter)?"
     r"|oder was auch immer|usw\.?|etc\.?)(?![\w.]|\s?(?:früh|bald|schnell))",
     re.IGNORECASE,
 )

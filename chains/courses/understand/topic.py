@@ -30,6 +30,7 @@ from chains.courses.understand.governing import (
     LOOSE,
     MEANS,
     NEEDS,
+    OFFERS,
     PREPOSITIONS,
     SOMETHING,
     TEACHES,
@@ -200,27 +201,7 @@ class _TopicReader:
         """Follow the phrase over a word that only carries it."""
         key = token.key
         if key in PREPOSITIONS:
-            behind = self._behind(i)
-            self.phrase = WordPhrase(
-                key,
-                hangs=behind is not None
-                and (
-                    self.last_about == behind
-                    or self._is_something(behind)
-                    or (key in LACKING_IN and self.tokens[behind].key in LACKS)
-                    or (key in KNOWN_OF and self.tokens[behind].key in KNOWING)
-                ),
-                behind_understood=bool(i and self.tokens[i - 1].taken),
-                begins=not i or self.tokens[i - 1].text in {".", "!", "?"},
-                head=behind is not None and self.last_about == behind and self.last_head,
-                something=behind is not None and self._is_something(behind),
-                sought=behind is not None and self.tokens[behind].key in {"suche", "ausschau", "bedarf"},
-                person=behind is not None and is_person(self.tokens[behind].key),
-                aside=behind is not None
-                and behind == self.last_aside
-                and self.tokens[behind].key not in KNOWING
-                and not (key in {"in", "im"} and is_occupation(self.tokens[behind].key)),
-            )
+            self._begin_phrase(i, key)
         elif key in ARTICLES:
             if not self.phrase.fresh:
                 self.phrase = WordPhrase(wanted=self.phrase.wanted)  # a phrase has one article
@@ -234,13 +215,39 @@ class _TopicReader:
             self.phrase = WordPhrase(denied=not able and not self._repeats_able(i), wanted=bool(able))
         elif key in WANTS or (key == "es" and i and self.tokens[i - 1].key == "gibt"):
             self.phrase = WordPhrase(wanted=True)
-        elif is_head(key):
+        elif is_head(key) or key in OFFERS:
             self.last_about, self.last_head = i, True
             self.phrase = WordPhrase(hangs=True, head=True)
         elif key == "lernen":
             self.phrase = WordPhrase("lernen")
         elif key not in CARRIES:
             self.phrase = WordPhrase(wanted=self.phrase.wanted and not self.phrase.preposition)
+
+    def _begin_phrase(self, i: int, key: str) -> None:
+        """Begin the phrase of a preposition."""
+        behind = self._behind(i)
+        if key in {"zum", "zur"} and i and self.tokens[i - 1].key == "bis":
+            key = "bis"  # "bis zum Mutterschutz"
+        self.phrase = WordPhrase(
+            key,
+            hangs=behind is not None
+            and (
+                self.last_about == behind
+                or self._is_something(behind)
+                or (key in LACKING_IN and self.tokens[behind].key in LACKS)
+                or (key in KNOWN_OF and self.tokens[behind].key in KNOWING)
+            ),
+            behind_understood=bool(i and self.tokens[i - 1].taken),
+            begins=not i or self.tokens[i - 1].text in {".", "!", "?"},
+            head=behind is not None and self.last_about == behind and self.last_head,
+            something=behind is not None and self._is_something(behind),
+            sought=behind is not None and self.tokens[behind].key in {"suche", "ausschau", "bedarf"},
+            person=behind is not None and is_person(self.tokens[behind].key),
+            aside=behind is not None
+            and behind == self.last_aside
+            and self.tokens[behind].key not in KNOWING
+            and not (key in {"in", "im"} and is_occupation(self.tokens[behind].key)),
+        )
 
     def _is_led(self, i: int, token: TopicToken) -> bool:
         """ "Mitarbeiter führen": people to whom is done what a course teaches."""

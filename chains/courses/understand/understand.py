@@ -64,6 +64,8 @@ def understand(text: str, today: date) -> Wish:
     for clause in clauses:
         if clause.part is WishPart.PERSON and not wish.entry.german_level:
             read_told_level(WishSentence(clause.text, today), wish)
+        if clause.part is WishPart.REFUSED:
+            wish.left_over = f"{wish.left_over} {clause.text.strip()}".strip()
         if clause.part in _TOLD:
             _add_told(clause, today, wish, sentence.text)
     _add_from_pairs(clauses, today, wish)
