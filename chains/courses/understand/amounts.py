@@ -90,6 +90,20 @@ _WORKERS = re.compile(
     r"|elektriker|schweißer|bauer|schlosser|fachkräfte)n?$"
 )
 _WITH_ME = re.compile(r"\b(?:mich|ich) und (?:\w{3,6} )?$", re.IGNORECASE)
+_AND_ME = re.compile(r"(?:\s\w{3,20})?\sund ich\b", re.IGNORECASE)
+# "insgesamt sind es sieben", "teilnehmen würden fünf"
+_SO_MANY = re.compile(
+    r"(?<![\w-])(?:sind es|wären es|wären wir|sind wir|wir wären"
+    r"|(?:teilnehmen|kommen) (?:würden|sollen|wollen|werden))"
+    r"\s(?:insgesamt\s|etwa\s|circa\s|ungefähr\s)?"
+    r"(?P<number>\d{1,3}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)"
+    r"(?=\s?(?:[.,;!?]|$|leute|personen|kolleg))",
+    re.IGNORECASE,
+)
+_FEW = {
+    name: number
+    for number, name in enumerate("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), 2)
+}
 _WORD_BRACKET = re.compile(r"(?P<word>[\w-]{3,40})\s\($")
 _COUNTS = frozenset({"", "Stück"})
 _TIMES = re.compile(r"\s?[x×](?=\s)")
@@ -127,6 +141,10 @@ def read_together(sentence: WishSentence, wish: Wish) -> None:
     """Take how many people ask together."""
     for match in sentence.matches(_TOGETHER):
         wish.participants = 2 + _ORDINALS.index(match["number"].lower())
+        sentence.take(*match.span())
+    for match in sentence.matches(_SO_MANY):
+        said = match["number"].lower()
+        wish.participants = _FEW.get(said) or int(said)
         sentence.take(*match.span())
 
 
@@ -229,7 +247,7 @@ def _people_behind(quantity: Quantity, sentence: WishSentence) -> int:
 
 def _asks_too(quantity: Quantity, sentence: WishSentence) -> bool:
     """ "für mich und zwei Kolleginnen": who asks is one of them."""
-    return bool(_WITH_ME.search(sentence.ahead(quantity.start)))
+    return bool(_WITH_ME.search(sentence.ahead(quantity.start)) or _AND_ME.match(sentence.text, quantity.end))
 
 
 def _is_in_brackets_of(quantity: Quantity, sentence: WishSentence) -> bool:

@@ -220,7 +220,7 @@ class _TopicReader:
             self.phrase = WordPhrase(hangs=True, head=True)
         elif key == "lernen":
             self.phrase = WordPhrase("lernen")
-        elif key not in CARRIES:
+        elif key not in CARRIES and not self._is_attribute(key):
             self.phrase = WordPhrase(wanted=self.phrase.wanted and not self.phrase.preposition)
 
     def _begin_phrase(self, i: int, key: str) -> None:
@@ -248,6 +248,11 @@ class _TopicReader:
             and self.tokens[behind].key not in KNOWING
             and not (key in {"in", "im"} and is_occupation(self.tokens[behind].key)),
         )
+
+    def _is_attribute(self, key: str) -> bool:
+        """ "unser neuer Lagerist": an adjective that only carries leaves what its noun is governed by."""
+        phrase = self.phrase
+        return phrase.fresh and bool(phrase.article or phrase.owned) and bool(_ADJECTIVE.search(key))
 
     def _is_led(self, i: int, token: TopicToken) -> bool:
         """ "Mitarbeiter führen": people to whom is done what a course teaches."""
@@ -424,6 +429,7 @@ class _TopicReader:
             and (phrase.article or phrase.owned)
             and (
                 self._is_subject(i, key)
+                or self._is_to_become(i, key)
                 or self._begins_asking(i, key)
                 or (phrase.owned and is_occupation(key) and self._is_taught(i))
             )
@@ -441,6 +447,10 @@ class _TopicReader:
         after = i + 1 if not _ADJECTIVE.search(key) else i + 2
         near = {token.key for token in self.tokens[i + 1 : after + 1] if token.word}
         return bool(near & HELPS) and (self.phrase.owned or key not in topic_words())
+
+    def _is_to_become(self, i: int, key: str) -> bool:
+        """ "In der Küche soll eine Verkäuferin Köchin werden"."""
+        return is_occupation(key) and i > 1 and self.tokens[i - 2].key in {"soll", "sollen"}
 
     def _is_taught(self, i: int) -> bool:
         """ "unsere Meister in Führung schulen": who is to be taught."""

@@ -93,7 +93,7 @@ def _told_before(clauses: list[WishClause]) -> list[str]:
     """The topic that a wish only points back to."""
     points = [i for i, each in enumerate(clauses) if _POINTS_BACK.search(each.text)]
     before = clauses[: points[0]] if points else clauses
-    told = [each.text for each in before if each.part in _TOLD]
+    told = [each.text for each in before if each.part in _TOLD or (points and each.part is WishPart.WISH)]
     found = next((topic for text in reversed(told) if (topic := told_topic(text))), [])
     return found or (told_topic(told[-1], surely=True) if points and told else [])
 
