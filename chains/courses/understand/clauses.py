@@ -226,12 +226,21 @@ def _has_learnt(lower: list[str], verbs: list[str]) -> bool:
     said = " ".join(lower)
     if _STARTS_AS.search(said) and not any(map(is_head, lower)):
         return True
+    if _IN_TRAINING.search(said) or (_OWN_EXAM.search(said) and not any(map(is_head, lower))):
+        return True
     return bool({"hat", "habe", "haben", "hatte"} & set(verbs)) and _TRAINED.search(said) is not None
 
 
 _TRAINED = re.compile(
     r"\b(?:eine?n?|meine?n?|seine?n?|ihre?n?|abgeschlossene|fertige)\s(?:[a-zäöüß]{3,20}e?n?\s)?(?:ausbildung|lehre|studium|abschluss"
     r"|umschulung)(?:\s(?:als|zum|zur|im|in)\b|\s(?:gemacht|absolviert|abgeschlossen|hinter|abgebrochen)\b|$)"
+)
+_IN_TRAINING = re.compile(
+    r"\b(?:mache|macht|machen|bin|ist)\s(?:gerade|zurzeit|derzeit|momentan|aktuell|noch)\s(?:eine?n?|meine?n?|ihre?n?|seine?n?|in)"
+    r"\s(?:der\s)?(?:ausbildung|lehre|studium|umschulung)\b"
+)
+_OWN_EXAM = re.compile(
+    r"\b(?:muss|müssen|hat|haben)\b.{0,30}\b(?:ihre|seine)\s\w{0,20}prüfung\s?(?:machen|ablegen|schreiben)?$"
 )
 _STARTS_AS = re.compile(r"\bsoll\b.{1,40}\bals\s\S{3,40}\s(?:anfangen|starten|beginnen|einsteigen)$")
 

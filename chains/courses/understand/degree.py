@@ -21,6 +21,10 @@ _BECOME = re.compile(
     r"(?:\smit\s(?:Berufs)?[aA]bschluss)?"
     r"\s(?P<become>(?:zu\s)?werden|nachholen)(?![\w-])"
 )
+# "Sprachmittlerin Arabisch werden"
+_BECOME_OF_FIELD = re.compile(
+    r"(?<![\w-])(?<!eine )(?<!ein )(?<!die )(?<!der )(?P<degree>[A-ZÄÖÜ][\w*:/-]{3,40})\s[A-ZÄÖÜ][\w-]{2,30}\s(?P<become>(?:zu\s)?werden)(?![\w-])"
+)
 _JOINED = re.compile(
     rf"(?P<degree>[A-ZÄÖÜ][\w*:/-]{{1,40}}?)(?:-|\s)umschulung(?:en)?(?![\w-])"
     rf"|(?:umschulung(?:en)?|(?:deutsche[nrs]?|richtige[nrs]?) abschluss):?\s(?P<behind>{_NOUN})",
@@ -40,6 +44,10 @@ _WAYS_TO_DEGREE = re.compile(r"umschul|umzuschul|gesellenbrief|facharbeiterbrief
 _ANY_WORD = re.compile(r"(?<![\w-])[A-ZÄÖÜ][\w*:/-]{3,40}")
 _ANY_SMALL = re.compile(r"(?<![\w-])[a-zäöü][\w*:/-]{3,40}")
 _KEPT = re.compile(r"externenprüfung", re.IGNORECASE)  # is what the course is about as well
+_TO_BECOME = re.compile(
+    r"(?<![\w-])(?:weiterbildung|fortbildung|lehrgang|kurs|qualifizierung)\s(?:zum|zur)\s(?P<degree>[\w*:/-]{4,40})",
+    re.IGNORECASE,
+)
 _ADVANCED = re.compile(
     r"(?<![\w-])(?P<name>[\w-]{0,30}(?:meister|fachwirt|betriebswirt|techniker|bilanzbuchhalter|fachkaufmann"
     r"|fachkauffrau|fachpädagoge)(?:[:*_/]?-?in)?)(?=-? ?(?:\s|,|$|[.?!]|-))"
@@ -58,7 +66,7 @@ def read_degree(sentence: WishSentence, wish: Wish) -> None:
         wish.degree = wish.degree or match["degree"].lower()
         kept = _KEPT.match(match["what"])
         sentence.take(match.end("what") if kept else match.start(), match.start("degree"))
-    for pattern in (_BECOME, _JOINED):
+    for pattern in (_BECOME_OF_FIELD, _BECOME, _JOINED):
         for match in sentence.matches(pattern):
             _read_occupation(match, sentence, wish)
     for match in sentence.matches(_LEADS):
@@ -70,6 +78,8 @@ def read_degree(sentence: WishSentence, wish: Wish) -> None:
         _read_any_occupation(sentence, wish)
     if not wish.degree:
         _read_advanced(sentence, wish)
+    if wish.leads_to_degree and not wish.degree and (named := _TO_BECOME.search(sentence.text)):
+        wish.degree = named["degree"].lower() if OCCUPATION.search(named["degree"]) else ""
 
 
 def _read_occupation(match: re.Match[str], sentence: WishSentence, wish: Wish) -> None:

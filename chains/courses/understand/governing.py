@@ -44,6 +44,7 @@ KNOWING = frozenset(
     "kenntnisse kenntnissen wissen umgang grundkenntnisse grundkenntnissen einführung".split()
 )
 KNOWN_OF = frozenset("in im über von vom zu zum zur mit rund".split())  # "Kenntnisse im Vergaberecht"
+JOBS = frozenset("job jobs arbeit stelle stellen beruf tätigkeit tätig minijob".split())  # "Job als Lagerist"
 OFFERS = frozenset("angebot angebote kursangebote weiterbildungsangebote möglichkeit möglichkeiten".split())
 TEACHES = frozenset(  # "unsere Meister in Führung schulen"
     "schulen fit schicken weiterbilden fortbilden qualifizieren ausbilden anmelden unterweisen"

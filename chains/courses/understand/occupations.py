@@ -16,7 +16,7 @@ OCCUPATION = re.compile(
     r"|monteur|installateur|gärtner|florist|drucker|zeichner|laborant|chemikant|bauer|führer|fahrer"
     r"|pädagoge|therapeut|anlagenmechaniker|berater|ingenieur|dreher"
     r"|fräser|schweißer|verkäufer|dachdecker|zimmerer|optiker|akustiker|sanitäter|gestalter|designer"
-    r"|logistiker|landwirt|winzer|fachmann|fachfrau)"
+    r"|logistiker|landwirt|winzer|leiter|lehrer|betreuer|trainer|fachmann|fachfrau)"
     r"(?:[:*_/]?-?in)?(?:nen)?$",
     re.IGNORECASE,
 )

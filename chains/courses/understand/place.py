@@ -134,7 +134,29 @@ def _town_alone(key: str) -> str | None:
     if key in towns():
         return _shown(key)
     named, _, which = key.rpartition(" ")
+    if key in _halves():
+        return _halves()[key]
     return f"{_shown(named)} ({which.capitalize()})" if f"{named} ({which})" in towns() else None
+
+
+@cache
+def _halves() -> dict[str, str]:
+    """Towns of two names by either ("Rheda", "Rauxel")."""
+    found: dict[str, str] = {}
+    for key, same in towns().items():
+        if (
+            key.count("-") == 1
+            and key.partition("-")[0] not in towns()
+            and same[0].land == HOME
+            and same[0].inhabitants >= _LARGE
+        ):
+            for half in key.split("-"):
+                if len(half) >= _SHORTEST_HALF and half not in towns() and half not in ordinary_words():
+                    found[half] = same[0].name
+    return found
+
+
+_SHORTEST_HALF = 5  # letters
 
 
 def _has_districts(key: str) -> bool:

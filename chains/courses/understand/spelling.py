@@ -87,6 +87,11 @@ def _part_of(match: re.Match[str]) -> str:
     return f"{part} des {match[1].capitalize()}"
 
 
+# "mindestens 80, höchstens 160 Stunden"
+_LEAST_AND_MOST = re.compile(
+    r"(?<![\w-])(?:mindestens|wenigstens|minimal)\s(\d{1,5}),?\s(?:und\s|aber\s|jedoch\s){0,2}(?:höchstens|maximal)\s(?=\d{1,5}\s?[a-z€])",
+    re.IGNORECASE,
+)
 _HALF = re.compile(r"(?<![\d/])1/2(?![\d/])")
 # what is said without a meaning
 _ASIDES = re.compile(
@@ -147,6 +152,7 @@ def respelled(text: str) -> str:
     text = _HAS_NONE.sub(r"\2 keine \1", text)
     text = _LEVELS.sub(r"\1", text)
     text = _TODAY_RATHER.sub("möglichst bald", _FIRST_AID.sub("Erste Hilfe", text))
+    text = _LEAST_AND_MOST.sub(r"\1 bis ", text)
     text = _GERMAN_EXAM.sub("", text)
     text = _OF_YEAR.sub(_part_of, _WAY_OF_RETRAINING.sub(_parted, text))
     text = _HALF.sub("halber", _ASIDES.sub(" ", text))

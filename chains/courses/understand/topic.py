@@ -22,6 +22,7 @@ from chains.courses.understand.governing import (
     HANG_ON,
     HELPS,
     INTRODUCES,
+    JOBS,
     KNOWING,
     KNOWN_OF,
     LACKING_IN,
@@ -120,6 +121,7 @@ class _TopicReader:
         self.tokens = list(topic_tokens(sentence.rest))
         self.asked_for = any(token.key in ASKED_FOR for token in self.tokens)
         self.handles = any(token.key in HANDLES for token in self.tokens)
+        self.prepares = any(token.key.startswith(("vorbereit", "vorzubereit")) for token in self.tokens)
         self.phrase = WordPhrase()
         self.who_asks: set[int] = set()  # indices of words that name who asks
         self.last_about = -1  # index of the last word of the topic or of a course's name
@@ -242,7 +244,8 @@ class _TopicReader:
             head=behind is not None and self.last_about == behind and self.last_head,
             something=behind is not None and self._is_something(behind),
             sought=behind is not None and self.tokens[behind].key in {"suche", "ausschau", "bedarf"},
-            person=behind is not None and is_person(self.tokens[behind].key),
+            person=behind is not None
+            and (is_person(self.tokens[behind].key) or (key == "als" and self.tokens[behind].key in JOBS)),
             aside=behind is not None
             and behind == self.last_aside
             and self.tokens[behind].key not in KNOWING
@@ -334,6 +337,7 @@ class _TopicReader:
             or (phrase.preposition in {"nach", "an"} and self.asked_for)
             or (phrase.preposition == "mit" and self.handles)
             or phrase.wanted
+            or (phrase.preposition == "auf" and self.prepares)
         ):
             return TopicTie.COURSE
         if before is not None and self._is_joined(before.at, i):

@@ -28,7 +28,9 @@ LONGEST = 2000
 # in order: postcodes before numbers, dates before lengths ("in vier Wochen"), what names a body before towns
 # ("VHS Bochum"), the topic last
 _POINTS_BACK = re.compile(
-    r"\b(?:darin|damit|davon|daran|dazu|dafür|darauf|daher|hierfür|hierzu|deswegen|deshalb)\b", re.IGNORECASE
+    r"\b(?:darin|damit|davon|daran|dazu|dafür|darauf|daher|hierfür|hierzu|deswegen|deshalb)\b"
+    r"|\b(?:er|sie|ich|man|wir)\s(?:den|das|die|ihn|so\s(?:was|etwas))\s(?:in|bei|im|hier|noch|schnell|machen|am)\b",
+    re.IGNORECASE,
 )
 # "… haben wir sechs Leute, die …", "vier fangen an. Sie …": those are who a course is for
 _GOES_ON = re.compile(r"\s?(?:die|sie|alle|diese)(?!\w)", re.IGNORECASE)
