@@ -23,7 +23,8 @@ _BECOME = re.compile(
 )
 # "Sprachmittlerin Arabisch werden"
 _BECOME_OF_FIELD = re.compile(
-    r"(?<![\w-])(?<!eine )(?<!ein )(?<!die )(?<!der )(?P<degree>[A-ZÄÖÜ][\w*:/-]{3,40})\s[A-ZÄÖÜ][\w-]{2,30}\s(?P<become>(?:zu\s)?werden)(?![\w-])"
+    r"(?<![\w-])(?<!eine )(?<!ein )(?<!die )(?<!der )"
+    r"(?P<degree>[A-ZÄÖÜ][\w*:/-]{3,40})\s[A-ZÄÖÜ][\w-]{2,30}\s(?P<become>(?:zu\s)?werden)(?![\w-])"
 )
 _JOINED = re.compile(
     rf"(?P<degree>[A-ZÄÖÜ][\w*:/-]{{1,40}}?)(?:-|\s)umschulung(?:en)?(?![\w-])"
