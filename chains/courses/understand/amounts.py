@@ -54,6 +54,7 @@ _OTHER_LENGTH = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(r"(?:jede[nrs]?|alle|den ganzen)\s", re.IGNORECASE)  # "jeden Tag"
+_LASTING = re.compile(r"\slang\b", re.IGNORECASE)
 _EACH_TIME = re.compile(
     r"(?:\bà|\bá|\bje|\bjeweils|\bpro)\s(?:ca\.?\s|etwa\s)?$", re.IGNORECASE
 )  # "vier Termine à"
@@ -87,7 +88,7 @@ _OFTEN = re.compile(
 _ORDINALS = ("zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt")
 _WORKERS = re.compile(
     r"(?:innen|führer|leiter|arbeiter|fahrer|helfer|monteure|kräfte|leute|lehrer|pfleger|verkäufer|mechaniker"
-    r"|elektriker|schweißer|bauer|schlosser|fachkräfte)n?$"
+    r"|elektriker|schweißer|bauer|schlosser|fachkräfte|mitglieder)n?$"
 )
 _WITH_ME = re.compile(r"\b(?:mich|ich) und (?:\w{3,6} )?$", re.IGNORECASE)
 _AND_ME = re.compile(r"(?:\s\w{3,20})?\sund ich\b", re.IGNORECASE)
@@ -107,7 +108,7 @@ _FEW = {
 _WORD_BRACKET = re.compile(r"(?P<word>[\w-]{3,40})\s\($")
 _COUNTS = frozenset({"", "Stück"})
 _TIMES = re.compile(r"\s?[x×](?=\s)")
-_NEXT_WORD = re.compile(r"\s(?P<word>[A-ZÄÖÜ]\w+)")
+_NEXT_WORD = re.compile(r"\s(?:(?:neue|junge|weitere|erfahrene)[nr]?\s)?(?P<word>[A-ZÄÖÜ]\w+)")
 _LOWEST_BARE_PRICE = 50
 _PLZ = re.compile(r"\d{5}")
 
@@ -184,7 +185,8 @@ def _read_length(quantity: Quantity, behind: str, sentence: WishSentence, wish: 
     by_week = quantity.unit in _HOURS and _PART_TIME.search(ahead)
     denied = _WITHOUT.search(ahead)
     too_long = years and quantity.value > _LONGEST_YEARS
-    if quantity.sense is not Sense.LENGTH or quantity.period or other or by_week or denied or too_long:
+    lasts = quantity.sense is Sense.LENGTH or (not years and _LASTING.match(behind))  # "vier Wochen lang"
+    if not lasts or quantity.period or other or by_week or denied or too_long:
         sentence.take_unmet(quantity.start, quantity.end + (behind_tells.end() if behind_tells else 0))
         return
     if years and quantity.value >= _AGE_FROM:

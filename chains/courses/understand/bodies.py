@@ -27,6 +27,9 @@ _NOT_BY = re.compile(
 _WITH_NAME = re.compile(
     r"\b(?:mit|nach|vor der|durch die|zertifiziert nach)\s(?:einem\s|der\s)?$", re.IGNORECASE
 )
+_PRODUCTS = frozenset({"SAP", "MICROSOFT", "CISCO"})  # "Controlling mit SAP" is what a course is about
+_WITH_CHILDREN = re.compile(r"\smit\s(?:\w{3,12}en\s)?(?:klein)?kind(?:ern)?(?![\w-])", re.IGNORECASE)
+_AND_FIRST = re.compile(r"für\s(?-i:(?P<first>[A-ZÄÖÜ]\w{2,20}))\s(?:und|oder)\s$")
 _OWN = re.compile(r"\b(?:unsere|meine|meinen|unseren|einen|eine) $", re.IGNORECASE)
 _WHICH = re.compile(r"\bwelche[rs]?\s$", re.IGNORECASE)
 _THE = re.compile(r"\b(?:der|die|das)\s$", re.IGNORECASE)
@@ -134,7 +137,7 @@ def _read_certificates(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_certificate_names()):
         name = re.sub(r"-\d+$", "", match[0].upper())
         head = behind.match(sentence.rest, match.end())
-        said_with = sentence.behind_what(_WITH_NAME, match.start())
+        said_with = name not in _PRODUCTS and sentence.behind_what(_WITH_NAME, match.start())
         if not (
             head or said_with or match[0].lower() in word_set("certificate_only") or "iso" in match[0].lower()
         ):
@@ -174,6 +177,10 @@ def _read_audience(sentence: WishSentence, wish: Wish) -> None:
         sentence.take_unmet(*match.span())
     for match in (*sentence.matches(phrases("audience")), *sentence.matches(_PEOPLE_LIKE)):
         introduced = sentence.behind_what(_FOR, match.start())
+        both = sentence.behind_what(_AND_FIRST, match.start())
+        if both and both["first"].casefold() not in towns():
+            wish.audience.append(both["first"].lower())
+            introduced = both
         joined = sentence.behind_what(_AND, match.start()) if wish.audience else None
         if sentence.text[match.end() : match.end() + 1] == "-":
             continue  # "für den Meister- kurs"
@@ -182,7 +189,9 @@ def _read_audience(sentence: WishSentence, wish: Wish) -> None:
             continue
         if not (introduced and _asks(match[0], introduced[0])):
             wish.audience.append(match[0].lower())
-        sentence.take((introduced or joined).start() if introduced else match.start(), match.end())
+        children = _WITH_CHILDREN.match(sentence.text, match.end())
+        begin = introduced.start() if introduced else match.start()
+        sentence.take(begin, children.end() if children else match.end())
 
 
 def _asks(who: str, introduced: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chains.courses.understand.clauses import is_person
+from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import phrases
@@ -29,6 +31,7 @@ _LEARNT = re.compile(
     r"\s[A-ZÄÖÜ][\w:*-]{2,30}(?![\w-])",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"(?P<who>[\w:*-]{3,30})\s\((?:deutsch\s|spricht\s|niveau\s){0,2}$", re.IGNORECASE)
 _LITTLE = re.compile(
     r"(?<![\w-])(?:kann|spreche|spricht|verstehe|versteht)(?:\s(?:nur|noch|sehr|ein|so)){0,3}"
     r"\s(?:wenig|bisschen|etwas|kaum|schlecht|kein|gut|nicht gut)\s(?:deutsch|sprechen)(?![\w-]|\s[abc][12])",
@@ -74,6 +77,8 @@ def _read_levels(sentence: WishSentence, wish: Wish) -> None:
             behind = _KNOWLEDGE.match(sentence.text, match.end())
             told = sentence.behind_what(_HAS_LEVEL, match.start(), left=False)
             start = told.start() if told and "deutsch" in told[0].lower() else match.start()
+            if in_brackets := _IN_BRACKETS.search(sentence.ahead(match.start())):
+                start = match.start() - len(in_brackets[0]) + in_brackets.end("who") - in_brackets.start()
             names = told is not None and "deutsch" not in told[0].lower()
             if (names or _AT_HAND.match(sentence.text, match.end())) and (
                 german := _GERMAN.search(sentence.ahead(start))
@@ -107,4 +112,6 @@ def _belongs_to_person(match: re.Match[str], sentence: WishSentence) -> bool:
         return bool(_HAS.search(sentence.ahead(match.start())))
     if _AT_HAND.match(sentence.text[match.end() :]):
         return True
+    if told := _IN_BRACKETS.search(sentence.ahead(match.start())):
+        return is_person(told["who"].lower()) or is_occupation(told["who"])
     return bool(_HAS_LEVEL.search(sentence.ahead(match.start())))

@@ -87,6 +87,17 @@ def _part_of(match: re.Match[str]) -> str:
     return f"{part} des {match[1].capitalize()}"
 
 
+_PARTS_OF_YEAR = re.compile(
+    r"(?<![\w-])(?:ein(?:e[mns]?)?\s)?(dreiviertel|viertel)jahr(?:es)?(?![\w-])"
+    r"|(?<![\w-])(?:anderthalb|eineinhalb) jahre?n?(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def _months_of_part(match: re.Match[str]) -> str:
+    return {"dreiviertel": "9 Monate", "viertel": "3 Monate"}.get((match[1] or "").lower(), "18 Monate")
+
+
 # "mindestens 80, höchstens 160 Stunden"
 _LEAST_AND_MOST = re.compile(
     r"(?<![\w-])(?:mindestens|wenigstens|minimal)\s(\d{1,5}),?\s(?:und\s|aber\s|jedoch\s){0,2}(?:höchstens|maximal)\s(?=\d{1,5}\s?[a-z€])",
@@ -152,6 +163,7 @@ def respelled(text: str) -> str:
     text = _HAS_NONE.sub(r"\2 keine \1", text)
     text = _LEVELS.sub(r"\1", text)
     text = _TODAY_RATHER.sub("möglichst bald", _FIRST_AID.sub("Erste Hilfe", text))
+    text = _PARTS_OF_YEAR.sub(_months_of_part, text)
     text = _LEAST_AND_MOST.sub(r"\1 bis ", text)
     text = _GERMAN_EXAM.sub("", text)
     text = _OF_YEAR.sub(_part_of, _WAY_OF_RETRAINING.sub(_parted, text))

@@ -121,6 +121,7 @@ class _TopicReader:
         self.tokens = list(topic_tokens(sentence.rest))
         self.asked_for = any(token.key in ASKED_FOR for token in self.tokens)
         self.handles = any(token.key in HANDLES for token in self.tokens)
+        self.seeks = any(token.key in WANTS for token in self.tokens)
         self.prepares = any(token.key.startswith(("vorbereit", "vorzubereit")) for token in self.tokens)
         self.phrase = WordPhrase()
         self.who_asks: set[int] = set()  # indices of words that name who asks
@@ -206,7 +207,8 @@ class _TopicReader:
             self._begin_phrase(i, key)
         elif key in ARTICLES:
             if not self.phrase.fresh:
-                self.phrase = WordPhrase(wanted=self.phrase.wanted)  # a phrase has one article
+                seeks = self.seeks and key in {"ein", "eine", "einen"}
+                self.phrase = WordPhrase(wanted=self.phrase.wanted or seeks)  # a phrase has one article
             self.phrase.article = key
         elif _OWNERS.match(key):
             self.phrase.owned = True
@@ -393,7 +395,7 @@ class _TopicReader:
         handled = self._is_noun_of_verb(i)  # "Mitarbeiter führen"
         dealt_with = phrase.preposition == "mit" and (self.handles or (phrase.hangs and not phrase.head))
         person = (
-            is_person(key)
+            is_person(key.rpartition("-")[2])
             and not (handled or dealt_with)
             and phrase.preposition not in {"zum", "zur", "als", "thema"}
         )
@@ -438,6 +440,9 @@ class _TopicReader:
                 or (phrase.owned and is_occupation(key) and self._is_taught(i))
             )
         )
+        for_one = phrase.preposition == "für" and (phrase.owned or phrase.article.startswith("eine"))
+        if for_one and not phrase.hangs and is_occupation(key):
+            return True  # "Suche für eine Ingenieurin …"
         is_one = is_occupation(key) and not phrase.preposition and self._is_being(i)
         return bool(named or asks or office or told or is_one)
 
@@ -465,7 +470,11 @@ class _TopicReader:
         """ "Ein Staplerfahrer aus unserem Lager möchte …": the sentence begins with who asks."""
         begins = i <= 1 or not self.tokens[i - 2].word
         clause = takewhile(lambda token: token.word or token.taken, self.tokens[i + 1 : i + _NEAR_ASKING])
-        return begins and is_occupation(key) and any(token.key in ASKS for token in clause)
+        if begins and is_occupation(key) and any(token.key in ASKS for token in clause):
+            return True
+        whole = takewhile(lambda token: token.key not in {"", ":"} or token.text == ",", self.tokens[i + 1 :])
+        needs = any(token.key in NEEDS or token.key in {"benötigt", "möchte"} for token in whole)
+        return i == 1 and self.phrase.owned and key not in word_set("languages") and needs
 
     def _is_noun_of_verb(self, i: int) -> bool:
         """ "mit Gästen umgehen": a verb of doing stands behind."""
