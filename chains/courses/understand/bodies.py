@@ -35,6 +35,7 @@ _WHICH = re.compile(r"\bwelche[rs]?\s$", re.IGNORECASE)
 _THE = re.compile(r"\b(?:der|die|das)\s$", re.IGNORECASE)
 _OFFERS = re.compile(r"\b(?:anbiete|biete|veranstalte|durchführ|im programm|im angebot)", re.IGNORECASE)
 _ENDS = re.compile(r"[.;!?]")
+_OFFERS_AHEAD = re.compile(r"\b(?:bietet|bieten|veranstaltet|hat)\s(?:der|die|das)\s$", re.IGNORECASE)
 _COLON = re.compile(r"(?:\s[A-ZÄÖÜ]\w{1,30})?:")  # "HWK Dortmund: …"
 _NEAR = 90  # characters behind a provider in which it offers something
 _NEXT_WORD = re.compile(r"[ -](?P<word>[A-ZÄÖÜ][\w-]+)")
@@ -105,6 +106,8 @@ def _offers(start: int, end: int, sentence: WishSentence) -> bool:
     """ "Kurse, die der TÜV anbietet", "HWK Dortmund: …"."""
     if start and not _THE.search(sentence.ahead(start)):
         return False
+    if _OFFERS_AHEAD.search(sentence.ahead(start)):
+        return True  # "bietet der TÜV an"
     behind = _ENDS.split(sentence.text[end : end + _NEAR], maxsplit=1)[0]
     return bool(_OFFERS.search(behind) or _COLON.match(sentence.text, end))
 
