@@ -56,6 +56,13 @@ _OF_MONEY = frozenset({Topic.FIRM_COST, Topic.WAGE, Topic.CLAIM, Topic.COUNT, To
 _ANOTHER = re.compile(
     r"(?i)^\W*(?:und|oder|was ist mit|wie ist es mit|wie sieht es aus mit|wie sieht es mit)\b"
 )
+_INSTEAD = re.compile(r"(?i)\b(?:stattdessen|doch lieber|lieber doch|dann (?:eben|lieber|doch))\b")
+_CORRECTS = re.compile(
+    r"(?i)^\W*(?:(?:nein|nee?|sorry|quatsch|pardon|entschuldigung),?\s)?"
+    r"(?:ich mein(?:t)?e|gemeint (?:ist|war)"
+    r"|besser gesagt"
+    r"|korrektur)\b"
+)
 _A_COURSE = re.compile(r"(?i)(?:kurse?|lehrgang|lehrgänge|seminare?|workshops?)\W*$")
 _AS_LEAVE = re.compile(r"(?i)\bals bildungsurlaub\b")
 _NAME_ALONE, _LONGEST_ANOTHER = 3, 6  # words of a message that only names a course, or another topic
@@ -116,14 +123,25 @@ def _noun_first(message: str) -> bool:
 
 def _goes_on(message: str, filters: Mapping[str, Any]) -> bool:
     return (
-        takes_back(message) or only_narrows(message, filters) or is_another(message, filters.get("topic", []))
+        takes_back(message)
+        or only_narrows(message, filters)
+        or is_another(message, filters.get("topic", []))
+        or (corrects(message) and bool(filters))
     )
 
 
 def is_another(message: str, topic: Sequence[str]) -> bool:
     """ "und Word?": a short message that names only another topic, one that courses are about."""
-    short = len(message.split()) <= _LONGEST_ANOTHER and bool(_ANOTHER.search(message))
+    words = len(message.split())
+    if words <= _FEW_WORDS and _INSTEAD.search(message) and topic:
+        return True
+    short = words <= _LONGEST_ANOTHER and bool(_ANOTHER.search(message))
     return short and bool(topic) and all(word in topic_words() for word in topic)
+
+
+def corrects(message: str) -> bool:
+    """ "Ich meinte B1": what was said before was a slip."""
+    return len(message.split()) <= _SHORT and bool(_CORRECTS.search(message))
 
 
 def _looks_for(message: str, filters: Mapping[str, Any]) -> bool:

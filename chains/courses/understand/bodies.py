@@ -52,7 +52,7 @@ _NAMED = re.compile(
 )
 _TO_HEAD = r"[ -]{0,2}(?:\w+-)?"
 _FOR = re.compile(
-    r"(?:(?:für|nur|speziell für|nur für|geeignet für|von|extra für)\s(?:die |den |das |alle |unsere "
+    r"(?:(?:für|nur|speziell für|nur für|geeignet für|extra für)\s(?:die |den |das |alle |unsere "
     r"|unseren |meine |meinen |einen |eine |junge |ältere )?"
     r"|für\s(?:die |alle |unsere )?(?:neu |frisch )?"
     rf"(?!(?:{'|'.join(sorted(word_set('field_adjectives')))})\s)(?-i:[a-zäöüß]{{3,18}}en?\s))$",

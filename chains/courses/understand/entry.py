@@ -45,7 +45,7 @@ _AT_HAND = re.compile(
     r"\s?-?(?:niveau\s)?(?:ist\s)?(?:vorhanden|liegt vor|habe ich|kann ich|hat (?:sie|er))", re.IGNORECASE
 )
 _GERMAN = re.compile(r"\bdeutsch\s$", re.IGNORECASE)
-_KNOWLEDGE = re.compile(r"\s?-?\s?(?:niveau|kenntnisse\w*|deutsch\w*)(?![\w-])", re.IGNORECASE)
+_KNOWLEDGE = re.compile(r"\s?-?\s?(?:in\sdeutsch|niveau|kenntnisse\w*|deutsch\w*)(?![\w-])", re.IGNORECASE)
 
 
 def read_entry(sentence: WishSentence, wish: Wish) -> None:

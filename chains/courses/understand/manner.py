@@ -14,7 +14,7 @@ _FLAGS = ("voucher", "azav", "bildungsurlaub", "accessible", "lodging")
 _MIXED = ("praesenz", "online")
 _LANGUAGE = re.compile(
     r"(?<![\w-])(?:in\s)?(?P<named>{0})\sals\s(?:unterrichts|kurs)sprache(?![\w-])"
-    r"|(?<![\w-])(?:auf|in)\s(?P<adjective>{0})(?![\w-])"
+    r"|(?<![\w-])(?:auf|(?<![abc][12]\s)in)\s(?P<adjective>{0})(?![\w-])"
     r"|(?<![\w-])in\s(?P<inflected>{0})er\ssprache(?![\w-])"
     r"|(?<![\w-])(?P<speaking>{0})sprachig\w*"
     r"|(?<![\w-])(?:unterrichts|kurs)sprache:?\s(?:(?:ist|sollte|soll|wäre)\s)?(?P<behind>{0})(?![\w-])".format(

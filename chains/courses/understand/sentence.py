@@ -46,7 +46,8 @@ _NEED_NOT = re.compile(
 _REFUSED = re.compile(
     r"\s(?:ist|wäre|is|wär)\s(?:nichts|nix)\sfür\s(?:mich|uns|ihn|sie|misch)"
     r"|\s(?:geht|kommt|(?:für mich|bitte)|\w{2,10}\s(?:ich|er|sie|wir|es|man))(?:\s(?:es|das|für mich))?"
-    r"(?:\s(?:aber|leider|bitte|da)){0,2}\s(?:nicht|gar nicht|keine[nr]?)(?!\s(?:nur|unbedingt))",
+    r"(?:\s(?:aber|leider|bitte|da)){0,2}\s(?:nicht|gar nicht|keine[nr]?)(?!\s(?:nur|unbedingt))"
+    r"|\s(?:bitte\s|eher\s)?nicht(?=\s?[,.;!]|$)",
     re.IGNORECASE,
 )
 _AHEAD = 90  # characters

@@ -11,7 +11,7 @@ from chains.courses.understand.translated import translated
 from chains.courses.understand.vocabulary import known_words
 from chains.dialect import surely_dialect
 from knowledge.editorial.shorthand import shorthand
-from knowledge.german.dictionary import german_words
+from knowledge.german.dictionary import english_words, german_words
 from knowledge.places.gazetteer import towns
 
 _TOKEN = re.compile(r"[^\W\d_]['’]?[\w'’]*(?:-\w+)*|['’]ne?[mnr]?(?!\w)|\d+|\S")
@@ -202,11 +202,20 @@ def _written(text: str, token: re.Match[str], *, stop: bool, last: bool, shouted
             return as_written(word, whole), end + 1
         if word.lower() not in known_words()[0] and text[end + 1 : end + 3].strip()[:1].islower():
             return word, end
-    return mended(
-        word, of_place=last or bool(AHEAD_OF_TOWN.search(text[max(0, token.start() - NEAR) : token.start()]))
-    ), end
+    return _mended(word, text, token, last=last), end
 
 
+def _mended(word: str, text: str, token: re.Match[str], *, last: bool) -> str:
+    """A word without its slips, unless it is English ("Green Belt")."""
+    if (english := _ENGLISH_PAIR.match(text, token.start())) and all(
+        part in english_words() and part not in german_words() for part in english[0].lower().split()
+    ):
+        return word
+    ahead = text[max(0, token.start() - NEAR) : token.start()]
+    return mended(word, of_place=last or bool(AHEAD_OF_TOWN.search(ahead)))
+
+
+_ENGLISH_PAIR = re.compile(r"[A-Z][a-z]{2,15} [A-Z][a-z]{2,15}(?![\w-])")
 _WRITTEN_OUT = re.compile(r"[aou]e", re.IGNORECASE)
 
 

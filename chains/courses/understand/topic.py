@@ -33,6 +33,7 @@ from chains.courses.understand.governing import (
     NEEDS,
     OFFERS,
     PREPOSITIONS,
+    PRONOUNS,
     SOMETHING,
     TEACHES,
     TIES,
@@ -108,6 +109,10 @@ def _aid_to() -> re.Pattern[str]:
         r"(?-i:(?P<whom>[A-ZÄÖÜ][\w-]{2,20}))",
         re.IGNORECASE,
     )
+
+
+def _names_somebody(key: str) -> bool:
+    return is_person(key) and key not in PRONOUNS
 
 
 class _TopicReader:
@@ -247,7 +252,9 @@ class _TopicReader:
             something=behind is not None and self._is_something(behind),
             sought=behind is not None and self.tokens[behind].key in {"suche", "ausschau", "bedarf"},
             person=behind is not None
-            and (is_person(self.tokens[behind].key) or (key == "als" and self.tokens[behind].key in JOBS)),
+            and (
+                _names_somebody(self.tokens[behind].key) or (key == "als" and self.tokens[behind].key in JOBS)
+            ),
             aside=behind is not None
             and behind == self.last_aside
             and self.tokens[behind].key not in KNOWING
@@ -429,7 +436,10 @@ class _TopicReader:
             return True  # "braucht unsere Meisterin"
         named = i and self.tokens[i - 1].key in {"herr", "herrn", "frau"} and self.tokens[i].text[0].isupper()
         asks = following in ASKS and not self._asks_itself(i + 1) and not key.endswith("-")
-        office = phrase.preposition == "als" and (following in WANTS or phrase.begins or phrase.person)
+        by_pronoun = bool(i > 1 and {self.tokens[i - 2].key, self.tokens[i - 3].key} & PRONOUNS)
+        office = phrase.preposition == "als" and (
+            following in WANTS or phrase.begins or phrase.person or by_pronoun
+        )
         told = (
             not phrase.preposition
             and (phrase.article or phrase.owned)
@@ -441,7 +451,7 @@ class _TopicReader:
             )
         )
         for_one = phrase.preposition == "für" and (phrase.owned or phrase.article.startswith("eine"))
-        if for_one and not phrase.hangs and is_occupation(key):
+        if for_one and not (phrase.head or phrase.something) and is_occupation(key):
             return True  # "Suche für eine Ingenieurin …"
         is_one = is_occupation(key) and not phrase.preposition and self._is_being(i)
         return bool(named or asks or office or told or is_one)

@@ -73,7 +73,7 @@ def plain(word: str) -> list[str]:
     """A word as it is searched: lower case, what stands before "-kurs" without its link."""
     key = word.lower()
     if (known := _KNOWLEDGE.fullmatch(key)) and is_known_topic(known["of"]):
-        return [known["of"]]  # "Englischkenntnisse"
+        return plain(f"{known['of']}-")  # "Englischkenntnisse", "Buchhaltungskenntnisse"
     if "/" in key and all(len(part) > _SHORTEST for part in key.split("/")):
         return [part for half in key.split("/") for part in plain(half)]
     if not key.endswith("-") or key.count("-") > 1:
