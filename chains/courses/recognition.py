@@ -10,8 +10,10 @@ from typing import Any
 from chains.courses.taking_back import takes_back
 from chains.courses.understand.government import is_known_topic
 from chains.courses.understand.spelling import respelled
+from chains.courses.understand.topic_words import IS_LEVEL
 from chains.courses.understand.understand import LONGEST, understand
 from chains.courses.understand.vocabulary import topic_words
+from chains.courses.understand.words import word_set
 from chains.funding.topics import Topic, topic_of
 from chains.question.follow_up import last_sentence
 from chains.question.plain_wording import plain_wording
@@ -161,7 +163,22 @@ def _looks_for(message: str, filters: Mapping[str, Any]) -> bool:
     named = _noun_first(message) and (
         bool(told) or (words <= _NAME_ALONE and bool(_A_COURSE.search(message)))
     )
-    return named or bool(_AS_LEAVE.search(message))
+    return named or bool(_AS_LEAVE.search(message)) or _is_keywords(message, filters)
+
+
+def _is_keywords(message: str, filters: Mapping[str, Any]) -> bool:
+    """ "Englisch A2 in Krefeld": what is learnt, named first, and where or how; no verb."""
+    words = [word.lower() for word in _WORD.findall(message)]
+    topic = filters.get("topic", [])
+    known = [word for word in topic if word in topic_words()]
+    ways = filters.keys() & _NARROWING - _OF_PAYING
+    return (
+        bool(known and ways)
+        and words[0] == topic[0] == known[0]
+        and len(words) <= _SHORT
+        and all(word in known or IS_LEVEL.fullmatch(word) or word.isdigit() for word in topic)
+        and not any(word in word_set("wanting") or word in word_set("telling") for word in words)
+    )
 
 
 def _has_its_price(message: str, filters: Mapping[str, Any]) -> bool:
