@@ -54,6 +54,7 @@ _OTHER_LENGTH = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(r"(?:jede[nrs]?|alle|den ganzen)\s", re.IGNORECASE)  # "jeden Tag"
+_AFTER = re.compile(r"\b(?:nach|alle|seit|vor)\s$", re.IGNORECASE)  # "nach drei Jahren"
 _LASTING = re.compile(r"\slang\b", re.IGNORECASE)
 _EACH_TIME = re.compile(
     r"(?:\bà|\bá|\bje|\bjeweils|\bpro)\s(?:ca\.?\s|etwa\s)?$", re.IGNORECASE
@@ -183,7 +184,7 @@ def _read_length(quantity: Quantity, behind: str, sentence: WishSentence, wish: 
     behind_tells = other = _OTHER_LENGTH.match(behind)
     other = other or _EACH.match(sentence.text, quantity.start) or _EACH_TIME.search(ahead)
     by_week = quantity.unit in _HOURS and _PART_TIME.search(ahead)
-    denied = _WITHOUT.search(ahead)
+    denied = _WITHOUT.search(ahead) or (years and _AFTER.search(ahead))
     too_long = years and quantity.value > _LONGEST_YEARS
     lasts = quantity.sense is Sense.LENGTH or (not years and _LASTING.match(behind))  # "vier Wochen lang"
     if not lasts or quantity.period or other or by_week or denied or too_long:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from chains.courses.understand.government import is_known_topic
 from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import phrases, word_set
 from knowledge.editorial.course_words import course_topic_words, course_words
 from knowledge.places.gazetteer import towns
+from knowledge.places.regions import region_pattern
 
 _GIVEN_BY = re.compile(
     r"(?:(?:bei|beim|von|vom|an|durch)\s(?:der\s|dem\s|die\s|einer\s)?|(?<!\w)(?:kurs\w{0,9}|angebot\w{0,3}"
@@ -30,6 +30,7 @@ _WITH_NAME = re.compile(
 _PRODUCTS = frozenset({"SAP", "MICROSOFT", "CISCO"})  # "Controlling mit SAP" is what a course is about
 _WITH_CHILDREN = re.compile(r"\smit\s(?:\w{3,12}en\s)?(?:klein)?kind(?:ern)?(?![\w-])", re.IGNORECASE)
 _AND_FIRST = re.compile(r"für\s(?-i:(?P<first>[A-ZÄÖÜ]\w{2,20}))\s(?:und|oder)\s$")
+_UNKNOWN_CERTIFICATE = re.compile(r"(?<![\w-])mit\s(?-i:[A-ZÄÖÜ]{2,8})-zertifi\w+(?![\w-])", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:unsere|meine|meinen|unseren|einen|eine) $", re.IGNORECASE)
 _WHICH = re.compile(r"\bwelche[rs]?\s$", re.IGNORECASE)
 _THE = re.compile(r"\b(?:der|die|das)\s$", re.IGNORECASE)
@@ -65,7 +66,7 @@ _FOR_TEAM = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE_LIKE = re.compile(
-    rf"(?<![\w-])(?:(?:{'|'.join(sorted(word_set('field_adjectives')))})\s)?[A-ZÄÖÜ]\w+(?:kräfte|leute|innen|linge|bediener|arbeiter|leitungen|vertretungen|verantwortliche|interessierte|mitglieder)(?:n)?(?![\w-])"
+    rf"(?<![\w-])(?:(?:{'|'.join(sorted(word_set('field_adjectives')))})\s)?[A-ZÄÖÜ]\w+(?:kräfte|leute|eltern|innen|linge|bediener|arbeiter|leitungen|vertretungen|verantwortliche|interessierte|mitglieder)(?:n)?(?![\w-])"
 )
 _OR_THE = re.compile(rf"{TAKEN}\s?(?:oder|und|bzw\.?|/)\s(?:der\s|dem\s|die\s)?$", re.IGNORECASE)
 _AND = re.compile(rf"{TAKEN}\s?(?:und|oder|/|,)\s?$")
@@ -116,7 +117,12 @@ def _end_of_name(start: int, end: int, sentence: WishSentence) -> int:
     """Behind the town or name that belongs to a provider: "VHS Bochum", "Akademie Klausenhof"."""
     while (more := _NEXT_WORD.match(sentence.rest, end)) is not None:
         key = more["word"].casefold()
-        if not (key in towns() or key in _SIDES or _NAMED_AFTER.search(sentence.text[start:end])):
+        if not (
+            key in towns()
+            or key in _SIDES
+            or key in region_pattern()[1]
+            or _NAMED_AFTER.search(sentence.text[start:end])
+        ):
             break
         end = more.end()
     return end
@@ -149,7 +155,7 @@ def _read_certificates(sentence: WishSentence, wish: Wish) -> None:
         if head and head["head"].lower() in {"abschluss", "abschlüsse"}:
             wish.leads_to_degree = True
         sentence.take(match.start(), head.end() if head else match.end())
-    if sentence.takes(phrases("any_certificate")):
+    if sentence.takes(phrases("any_certificate")) or sentence.takes(_UNKNOWN_CERTIFICATE):
         wish.any_certificate = True
 
 
@@ -217,10 +223,10 @@ def read_trades(sentence: WishSentence, wish: Wish) -> None:
         workers = [who for who in wish.audience if not phrases("audience").fullmatch(who)]
         wish.topic += workers
         wish.audience = [who for who in wish.audience if who not in workers]
-    general = frozenset(course_topic_words().general.split())
+    general = frozenset(course_topic_words().general.split()) - {"führerschein"}
     for match in _FOR_TRADE.finditer(sentence.text):
         word = match["who"].lower()
-        named = [w for w in wish.topic if w not in general and not is_occupation(w) and is_known_topic(w)]
+        named = [w for w in wish.topic if w not in general and not is_occupation(w)]
         if named and word in wish.topic and word != wish.degree and is_occupation(word):
             wish.topic.remove(word)
             wish.audience.append(word)

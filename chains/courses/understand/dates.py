@@ -66,7 +66,7 @@ _ENDS = re.compile(
 )
 _LEARNT_IN = re.compile(r"[^.,;!?]{1,50}\s(?:lernt|lerne|lernen|schafft|abschließt)(?![\w-])", re.IGNORECASE)
 _IN_DAYS = re.compile(r"in\s\S+\stagen", re.IGNORECASE)
-_WHOLE = re.compile(r"\b(?:alles|komplett|kompakt|schon|nur|zusammen|fertig) $", re.IGNORECASE)
+_WHOLE = re.compile(r"\b(?:alles|beides|komplett|kompakt|schon|nur|zusammen|fertig) $", re.IGNORECASE)
 _OR = re.compile(rf"{TAKEN}\s?(?:oder|und|/|bzw\.?)\s$", re.IGNORECASE)
 _BEFORE_DAYTIME = re.compile(r"\b(?:nur|am|immer|jeden|guten|früh|frühen)\s$", re.IGNORECASE)
 _NEAR = 45  # characters between a date and the word that says that something ends then

@@ -49,6 +49,8 @@ _TO_BECOME = re.compile(
     r"(?<![\w-])(?:weiterbildung|fortbildung|lehrgang|kurs|qualifizierung)\s(?:zum|zur)\s(?P<degree>[\w*:/-]{4,40})",
     re.IGNORECASE,
 )
+_EXAM = re.compile(r"prüfung$", re.IGNORECASE)
+_PREPARES = re.compile(r"vorbereit", re.IGNORECASE)
 _ADVANCED = re.compile(
     r"(?<![\w-])(?P<name>[\w-]{0,30}(?:meister|fachwirt|betriebswirt|techniker|bilanzbuchhalter|fachkaufmann"
     r"|fachkauffrau|fachpädagoge)(?:[:*_/]?-?in)?)(?=-? ?(?:\s|,|$|[.?!]|-))"
@@ -65,7 +67,9 @@ def read_degree(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_NAMED):
         wish.leads_to_degree = True
         wish.degree = wish.degree or match["degree"].lower()
-        kept = _KEPT.match(match["what"])
+        kept = _KEPT.match(match["what"]) or (
+            _EXAM.search(match["what"]) and _PREPARES.search(sentence.text)  # the course is about it
+        )
         sentence.take(match.end("what") if kept else match.start(), match.start("degree"))
     for pattern in (_BECOME_OF_FIELD, _BECOME, _JOINED):
         for match in sentence.matches(pattern):

@@ -52,4 +52,6 @@ TEACHES = frozenset(  # "unsere Meister in Führung schulen"
     " trainieren".split()
 )
 MEANS = frozenset("bus bahn zug auto hund".split())  # what is driven: "Führerschein Bus"
-ASKED_FOR = frozenset("gefragt fragt fragte erkundigt gedacht dachte denke denkt".split())
+ASKED_FOR = frozenset(
+    "interesse interessiert gefragt fragt fragte erkundigt gedacht dachte denke denkt".split()
+)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from chains.courses.understand.vocabulary import topic_words
+from chains.courses.understand.words import word_set
 from knowledge.editorial.course_words import course_topic_words
 
 OCCUPATION = re.compile(
@@ -26,7 +27,8 @@ _FORMS = ("", "n", "en", "e", "s", "in", "innen")  # endings of a word of the li
 
 def is_agent(name: str) -> bool:
     """Whether a word names somebody who does something ("Textilreinigerin"), and no thing ("Lager")."""
-    return bool(_AGENT.search(name)) and name.lower() not in topic_words()
+    key = name.lower()
+    return bool(_AGENT.search(name)) and key not in topic_words() and key not in word_set("filler")
 
 
 @cache

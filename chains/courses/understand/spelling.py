@@ -98,6 +98,8 @@ def _months_of_part(match: re.Match[str]) -> str:
     return {"dreiviertel": "9 Monate", "viertel": "3 Monate"}.get((match[1] or "").lower(), "18 Monate")
 
 
+_ONE_HOUR = re.compile(r"(?<![\w-])einer? (?=(?:unterrichts)?stunde(?![\w-]))", re.IGNORECASE)
+_SO_OFTEN = re.compile(r"(?<![\w.,])\d{1,2}\s?[x×]\s?(?=\d)")  # "2 x 3 Stunden"
 # "mindestens 80, höchstens 160 Stunden"
 _LEAST_AND_MOST = re.compile(
     r"(?<![\w-])(?:mindestens|wenigstens|minimal)\s(\d{1,5}),?\s(?:und\s|aber\s|jedoch\s){0,2}(?:höchstens|maximal)\s(?=\d{1,5}\s?[a-z€])",
@@ -163,6 +165,7 @@ def respelled(text: str) -> str:
     text = _HAS_NONE.sub(r"\2 keine \1", text)
     text = _LEVELS.sub(r"\1", text)
     text = _TODAY_RATHER.sub("möglichst bald", _FIRST_AID.sub("Erste Hilfe", text))
+    text = _ONE_HOUR.sub("1 ", _SO_OFTEN.sub("je ", text))
     text = _PARTS_OF_YEAR.sub(_months_of_part, text)
     text = _LEAST_AND_MOST.sub(r"\1 bis ", text)
     text = _GERMAN_EXAM.sub("", text)

@@ -243,6 +243,7 @@ class _TopicReader:
             and (
                 self.last_about == behind
                 or self._is_something(behind)
+                or (key == "an" and self.phrase.wanted)  # "gibt es an Kursen"
                 or (key in LACKING_IN and self.tokens[behind].key in LACKS)
                 or (key in KNOWN_OF and self.tokens[behind].key in KNOWING)
             ),
@@ -258,7 +259,7 @@ class _TopicReader:
             aside=behind is not None
             and behind == self.last_aside
             and self.tokens[behind].key not in KNOWING
-            and not (key in {"in", "im"} and is_occupation(self.tokens[behind].key)),
+            and not (key in {"in", "im"} and (is_occupation(self.tokens[behind].key) or self._is_taught(i))),
         )
 
     def _is_attribute(self, key: str) -> bool:
@@ -398,7 +399,7 @@ class _TopicReader:
             self.who_asks.add(i)
             return True
         if key.startswith("prüfung"):
-            return phrase.denied
+            return phrase.denied or phrase.preposition == "ohne"
         handled = self._is_noun_of_verb(i)  # "Mitarbeiter führen"
         dealt_with = phrase.preposition == "mit" and (self.handles or (phrase.hangs and not phrase.head))
         person = (
