@@ -45,7 +45,7 @@ KNOWING = frozenset(
 )
 KNOWN_OF = frozenset("in im über von vom zu zum zur mit rund".split())  # "Kenntnisse im Vergaberecht"
 JOBS = frozenset("job jobs arbeit stelle stellen beruf tätigkeit tätig minijob".split())  # "Job als Lagerist"
-PRONOUNS = frozenset("ich er sie wir".split())
+PRONOUNS = frozenset("ich er sie wir mich uns ihn mir".split())
 OFFERS = frozenset("angebot angebote kursangebote weiterbildungsangebote möglichkeit möglichkeiten".split())
 TEACHES = frozenset(  # "unsere Meister in Führung schulen"
     "schulen fit schicken weiterbilden fortbilden qualifizieren ausbilden anmelden unterweisen"

@@ -44,9 +44,12 @@ _PAYER_ALONE = re.compile(
 _CERTIFICATE_ALONE = re.compile(r"(?:(?<=, )|(?<= )|^)zertifikat(?=\s*(?:,|$))", re.IGNORECASE)
 # "drei Tage, Hotel, …"
 _ROOM_ALONE = re.compile(
-    rf"(?<={TAKEN} )(?:im|in einem)\shotel"
+    rf"(?<={TAKEN} )(?:im|in einem)\shotel(?![\w-])"
     r"|(?<=, )(?:hotel|unterkunft|übernachtung|unterbringung)(?=\s?(?:,|;|$|im\s|in\s|am\s))",
     re.IGNORECASE,
+)
+_IS_MADE = re.compile(
+    r"\s(?:zu\s)?(?:gestalten|machen|bauen|planen|programmieren|entwickeln)(?![\w-])", re.IGNORECASE
 )
 _DOES_NOT = re.compile(r"\s(?:nicht|nichts|keine[nrs]?)\b", re.IGNORECASE)
 _DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
@@ -116,7 +119,7 @@ def _take_ends(match: re.Match[str], sentence: WishSentence) -> None:
 def _taken(sentence: WishSentence, pattern: re.Pattern[str], wish: Wish, key: str) -> Iterator[bool]:
     """Whether each mention is wanted (not denied); a denied one stays where it is."""
     for match in sentence.matches(pattern):
-        if sentence.denied(match.start()) is None:
+        if sentence.denied(match.start()) is None and not _IS_MADE.match(sentence.text, match.end()):
             if sentence.preferred(*match.span()):
                 wish.soft.add(key)
             sentence.take(*match.span())

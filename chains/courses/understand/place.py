@@ -212,9 +212,20 @@ def _is_meant(start: int, end: int, name: str, sentence: WishSentence, *, known:
     if sentence.behind_what(_JOINED, start) and known:
         return True
     if ordinary:
-        return not known and any(t.land == HOME for t in same) and _stands_alone(start, end, sentence)
+        alone = _is_listed_with_town(end, sentence) or (not known and _stands_alone(start, end, sentence))
+        return alone and any(t.land == HOME for t in same)
     least = _LARGE if same[0].land == HOME else _LARGE_ELSEWHERE
     return same[0].inhabitants >= least or "(" in name
+
+
+def _is_listed_with_town(end: int, sentence: WishSentence) -> bool:
+    """ "Essen oder Bochum"."""
+    behind = _OR_TOWN.match(sentence.rest, end)
+    key = behind["town"].casefold() if behind else ""
+    return key in towns() and key not in ordinary_words()
+
+
+_OR_TOWN = re.compile(r"\s?(?:/|\soder\s|\sbzw\.?\s)\s?(?P<town>[A-Za-zÄÖÜäöüß-]{3,30})")
 
 
 def _stands_alone(start: int, end: int, sentence: WishSentence) -> bool:

@@ -98,6 +98,7 @@ def _months_of_part(match: re.Match[str]) -> str:
     return {"dreiviertel": "9 Monate", "viertel": "3 Monate"}.get((match[1] or "").lower(), "18 Monate")
 
 
+_QUOTES = re.compile(r"[„“”\"»«]")
 _ONE_HOUR = re.compile(r"(?<![\w-])einer? (?=(?:unterrichts)?stunde(?![\w-]))", re.IGNORECASE)
 _SO_OFTEN = re.compile(r"(?<![\w.,])\d{1,2}\s?[x×]\s?(?=\d)")  # "2 x 3 Stunden"
 # "mindestens 80, höchstens 160 Stunden"
@@ -156,7 +157,7 @@ def _several() -> re.Pattern[str]:
 
 def respelled(text: str) -> str:
     """The text with shortened, spoken and misspelt words as they are usually written; the rest as it was."""
-    text = translated(text)
+    text = translated(_QUOTES.sub("", text))
     text = _DAY_AND_TIME.sub(lambda match: f"{match[1]}s {_TIME_OF[match[2].lower()]}", text)
     text = _several().sub(lambda match: shorthand().everywhere[match[0]], _FOR_OFFICE.sub(_office, text))
     text = _AT_RUHR.sub("Mülheim an der Ruhr", _FIFTY.sub("fünf", text))

@@ -79,6 +79,16 @@ _NOT_THERE = re.compile(
     r"(?<![\w-])nicht\s(?:in|im|am|an|während|als)\s(?:(?:den|der|dem|die|einem|einer)\s)?(?-i:[A-ZÄÖÜ])[\w-]{2,30}",
     re.IGNORECASE,
 )
+# "nicht für Excel, sondern …"
+_NOT_BUT = re.compile(
+    r"(?<![\w-])nicht\s(?:für|um|mit|zu|zum|zur|über|in|im)\s(?:die\s|den\s|das\s)?[\w-]{2,30}"
+    r"(?=,?\ssondern(?![\w-]))",
+    re.IGNORECASE,
+)
+# how a course is held
+_IN_PLAIN_WORDS = re.compile(
+    r"(?<![\w-])in\s(?:leichte|einfache)[mr]\s(?:deutsch|sprache)(?![\w-])", re.IGNORECASE
+)
 _EXCEPT = re.compile(
     r"(?<![\w-])außer(?:\s(?:in|im|an|am|den|der|dem|während|zu|bei)){0,3}\s[\w-]{2,30}", re.IGNORECASE
 )
@@ -87,14 +97,15 @@ _EXCEPT = re.compile(
 def read_topic(sentence: WishSentence, wish: Wish) -> None:
     """Sort what is left into topic and words not understood."""
     topic: list[str] = []
+    for pattern in (_NO_MATTER, _EXCEPT, _NOT_THERE, _NOT_BUT, _IN_PLAIN_WORDS):
+        for match in sentence.matches(pattern):
+            sentence.take_unmet(*match.span())
     for match in sentence.matches(_aid_to()):
         topic += [*match["aid"].lower().split(), match["whom"].lower()]
         sentence.take(*match.span())
     for match in sentence.matches(phrases("named_topics")):
         topic += [word.lower() for word in re.findall(r"[\w-]+", match[0]) if word.lower() not in _LINKS]
         sentence.take(*match.span())
-    for match in (*sentence.matches(_NO_MATTER), *sentence.matches(_EXCEPT), *sentence.matches(_NOT_THERE)):
-        sentence.take_unmet(*match.span())
     reader = _TopicReader(sentence, topic)
     reader.read()
     wish.topic = list(dict.fromkeys(topic))

@@ -74,6 +74,8 @@ def plain(word: str) -> list[str]:
     key = word.lower()
     if (known := _KNOWLEDGE.fullmatch(key)) and is_known_topic(known["of"]):
         return plain(f"{known['of']}-")  # "Englischkenntnisse", "Buchhaltungskenntnisse"
+    if all(map(IS_LEVEL.fullmatch, key.split("/"))):
+        return key.split("/")  # "A2/B1"
     if "/" in key and all(len(part) > _SHORTEST for part in key.split("/")):
         return [part for half in key.split("/") for part in plain(half)]
     if not key.endswith("-") or key.count("-") > 1:
