@@ -9,11 +9,11 @@ from typing import Any
 
 from chains.courses.taking_back import takes_back
 from chains.courses.understand.government import is_known_topic
-from chains.courses.understand.spelling import respelled
 from chains.courses.understand.topic_words import IS_LEVEL
 from chains.courses.understand.understand import LONGEST, understand
 from chains.courses.understand.vocabulary import topic_words
 from chains.courses.understand.words import word_set
+from chains.courses.understand.written.spelling import respelled
 from chains.funding.topics import Topic, topic_of
 from chains.question.follow_up import last_sentence
 from chains.question.plain_wording import plain_wording

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from chains.courses.understand.occupations import is_occupation
-from chains.courses.understand.sentence import TAKEN, WishSentence
+from chains.courses.understand.sentence import TAKEN, WishSentence, is_head
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import phrases, word_set
 from knowledge.editorial.course_words import course_topic_words, course_words
@@ -186,6 +186,7 @@ def _read_audience(sentence: WishSentence, wish: Wish) -> None:
         sentence.take_unmet(*match.span())
     for match in (*sentence.matches(phrases("audience")), *sentence.matches(_PEOPLE_LIKE)):
         introduced = sentence.behind_what(_FOR, match.start())
+        begin_of = introduced.start() if introduced else match.start()
         both = sentence.behind_what(_AND_FIRST, match.start())
         if both and both["first"].casefold() not in towns():
             wish.audience.append(both["first"].lower())
@@ -198,9 +199,25 @@ def _read_audience(sentence: WishSentence, wish: Wish) -> None:
             continue
         if not (introduced and _asks(match[0], introduced[0])):
             wish.audience.append(match[0].lower())
-        children = _WITH_CHILDREN.match(sentence.text, match.end())
+        children = _WITH_CHILDREN.match(sentence.text, match.end()) or _field_of(
+            match.end(), begin_of, sentence
+        )
         begin = introduced.start() if introduced else match.start()
         sentence.take(begin, children.end() if children else match.end())
+
+
+def _field_of(end: int, start: int, sentence: WishSentence) -> re.Match[str] | None:
+    """ "Rückenschule für Beschäftigte in der Pflege": where they work, if something else is taught."""
+    match = _IN_FIELD.match(sentence.text, end)
+    before = _LAST_WORD.search(sentence.text, max(0, start - _NEAR), start)
+    place = match is not None and match["field"].casefold() in {*towns(), *region_pattern()[1]}
+    return match if before and not is_head(before["word"]) and not place else None
+
+
+_IN_FIELD = re.compile(
+    r"\s(?:in\sder|im|in\sden)\s(?-i:(?P<field>[A-ZÄÖÜ][\w-]{2,30}))(?![\w-])", re.IGNORECASE
+)
+_LAST_WORD = re.compile(r"(?-i:(?P<word>[A-ZÄÖÜ][\w-]{2,40}))\s?$")
 
 
 def _asks(who: str, introduced: str) -> bool:

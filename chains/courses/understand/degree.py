@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chains.courses.understand.occupations import OCCUPATION, is_agent
+from chains.courses.understand.occupations import OCCUPATION, is_agent, is_trade
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish
 
@@ -91,7 +91,8 @@ def _read_occupation(match: re.Match[str], sentence: WishSentence, wish: Wish) -
     groups = match.groupdict()
     name = groups.get("degree") or groups.get("behind") or ""
     if not (
-        OCCUPATION.search(name) or ((_RETRAINS.search(match[0]) or groups.get("become")) and is_agent(name))
+        OCCUPATION.search(name)
+        or ((_RETRAINS.search(match[0]) or groups.get("become")) and (is_agent(name) or is_trade(name)))
     ):
         return
     wish.leads_to_degree = True

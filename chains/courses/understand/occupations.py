@@ -31,6 +31,11 @@ def is_agent(name: str) -> bool:
     return bool(_AGENT.search(name)) and key not in topic_words() and key not in word_set("filler")
 
 
+def is_trade(name: str) -> bool:
+    """Whether a word of our list names who does something."""
+    return bool(_AGENT.search(name)) and not name.endswith("mutter") and name.lower() in _listed()
+
+
 @cache
 def _listed() -> frozenset[str]:
     return frozenset(

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import takewhile
 
 from chains.courses.understand.clauses import is_person
 from chains.courses.understand.governing import (
     ARTICLES,
     ASKED_FOR,
-    ASKS,
     CARRIES,
     FIELDS,
     HANDLES,
     HANG_ON,
-    HELPS,
     INTRODUCES,
     JOBS,
     KNOWING,
@@ -34,8 +31,6 @@ from chains.courses.understand.governing import (
     OFFERS,
     PREPOSITIONS,
     PRONOUNS,
-    SOMETHING,
-    TEACHES,
     TIES,
     WANTS,
 )
@@ -52,6 +47,7 @@ from chains.courses.understand.government import (
 )
 from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import WishSentence, is_head
+from chains.courses.understand.topic_context import TopicContext
 from chains.courses.understand.topic_words import IS_LEVEL, doings, is_filler, plain
 from chains.courses.understand.vocabulary import topic_words
 from chains.courses.understand.wish import Wish
@@ -71,9 +67,6 @@ _NO_MATTER = re.compile(
 _OWNERS = re.compile(r"(?:mein|dein|sein|ihr|unser|euer|eur)(?:e[nrms]?)?$")
 _DENIES = re.compile(r"(?:weder|ohne|kaum|keine?[nmrs]?|nicht|nichts)$")
 _SHORTEST_ABBREVIATION = 3  # letters of one that names a field ("VDE")
-_NEAR_BEING = 3  # words behind "bin"
-_NEAR_ASKING = 8  # words up to the verb of asking
-_NEAR_ABLE = 6  # words up to "können"
 # "nicht in den Schulferien"
 _NOT_THERE = re.compile(
     r"(?<![\w-])nicht\s(?:in|im|am|an|während|als)\s(?:(?:den|der|dem|die|einem|einer)\s)?(?-i:[A-ZÄÖÜ])[\w-]{2,30}",
@@ -126,7 +119,7 @@ def _names_somebody(key: str) -> bool:
     return is_person(key) and key not in PRONOUNS
 
 
-class _TopicReader:
+class _TopicReader(TopicContext):
     """One pass over the words that are left."""
 
     def __init__(self, sentence: WishSentence, topic: list[str]) -> None:
@@ -134,12 +127,11 @@ class _TopicReader:
         self.topic = topic
         self.found: list[TopicCandidate] = []
         self.unknown: list[str] = []
-        self.tokens = list(topic_tokens(sentence.rest))
+        super().__init__(list(topic_tokens(sentence.rest)))
         self.asked_for = any(token.key in ASKED_FOR for token in self.tokens)
         self.handles = any(token.key in HANDLES for token in self.tokens)
         self.seeks = any(token.key in WANTS for token in self.tokens)
         self.prepares = any(token.key.startswith(("vorbereit", "vorzubereit")) for token in self.tokens)
-        self.phrase = WordPhrase()
         self.who_asks: set[int] = set()  # indices of words that name who asks
         self.last_about = -1  # index of the last word of the topic or of a course's name
         self.last_head = False
@@ -285,33 +277,9 @@ class _TopicReader:
         names = is_person(token.key) and token.key not in {"ich", "er", "sie", "wir"}
         return names and self._is_noun_of_verb(i) and not says_more and not self.phrase.owned
 
-    def _is_able(self, i: int) -> bool:
-        """ "kann kein Excel", "nicht lesen und schreiben können": what is lacking is to be learnt."""
-        if i and self.tokens[i - 1].key in {"kann", "können", "kennt"}:
-            return True
-        near = takewhile(lambda token: token.word, self.tokens[i + 1 : i + _NEAR_ABLE])
-        return any(token.key in {"können", "kann"} for token in near)
-
-    def _is_nor(self, i: int, key: str) -> bool:
-        """ "weder Schichtarbeit noch Nachtdienst"."""
-        return key == "noch" and any(token.key == "weder" for token in self.tokens[:i])
-
     def _repeats_able(self, i: int) -> bool:
         """ "kein Word und kein Excel": as what was said before."""
         return bool(self.found) and i - self.found[-1].at == 2 and self.tokens[i - 1].key in {"und", "oder"}  # noqa: PLR2004 - one between
-
-    def _behind(self, i: int) -> int | None:
-        """The index of the word that a phrase stands right behind."""
-        return i - 1 if i and self.tokens[i - 1].word and self._near(i - 1) else None
-
-    def _near(self, i: int) -> bool:
-        return self.tokens[i + 1].start - self.tokens[i].end <= 1
-
-    def _is_something(self, i: int) -> bool:
-        """ "was mit Holz", "was Kurzes zu …"."""
-        if self.tokens[i].key in SOMETHING:
-            return True
-        return bool(i and self.tokens[i - 1].key in SOMETHING and self.tokens[i].key.endswith("es"))
 
     def _sort(self, i: int, token: TopicToken) -> None:
         word = token.text.removeprefix("§").strip().strip(TRIM)
@@ -429,80 +397,6 @@ class _TopicReader:
         named = bool(i) and self.last_about == i - 1 and not self.last_head and self._near(i - 1)
         return key in word_set("not_topic") and not (field or belongs or (named and key in MEANS))
 
-    def _is_verb_ahead(self, i: int, key: str) -> bool:
-        """ "Fahren würden sie bis 50 km": a verb that its clause begins with."""
-        begins = not i or not self.tokens[i - 1].word
-        helped = [token.key for token in self.tokens[i + 1 : i + 3]]
-        return (
-            begins
-            and bool(_VERB.search(key))
-            and len(helped) == 2  # noqa: PLR2004 - the verb and who
-            and helped[0] in {"würde", "würden", "könnte", "könnten", "kann", "können"}
-            and helped[1] in {"ich", "er", "sie", "wir"}
-        )
-
-    def _is_who_asks(self, i: int, key: str) -> bool:
-        """ "Schichtarbeiter sucht …", "als Leiterin suche ich …", "Frau Kaya"."""
-        phrase, following = self.phrase, self._next(i)
-        if phrase.asks and phrase.fresh:
-            return True  # "braucht unsere Meisterin"
-        named = i and self.tokens[i - 1].key in {"herr", "herrn", "frau"} and self.tokens[i].text[0].isupper()
-        asks = following in ASKS and not self._asks_itself(i + 1) and not key.endswith("-")
-        by_pronoun = bool(i > 1 and {self.tokens[i - 2].key, self.tokens[i - 3].key} & PRONOUNS)
-        office = phrase.preposition == "als" and (
-            following in WANTS or phrase.begins or phrase.person or by_pronoun
-        )
-        told = (
-            not phrase.preposition
-            and (phrase.article or phrase.owned)
-            and (
-                self._is_subject(i, key)
-                or self._is_to_become(i, key)
-                or self._begins_asking(i, key)
-                or (phrase.owned and is_occupation(key) and self._is_taught(i))
-            )
-        )
-        for_one = phrase.preposition == "für" and (phrase.owned or phrase.article.startswith("eine"))
-        if for_one and not (phrase.head or phrase.something) and is_occupation(key):
-            return True  # "Suche für eine Ingenieurin …"
-        is_one = is_occupation(key) and not phrase.preposition and self._is_being(i)
-        return bool(named or asks or office or told or is_one)
-
-    def _is_being(self, i: int) -> bool:
-        """ "Ich war immer Verkäuferin"."""
-        near = [token.key for token in self.tokens[max(0, i - _NEAR_BEING) : i] if token.word]
-        return bool({"bin", "war", "sind", "waren"} & set(near))
-
-    def _is_subject(self, i: int, key: str) -> bool:
-        """ "Die Rentenversicherung würde …", "eine unserer Fachangestellten würde …"."""
-        after = i + 1 if not _ADJECTIVE.search(key) else i + 2
-        near = {token.key for token in self.tokens[i + 1 : after + 1] if token.word}
-        return bool(near & HELPS) and (self.phrase.owned or key not in topic_words())
-
-    def _is_to_become(self, i: int, key: str) -> bool:
-        """ "In der Küche soll eine Verkäuferin Köchin werden"."""
-        return is_occupation(key) and i > 1 and self.tokens[i - 2].key in {"soll", "sollen"}
-
-    def _is_taught(self, i: int) -> bool:
-        """ "unsere Meister in Führung schulen": who is to be taught."""
-        clause = takewhile(lambda token: token.word or token.taken, self.tokens[i + 1 :])
-        return any(token.key in TEACHES for token in clause)
-
-    def _begins_asking(self, i: int, key: str) -> bool:
-        """ "Ein Staplerfahrer aus unserem Lager möchte …": the sentence begins with who asks."""
-        begins = i <= 1 or not self.tokens[i - 2].word
-        clause = takewhile(lambda token: token.word or token.taken, self.tokens[i + 1 : i + _NEAR_ASKING])
-        if begins and is_occupation(key) and any(token.key in ASKS for token in clause):
-            return True
-        whole = takewhile(lambda token: token.key not in {"", ":"} or token.text == ",", self.tokens[i + 1 :])
-        needs = any(token.key in NEEDS or token.key in {"benötigt", "möchte"} for token in whole)
-        return i == 1 and self.phrase.owned and key not in word_set("languages") and needs
-
-    def _is_noun_of_verb(self, i: int) -> bool:
-        """ "mit Gästen umgehen": a verb of doing stands behind."""
-        behind = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
-        return bool(behind and behind.word and behind.text.islower() and _VERB.search(behind.text))
-
     def _numbers(self, i: int, token: TopicToken) -> bool:
         """A letter or number that belongs to what stands before: "Führerschein D", "Teil 1 und 2"."""
         if len(token.key) != 1 or not i or not (token.text.isupper() or token.text.isdigit()):
@@ -511,15 +405,6 @@ class _TopicReader:
             return self._near(i - 1)
         joined = self.tokens[i - 1].key in {"und", "oder", "bis"} and self.last_about == i - 2
         return joined and len(self.tokens[i - 2].key) == 1
-
-    def _asks_itself(self, i: int) -> bool:
-        """ "Excel möchte ich lernen": the verb's person stands behind it."""
-        behind = self._next(i)
-        return behind in {"ich", "er", "sie", "wir", "man", "mein", "meine", "unser", "unsere"}
-
-    def _next(self, i: int) -> str:
-        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
-        return after.key if after is not None and after.word else ""
 
     def _is_written_small_topic(self, i: int, key: str) -> bool:
         after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None

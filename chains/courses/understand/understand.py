@@ -16,11 +16,11 @@ from chains.courses.understand.entry import read_entry, read_told_level
 from chains.courses.understand.manner import read_flags, read_manner
 from chains.courses.understand.place import read_places, read_postcodes
 from chains.courses.understand.sentence import WishSentence
-from chains.courses.understand.spelling import respelled
 from chains.courses.understand.topic import read_topic
 from chains.courses.understand.topic_words import IS_LEVEL, told_topic, unread_nouns
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import word_set
+from chains.courses.understand.written.spelling import respelled
 
 # characters of a wish that are read, several times the longest letter in evals/courses: a guard, since each
 # pattern takes linear time (tests/linear)

@@ -14,8 +14,8 @@ import pytest
 from chains.courses.recognition import asks_for_courses
 from chains.courses.understand.clauses import WishPart, clauses_of
 from chains.courses.understand.periods import period_of
-from chains.courses.understand.spelling import respelled
 from chains.courses.understand.understand import understand
+from chains.courses.understand.written.spelling import respelled
 from chains.courses.words import said_of
 from evals.courses.asked import read_asked
 from evals.courses.follow_ups import read_follow_ups

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from chains.courses.understand.clauses import WishPart, clauses_of
-from chains.courses.understand.spelling import respelled
 from chains.courses.understand.understand import understand
+from chains.courses.understand.written.spelling import respelled
 
 TODAY = date(2026, 11, 28)
 

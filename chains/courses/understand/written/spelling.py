@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from chains.courses.understand.misspelt import as_written, begun, mended
-from chains.courses.understand.shortened import AHEAD_OF_TOWN, NEAR, short_word
-from chains.courses.understand.translated import translated
 from chains.courses.understand.vocabulary import known_words
+from chains.courses.understand.written.misspelt import as_written, begun, mended
+from chains.courses.understand.written.shortened import AHEAD_OF_TOWN, NEAR, short_word
+from chains.courses.understand.written.translated import translated
 from chains.dialect import surely_dialect
 from knowledge.editorial.shorthand import shorthand
 from knowledge.german.dictionary import english_words, german_words
