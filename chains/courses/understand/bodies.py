@@ -30,6 +30,7 @@ _WITH_NAME = re.compile(
 _PRODUCTS = frozenset({"SAP", "MICROSOFT", "CISCO"})  # "Controlling mit SAP" is what a course is about
 _WITH_CHILDREN = re.compile(r"\smit\s(?:\w{3,12}en\s)?(?:klein)?kind(?:ern)?(?![\w-])", re.IGNORECASE)
 _AND_FIRST = re.compile(r"für\s(?-i:(?P<first>[A-ZÄÖÜ]\w{2,20}))\s(?:und|oder)\s$")
+_COMMA, _ITEM_ENDS = re.compile(r",\s$"), re.compile(r"\s?(?:[,;.]|$)")  # "…, Senioren"
 _UNKNOWN_CERTIFICATE = re.compile(r"(?<![\w-])mit\s(?-i:[A-ZÄÖÜ]{2,8})-zertifi\w+(?![\w-])", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:unsere|meine|meinen|unseren|einen|eine) $", re.IGNORECASE)
 _WHICH = re.compile(r"\bwelche[rs]?\s$", re.IGNORECASE)
@@ -195,7 +196,8 @@ def _read_audience(sentence: WishSentence, wish: Wish) -> None:
         if sentence.text[match.end() : match.end() + 1] == "-":
             continue  # "für den Meister- kurs"
         town = match[0].casefold() in towns()  # "Solingen" ends as people do
-        if town or not (introduced or joined) or not sentence.is_free(*match.span()):
+        alone = sentence.behind_what(_COMMA, match.start()) and _ITEM_ENDS.match(sentence.text, match.end())
+        if town or not (introduced or joined or alone) or not sentence.is_free(*match.span()):
             continue
         if not (introduced and _asks(match[0], introduced[0])):
             wish.audience.append(match[0].lower())
@@ -203,6 +205,7 @@ def _read_audience(sentence: WishSentence, wish: Wish) -> None:
             match.end(), begin_of, sentence
         )
         begin = introduced.start() if introduced else match.start()
+        begin = match.start() if not introduced else begin
         sentence.take(begin, children.end() if children else match.end())
 
 
@@ -243,7 +246,9 @@ def read_trades(sentence: WishSentence, wish: Wish) -> None:
     general = frozenset(course_topic_words().general.split()) - {"führerschein"}
     for match in _FOR_TRADE.finditer(sentence.text):
         word = match["who"].lower()
-        named = [w for w in wish.topic if w not in general and not is_occupation(w)]
+        named = [
+            w for w in wish.topic if w not in general and not is_occupation(w) and "vorbereitung" not in w
+        ]
         if named and word in wish.topic and word != wish.degree and is_occupation(word):
             wish.topic.remove(word)
             wish.audience.append(word)

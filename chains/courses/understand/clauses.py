@@ -394,8 +394,8 @@ def _begins_with_person(text: str, labels: bool, *, later: bool) -> bool:
     words = [word[0].lower() for word in _WORD.finditer(text)][:3]
     while words and (words[0].isdigit() or words[0] in _LEADING):
         words.pop(0)
-    if not words or any(is_head(w) for w in words):
-        return False
+    if not words or any(is_head(w) for w in words) or (words[0], *map(len, words[1:2])) == ("trainer", 1):
+        return False  # "Trainer C"
     if text.rstrip().endswith(">") or (later and (_UNTRAINED.search(text) or _is_woman(words[0]))):
         return True
     return ((is_person(words[0]) or words[0] in _OFFICES) and later) or (

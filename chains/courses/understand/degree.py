@@ -13,7 +13,7 @@ _NAMED = re.compile(
     rf"(?<![\w-])(?P<what>umschulung(?:en)?|ausbildung|lehre|(?:berufs)?abschluss(?:\snach(?:zu)?holen)?"
     rf"|externenprüfung|teilzeitausbildung|umschulen(?: lassen)?"
     rf"|umzuschulen|gesellenbrief|gesellenprüfung|facharbeiterbrief)\s(?:als|zum|zur|auf|im"
-    rf" beruf)\s(?P<degree>{_NOUN})",
+    rf" beruf)\s(?P<which>(?-i:[A-ZÄÖÜ])\w{{3,20}}e[nr]?\s(?=(?-i:[A-ZÄÖÜ])))?(?P<degree>{_NOUN})",
     re.IGNORECASE,
 )
 _BECOME = re.compile(
@@ -59,7 +59,10 @@ _ADVANCED = re.compile(
 )
 _DIRECT = re.compile(r"(?:zum|zur|zu|geprüfte[rn]?|staatlich geprüfte[rn]?)\s$", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:unsere?|meine?|ihre?|seine?)\s$", re.IGNORECASE)  # "unsere Meisterin"
-_NOT_DEGREES = re.compile(r"haus|bürger|quartier|scrum|spreng|platz|brand|hallen", re.IGNORECASE)
+_NOT_DEGREES = re.compile(
+    r"haus|bürger|quartier|scrum|spreng|elektrotechn|informationstechn|veranstaltungstechn|platz|brand|hallen",
+    re.IGNORECASE,
+)
 
 
 def read_degree(sentence: WishSentence, wish: Wish) -> None:
@@ -70,7 +73,8 @@ def read_degree(sentence: WishSentence, wish: Wish) -> None:
         kept = _KEPT.match(match["what"]) or (
             _EXAM.search(match["what"]) and _PREPARES.search(sentence.text)  # the course is about it
         )
-        sentence.take(match.end("what") if kept else match.start(), match.start("degree"))
+        begin = match.start("which") if match["which"] else match.start("degree")
+        sentence.take(match.end("what") if kept else match.start(), begin)
     for pattern in (_BECOME_OF_FIELD, _BECOME, _JOINED):
         for match in sentence.matches(pattern):
             _read_occupation(match, sentence, wish)

@@ -215,7 +215,7 @@ def _is_meant(start: int, end: int, name: str, sentence: WishSentence, *, known:
         alone = _is_listed_with_town(end, sentence) or (not known and _stands_alone(start, end, sentence))
         return alone and any(t.land == HOME for t in same)
     least = _LARGE if same[0].land == HOME else _LARGE_ELSEWHERE
-    return same[0].inhabitants >= least or "(" in name
+    return same[0].inhabitants >= least or "(" in name or _is_listed_with_town(end, sentence)
 
 
 def _is_listed_with_town(end: int, sentence: WishSentence) -> bool:

@@ -15,8 +15,8 @@ from knowledge.editorial.course_words import course_words
 from knowledge.german.dictionary import german_words
 
 IS_LEVEL = re.compile(r"[abc][12]")
-_LINKED = re.compile(r"(?:ung|heit|keit|ion|tät|schaft|ling|tum|arbeit|betrieb)s$")
-_SHORTEST = 2
+_LINKED = re.compile(r"(?:ung|stieg|heit|keit|ion|tät|schaft|ling|tum|arbeit|betrieb)s$")
+_SHORTEST, _LONG_STEM = 2, 7
 _KNOWLEDGE = re.compile(r"(?P<of>[\w-]{2,40}?)-?kenntnissen?")
 
 
@@ -95,7 +95,7 @@ def _whole(stem: str) -> str:
         return stem
     if f"{stem}e" in known:
         return f"{stem}e"
-    if stem.endswith("s") and stem not in german_words() and stem[:-1] in german_words():
+    if stem.endswith("s") and len(stem) >= _LONG_STEM and stem[:-1] in german_words():
         return stem[:-1]  # "wiedereinstiegs"
     ends = next((e for e in _ENDS_OF_VERBS if stem.endswith(e) and len(stem) > len(e) + _SHORTEST), "")
     return stem.removesuffix(ends) + course_words().verbs_of[ends] if ends else stem
