@@ -24,7 +24,7 @@ _HAS_LEVEL = re.compile(
     re.IGNORECASE,
 )
 # "kann nur wenig Deutsch" is no wish to learn it
-_AS_WORKER = re.compile(r"\s(?P<worker>[A-ZÄÖÜ]\w{2,30}(?:er|in|kraft|ist|ent)n?)(?![\w-])")
+_AS_WORKER = re.compile(r"\s(?P<worker>[A-ZÄÖÜ]\w{2,30}(?:er|in|kraft|ist|ent)n?)(?![\w-]|\swerden)")
 # "gelernter Maurer": what somebody is
 _LEARNT = re.compile(
     r"(?<![\w-])(?<!für )(?:gelernte|ehemalige|frühere|examinierte|ausgebildete|studierte)[rn]?"
@@ -32,6 +32,7 @@ _LEARNT = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"(?P<who>[\w:*-]{3,30})\s\((?:deutsch\s|spricht\s|niveau\s){0,2}$", re.IGNORECASE)
+_BUT = re.compile(r",?\ssondern(?![\w-])", re.IGNORECASE)
 _LITTLE = re.compile(
     r"(?<![\w-])(?:kann|spreche|spricht|verstehe|versteht)(?:\s(?:nur|noch|sehr|ein|so)){0,3}"
     r"\s(?:wenig|bisschen|etwas|kaum|schlecht|kein|gut|nicht gut)\s(?:deutsch|sprechen)(?![\w-]|\s[abc][12])",
@@ -57,6 +58,9 @@ def read_entry(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_LEARNT):
         sentence.take_unmet(*match.span())
     for match in sentence.matches(phrases("no_degree")):
+        if _BUT.match(sentence.text, match.end()):
+            sentence.take_unmet(*match.span())  # "keine Ausbildung, sondern ein Kurs"
+            continue
         entry.no_degree = True
         sentence.take(*match.span())
         if worker := _AS_WORKER.match(sentence.text, match.end()):

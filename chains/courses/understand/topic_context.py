@@ -86,7 +86,7 @@ class TopicContext:
         if for_one and not (phrase.head or phrase.something) and is_occupation(key):
             return True  # "Suche für eine Ingenieurin …"
         is_one = is_occupation(key) and not phrase.preposition and self._is_being(i)
-        return bool(named or asks or office or told or is_one)
+        return bool(named or asks or office or told or is_one or self._begins_bare(i, key))
 
     def _is_being(self, i: int) -> bool:
         """ "Ich war immer Verkäuferin"."""
@@ -107,6 +107,12 @@ class TopicContext:
         """ "unsere Meister in Führung schulen": who is to be taught."""
         clause = takewhile(lambda token: token.word or token.taken, self.tokens[i + 1 :])
         return any(token.key in TEACHES for token in clause)
+
+    def _begins_bare(self, i: int, key: str) -> bool:
+        """ "Betriebsrat aus Hamm sucht …"."""
+        names = key in word_set("labels") or is_occupation(key)
+        clause = takewhile(lambda token: token.word or token.taken, self.tokens[i + 1 : i + _NEAR_ABLE])
+        return i == 0 and names and any(token.key in NEEDS for token in clause)
 
     def _begins_asking(self, i: int, key: str) -> bool:
         """ "Ein Staplerfahrer aus unserem Lager möchte …": the sentence begins with who asks."""
