@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from chains.courses.understand.occupations import is_occupation
+from chains.courses.understand.occupations import is_agent, is_occupation
 from chains.courses.understand.sentence import TAKEN, WishSentence, is_head
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import phrases, word_set
@@ -40,7 +40,7 @@ _ENDS = re.compile(r"[.;!?]")
 _OFFERS_AHEAD = re.compile(r"\b(?:bietet|bieten|veranstaltet|hat)\s(?:der|die|das)\s$", re.IGNORECASE)
 _COLON = re.compile(r"(?:\s[A-ZÄÖÜ]\w{1,30})?:")  # "HWK Dortmund: …"
 _NEAR = 90  # characters behind a provider in which it offers something
-_NEXT_WORD = re.compile(r"[ -](?P<word>[A-ZÄÖÜ][\w-]+)")
+_NEXT_WORD = re.compile(r"[ -](?:zu )?(?P<word>[A-ZÄÖÜ][\w-]+)")
 _NAMED_AFTER = re.compile(
     r"(?:akademie|bildungswerk|kolping|institut|kolleg|fernakademie|technische akademie)\w{0,9}$",
     re.IGNORECASE,
@@ -244,16 +244,21 @@ def read_trades(sentence: WishSentence, wish: Wish) -> None:
         wish.topic += workers
         wish.audience = [who for who in wish.audience if who not in workers]
     general = frozenset(course_topic_words().general.split()) - {"führerschein"}
-    for match in _FOR_TRADE.finditer(sentence.text):
+    joined = _AND_TRADE.finditer(sentence.rest) if wish.audience else ()
+    for match in (*_FOR_TRADE.finditer(sentence.text), *joined):
         word = match["who"].lower()
         named = [
             w for w in wish.topic if w not in general and not is_occupation(w) and "vorbereitung" not in w
         ]
-        if named and word in wish.topic and word != wish.degree and is_occupation(word):
+        who = is_occupation(word) or is_agent(word)
+        if named and word in wish.topic and word != wish.degree and who:
             wish.topic.remove(word)
             wish.audience.append(word)
 
 
+_AND_TRADE = re.compile(
+    rf"{TAKEN}\s(?:und|oder)\s(?P<who>[\w*:/-]{{4,40}})(?![\w-])"
+)  # "für Lehrkräfte und …"
 _FOR_TRADE = re.compile(
     r"(?<![\w-])für\s(?:(?:die|alle|unsere|junge|angehende|erfahrene)\s)?(?P<who>[\w*:/-]{4,40})(?![\w-]|\sfür)",
     re.IGNORECASE,

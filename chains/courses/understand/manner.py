@@ -16,6 +16,7 @@ _LANGUAGE = re.compile(
     r"(?<![\w-])(?:in\s)?(?P<named>{0})\sals\s(?:unterrichts|kurs)sprache(?![\w-])"
     r"|(?<![\w-])(?:auf|(?<![abc][12]\s)in)\s(?P<adjective>{0})(?![\w-])"
     r"|(?<![\w-])in\s(?P<inflected>{0})er\ssprache(?![\w-])"
+    r"|(?<![\w-])(?P<speakers>{0})\ssprechende[nr]?(?![\w-])"
     r"|(?<![\w-])(?P<speaking>{0})sprachig\w*"
     r"|(?<![\w-])(?:unterrichts|kurs)sprache:?\s(?:(?:ist|sollte|soll|wäre)\s)?(?P<behind>{0})(?![\w-])".format(
         "|".join(sorted(word_set("languages")))
@@ -210,7 +211,7 @@ def _read_hours(sentence: WishSentence) -> list[tuple[int, str]]:
 
 _EVENING, _NOON = 17, 13  # o'clock: evenings from, mornings until
 _CLOCK = re.compile(
-    r"(?<![\w-])(?:(?:von|zwischen|ab|nach|(?P<until>bis|spätestens))\s)?(?P<first>\d{1,2})(?:[:.]\d\d)?(?:\suhr)?(?:\s?(?:bis|-|–|und)\s?(?P<last>\d{1,2})(?:[:.]\d\d)?)?"
+    r"(?<![\w-])(?:(?:von|zwischen|ab|nach|(?P<until>bis|vor|spätestens))\s)?(?P<first>\d{1,2})(?:[:.]\d\d)?(?:\suhr)?(?:\s?(?:bis|-|–|und)\s?(?P<last>\d{1,2})(?:[:.]\d\d)?)?"
     r"\s?uhr(?![\w-])",
     re.IGNORECASE,
 )

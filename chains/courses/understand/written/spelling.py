@@ -99,6 +99,7 @@ def _months_of_part(match: re.Match[str]) -> str:
 
 
 _QUOTES = re.compile(r"[„“”\"»«]")
+_AT_LEVEL = re.compile(r"(?<![\w-])([ABC][12])-Niveau(?![\w-])", re.IGNORECASE)
 _ONE_HOUR = re.compile(r"(?<![\w-])einer? (?=(?:unterrichts)?stunde(?![\w-]))", re.IGNORECASE)
 _SO_OFTEN = re.compile(r"(?<![\w.,])\d{1,2}\s?[x×]\s?(?=\d)")  # "2 x 3 Stunden"
 # "mindestens 80, höchstens 160 Stunden"
@@ -166,6 +167,7 @@ def respelled(text: str) -> str:
     text = _HAS_NONE.sub(r"\2 keine \1", text)
     text = _LEVELS.sub(r"\1", text)
     text = _TODAY_RATHER.sub("möglichst bald", _FIRST_AID.sub("Erste Hilfe", text))
+    text = _AT_LEVEL.sub(r"\1", text)
     text = _ONE_HOUR.sub("1 ", _SO_OFTEN.sub("je ", text))
     text = _PARTS_OF_YEAR.sub(_months_of_part, text)
     text = _LEAST_AND_MOST.sub(r"\1 bis ", text)
