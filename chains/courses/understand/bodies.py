@@ -260,6 +260,6 @@ _AND_TRADE = re.compile(
     rf"{TAKEN}\s(?:und|oder)\s(?P<who>[\w*:/-]{{4,40}})(?![\w-])"
 )  # "für Lehrkräfte und …"
 _FOR_TRADE = re.compile(
-    r"(?<![\w-])für\s(?:(?:die|alle|unsere|junge|angehende|erfahrene)\s)?(?P<who>[\w*:/-]{4,40})(?![\w-]|\sfür)",
+    r"(?<![\w-])für\s(?:(?:die|alle|unsere|junge|angehende|erfahrene)\s)?(?P<who>[\w*:/-]{4,40})(?![\w-]|\sfür|\s(?-i:[A-ZÄÖÜ]))",
     re.IGNORECASE,
 )

@@ -163,7 +163,9 @@ class _TopicReader(TopicContext):
         """In a text with verbs, a noun that nothing ties to a course tells of something else, if others are
         tied to one or are known as topics.
         """
-        prose = any(token.key in _verbs() for token in self.tokens)
+        prose = any(
+            token.key in _verbs() and (token.text.islower() or not i) for i, token in enumerate(self.tokens)
+        )
         least = (
             min(max((each.tie for each in self.found), default=TopicTie.NONE), TopicTie.KNOWN)
             if prose
