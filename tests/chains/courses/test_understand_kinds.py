@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from chains.courses.conversation import wish_of_conversation
+from chains.courses.recognition import asks_for_courses
 from chains.courses.understand.clauses import WishPart, clauses_of
 from chains.courses.understand.understand import understand
 from chains.courses.understand.written.spelling import respelled
@@ -194,3 +196,75 @@ def test_what_is_written_otherwise(said: str, written: str) -> None:
 def test_who_somebody_is_is_told_of_the_person() -> None:
     found = filters("Suche für eine Ingenieurin (Deutsch B2) einen Kurs Maschinenbau in Aachen")
     assert found == {"topic": ["maschinenbau"], "place": "Aachen", "entry": {"german_level": "B2"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # what is part of another word, or taught, is no way of the course
+        ("Digitale Barrierefreiheit, online", {"topic": ["digitale", "barrierefreiheit"], "form": "online"}),
+        ("Kurs, um Websites barrierefrei zu gestalten", {"topic": ["websites"]}),
+        ("Englisch im Hotelfach", {"topic": ["englisch", "hotelfach"]}),
+        ("Excel, kein Präsenzzwang", {"topic": ["excel"]}),
+        ("Kurs Stapler und Kran kombiniert", {"topic": ["stapler", "kran"]}),
+        ("Kurs Tierpflege, keine Ausbildung, sondern zwei Tage", {"topic": ["tierpflege"]}),
+        ("Excel, 2 x 3 Stunden", {"topic": ["excel"]}),
+        ("Kurs Pflanzenschutz, Fortbildung nach drei Jahren", {"topic": ["pflanzenschutz"]}),
+        ("Kurs Büro, Köln ist mir zu weit", {"topic": ["büro"]}),
+        ("Ich habe B1 in Deutsch, Kurs Lager", {"topic": ["lager"], "entry": {"german_level": "B1"}}),
+        (
+            "Er spricht Deutsch auf A2-Niveau, Kurs Lager",
+            {"topic": ["lager"], "entry": {"german_level": "A2"}},
+        ),
+        # and what is one
+        ("Excel, keine Onlineveranstaltung", {"topic": ["excel"], "form_not": "online"}),
+        ("Excel, Online-Präsenz-Mix", {"topic": ["excel"], "form": ["praesenz", "online"]}),
+        ("Pflegekurs in Essen oder Bochum", {"topic": ["pflege"], "place": ["Essen", "Bochum"]}),
+        ("Kurs Excel, Senioren", {"topic": ["excel"], "audience": "senioren"}),
+        ("Lieferkettengesetz für Einkäufer", {"topic": ["lieferkettengesetz"], "audience": "einkäufer"}),
+        ("Angebote für Power BI", {"topic": ["power", "bi"]}),
+        (
+            "Rückenschule für Beschäftigte in der Pflege",
+            {"topic": ["rückenschule"], "audience": "beschäftigte"},
+        ),
+        (
+            "Umschulung zur Zahnmedizinischen Fachangestellten",
+            {
+                "topic": ["zahnmedizinischen", "fachangestellten"],
+                "degree": "fachangestellten",
+                "leads_to_degree": True,
+            },
+        ),
+    ],
+)
+def test_ways_are_told_from_what_only_holds_their_words(text: str, found: dict[str, Any]) -> None:
+    got = filters(text)
+    if "zwei Tage" in text:
+        assert (got.pop("days_min"), got.pop("days_max")) == (2, 2)
+    assert got == found
+
+
+@pytest.mark.parametrize(
+    ("turns", "found"),
+    [
+        (["Englisch A2 in Krefeld", "Ich meinte B1."], {"topic": ["englisch", "b1"], "place": "Krefeld"}),
+        (
+            ["Nähkurs in Solingen", "was gibt es stattdessen zum Stricken?"],
+            {"topic": ["stricken"], "place": "Solingen"},
+        ),
+        (
+            ["Photoshop-Kurs in Bonn", "Ort ist egal, Hauptsache online."],
+            {"topic": ["photoshop"], "form": "online"},
+        ),
+    ],
+)
+def test_what_is_corrected_is_joined(turns: list[str], found: dict[str, Any]) -> None:
+    wish = wish_of_conversation(turns, TODAY, {})
+    assert wish is not None
+    assert wish.filters() == found
+
+
+def test_a_wish_in_keywords_is_a_course_question() -> None:
+    assert asks_for_courses("Englisch A2 in Krefeld", TODAY)
+    assert not asks_for_courses("Kurzarbeit in Dortmund", TODAY)
+    assert not asks_for_courses("Betriebsrat in Köln", TODAY)
