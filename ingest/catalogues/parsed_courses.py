@@ -26,7 +26,9 @@ _FASTEST = 1  # of zlib: a quarter of the size for a tenth of what reading the c
 
 
 class ParsedCourses:
-    """The courses of one source in one file; what the whole of a read did not ask for leaves at its end."""
+    """The courses of one source in one file, which leaves with the source as its crawl does; what the whole of a
+    read did not ask for leaves at its end.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path

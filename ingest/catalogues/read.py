@@ -146,7 +146,7 @@ def _api(source: Source, options: Catalogue, session: Session) -> Iterator[Outco
 
 
 def _ba_courses(source: Source, store: OfferStore, session: Session) -> Iterator[Outcome]:
-    with ParsedCourses(session.folder / f"{source.id}.gelesen") as parsed:
+    with ParsedCourses(session.folder / f"{source.id}.sqlite.gelesen") as parsed:
         for offer, bodies in store.bodies():
             try:
                 course = parsed.course(bodies, partial(_ba_course, source.id, bodies))
