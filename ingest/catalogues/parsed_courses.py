@@ -26,7 +26,7 @@ _FASTEST = 1  # of zlib: a quarter of the size for a tenth of what reading the c
 
 
 class ParsedCourses:
-    """The courses of one source in one file, which leaves with the source as its crawl does; what the whole of a
+    """The courses of one source in one file, which leaves with the source as its crawl does; what a whole
     read did not ask for leaves at its end.
     """
 
