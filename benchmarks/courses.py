@@ -29,7 +29,10 @@ MIXED = ("mixed", "mixed_again", "mixed_third")  # in eight voices, other langua
 # as an acceptance of the contract would have it
 COUNTER = tuple(
     f"counter{lot}"
-    for lot in ("", *(f"_{n}" for n in "again third fourth fifth sixth seventh eighth ninth tenth".split()))
+    for lot in (
+        "",
+        *(f"_{n}" for n in "again third fourth fifth sixth seventh eighth ninth tenth eleventh".split()),
+    )
 )
 FINDING = {
     "finding": 0,

@@ -41,7 +41,8 @@ LACKS = frozenset(  # "Hilfe beim Lesen", "Probleme mit Excel"
 )
 LACKING_IN = frozenset("bei beim mit in im".split())
 KNOWING = frozenset(
-    "kenntnisse kenntnissen wissen umgang grundkenntnisse grundkenntnissen einführung".split()
+    "update updates auffrischung einstieg einarbeitung"
+    " kenntnisse kenntnissen wissen umgang grundkenntnisse grundkenntnissen einführung".split()
 )
 KNOWN_OF = frozenset("in im über von vom zu zum zur mit rund".split())  # "Kenntnisse im Vergaberecht"
 JOBS = frozenset("job jobs arbeit stelle stellen beruf tätigkeit tätig minijob".split())  # "Job als Lagerist"

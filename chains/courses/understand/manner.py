@@ -52,6 +52,10 @@ _ROOM_ALONE = re.compile(
 _IS_MADE = re.compile(
     r"\s(?:zu\s)?(?:gestalten|machen|bauen|planen|programmieren|entwickeln)(?![\w-])", re.IGNORECASE
 )
+# "bei der BG": who insures, and no voucher, for which the letters stand elsewhere
+_INSURER = re.compile(
+    r"(?<![\w-])(?:bei|von|durch)\s(?:der|die)\s(?:bg|bildungsgutschein)(?![\w-])", re.IGNORECASE
+)
 _DOES_NOT = re.compile(r"\s(?:nicht|nichts|keine[nrs]?)\b", re.IGNORECASE)
 _DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 _FROM_TO_DAYS = re.compile(
@@ -85,6 +89,8 @@ def read_flags(sentence: WishSentence, wish: Wish) -> None:
             if sentence.preferred(*match.span()):
                 wish.soft.add("voucher")
             _take_ends(match, sentence)  # "das Jobcenter würde einen Kurs in Metall zahlen"
+    for match in sentence.matches(_INSURER):
+        sentence.take_unmet(*match.span())
     for flag in _FLAGS:
         if any(list(_taken(sentence, phrases(flag), wish, flag))):
             setattr(wish, flag, True)
