@@ -222,6 +222,8 @@ def test_who_somebody_is_is_told_of_the_person() -> None:
         ("Pflegekurs in Essen oder Bochum", {"topic": ["pflege"], "place": ["Essen", "Bochum"]}),
         ("Kurs Excel, Senioren", {"topic": ["excel"], "audience": "senioren"}),
         ("Lieferkettengesetz für Einkäufer", {"topic": ["lieferkettengesetz"], "audience": "einkäufer"}),
+        ("Kurs Arbeitssicherheit bei der BG", {"topic": ["arbeitssicherheit"]}),
+        ("Braucht ein Update in Outlook und Teams", {"topic": ["outlook", "teams"]}),
         ("Angebote für Power BI", {"topic": ["power", "bi"]}),
         (
             "Rückenschule für Beschäftigte in der Pflege",
