@@ -341,7 +341,7 @@ def _outcomes(folder: Path) -> Iterator[Any]:
         "max_age_days": 7,
         "catalogue": {"format": "ba"},
     }
-    return read_source(Source.model_validate(entry), folder, Session(folder))
+    return read_source(Source.model_validate(entry), folder, Session(folder.parent / "stand"))
 
 
 def step_vectors(folder: Path, pages: Path) -> dict[str, Any]:

@@ -26,6 +26,14 @@ SUITES = ("blind", "own", "fresh", "fresh_again", "fresh_third", "fresh_fourth")
 VOICES = ("voices", "voices_again", "voices_third", "voices_fourth", "voices_fifth")
 DESK = ("desk", "desk_again", "desk_third")  # what lands on a mentor's desk, seven languages among it
 MIXED = ("mixed", "mixed_again", "mixed_third")  # in eight voices, other languages among them
+# as an acceptance of the contract would have it
+COUNTER = tuple(
+    f"counter{lot}"
+    for lot in (
+        "",
+        *(f"_{n}" for n in "again third fourth fifth sixth seventh eighth ninth tenth eleventh".split()),
+    )
+)
 FINDING = {
     "finding": 0,
     "finding_fresh": 2,
@@ -35,8 +43,8 @@ FINDING = {
 
 
 def read() -> None:
-    for name in (*SUITES, *VOICES, *MIXED, *DESK, "follow_ups"):
-        reading = read_follow_ups() if name == "follow_ups" else read_suite(name)
+    for name in (*SUITES, *VOICES, *MIXED, *DESK, *COUNTER, "follow_ups", "follow_ups_again"):
+        reading = read_follow_ups(name) if name.startswith("follow_ups") else read_suite(name)
         least = min(reading.share_of(key) for key in reading.keys)
         invented = sum(n for (_, kind), n in reading.filters.items() if kind == "invented")
         print(

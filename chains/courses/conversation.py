@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from chains.courses.recognition import CHEAPER, NEARER, OWN_SHARE, asks_for_courses, is_another, only_narrows
-from chains.courses.taking_back import taken_back
+from chains.courses.taking_back import taken_back, without_taking_back
+from chains.courses.understand.topic_words import IS_LEVEL
 from chains.courses.understand.understand import LONGEST, understand
 from chains.courses.understand.wish import Entry, Wish, WishRange
 
@@ -37,12 +38,15 @@ def _joined(
     before: Wish | None, message: str, today: date, earlier: Sequence[str], case: Mapping[str, Any]
 ) -> Wish:
     if before is not None and taken_back(message, rest := deepcopy(before)):
-        return rest
+        return merged(rest, understand(without_taking_back(message), today))
     now = understand(message[-LONGEST:], today)
     narrows = before is not None and (
         not now.topic or (only_narrows(message, now.filters()) and _keeps_topic(now, before))
     )
-    if before is not None and not narrows and is_another(message, now.topic):
+    if before is not None and now.topic and all(map(IS_LEVEL.fullmatch, now.topic)):
+        wish = merged(before, now)  # "Ich meinte B1"
+        wish.topic = [word for word in before.topic if not IS_LEVEL.fullmatch(word)] + now.topic
+    elif before is not None and not narrows and is_another(message, now.topic):
         wish = merged(before, now)
         wish.topic, wish.degree, wish.leads_to_degree = now.topic, now.degree, now.leads_to_degree
     else:

@@ -9,9 +9,11 @@ from typing import Any
 
 from chains.courses.taking_back import takes_back
 from chains.courses.understand.government import is_known_topic
-from chains.courses.understand.spelling import respelled
+from chains.courses.understand.topic_words import IS_LEVEL
 from chains.courses.understand.understand import LONGEST, understand
 from chains.courses.understand.vocabulary import topic_words
+from chains.courses.understand.words import word_set
+from chains.courses.understand.written.spelling import respelled
 from chains.funding.topics import Topic, topic_of
 from chains.question.follow_up import last_sentence
 from chains.question.plain_wording import plain_wording
@@ -55,6 +57,13 @@ _OF_MONEY = frozenset({Topic.FIRM_COST, Topic.WAGE, Topic.CLAIM, Topic.COUNT, To
 # "und Word?": the same for another topic
 _ANOTHER = re.compile(
     r"(?i)^\W*(?:und|oder|was ist mit|wie ist es mit|wie sieht es aus mit|wie sieht es mit)\b"
+)
+_INSTEAD = re.compile(r"(?i)\b(?:stattdessen|doch lieber|lieber doch|dann (?:eben|lieber|doch))\b")
+_CORRECTS = re.compile(
+    r"(?i)^\W*(?:(?:nein|nee?|sorry|quatsch|pardon|entschuldigung),?\s)?"
+    r"(?:ich mein(?:t)?e|gemeint (?:ist|war)"
+    r"|besser gesagt"
+    r"|korrektur)\b"
 )
 _A_COURSE = re.compile(r"(?i)(?:kurse?|lehrgang|lehrgänge|seminare?|workshops?)\W*$")
 _AS_LEAVE = re.compile(r"(?i)\bals bildungsurlaub\b")
@@ -116,14 +125,25 @@ def _noun_first(message: str) -> bool:
 
 def _goes_on(message: str, filters: Mapping[str, Any]) -> bool:
     return (
-        takes_back(message) or only_narrows(message, filters) or is_another(message, filters.get("topic", []))
+        takes_back(message)
+        or only_narrows(message, filters)
+        or is_another(message, filters.get("topic", []))
+        or (corrects(message) and bool(filters))
     )
 
 
 def is_another(message: str, topic: Sequence[str]) -> bool:
     """ "und Word?": a short message that names only another topic, one that courses are about."""
-    short = len(message.split()) <= _LONGEST_ANOTHER and bool(_ANOTHER.search(message))
+    words = len(message.split())
+    if words <= _FEW_WORDS and _INSTEAD.search(message) and topic:
+        return True
+    short = words <= _LONGEST_ANOTHER and bool(_ANOTHER.search(message))
     return short and bool(topic) and all(word in topic_words() for word in topic)
+
+
+def corrects(message: str) -> bool:
+    """ "Ich meinte B1": what was said before was a slip."""
+    return len(message.split()) <= _SHORT and bool(_CORRECTS.search(message))
 
 
 def _looks_for(message: str, filters: Mapping[str, Any]) -> bool:
@@ -143,7 +163,22 @@ def _looks_for(message: str, filters: Mapping[str, Any]) -> bool:
     named = _noun_first(message) and (
         bool(told) or (words <= _NAME_ALONE and bool(_A_COURSE.search(message)))
     )
-    return named or bool(_AS_LEAVE.search(message))
+    return named or bool(_AS_LEAVE.search(message)) or _is_keywords(message, filters)
+
+
+def _is_keywords(message: str, filters: Mapping[str, Any]) -> bool:
+    """ "Englisch A2 in Krefeld": what is learnt, named first, and where or how; no verb."""
+    words = [word.lower() for word in _WORD.findall(message)]
+    topic = filters.get("topic", [])
+    known = [word for word in topic if word in topic_words()]
+    ways = filters.keys() & _NARROWING - _OF_PAYING
+    return (
+        bool(known and ways)
+        and words[0] == topic[0] == known[0]
+        and len(words) <= _SHORT
+        and all(word in known or IS_LEVEL.fullmatch(word) or word.isdigit() for word in topic)
+        and not any(word in word_set("wanting") or word in word_set("telling") for word in words)
+    )
 
 
 def _has_its_price(message: str, filters: Mapping[str, Any]) -> bool:

@@ -12,6 +12,8 @@ _RESETS: dict[str, tuple[str, ...]] = {
     "ort": ("place", "plz", "region", "km"),
     "region": ("place", "plz", "region", "km"),
     "umkreis": ("km",),
+    "datum": ("start_from", "start_until"),
+    "termin": ("start_from", "start_until"),
     "beginn": ("start_from", "start_until"),
     "ende": ("end_until",),
     "dauer": ("hours", "days", "weeks", "months"),
@@ -36,7 +38,8 @@ _RESETS: dict[str, tuple[str, ...]] = {
     "reihenfolge": ("sort",),
 }
 _ALL_THE_SAME = re.compile(
-    rf"(?i)\b(?P<what>{'|'.join(_RESETS)})\w*\s+(?:ist\s+|sind\s+)?(?:mir\s+)?(?:egal|gleichgültig|beliebig)\b"
+    rf"(?i)\b(?P<what>{'|'.join(_RESETS)})\w*\s+(?:ist\s+|sind\s+)?(?:mir\s+)?(?:egal|gleichgültig|beliebig"
+    r"|gleich\b(?!\s\w)|nicht\s+wichtig|unwichtig|spielt\s+keine\s+rolle)\b"
 )
 
 
@@ -53,3 +56,8 @@ def taken_back(message: str, wish: Wish) -> bool:
 def takes_back(message: str) -> bool:
     """Whether something is said to be all the same."""
     return bool(_ALL_THE_SAME.search(message))
+
+
+def without_taking_back(message: str) -> str:
+    """What else a message says."""
+    return _ALL_THE_SAME.sub(" ", message[-LONGEST:])

@@ -97,9 +97,18 @@ class OfferStore:
 
     def offers(self) -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
         """(offer, part -> body) of all offers."""
+        for offer, parts in self._rows():
+            yield offer, {part: json.loads(body) for part, body in parts}
+
+    def bodies(self) -> Iterator[tuple[str, list[str]]]:
+        """(offer, its parts as JSON) of all offers, in the order of their parts."""
+        for offer, parts in self._rows():
+            yield offer, [body for _, body in parts]
+
+    def _rows(self) -> Iterator[tuple[str, Iterator[tuple[str, str]]]]:
         rows = self._db.execute("SELECT offer, part, body FROM parts ORDER BY offer, part")
         for offer, parts in groupby(rows, key=lambda row: row[0]):
-            yield offer, {row[1]: json.loads(row[2]) for row in parts}
+            yield offer, ((row[1], row[2]) for row in parts)
 
     def done(self, what: str) -> str | None:
         """The result noted for a step of an earlier run; None if it is still to do."""

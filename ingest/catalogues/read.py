@@ -4,9 +4,11 @@ from the rest.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from ingest.catalogues.listing import read_listing
 from ingest.catalogues.offer_store import OfferStore
 from ingest.catalogues.openqcat import read_openqcat
 from ingest.catalogues.openqcat_check import deviations
+from ingest.catalogues.parsed_courses import ParsedCourses
 from ingest.catalogues.schema_org.pages import saved_courses
 from ingest.crawl.session import Session
 from ingest.files import LeftOut, files_below, require_ordinary, said_of
@@ -79,7 +82,7 @@ def _outcomes(source: Source, options: Catalogue, base: Path, session: Session) 
         with downloaded(source, session, suffixes) as folder:
             fetched = _files(folder, suffixes, [])
             for outcome in chain(
-                _of_schema(source, options, fetched, base), _of_files(source, options, fetched)
+                _of_schema(source, options, fetched, base), _of_files(source, options, fetched, session)
             ):
                 failure, skipped = (
                     _by_address(t, folder, source) for t in (outcome.failure, outcome.skipped)
@@ -91,7 +94,7 @@ def _outcomes(source: Source, options: Catalogue, base: Path, session: Session) 
     if said := said_of(left_out):
         yield Outcome(source.id, "", skipped=said)
     yield from _of_schema(source, options, files, base)
-    yield from _of_files(source, options, files)
+    yield from _of_files(source, options, files, session)
 
 
 def _of_schema(source: Source, options: Catalogue, files: list[Path], base: Path) -> Iterator[Outcome]:
@@ -101,12 +104,12 @@ def _of_schema(source: Source, options: Catalogue, files: list[Path], base: Path
             yield Outcome(source.id, "", skipped=deviation)
 
 
-def _of_files(source: Source, options: Catalogue, files: list[Path]) -> Iterator[Outcome]:
+def _of_files(source: Source, options: Catalogue, files: list[Path], session: Session) -> Iterator[Outcome]:
     match options.format:
         case "ba":
             with OfferStore() as store:
                 yield from (_failed(source, message) for message in collect_pages(files, store))
-                yield from _ba_courses(source, store)
+                yield from _ba_courses(source, store, session)
         case "openqcat":
             for found in read_openqcat(source.id, files):
                 yield _outcome(source, found)
@@ -137,17 +140,25 @@ def _api(source: Source, options: Catalogue, session: Session) -> Iterator[Outco
         for message in api.collect(store):
             failed = True
             yield _failed(source, message)
-        yield from _ba_courses(source, store)
+        yield from _ba_courses(source, store, session)
         if not failed:
             store.forget()
 
 
-def _ba_courses(source: Source, store: OfferStore) -> Iterator[Outcome]:
-    for offer, parts in store.offers():
-        try:
-            yield _outcome(source, course_of(source.id, list(parts.values())))
-        except ValueError as error:
-            yield _failed(source, f"{source.location}: Das Angebot {offer} ist unlesbar: {error}.")
+def _ba_courses(source: Source, store: OfferStore, session: Session) -> Iterator[Outcome]:
+    with ParsedCourses(session.folder / f"{source.id}.sqlite.gelesen") as parsed:
+        for offer, bodies in store.bodies():
+            try:
+                course = parsed.course(bodies, partial(_ba_course, source.id, bodies))
+            except ValueError as error:
+                yield _failed(source, f"{source.location}: Das Angebot {offer} ist unlesbar: {error}.")
+            else:
+                yield _outcome(source, course)
+        parsed.forget_others()
+
+
+def _ba_course(source_id: str, bodies: list[str]) -> Course:
+    return course_of(source_id, [json.loads(body) for body in bodies])
 
 
 def _outcome(source: Source, found: Course | str) -> Outcome:

@@ -57,6 +57,7 @@ class CourseWords(_Checked):
     provider_alone: str
     field_adjectives: str
     verbs_as_nouns: str
+    nouns_either_way: str
     manners_joined: str
     wanting: str
     telling: str

@@ -1,4 +1,4 @@
-"""The forms of German words in general, from pyspellchecker's list."""
+"""The forms of German and English words in general, from pyspellchecker's lists."""
 
 from __future__ import annotations
 
@@ -11,3 +11,11 @@ def german_words() -> frozenset[str]:
     from spellchecker import SpellChecker
 
     return frozenset(SpellChecker(language="de").word_frequency.words())
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """What German texts may contain of English ("Green Belt"), in lower case."""
+    from spellchecker import SpellChecker
+
+    return frozenset(SpellChecker(language="en").word_frequency.words())

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from chains.courses.understand.clauses import is_person
+from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish, WishRange
 from chains.courses.understand.words import phrases
@@ -24,7 +25,8 @@ _AT_LEAST, _AT_MOST = frozenset({Bound.AT_LEAST, Bound.MORE}), frozenset({Bound.
 _MOST_BEFORE = re.compile(
     r"(?:nicht (?:teurer|länger|mehr|größer|weiter)(?: als| kosten als)?|höchstens?|maximal|max\.?|bis zu"
     r"|bis|unter|weniger als|budget"
-    r"(?: von| liegt bei| ist)?|nichts? über|keine|innerhalb von|in (?:höchstens|maximal))\s(?:\w+ )?$",
+    r"(?: von| liegt bei| ist)?|nichts? über|keine|innerhalb von"
+    r"|in (?:höchstens|maximal|spätestens))\s(?:\w+ )?$",
     re.IGNORECASE,
 )
 _LEAST_BEFORE = re.compile(
@@ -41,7 +43,7 @@ _NO_MORE = re.compile(r"\b(?:mehr|länger|teurer)\s(?:als|wie)\s(?:die\s|so\s)?$
 _NOT_UNDER = re.compile(r"\bnichts?\s(?:unter|weniger\sals|kürzer\sals)\s$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:nicht|keine[nrs]?)\b", re.IGNORECASE)
 _CLAUSE_ENDS = re.compile(r"[,.;:!?]")
-_NEAR = 45  # characters behind a quantity in which it may be denied
+_NEAR = 90  # characters behind a quantity in which it may be denied
 _LEAST_AFTER = re.compile(r"\s?(?:oder (?:mehr|länger)|mindestens|aufwärts)", re.IGNORECASE)
 # lengths that are no length of a course
 _OTHER_LENGTH = re.compile(
@@ -51,6 +53,12 @@ _OTHER_LENGTH = re.compile(
     r"|in der woche|im monat)",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"(?:jede[nrs]?|alle|den ganzen)\s", re.IGNORECASE)  # "jeden Tag"
+_AFTER = re.compile(r"\b(?:nach|alle|seit|vor)\s$", re.IGNORECASE)  # "nach drei Jahren"
+_LASTING = re.compile(r"\slang\b", re.IGNORECASE)
+_EACH_TIME = re.compile(
+    r"(?:\bà|\bá|\bje|\bjeweils|\bpro)\s(?:ca\.?\s|etwa\s)?$", re.IGNORECASE
+)  # "vier Termine à"
 _HOURS = frozenset({"Stunden", "Unterrichtsstunden"})
 _PART_TIME = re.compile(r"teilzeit,?\s?\(?$", re.IGNORECASE)  # "Teilzeit 20 Stunden": a week
 _WITHOUT = re.compile(
@@ -72,16 +80,36 @@ _TOGETHER = re.compile(
     r"(?<![\w-])(?:wir\ssind\s|sind\s)?zu\s(?P<number>zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt)(?![\w-])",
     re.IGNORECASE,
 )
+# "zwei- bis dreimal pro Woche": how often, and not how long
+_OFTEN = re.compile(
+    r"(?<![\w-])(?:\w{3,5}-?\s(?:bis|oder)\s)?(?:(?:ein|zwei|drei|vier|fünf|sechs|\d\s?-?)\s?mal|\d\s?[x×])\s"
+    r"(?:pro|in der|die|jede|im)\s(?:woche|monat)(?![\w-])",
+    re.IGNORECASE,
+)
 _ORDINALS = ("zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt")
 _WORKERS = re.compile(
     r"(?:innen|führer|leiter|arbeiter|fahrer|helfer|monteure|kräfte|leute|lehrer|pfleger|verkäufer|mechaniker"
-    r"|elektriker|schweißer|bauer|schlosser|fachkräfte)n?$"
+    r"|elektriker|schweißer|bauer|schlosser|fachkräfte|mitglieder)n?$"
 )
 _WITH_ME = re.compile(r"\b(?:mich|ich) und (?:\w{3,6} )?$", re.IGNORECASE)
+_AND_ME = re.compile(r"(?:\s\w{3,20})?\sund ich\b", re.IGNORECASE)
+# "insgesamt sind es sieben", "teilnehmen würden fünf"
+_SO_MANY = re.compile(
+    r"(?<![\w-])(?:sind es|wären es|wären wir|sind wir|wir wären"
+    r"|(?:teilnehmen|kommen) (?:würden|sollen|wollen|werden))"
+    r"\s(?:insgesamt\s|etwa\s|circa\s|ungefähr\s)?"
+    r"(?P<number>\d{1,3}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)"
+    r"(?=\s?(?:[.,;!?]|$|leute|personen|kolleg))",
+    re.IGNORECASE,
+)
+_FEW = {
+    name: number
+    for number, name in enumerate("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), 2)
+}
 _WORD_BRACKET = re.compile(r"(?P<word>[\w-]{3,40})\s\($")
 _COUNTS = frozenset({"", "Stück"})
 _TIMES = re.compile(r"\s?[x×](?=\s)")
-_NEXT_WORD = re.compile(r"\s(?P<word>[A-ZÄÖÜ]\w+)")
+_NEXT_WORD = re.compile(r"\s(?:(?:neue|junge|weitere|erfahrene)[nr]?\s)?(?P<word>[A-ZÄÖÜ]\w+)")
 _LOWEST_BARE_PRICE = 50
 _PLZ = re.compile(r"\d{5}")
 
@@ -93,6 +121,8 @@ def read_amounts(sentence: WishSentence, wish: Wish) -> None:
     if sentence.takes(phrases("free")):
         wish.price.most = 0
     read_together(sentence, wish)
+    for match in sentence.matches(_OFTEN):
+        sentence.take_unmet(*match.span())
     for quantity in sentence.quantities:
         if quantity.date is None and quantity.unit != DATE and sentence.is_free(quantity.start, quantity.end):
             _read(quantity, sentence, wish)
@@ -113,6 +143,10 @@ def read_together(sentence: WishSentence, wish: Wish) -> None:
     """Take how many people ask together."""
     for match in sentence.matches(_TOGETHER):
         wish.participants = 2 + _ORDINALS.index(match["number"].lower())
+        sentence.take(*match.span())
+    for match in sentence.matches(_SO_MANY):
+        said = match["number"].lower()
+        wish.participants = _FEW.get(said) or int(said)
         sentence.take(*match.span())
 
 
@@ -146,13 +180,15 @@ def _read(quantity: Quantity, sentence: WishSentence, wish: Wish) -> None:
 
 
 def _read_length(quantity: Quantity, behind: str, sentence: WishSentence, wish: Wish) -> None:
-    years = quantity.unit == "Jahre"
-    other = _OTHER_LENGTH.match(behind)
-    by_week = quantity.unit in _HOURS and _PART_TIME.search(sentence.ahead(quantity.start))
-    denied = _WITHOUT.search(sentence.ahead(quantity.start))
+    years, ahead = quantity.unit == "Jahre", sentence.ahead(quantity.start)
+    behind_tells = other = _OTHER_LENGTH.match(behind)
+    other = other or _EACH.match(sentence.text, quantity.start) or _EACH_TIME.search(ahead)
+    by_week = quantity.unit in _HOURS and _PART_TIME.search(ahead)
+    denied = _WITHOUT.search(ahead) or (years and _AFTER.search(ahead))
     too_long = years and quantity.value > _LONGEST_YEARS
-    if quantity.sense is not Sense.LENGTH or quantity.period or other or by_week or denied or too_long:
-        sentence.take_unmet(quantity.start, quantity.end + (other.end() if other else 0))
+    lasts = quantity.sense is Sense.LENGTH or (not years and _LASTING.match(behind))  # "vier Wochen lang"
+    if not lasts or quantity.period or other or by_week or denied or too_long:
+        sentence.take_unmet(quantity.start, quantity.end + (behind_tells.end() if behind_tells else 0))
         return
     if years and quantity.value >= _AGE_FROM:
         return
@@ -206,13 +242,15 @@ def _people_behind(quantity: Quantity, sentence: WishSentence) -> int:
     if times := _TIMES.match(sentence.text, quantity.end):
         return times.end()
     behind = _NEXT_WORD.match(sentence.text, quantity.number_end or quantity.end)
-    named = behind and (is_person(behind["word"].lower()) or _WORKERS.search(behind["word"]))
+    named = behind and (
+        is_person(behind["word"].lower()) or _WORKERS.search(behind["word"]) or is_occupation(behind["word"])
+    )
     return behind.end() if behind and named else 0
 
 
 def _asks_too(quantity: Quantity, sentence: WishSentence) -> bool:
     """ "für mich und zwei Kolleginnen": who asks is one of them."""
-    return bool(_WITH_ME.search(sentence.ahead(quantity.start)))
+    return bool(_WITH_ME.search(sentence.ahead(quantity.start)) or _AND_ME.match(sentence.text, quantity.end))
 
 
 def _is_in_brackets_of(quantity: Quantity, sentence: WishSentence) -> bool:

@@ -15,9 +15,10 @@ from enum import Enum
 from functools import cache
 from itertools import pairwise
 
+from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import is_head
 from chains.courses.understand.vocabulary import filter_words, topic_words
-from chains.courses.understand.words import word_set
+from chains.courses.understand.words import kinds, word_set
 from knowledge.places.gazetteer import towns
 
 _WORD = re.compile(r"[^\W_][\w&+#/*’'-]*")
@@ -28,7 +29,7 @@ _BREAK = re.compile(
 _JOINS = frozenset("und aber oder denn deshalb deswegen daher weil da dass damit wobei sondern".split())
 _REASONS = frozenset("weil damit obwohl sodass".split())
 _GREETING = re.compile(
-    r"\s?(?:(?:sehr\s)?geehrte[rsn]?|liebe[rs]?|werte[rs]?|hallo|hi|hey|ey|moin(?:\smoin)?|servus|tach|tag(?=[,!])"
+    r"\s?(?:(?:sehr\s)?geehrte[rsn]?|(?:liebe[rs]?|werte[rs]?)(?=\s(?:herrn?|frau|familie|kolleg\w*|\w{0,20}team|damen|leute|alle|zusammen|mentor\w*|(?-i:[A-ZÄÖÜ])\w{1,20}[,!]))|hallo|hi|hey|ey|moin(?:\smoin)?|servus|tach|tag(?=[,!])"
     r"|grüß\sgott|gute[nr]\s(?:tag|morgen|abend)|wissen\ssie(?=,)|weißt\sdu(?=,)|du(?=,)|na\sja|sagt?\smal|hör\smal|entschuldigung|mensch(?=,)|tja|nee(?=,)|also(?=,))"
     r"(?:\s(?:herrn?|frau)\s[A-ZÄÖÜ]\S{0,30}|(?:\s(?:zusammen|alle|leute|ihr|team|damen|und|herren"
     r"|kolleg\S{0,10}|liebes|sehr|geehrtes|[A-ZÄÖÜ]\w{2,20}(?=[,!]))){0,4})(?=[\s,.!]|$)",
@@ -36,8 +37,8 @@ _GREETING = re.compile(
 )
 _THANKS = re.compile(
     r"\s?(?:mit\s(?:\w{1,20}\s){1,3}gruß|herzlichst|cheers|ciao|tschüss|(?:viele|liebe|beste|herzliche|schöne|freundliche|sonnige)\sgrüße|mit\s\w{4,14}\sgr(?:ü|ue)(?:ß|ss)en"
-    r"|(?:lg|vg|mfg|gruß|grüße|hochachtungsvoll)(?=[\s,.]|$)|für\s(?:eine|ihre|eure|jede)\s(?:auskunft|antwort|hilfe|rückmeldung|info|mühe)|bitte\smit\s|(?:schönen|lieben|vielen|besten|herzlichen|schon\smal|im\svoraus)?\s?dank\w*"
-    r"|(?:ich\s)?freue\smich|ich\swürde\smich\s|über\seine\s|um\s(?:eine\s)?(?:kurze\s)?rückmeldung|bis\sbald|mein(?:e)?\snamen?\s)",
+    r"|(?:lg|vg|mfg|gruß|grüße|hochachtungsvoll)(?=[\s,.]|$)|für\s(?:eine|ihre|eure|jede)\s(?:auskunft|antwort|hilfe|rückmeldung|info|mühe)|(?:schönen|lieben|vielen|besten|herzlichen|schon\smal|im\svoraus)?\s?dank\w*"
+    r"|(?:ich\s)?freue\smich|(?:ich\swürde|wir\swürden)\s(?:mich|uns)\s(?:(?:sehr|wirklich|riesig|total)\s)?(?:freuen|über\s)|über\seine\s|um\s(?:eine\s)?(?:kurze\s)?rückmeldung|bis\sbald|mein(?:e)?\snamen?\s)",
     re.IGNORECASE,
 )
 _SIGNS = re.compile(
@@ -71,6 +72,7 @@ class WishPart(Enum):
     PAST = "past"  # tells of how it was
     PERSON = "person"  # names who asks, without a verb
     BARE = "bare"  # no verb tells
+    REFUSED = "refused"  # says what is not wanted
     PHATIC = "phatic"  # greets, thanks, signs
 
 
@@ -145,8 +147,26 @@ def _clause(piece: str, *, first: bool) -> WishClause:
     if not words:
         return WishClause(piece, WishPart.WISH)
     verbs = [word.lower() if word.islower() or i == 0 else "" for i, word in enumerate(words)]
+    if _UNNEEDED.search(piece) and not any(pattern.search(piece) for pattern in _ways_said()):
+        return WishClause(piece, WishPart.REFUSED, colon)
+    if _has_learnt(lower, verbs):
+        return WishClause(piece, WishPart.PAST, colon)
     kind = WishPart.WISH if _PROVIDED.match(piece) else _part(lower, verbs)
     return WishClause(piece, kind, colon)
+
+
+# "… ist nicht nötig", "… brauche ich nicht"
+_UNNEEDED = re.compile(
+    r"\b(?:ist|sind|wäre|wären)\s(?:aber\s|hier\s)?nicht\s(?:nötig|notwendig|erforderlich|gefragt|gesucht|gewünscht|gemeint)"
+    r"|\b(?:brauch\w{0,3}|such\w{0,2}|will|wollen|möchten?)\s(?:ich|wir|er|sie)\s(?:aber\s|hier\s|also\s)?nicht\s?[,.;!]?$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _ways_said() -> tuple[re.Pattern[str], ...]:
+    """How a course may be: what is refused of it is read as such."""
+    return tuple(pattern for key in ("form", "time", "weekday") for _, pattern in kinds(key))
 
 
 def _follow_people(clauses: list[WishClause]) -> None:
@@ -199,6 +219,30 @@ def _part(lower: list[str], verbs: list[str]) -> WishPart:
     if tells or lower[0] == "seit":
         return WishPart.PAST if word_set("past") & set(lower) else WishPart.ABOUT
     return WishPart.BARE
+
+
+def _has_learnt(lower: list[str], verbs: list[str]) -> bool:
+    """ "hat eine Ausbildung als Koch", "soll im Juni als Helfer anfangen": what somebody has or will be."""
+    said = " ".join(lower)
+    if _STARTS_AS.search(said) and not any(map(is_head, lower)):
+        return True
+    if _IN_TRAINING.search(said) or (_OWN_EXAM.search(said) and not any(map(is_head, lower))):
+        return True
+    return bool({"hat", "habe", "haben", "hatte"} & set(verbs)) and _TRAINED.search(said) is not None
+
+
+_TRAINED = re.compile(
+    r"\b(?:eine?n?|meine?n?|seine?n?|ihre?n?|abgeschlossene|fertige)\s(?:[a-zäöüß]{3,20}e?n?\s)?(?:ausbildung|lehre|studium|abschluss"
+    r"|umschulung)(?:\s(?:als|zum|zur|im|in)\b|\s(?:gemacht|absolviert|abgeschlossen|hinter|abgebrochen)\b|$)"
+)
+_IN_TRAINING = re.compile(
+    r"\b(?:mache|macht|machen|bin|ist)\s(?:gerade|zurzeit|derzeit|momentan|aktuell|noch)\s(?:eine?n?|meine?n?|ihre?n?|seine?n?|in)"
+    r"\s(?:der\s)?(?:ausbildung|lehre|studium|umschulung)\b"
+)
+_OWN_EXAM = re.compile(
+    r"\b(?:muss|müssen|hat|haben)\b.{0,30}\b(?:ihre|seine)\s\w{0,20}prüfung\s?(?:machen|ablegen|schreiben)?$"
+)
+_STARTS_AS = re.compile(r"\bsoll\b.{1,40}\bals\s\S{3,40}\s(?:anfangen|starten|beginnen|einsteigen)$")
 
 
 def _has_subject(lower: list[str]) -> bool:
@@ -331,17 +375,27 @@ def _place_bare(clauses: list[WishClause]) -> None:
 
 def _is_subject(clause: WishClause, behind: list[WishClause]) -> bool:
     """ "Köchin, will …": a single word, and a verb of wanting that lacks who wants."""
+    behind = behind[1:] if behind and _AGE.fullmatch(behind[0].text.strip()) else behind
     following = _WORD.match(behind[0].text.strip()) if behind else None
     verb = following[0] if following else ""
-    return len(_WORD.findall(clause.text)) == 1 and verb in _LACKS_SUBJECT
+    words = _WORD.findall(clause.text)
+    return len(words) == 1 and verb in _LACKS_SUBJECT and not _is_thing(words[0].lower())
+
+
+_AGE = re.compile(r"\(?\d\d(?: Jahre)?\)?,?")
+
+
+def _is_thing(word: str) -> bool:
+    """Whether courses are about a word that names nobody ("Buchhaltung, muss nicht …")."""
+    return word in topic_words() and not is_person(word) and not is_occupation(word)
 
 
 def _begins_with_person(text: str, labels: bool, *, later: bool) -> bool:
     words = [word[0].lower() for word in _WORD.finditer(text)][:3]
     while words and (words[0].isdigit() or words[0] in _LEADING):
         words.pop(0)
-    if not words or any(is_head(w) for w in words):
-        return False
+    if not words or any(is_head(w) for w in words) or (words[0], *map(len, words[1:2])) == ("trainer", 1):
+        return False  # "Trainer C"
     if text.rstrip().endswith(">") or (later and (_UNTRAINED.search(text) or _is_woman(words[0]))):
         return True
     return ((is_person(words[0]) or words[0] in _OFFICES) and later) or (

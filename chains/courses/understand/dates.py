@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from chains.courses.understand.periods import PERIOD, Period, period_of
+from chains.courses.understand.periods import MONTHS, PERIOD, Period, period_of
 from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import word_set
@@ -27,8 +27,8 @@ _UNTIL = (
 _BEFORE = r"(?:noch\s)?vor(?:\s(?:dem|der|den))?(?:\sbeginn\s(?:der|des))?"
 _AFTER = r"(?:erst\s|direkt\s|gleich\s){0,2}nach(?:\s(?:dem|der|den))?"
 _IN = (
-    r"(?:noch\s|erst\s|gleich\s)?(?:im|in|am|zum|zu|an|um|irgendwann\s(?:im|in))"
-    r"(?:\s(?:dem|der|den|das|die))?"
+    r"(?:noch\s|erst\s|gleich\s)?(?:im\slaufe?|während|im|in|am|zum|zu|an|um|irgendwann\s(?:im|in))"
+    r"(?:\s(?:dem|der|den|das|die|des))?"
 )
 _WITH_SIDE = re.compile(
     rf"(?<![\w-])(?:(?P<since>{_FROM})|(?P<until>{_UNTIL})|(?P<before>{_BEFORE})|(?P<after>{_AFTER})"
@@ -39,24 +39,34 @@ _WITH_SIDE = re.compile(
 _OR_LATER = re.compile(r"\soder\s(?P<way>später|danach|früher|eher)(?![\w-])", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![\w-])(?P<period>{PERIOD})(?P<still>\snoch\b)?", re.IGNORECASE)
 _BETWEEN = re.compile(
-    rf"(?<![\w-])(?P<word>zwischen|von|vom)(?:\sdem)?\s(?P<first>{PERIOD})\s(?:und|bis|-"
+    rf"(?<![\w-])(?P<word>zwischen|zeitraum|von|vom)(?:\s(?:dem|von))?\s(?P<first>{PERIOD})\s(?:und|bis|-"
     rf"|–)(?:\s(?:zum|dem|ende))*\s(?P<last>{PERIOD})",
     re.IGNORECASE,
 )
+_ONE_DAY = r"\d{1,2}\.\s?(?:\d{1,2}\.|[a-zäöü]{3,9})(?:\s?20[2-4]\d)?"
+_SPAN_OF_DAYS = re.compile(
+    rf"(?<![\w.-])(?<!ab )(?<!zwischen )(?P<first>{_ONE_DAY})\s?(?:bis|-|–)\s?(?:zum\s)?"
+    rf"(?P<last>{_ONE_DAY})(?![\w-])",
+    re.IGNORECASE,
+)
+_SPAN_OF_MONTHS = re.compile(rf"(?<![\w.-])(?<!ab )(?<!bis )(?P<months>{MONTHS})(?![\w-])", re.IGNORECASE)
+_AND_PERIOD = re.compile(rf"\s(?:und|oder)\s(?:im\s|in\s)?{PERIOD}", re.IGNORECASE)
 _LENGTH_AHEAD = re.compile(
-    r"(?<![\w-])(?:innerhalb\s(?:der\s)?(?:nächsten\s|kommenden\s)?|in\sden\s(?:nächsten"
-    r"|kommenden)\s|in\sspätestens\s"
-    r"|binnen\s)(?P<ahead>(?:\w+\s)?(?:tage?n?|wochen?|monate?n?))(?![\w-])",
+    r"(?<![\w-])(?:innerhalb\s(?:der\s|des\s)?(?:nächsten\s|kommenden\s)?|(?:in|während)\s(?:den|der)\s(?:nächsten"
+    r"|kommenden)\s|in\sspätestens\s|im\snächsten\s(?=halben)"
+    r"|binnen\s)(?P<ahead>(?:\w+\s)?(?:tage?n?|wochen?|monate?n?|(?<=halben\s)jahre?s?))(?![\w-])",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
     r"\b(?:abgeschlossen|beendet|fertig|durch\ssein|zu\sende|vorbei|enden|endet|ende\b(?!\s)"
     r"|abschließen|absolviert|geschafft"
-    r"|hinter\smir|über\sdie\sbühne)\b",
+    r"|hinter\smir|über\sdie\sbühne)\b"
+    r"|(?:schein|zertifikat|nachweis|abschluss|prüfung|brief|pass)\shaben(?=\s*[.,!?;]|\s*$)",
     re.IGNORECASE,
 )
+_LEARNT_IN = re.compile(r"[^.,;!?]{1,50}\s(?:lernt|lerne|lernen|schafft|abschließt)(?![\w-])", re.IGNORECASE)
 _IN_DAYS = re.compile(r"in\s\S+\stagen", re.IGNORECASE)
-_WHOLE = re.compile(r"\b(?:alles|komplett|kompakt|schon|nur|zusammen|fertig) $", re.IGNORECASE)
+_WHOLE = re.compile(r"\b(?:alles|beides|komplett|kompakt|schon|nur|zusammen|fertig) $", re.IGNORECASE)
 _OR = re.compile(rf"{TAKEN}\s?(?:oder|und|/|bzw\.?)\s$", re.IGNORECASE)
 _BEFORE_DAYTIME = re.compile(r"\b(?:nur|am|immer|jeden|guten|früh|frühen)\s$", re.IGNORECASE)
 _NEAR = 45  # characters between a date and the word that says that something ends then
@@ -73,8 +83,9 @@ _OF_PERSON = re.compile(
     r"|befristung|arbeitslos|kurzarbeit|reha|krankgeschrieben|urlaub|probezeit)(?:\s(?:ist|läuft|geht|noch))?,?\s$",
     re.IGNORECASE,
 )
+_BEFORE_THAT_IS = re.compile(r"\b(?:bevor|ehe|sobald|nachdem|seitdem)\b[^,.;:!?]{0,60}$", re.IGNORECASE)
 _BEFORE_THAT = re.compile(r"\b(?:davor|vorher|bis dahin|zuvor)\b", re.IGNORECASE)
-_THEREAFTER = re.compile(r"\b(?:danach|anschließend|im anschluss|dann)\b", re.IGNORECASE)
+_THEREAFTER = re.compile(r"\b(?:danach|anschließend|im anschluss|ab dann)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +100,16 @@ class _Told:
 def read_dates(sentence: WishSentence, wish: Wish) -> None:
     """Take all dates; a start, a latest start or an end."""
     _read_between(sentence, wish)
+    _read_spans(sentence, wish)
     _read_ahead(sentence, wish)
     for told in _all_told(sentence):
         if sentence.is_free(told.start, told.end) and not _is_length(told, sentence):
+            if _BEFORE_THAT_IS.search(sentence.ahead(told.start)):
+                sentence.take_unmet(told.start, told.end)
+                continue
+            if told.side == "within" and (no := sentence.denied(told.start)) is not None:
+                sentence.take_unmet(no, _end_of_list(told.end, sentence))
+                continue
             if _OF_PERSON.search(sentence.ahead(told.start)):
                 _tell_of_person(told, sentence, wish)
                 continue
@@ -101,6 +119,12 @@ def read_dates(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_SOON):
         wish.start_from = wish.start_from or sentence.today
         sentence.take(*match.span())
+
+
+def _end_of_list(end: int, sentence: WishSentence) -> int:
+    """ "nicht im Juli und August": both are denied."""
+    more = _AND_PERIOD.match(sentence.text, end)
+    return more.end() if more else end
 
 
 def _tell_of_person(told: _Told, sentence: WishSentence, wish: Wish) -> None:
@@ -124,22 +148,39 @@ def _with_later(told: _Told, sentence: WishSentence) -> _Told:
     return replace(told, side=side, end=more.end())
 
 
+def _read_spans(sentence: WishSentence, wish: Wish) -> None:
+    """ "14. April bis 16. April", without a word before: the course takes these days; "Februar bis April":
+    it begins then.
+    """
+    for match in sentence.matches(_SPAN_OF_MONTHS):
+        period = period_of(match["months"], sentence.today)
+        if period is not None:
+            wish.start_from, wish.start_until = period.first, period.last
+            sentence.take(*match.span())
+    for match in sentence.matches(_SPAN_OF_DAYS):
+        first, last = (period_of(match[name], sentence.today) for name in ("first", "last"))
+        if first is not None and last is not None and first.first < last.last:
+            wish.start_from, wish.end_until = first.first, last.last
+            sentence.take(*match.span())
+
+
 def _read_between(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_BETWEEN):
         first, last = (period_of(match[name], sentence.today) for name in ("first", "last"))
         if first is None or last is None:
             continue
-        wish.start_from = first.first
-        if match["word"].lower() == "zwischen":
-            wish.start_until = last.last
+        wish.start_from = first.begin
+        if match["word"].lower() in {"zwischen", "zeitraum"}:
+            wish.start_until = last.until
         else:
-            wish.end_until = last.last
+            wish.end_until = last.until
         sentence.take(*match.span())
 
 
 def _read_ahead(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_LENGTH_AHEAD):
-        ahead = period_of(f"in {match['ahead']}", sentence.today)
+        said = "einem halben jahr" if match["ahead"].lower().startswith("halben ") else match["ahead"]
+        ahead = period_of(f"in {said}", sentence.today)
         if ahead is not None:
             wish.start_until = ahead.first
             sentence.take(*match.span())
@@ -180,6 +221,8 @@ def _is_length(told: _Told, sentence: WishSentence) -> bool:
         return told.period.open_ended
     if not _IN_DAYS.fullmatch(said):
         return False
+    if _LEARNT_IN.match(sentence.text, told.end):
+        return True  # "in dem man in drei Tagen … lernt"
     before = re.search(r"([A-ZÄÖÜ][\w-]{1,40}) $", ahead)
     return bool(before) and before[1].lower() not in word_set("filler")  # type: ignore[index]
 
@@ -238,7 +281,20 @@ def _is_end(told: _Told, sentence: WishSentence) -> bool:
     behind = sentence.text[told.end : told.end + _NEAR]
     before = sentence.text[max(0, told.start - _NEAR) : told.start]
     return bool(
-        re.search(r"\bende:?\s$", before, re.IGNORECASE)
+        re.search(r"\b(?:ende|abschluss):?\s(?:möglichst\s|spätestens\s)?$", before, re.IGNORECASE)
         or _ENDS.search(re.split(r"[,.;]\s", behind)[0])
         or _ENDS.search(re.split(r"[,.;]\s", before)[-1])
     )
+
+
+def read_thereafter(told: str, today: date, wish: Wish) -> None:
+    """ "Mein Betrieb schließt Ende März. Danach …": a course may begin after what is told."""
+    match = _BARE.search(told)
+    period = period_of(match["period"], today) if match else None
+    if period is not None and wish.start_from is None and period.until >= today:
+        wish.start_from = period.until + _DAY
+
+
+def points_thereafter(text: str) -> bool:
+    """Whether a clause says that something comes after what was told before."""
+    return _THEREAFTER.search(text) is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chains.courses.understand.clauses import is_person
+from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import phrases
@@ -22,6 +24,15 @@ _HAS_LEVEL = re.compile(
     re.IGNORECASE,
 )
 # "kann nur wenig Deutsch" is no wish to learn it
+_AS_WORKER = re.compile(r"\s(?P<worker>[A-ZÄÖÜ]\w{2,30}(?:er|in|kraft|ist|ent)n?)(?![\w-]|\swerden)")
+# "gelernter Maurer": what somebody is
+_LEARNT = re.compile(
+    r"(?<![\w-])(?<!für )(?:gelernte|ehemalige|frühere|examinierte|ausgebildete|studierte)[rn]?"
+    r"\s[A-ZÄÖÜ][\w:*-]{2,30}(?![\w-])",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"(?P<who>[\w:*-]{3,30})\s\((?:deutsch\s|spricht\s|niveau\s){0,2}$", re.IGNORECASE)
+_BUT = re.compile(r",?\ssondern(?![\w-])", re.IGNORECASE)
 _LITTLE = re.compile(
     r"(?<![\w-])(?:kann|spreche|spricht|verstehe|versteht)(?:\s(?:nur|noch|sehr|ein|so)){0,3}"
     r"\s(?:wenig|bisschen|etwas|kaum|schlecht|kein|gut|nicht gut)\s(?:deutsch|sprechen)(?![\w-]|\s[abc][12])",
@@ -35,7 +46,7 @@ _AT_HAND = re.compile(
     r"\s?-?(?:niveau\s)?(?:ist\s)?(?:vorhanden|liegt vor|habe ich|kann ich|hat (?:sie|er))", re.IGNORECASE
 )
 _GERMAN = re.compile(r"\bdeutsch\s$", re.IGNORECASE)
-_KNOWLEDGE = re.compile(r"\s?-?\s?(?:niveau|kenntnisse\w*|deutsch\w*)(?![\w-])", re.IGNORECASE)
+_KNOWLEDGE = re.compile(r"\s?-?\s?(?:in\sdeutsch|niveau|kenntnisse\w*|deutsch\w*)(?![\w-])", re.IGNORECASE)
 
 
 def read_entry(sentence: WishSentence, wish: Wish) -> None:
@@ -44,21 +55,34 @@ def read_entry(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(phrases("no_school")):
         entry.no_school = True
         sentence.take(*match.span())
+    for match in sentence.matches(_LEARNT):
+        sentence.take_unmet(*match.span())
     for match in sentence.matches(phrases("no_degree")):
+        if _BUT.match(sentence.text, match.end()):
+            sentence.take_unmet(*match.span())  # "keine Ausbildung, sondern ein Kurs"
+            continue
         entry.no_degree = True
         sentence.take(*match.span())
+        if worker := _AS_WORKER.match(sentence.text, match.end()):
+            sentence.take_unmet(*worker.span("worker"))  # "ungelernte Reinigungskraft"
     if sentence.takes(phrases("beginner")) or _takes_denying(sentence):
         entry.level = "anfaenger"
     elif sentence.takes(phrases("advanced")):
         entry.level = "fortgeschritten"
+    _read_levels(sentence, wish)
+
+
+def _read_levels(sentence: WishSentence, wish: Wish) -> None:
     for match in sentence.matches(_LITTLE):
         sentence.take_unmet(*match.span())
     for match in sentence.matches(_LEVEL):
         if _belongs_to_person(match, sentence):
-            entry.german_level = match[0].upper()
+            wish.entry.german_level = match[0].upper()
             behind = _KNOWLEDGE.match(sentence.text, match.end())
             told = sentence.behind_what(_HAS_LEVEL, match.start(), left=False)
             start = told.start() if told and "deutsch" in told[0].lower() else match.start()
+            if in_brackets := _IN_BRACKETS.search(sentence.ahead(match.start())):
+                start = match.start() - len(in_brackets[0]) + in_brackets.end("who") - in_brackets.start()
             names = told is not None and "deutsch" not in told[0].lower()
             if (names or _AT_HAND.match(sentence.text, match.end())) and (
                 german := _GERMAN.search(sentence.ahead(start))
@@ -92,4 +116,6 @@ def _belongs_to_person(match: re.Match[str], sentence: WishSentence) -> bool:
         return bool(_HAS.search(sentence.ahead(match.start())))
     if _AT_HAND.match(sentence.text[match.end() :]):
         return True
+    if told := _IN_BRACKETS.search(sentence.ahead(match.start())):
+        return is_person(told["who"].lower()) or is_occupation(told["who"])
     return bool(_HAS_LEVEL.search(sentence.ahead(match.start())))

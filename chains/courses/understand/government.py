@@ -92,6 +92,8 @@ def governs_aside(phrase: WordPhrase, *, known: bool, asked_for: bool) -> bool:
         "wegen": not (phrase.something or known),
         "mit": phrase.owned or phrase.person or not (phrase.something or known or tied),
         "nach": bool(phrase.article or phrase.owned) and not (asked_for or phrase.sought),
+        "in": phrase.person and not phrase.begins,
+        "im": phrase.person and not phrase.begins,
         "an": not phrase.hangs and not asked_for,
         "auf": phrase.article == "dem" and not phrase.hangs,
     }

@@ -6,27 +6,27 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from chains.courses.understand.sentence import WishSentence
+from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import kinds, phrases, word_set
 
 _FLAGS = ("voucher", "azav", "bildungsurlaub", "accessible", "lodging")
 _MIXED = ("praesenz", "online")
 _LANGUAGE = re.compile(
-    r"(?<![\w-])(?:auf|in)\s(?P<adjective>{0})(?![\w-])"
+    r"(?<![\w-])(?:in\s)?(?P<named>{0})\sals\s(?:unterrichts|kurs)sprache(?![\w-])"
+    r"|(?<![\w-])(?:auf|(?<![abc][12]\s)in)\s(?P<adjective>{0})(?![\w-])"
     r"|(?<![\w-])in\s(?P<inflected>{0})er\ssprache(?![\w-])"
-    r"|(?<![\w-])(?P<speaking>{0})sprachig\w*".format("|".join(sorted(word_set("languages")))),
+    r"|(?<![\w-])(?P<speakers>{0})\ssprechende[nr]?(?![\w-])"
+    r"|(?<![\w-])(?P<speaking>{0})sprachig\w*"
+    r"|(?<![\w-])(?:unterrichts|kurs)sprache:?\s(?:(?:ist|sollte|soll|wäre)\s)?(?P<behind>{0})(?![\w-])".format(
+        "|".join(sorted(word_set("languages")))
+    ),
     re.IGNORECASE,
 )
-# "online will ich nicht"
-_REFUSED = re.compile(
-    r"\s(?:ist|wäre|is|wär)\s(?:nichts|nix)\sfür\s(?:mich|uns|ihn|sie|misch)"
-    r"|\s(?:geht|kommt|(?:für mich|bitte)|\w{2,10}\s(?:ich|er|sie|wir|es|man))(?:\s(?:es|das|für mich))?"
-    r"(?:\s(?:aber|leider|bitte|da)){0,2}\s(?:nicht|gar nicht|keine[nr]?)(?!\s(?:nur|unbedingt))",
-    re.IGNORECASE,
+_RATHER = re.compile(
+    r"\b(?:lieber|besser|eher|angenehmer)\s(?:\w{1,20}\s){0,4}als\s(?:\w{1,8}\s)?$", re.IGNORECASE
 )
-_RATHER = re.compile(r"\b(?:lieber|besser|eher|angenehmer)\sals\s$", re.IGNORECASE)
-_NEAR = 20  # characters
+_NEAR = 60  # characters
 # who pays: the office and the paying in one clause, either first
 _PAYER = r"(?:(?:arbeits)?amt|jobcenter|job-center|(?:arbeits)?agentur(?: für arbeit)?)"
 _PAYS = (
@@ -43,9 +43,24 @@ _PAYER_ALONE = re.compile(
     re.IGNORECASE,
 )
 _CERTIFICATE_ALONE = re.compile(r"(?:(?<=, )|(?<= )|^)zertifikat(?=\s*(?:,|$))", re.IGNORECASE)
+# "drei Tage, Hotel, …"
+_ROOM_ALONE = re.compile(
+    rf"(?<={TAKEN} )(?:im|in einem)\shotel(?![\w-])"
+    r"|(?<=, )(?:hotel|unterkunft|übernachtung|unterbringung)(?=\s?(?:,|;|$|im\s|in\s|am\s))",
+    re.IGNORECASE,
+)
+_IS_MADE = re.compile(
+    r"\s(?:zu\s)?(?:gestalten|machen|bauen|planen|programmieren|entwickeln)(?![\w-])", re.IGNORECASE
+)
+# "bei der BG": who insures, and no voucher, for which the letters stand elsewhere
+_INSURER = re.compile(
+    r"(?<![\w-])(?:bei|von|durch)\s(?:der|die)\s(?:bg|bildungsgutschein)(?![\w-])", re.IGNORECASE
+)
 _DOES_NOT = re.compile(r"\s(?:nicht|nichts|keine[nrs]?)\b", re.IGNORECASE)
+_DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 _FROM_TO_DAYS = re.compile(
-    r"(?<![\w-])(?:montags?|mo)\s?(?:bis|-|–)\s?(?:freitags?|fr)(?![\w-])", re.IGNORECASE
+    rf"(?<![\w-])(?:von\s)?(?P<first>{'|'.join(_DAYS)}|mo|di|mi|do|fr)s?\s?(?:bis|-|–)\s?(?P<last>{'|'.join(_DAYS)}|mo|di|mi|do|fr|sa|so)s?(?![\w-])",
+    re.IGNORECASE,
 )
 
 
@@ -74,9 +89,13 @@ def read_flags(sentence: WishSentence, wish: Wish) -> None:
             if sentence.preferred(*match.span()):
                 wish.soft.add("voucher")
             _take_ends(match, sentence)  # "das Jobcenter würde einen Kurs in Metall zahlen"
+    for match in sentence.matches(_INSURER):
+        sentence.take_unmet(*match.span())
     for flag in _FLAGS:
         if any(list(_taken(sentence, phrases(flag), wish, flag))):
             setattr(wish, flag, True)
+    if sentence.takes(_ROOM_ALONE):
+        wish.lodging = True
 
 
 def _read_notes(sentence: WishSentence, wish: Wish) -> None:
@@ -107,7 +126,7 @@ def _take_ends(match: re.Match[str], sentence: WishSentence) -> None:
 def _taken(sentence: WishSentence, pattern: re.Pattern[str], wish: Wish, key: str) -> Iterator[bool]:
     """Whether each mention is wanted (not denied); a denied one stays where it is."""
     for match in sentence.matches(pattern):
-        if sentence.denied(match.start()) is None:
+        if sentence.denied(match.start()) is None and not _IS_MADE.match(sentence.text, match.end()):
             if sentence.preferred(*match.span()):
                 wish.soft.add(key)
             sentence.take(*match.span())
@@ -118,8 +137,11 @@ def _read_form(sentence: WishSentence, wish: Wish) -> None:
     found: list[tuple[int, str, bool]] = []
     for value, pattern in kinds("form"):
         for match in sentence.matches(pattern):
+            if sentence.needless(match.start()):
+                sentence.take_unmet(*match.span())
+                continue
             no = sentence.denied(match.start())
-            if no is None and _REFUSED.match(sentence.text, match.end()):
+            if no is None and sentence.refused(match.end()):
                 no = match.start()
             if no is None and _RATHER.search(sentence.text[max(0, match.start() - _NEAR) : match.start()]):
                 sentence.take(*match.span())  # "lieber als online"
@@ -140,15 +162,14 @@ _WITH_US = re.compile(r"(?<![\w-])bei uns(?![\w-])", re.IGNORECASE)
 
 
 def _read_time(sentence: WishSentence, wish: Wish) -> None:
-    for match in sentence.matches(_FROM_TO_DAYS):
-        sentence.take(*match.span())
+    days = _read_span_of_days(sentence)
     hours = _read_hours(sentence)
     for key in ("time", "weekday"):
         found: list[tuple[int, str]] = []
         for value, pattern in kinds(key):
             for match in sentence.matches(pattern):
                 no = sentence.denied(match.start())
-                if no is None and _REFUSED.match(sentence.text, match.end()):
+                if no is None and (sentence.refused(match.end()) or sentence.needless(match.start())):
                     no = match.start()
                 if no is not None:
                     sentence.take_unmet(no, match.end())
@@ -157,9 +178,25 @@ def _read_time(sentence: WishSentence, wish: Wish) -> None:
                     if sentence.preferred(*match.span()):
                         wish.soft.add(key)
                     sentence.take(*match.span())
-        if key == "time":
-            found += hours
+        found += hours if key == "time" else days
         setattr(wish, key, list(dict.fromkeys(value for _, value in sorted(found))))
+
+
+def _read_span_of_days(sentence: WishSentence) -> list[tuple[int, str]]:
+    """ "Montag bis Donnerstag"; the whole week of work limits nothing."""
+    found = []
+    for match in sentence.matches(_FROM_TO_DAYS):
+        first, last = (
+            next(i for i, day in enumerate(_DAYS) if day.startswith(match[name].lower()))
+            for name in ("first", "last")
+        )
+        if (first, last) != _WORKING_WEEK:
+            found += [(match.start() + i, _DAYS[i]) for i in range(first, last + 1)]
+        sentence.take(*match.span())
+    return found
+
+
+_WORKING_WEEK = (0, 4)  # Monday to Friday
 
 
 def _read_hours(sentence: WishSentence) -> list[tuple[int, str]]:
@@ -167,6 +204,8 @@ def _read_hours(sentence: WishSentence) -> list[tuple[int, str]]:
     found = []
     for match in sentence.matches(_CLOCK):
         first, last = (int(match[name] or 0) for name in ("first", "last"))
+        if match["until"] and not last:
+            first, last = 0, first
         value = "abends" if first >= _EVENING else "vormittags" if 0 < last <= _NOON else ""
         if value:
             found.append((match.start(), value))
@@ -178,7 +217,7 @@ def _read_hours(sentence: WishSentence) -> list[tuple[int, str]]:
 
 _EVENING, _NOON = 17, 13  # o'clock: evenings from, mornings until
 _CLOCK = re.compile(
-    r"(?<![\w-])(?:(?:von|zwischen|ab|nach)\s)?(?P<first>\d{1,2})(?:[:.]\d\d)?(?:\suhr)?(?:\s?(?:bis|-|–|und)\s?(?P<last>\d{1,2})(?:[:.]\d\d)?)?"
+    r"(?<![\w-])(?:(?:von|zwischen|ab|nach|(?P<until>bis|vor|spätestens))\s)?(?P<first>\d{1,2})(?:[:.]\d\d)?(?:\suhr)?(?:\s?(?:bis|-|–|und)\s?(?P<last>\d{1,2})(?:[:.]\d\d)?)?"
     r"\s?uhr(?![\w-])",
     re.IGNORECASE,
 )

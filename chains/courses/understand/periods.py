@@ -116,10 +116,12 @@ def _any_of(words: object) -> str:
 
 
 _MONTH = rf"(?:{_any_of(_MONTHS)})\b\.?"
-_YEAR = r"(?:20[2-4]\d|nächste[ns]? jahr(?:es)?|kommende[ns]? jahr(?:es)?|diese[sn]? jahr(?:es)?)"
+_YEAR = r"(?:20[2-4]\d|(?:nächste|neue|kommende|diese)[ns]? jahr(?:es)?)"
 _OF = r"(?:des |der |von |vom |dem )?"
 _PART = r"(?:anfang|mitte|ende)"
-_NEXT = r"(?:nächste[nrms]?|kommende[nrms]?|übernächste[nrms]?|diese[nrms]?|folgende[nrms]?)"
+_NEXT = (
+    r"(?:neue[nms]?(?= jahr)|nächste[nrms]?|kommende[nrms]?|übernächste[nrms]?|diese[nrms]?|folgende[nrms]?)"
+)
 _NUMBER = rf"(?:\d{{1,3}}|{_any_of(_NUMBERS)}|einem halben|einem guten|ein paar|paar)"
 # a year of two digits is no number of something
 _NO_UNIT = (
@@ -137,18 +139,21 @@ _WAYS = (
     rf"{_PART}\s(?:nächster|kommender|dieser)\swoche",
     rf"(?:das\s)?{_NEXT}\s(?:woche|monats?|jahre?s?|quartals?|halbjahrs?|wochenende|{_any_of(_WEEKDAYS)})",
     rf"(?:erste[nrs]?|zweite[nrs]?|dritte[nrs]?|vierte[nrs]?|[1-4]\.)\s(?:quartal|halbjahr"
-    rf"|jahreshälfte)(?:\s{_OF}{_YEAR})?",
+    rf"|jahreshälfte)(?:\s{_OF}{_YEAR}|\s?['’/]?(?:2[6-9]|3[0-5]){_NO_UNIT})?",
     rf"(?:{_PART}\s(?:des\s)?)?q[1-4](?:\s?/?\s?20[2-4]\d)?",
     rf"{_PART}\s(?:des\s)?(?:ersten|zweiten|dritten|vierten|[1-4]\.)\s(?:quartals|halbjahrs|halbjahres)(?:\s{_OF}{_YEAR})?",
     rf"(?:{_any_of(_SEASONS)})(?:\s{_OF}{_YEAR}|\s?['’/]?(?:2[6-9]|3[0-5]){_NO_UNIT})?",
-    rf"(?:{_any_of(_PARTS_OF_MONTH)})n?\s(?:(?:{_any_of(_MONTHS)})(?:woche|hälfte)|(?:hälfte|woche)\s(?:des\s|im\s|vom\s)?{_MONTH}s?)",
+    rf"(?:{_any_of(_PARTS_OF_MONTH)})n?\s(?:(?:{_any_of(_MONTHS)})(?:woche|hälfte|wochenende)|(?:hälfte|woche|wochenende|{_any_of(_WEEKDAYS)})\s(?:des\s|im\s|vom\s)?{_MONTH}s?)",
     rf"(?:{_any_of((*_OF_EASTER, *_FIXED))})(?:\s20[2-4]\d)?",
     rf"(?:{_any_of(_HOLIDAYS)})(?:\s20[2-4]\d)?",
     r"(?:kw|kalenderwoche)\s?\d{1,2}(?:\s?/?\s?20[2-4]\d)?",
+    r"\d{1,2}\.\s?(?:kw|kalenderwoche)(?:\s?/?\s?20[2-4]\d)?",
+    rf"woche\s(?:vom|ab|um|mit)\s(?:dem\s|den\s)?\d{{1,2}}\.\s?(?:\d{{1,2}}\.|{_MONTH})(?:\s?20[2-4]\d)?",
     r"(?:jahr\s)?20[2-4]\d",
     r"heute|morgen|übermorgen",
     rf"in\s{_NUMBER}\s(?:tage?n?|wochen?|monate?n?|jahre?n?)",
 )
+MONTHS = rf"{_MONTH}\s?(?:-|–|bis)\s?{_MONTH}"  # "Februar bis April"
 # a period as part of a longer pattern; spaces may be wide
 PERIOD = "(?:" + "|".join(_WAYS).replace(" ", r"\s") + r")(?![\w-])"
 
@@ -216,7 +221,7 @@ def _year(digits: str) -> int:
 def _told_year(said: str, today: date) -> int | None:
     if match := re.search(r"20[2-4]\d", said):
         return int(match[0])
-    if match := re.search(r"(nächste|kommende|diese)[nsm]? jahr", said):
+    if match := re.search(r"(nächste|kommende|neue|diese)[nsm]? jahr", said):
         return today.year + (0 if match[1] == "diese" else 1)
     return None
 
@@ -262,7 +267,7 @@ def _month_number(said: str, today: date) -> Period | None:  # noqa: ARG001 - on
 def _part_of_month(said: str, today: date) -> Period | None:
     """ "letzte Januarwoche", "zweite Märzhälfte": weeks begin on Mondays of the month."""
     match = re.fullmatch(rf"({_any_of(_PARTS_OF_MONTH)})n?\s(.+)", said)
-    named = re.search(rf"({_any_of(_MONTHS)})(?:s|woche|hälfte)?\b", match[2]) if match else None
+    named = re.search(rf"({_any_of(_MONTHS)})(?:s|woche|hälfte|wochenende)?\b", match[2]) if match else None
     whole = _month(named[1], today) if named else None
     if match is None or whole is None:
         return None
@@ -272,8 +277,12 @@ def _part_of_month(said: str, today: date) -> Period | None:
         second = number in {1, -1}
         return Period(middle + timedelta(days=1), whole.last) if second else Period(whole.first, middle)
     days = [whole.first + timedelta(days=n) for n in range((whole.last - whole.first).days + 1)]
-    monday = [day for day in days if day.weekday() == 0][number]
-    return Period(monday, monday + timedelta(days=6))
+    weekend = "wochenende" in match[2]
+    named_day = match[2].split(maxsplit=1)[0]
+    weekday = _WEEKDAYS.index(named_day) if named_day in _WEEKDAYS else 5 if weekend else 0
+    first = [day for day in days if day.weekday() == weekday][number]
+    length = 0 if named_day in _WEEKDAYS else 1 if weekend else 6
+    return Period(first, first + timedelta(days=length))
 
 
 _LEFT_OF_MONTH = timedelta(days=7)  # as of a month
@@ -389,6 +398,8 @@ def _ordinal(said: str, today: date) -> Period | None:
     number = _ORDINALS[match[1] or match[3]]
     months = 6 if match[2] and match[2] != "quartal" else 3
     told = _told_year(said[match.end() :], today)
+    if short := re.search(r"\D(\d{2})$", said[match.end() :]):
+        told = _year(short[1])
     first = date(told or today.year, (number - 1) * months + 1, 1)
     last = _plus_months(first, months) - timedelta(days=1)
     if told is None and last < today:
@@ -439,14 +450,21 @@ def _holiday_in(name: str, year: int) -> Period | None:
 
 
 def _calendar_week(said: str, today: date) -> Period | None:
-    match = re.match(r"(?:kw|kalenderwoche)\s?(\d{1,2})", said)
+    match = re.match(r"(?:kw|kalenderwoche)\s?(\d{1,2})|(\d{1,2})\.\s?(?:kw|kalenderwoche)", said)
     if match is None:
         return None
-    told = _told_year(said[match.end() :], today)
-    monday = date.fromisocalendar(told or today.year, int(match[1]), 1)
+    told, number = _told_year(said[match.end() :], today), int(match[1] or match[2])
+    monday = date.fromisocalendar(told or today.year, number, 1)
     if told is None and monday + timedelta(days=6) < today:
-        monday = date.fromisocalendar(today.year + 1, int(match[1]), 1)
+        monday = date.fromisocalendar(today.year + 1, number, 1)
     return Period(monday, monday + timedelta(days=6))
+
+
+def _week_of_day(said: str, today: date) -> Period | None:
+    """ "Woche vom 18. Januar": from that day on, seven days."""
+    match = re.fullmatch(r"woche\s(?:vom|ab|um|mit)\s(?:dem\s|den\s)?(.+)", said)
+    day = _day(match[1], today) if match else None
+    return Period(day.first, day.first + timedelta(days=6)) if day else None
 
 
 def _whole_year(said: str, today: date) -> Period | None:  # noqa: ARG001 - one of many readers
@@ -482,6 +500,7 @@ _READERS: tuple[Callable[[str, date], Period | None], ...] = (
     _holiday,
     _part_of_month,
     _calendar_week,
+    _week_of_day,
     _whole_year,
     _months_of,
     _month_number,

@@ -56,8 +56,8 @@ def read_places(sentence: WishSentence, wish: Wish) -> None:
     """Take regions and towns."""
     pattern, of_name = region_pattern()
     for match in sentence.matches(pattern):
-        if sentence.ahead(match.start()).endswith("("):
-            continue  # "Halle (Westfalen)"
+        if _belongs_to_town(match, sentence):
+            continue
         region = of_name[match[0].casefold()]
         if (no := sentence.denied(match.start())) is not None:
             sentence.take_unmet(no, match.end())
@@ -72,7 +72,7 @@ def read_places(sentence: WishSentence, wish: Wish) -> None:
         if sentence.is_free(start, end) and _is_meant(
             start, end, name, sentence, known=bool(found or wish.plz)
         ):
-            no = sentence.denied(start)
+            no = start if sentence.refused(end) else sentence.denied(start)
             if no is not None:
                 sentence.take_unmet(no, end)
                 continue
@@ -80,6 +80,13 @@ def read_places(sentence: WishSentence, wish: Wish) -> None:
             sentence.take(start, end)
     wish.place = list(dict.fromkeys(name for _, name in sorted(found)))
     sentence.takes(_WORDS_OF_PLACE)
+
+
+def _belongs_to_town(region: re.Match[str], sentence: WishSentence) -> bool:
+    """ "Halle (Westfalen)", "Halle Westfalen"."""
+    before = sentence.ahead(region.start())
+    word = before.rsplit(maxsplit=1)[-1].casefold() if before.strip() else ""
+    return before.endswith("(") or f"{word} ({region[0].casefold()})" in towns()
 
 
 def _mentions(sentence: WishSentence) -> list[tuple[int, int, str]]:
@@ -106,12 +113,11 @@ _BRACKET = re.compile(r"\s?\((?P<which>[\w. ]+)\)")
 def _town(text: str, behind: str) -> tuple[str, int] | None:
     """The shown name of a town and how many characters behind it belong to it; None if it is none."""
     name, key = text.rstrip("."), text.rstrip(".").casefold()
-    if bracket := _BRACKET.match(behind):
-        full = f"{key} ({bracket['which'].casefold()})"
-        if full in towns():
-            return f"{_shown(key)} ({bracket['which']})", bracket.end()
-    if key in towns():
-        return _shown(key), 0
+    bracket = _BRACKET.match(behind)
+    if bracket and f"{key} ({bracket['which'].casefold()})" in towns():
+        return f"{_shown(key)} ({bracket['which']})", bracket.end()
+    if (whole := _town_alone(key)) is not None:
+        return whole, 0
     if key.endswith("er") and key[:-2] in _adjectives() and _ADJECTIVE_HEADS.match(behind):
         return _adjectives()[key[:-2]], 0
     first = key.partition("-")[0]
@@ -121,6 +127,36 @@ def _town(text: str, behind: str) -> tuple[str, int] | None:
     if len(parts) == 2 and parts[0].casefold() in towns() and parts[1].casefold() in _SIDES:  # noqa: PLR2004 - "Hagen Mitte"
         return _shown(parts[0].casefold()), 0
     return None
+
+
+def _town_alone(key: str) -> str | None:
+    """A town as it is called, or with what tells it from its namesakes ("Halle Westfalen")."""
+    if key in towns():
+        return _shown(key)
+    named, _, which = key.rpartition(" ")
+    if key in _halves():
+        return _halves()[key]
+    return f"{_shown(named)} ({which.capitalize()})" if f"{named} ({which})" in towns() else None
+
+
+@cache
+def _halves() -> dict[str, str]:
+    """Towns of two names by either ("Rheda", "Rauxel")."""
+    found: dict[str, str] = {}
+    for key, same in towns().items():
+        if (
+            key.count("-") == 1
+            and key.partition("-")[0] not in towns()
+            and same[0].land == HOME
+            and same[0].inhabitants >= _LARGE
+        ):
+            for half in key.split("-"):
+                if len(half) >= _SHORTEST_HALF and half not in towns() and half not in ordinary_words():
+                    found[half] = same[0].name
+    return found
+
+
+_SHORTEST_HALF = 5  # letters
 
 
 def _has_districts(key: str) -> bool:
@@ -176,9 +212,20 @@ def _is_meant(start: int, end: int, name: str, sentence: WishSentence, *, known:
     if sentence.behind_what(_JOINED, start) and known:
         return True
     if ordinary:
-        return not known and any(t.land == HOME for t in same) and _stands_alone(start, end, sentence)
+        alone = _is_listed_with_town(end, sentence) or (not known and _stands_alone(start, end, sentence))
+        return alone and any(t.land == HOME for t in same)
     least = _LARGE if same[0].land == HOME else _LARGE_ELSEWHERE
-    return same[0].inhabitants >= least or "(" in name
+    return same[0].inhabitants >= least or "(" in name or _is_listed_with_town(end, sentence)
+
+
+def _is_listed_with_town(end: int, sentence: WishSentence) -> bool:
+    """ "Essen oder Bochum"."""
+    behind = _OR_TOWN.match(sentence.rest, end)
+    key = behind["town"].casefold() if behind else ""
+    return key in towns() and key not in ordinary_words()
+
+
+_OR_TOWN = re.compile(r"\s?(?:/|\soder\s|\sbzw\.?\s)\s?(?P<town>[A-Za-zÄÖÜäöüß-]{3,30})")
 
 
 def _stands_alone(start: int, end: int, sentence: WishSentence) -> bool:

@@ -13,7 +13,7 @@ from chains.quantities.scan import Quantity, scan
 TAKEN = "\x1f"  # stands for a character that was understood; no pattern crosses it
 _HEAD = re.compile(
     r"(?<![\w-])([\w-]{2,40}?)(-?)"
-    r"((?:kurs(?:e[ns]?|s)?|lehrg[aä]nge?[ns]?|lehrgangs?|seminar(?:e[ns]?|s)?|schulung(?:en)?|workshops?"
+    r"((?:kurs(?:e[ns]?|s|us)?|lehrg[aä]nge?[ns]?|lehrgangs?|seminar(?:e[ns]?|s)?|schulung(?:en)?|workshops?"
     r"|trainings?|weiterbildung(?:en)?|fortbildung(?:en)?))(?![\w-])",
     re.IGNORECASE,
 )
@@ -24,7 +24,31 @@ _LEVEL_BEHIND = re.compile(
 )
 _NEGATED = re.compile(
     r"(?:\bnichts?|\bkeine?[nmrs]?|\bohne|\baußer|\bweder|\bnoch|\bbloß nicht|\bauf keinen fall|\bstatt)\s"
-    r"(?:(?:an|an den|am|in|im|als|per|bei|beim|bei der|von|vom|zum|rein|reine[nrs]?|nur|von der)\s)*$",
+    r"(?:(?:an|an den|am|in|im|als|per|bei|beim|bei der|von|vom|zum|nach|rein|reine[nrs]?|nur|von der)\s)*$",
+    re.IGNORECASE,
+)
+# "keine Kurse am Wochenende"
+_NO_COURSES = re.compile(
+    r"\b(?:keine?[nmrs]?|nichts?)\s(?:\w{1,20}-?\s)?(?:kurse?n?|termine?n?|angebote?n?|seminare?n?|schulung(?:en)?|unterricht"
+    r"|veranstaltung(?:en)?|lehrg[aä]nge?n?|weiterbildung(?:en)?)\s(?:(?:an|am|in|im|als|per|bei|beim|von|zum|nach|mit"
+    r"|der|dem|einem|die)\s){0,3}$",
+    re.IGNORECASE,
+)
+# "leider finde ich keinen Kurs am Abend" asks for one
+_NOT_FOUND = re.compile(r"\b(?:finde\w*|gefunden|gibt|gab|entdeckt|gesehen|bekomme\w*)\b", re.IGNORECASE)
+# "muss nicht unbedingt online sein"
+_NEED_NOT = re.compile(
+    r"\b(?:muss|müsste|müssen|brauch\w{0,3})\s(?:\w{1,20}\s){0,3}?nicht\s(?:(?:unbedingt|zwingend|immer|nur|in|im|am"
+    r"|als|an|per|ein)\s){0,3}$",
+    re.IGNORECASE,
+)
+# "online will ich nicht"
+_REFUSED = re.compile(
+    r"\s(?:ist|wäre|is|wär)\s(?:nichts|nix)\sfür\s(?:mich|uns|ihn|sie|misch)"
+    r"|\s(?:geht|kommt|(?:für mich|bitte)|\w{2,10}\s(?:ich|er|sie|wir|es|man))(?:\s(?:es|das|für mich))?"
+    r"(?:\s(?:aber|leider|bitte|da)){0,2}\s(?:nicht|gar nicht|keine[nr]?)(?!\s(?:nur|unbedingt))"
+    r"|\s(?:ist|wäre|liegt)\s(?:(?:mir|uns|ihm|ihr|leider|aber|viel)\s){0,3}zu\s(?:weit|teuer|groß|voll|spät|früh)"
+    r"|\s(?:bitte\s|eher\s)?nicht(?=\s?[,.;!]|$)",
     re.IGNORECASE,
 )
 _AHEAD = 90  # characters
@@ -103,9 +127,20 @@ class WishSentence:
         before = self.ahead(start)
         match = _NEGATED.search(before)
         if match is None:
-            return None
+            no_courses = _NO_COURSES.search(before)
+            if no_courses is None or _NOT_FOUND.search(self.text):
+                return None
+            return start - len(before) + no_courses.start()
         nor = match[0].lower().startswith("noch")
         return start - len(before) + match.start() if not nor or _NOR.search(before) else None
+
+    def refused(self, end: int) -> bool:
+        """Whether the words behind a place say that what stands there is not wanted ("will ich nicht")."""
+        return _REFUSED.match(self.text, end) is not None
+
+    def needless(self, start: int) -> bool:
+        """Whether what stands there may be, but need not ("muss nicht online sein")."""
+        return _NEED_NOT.search(self.ahead(start)) is not None
 
     def ahead(self, start: int) -> str:
         """What stands right before a place: as much as a word there can depend on."""

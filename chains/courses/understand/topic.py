@@ -9,9 +9,31 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import takewhile
 
 from chains.courses.understand.clauses import is_person
+from chains.courses.understand.governing import (
+    ARTICLES,
+    ASKED_FOR,
+    CARRIES,
+    FIELDS,
+    HANDLES,
+    HANG_ON,
+    INTRODUCES,
+    JOBS,
+    KNOWING,
+    KNOWN_OF,
+    LACKING_IN,
+    LACKS,
+    LEARNS,
+    LOOSE,
+    MEANS,
+    NEEDS,
+    OFFERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    TIES,
+    WANTS,
+)
 from chains.courses.understand.government import (
     PARAGRAPH,
     TRIM,
@@ -23,7 +45,9 @@ from chains.courses.understand.government import (
     is_known_topic,
     topic_tokens,
 )
+from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import WishSentence, is_head
+from chains.courses.understand.topic_context import TopicContext
 from chains.courses.understand.topic_words import IS_LEVEL, doings, is_filler, plain
 from chains.courses.understand.vocabulary import topic_words
 from chains.courses.understand.wish import Wish
@@ -40,59 +64,62 @@ _NO_MATTER = re.compile(
     r"|zweitrangig)(?![\w-])",
     re.IGNORECASE,
 )
-_ARTICLES = frozenset("das die den der dem des ein eine einen einem einer eines".split())
 _OWNERS = re.compile(r"(?:mein|dein|sein|ihr|unser|euer|eur)(?:e[nrms]?)?$")
-_PREPOSITIONS = frozenset(
-    "zum zur zu für über in im ins auf mit nach an am von vom aus bei beim durch unter seit trotz wegen"
-    " während neben ohne gegen statt außer als thema thema: bereich richtung gebiet um ab bis vor"
-    " zwischen".split()
-)
-_INTRODUCES = frozenset("zum zur für zu über thema bereich richtung in im mit und nach lernen als".split())
-_FIELDS = frozenset("zum zur über thema bereich richtung in im".split())
-_SOMETHING = frozenset("beruf was etwas irgendwas irgendetwas irgendeinen irgendein".split())
 _DENIES = re.compile(r"(?:weder|ohne|kaum|keine?[nmrs]?|nicht|nichts)$")
-_ASKS = frozenset(
-    "sucht möchte möchten will wollen braucht brauchen bräuchte bräuchten benötigt benötigen interessiert"
-    " fragt wünscht wünschen hätte hätten muss müssen soll sollen sollte sollten".split()
+_SHORTEST_ABBREVIATION = 3  # letters of one that names a field ("VDE")
+# "nicht in den Schulferien"
+_NOT_THERE = re.compile(
+    r"(?<![\w-])nicht\s(?:in|im|am|an|während|als)\s(?:(?:den|der|dem|die|einem|einer)\s)?(?-i:[A-ZÄÖÜ])[\w-]{2,30}",
+    re.IGNORECASE,
 )
-_NEEDS = frozenset("sucht braucht benötigt interessiert fragt wünscht".split())
-_HELPS = frozenset("würde würden könnte könnten kann können hat haben geht ist sind wird".split())
-_LEARNS = frozenset(
-    "lernen üben können machen werden auffrischen nachholen vertiefen absolvieren besuchen belegen ablegen"
-    " erwerben".split()
+# "nicht für Excel, sondern …"
+_NOT_BUT = re.compile(
+    r"(?<![\w-])nicht\s(?:für|um|mit|zu|zum|zur|über|in|im)\s(?:die\s|den\s|das\s)?[\w-]{2,30}"
+    r"(?=,?\ssondern(?![\w-]))",
+    re.IGNORECASE,
 )
-_LOOSE = frozenset("in im an am auf bei beim mit von vom durch".split())
-_TIES = frozenset("zum zur über thema richtung".split())
-_WANTS = frozenset(
-    "suche suchen such sucht gesucht brauche brauchen braucht benötige benötigen benötigt".split()
+# how a course is held
+_IN_PLAIN_WORDS = re.compile(
+    r"(?<![\w-])in\s(?:leichte|einfache)[mr]\s(?:deutsch|sprache)(?![\w-])", re.IGNORECASE
 )
-# words within a phrase that change nothing of what governs it
-_CARRIES = frozenset(
-    "und oder sowie auch nur mal noch schon wieder etwas so sehr ganz richtig gern gerne dringend"
-    " bitte".split()
+_EXCEPT = re.compile(
+    r"(?<![\w-])außer(?:\s(?:in|im|an|am|den|der|dem|während|zu|bei)){0,3}\s[\w-]{2,30}", re.IGNORECASE
 )
-_HANDLES = frozenset("umgeht umgehen umzugehen umging".split())  # "wie man mit Kunden umgeht"
-_NEAR_ABLE = 6  # words up to "können"
-_HANG_ON = frozenset("mit aus in im von bei ohne".split())
-_MEANS = frozenset("bus bahn zug auto".split())  # what is driven: "Führerschein Bus"
-_ASKED_FOR = frozenset("gefragt fragt fragte erkundigt gedacht dachte denke denkt".split())
 
 
 def read_topic(sentence: WishSentence, wish: Wish) -> None:
     """Sort what is left into topic and words not understood."""
     topic: list[str] = []
+    for pattern in (_NO_MATTER, _EXCEPT, _NOT_THERE, _NOT_BUT, _IN_PLAIN_WORDS):
+        for match in sentence.matches(pattern):
+            sentence.take_unmet(*match.span())
+    for match in sentence.matches(_aid_to()):
+        topic += [*match["aid"].lower().split(), match["whom"].lower()]
+        sentence.take(*match.span())
     for match in sentence.matches(phrases("named_topics")):
         topic += [word.lower() for word in re.findall(r"[\w-]+", match[0]) if word.lower() not in _LINKS]
         sentence.take(*match.span())
-    for match in sentence.matches(_NO_MATTER):
-        sentence.take_unmet(*match.span())
     reader = _TopicReader(sentence, topic)
     reader.read()
     wish.topic = list(dict.fromkeys(topic))
     wish.left_over = " ".join((*sentence.unmet, *reader.unknown))
 
 
-class _TopicReader:
+@cache
+def _aid_to() -> re.Pattern[str]:
+    """ "Erste Hilfe am Kind"."""
+    return re.compile(
+        r"(?<![\w-])(?P<aid>erste hilfe|erste-hilfe)\s(?:am|beim|bei|an)\s(?:de[mn]\s)?"
+        r"(?-i:(?P<whom>[A-ZÄÖÜ][\w-]{2,20}))",
+        re.IGNORECASE,
+    )
+
+
+def _names_somebody(key: str) -> bool:
+    return is_person(key) and key not in PRONOUNS
+
+
+class _TopicReader(TopicContext):
     """One pass over the words that are left."""
 
     def __init__(self, sentence: WishSentence, topic: list[str]) -> None:
@@ -100,10 +127,12 @@ class _TopicReader:
         self.topic = topic
         self.found: list[TopicCandidate] = []
         self.unknown: list[str] = []
-        self.tokens = list(topic_tokens(sentence.rest))
-        self.asked_for = any(token.key in _ASKED_FOR for token in self.tokens)
-        self.handles = any(token.key in _HANDLES for token in self.tokens)
-        self.phrase = WordPhrase()
+        super().__init__(list(topic_tokens(sentence.rest)))
+        self.asked_for = any(token.key in ASKED_FOR for token in self.tokens)
+        self.handles = any(token.key in HANDLES for token in self.tokens)
+        self.seeks = any(token.key in WANTS for token in self.tokens)
+        self.prepares = any(token.key.startswith(("vorbereit", "vorzubereit")) for token in self.tokens)
+        self.who_asks: set[int] = set()  # indices of words that name who asks
         self.last_about = -1  # index of the last word of the topic or of a course's name
         self.last_head = False
         self.last_aside = -1  # index of the last noun that tells of something else
@@ -120,7 +149,9 @@ class _TopicReader:
             acts = token.key not in word_set("filler") and self._acts(i, token)
             led = is_filler(token.key) and self._is_led(i, token)
             of_kind = bool(i) and self._is_something(i) and token.text[0].isupper()  # "was Kreatives mit"
-            if of_kind or (
+            if self._belongs(i, token):
+                self._add(i, token.text.strip(TRIM), TopicTie.COURSE)
+            elif of_kind or (
                 is_filler(token.key) and not (written_large or acts or led) and not self._numbers(i, token)
             ):
                 self._govern(i, token)
@@ -132,7 +163,9 @@ class _TopicReader:
         """In a text with verbs, a noun that nothing ties to a course tells of something else, if others are
         tied to one or are known as topics.
         """
-        prose = any(token.key in _verbs() for token in self.tokens)
+        prose = any(
+            token.key in _verbs() and (token.text.islower() or not i) for i, token in enumerate(self.tokens)
+        )
         least = (
             min(max((each.tie for each in self.found), default=TopicTie.NONE), TopicTie.KNOWN)
             if prose
@@ -164,9 +197,10 @@ class _TopicReader:
         """
         known = [
             token.text.strip(TRIM)
-            for token in self.tokens
+            for i, token in enumerate(self.tokens)
             if token.word
-            and token.text[0].isupper()
+            and (token.text[0].isupper() or self.sentence.is_written_small)
+            and i not in self.who_asks
             and not is_filler(token.key)
             and token.key not in word_set("not_topic")
             and not self.sentence.is_without_topic(token.start)
@@ -179,39 +213,64 @@ class _TopicReader:
     def _govern(self, i: int, token: TopicToken) -> None:
         """Follow the phrase over a word that only carries it."""
         key = token.key
-        if key in _PREPOSITIONS:
-            behind = self._behind(i)
-            self.phrase = WordPhrase(
-                key,
-                hangs=behind is not None and (self.last_about == behind or self._is_something(behind)),
-                behind_understood=bool(i and self.tokens[i - 1].taken),
-                begins=not i or self.tokens[i - 1].text in {".", "!", "?"},
-                head=behind is not None and self.last_about == behind and self.last_head,
-                something=behind is not None and self._is_something(behind),
-                sought=behind is not None and self.tokens[behind].key in {"suche", "ausschau", "bedarf"},
-                person=behind is not None and is_person(self.tokens[behind].key),
-                aside=behind is not None and behind == self.last_aside,
-            )
-        elif key in _ARTICLES:
+        if key in PREPOSITIONS:
+            self._begin_phrase(i, key)
+        elif key in ARTICLES:
             if not self.phrase.fresh:
-                self.phrase = WordPhrase(wanted=self.phrase.wanted)  # a phrase has one article
+                seeks = self.seeks and key in {"ein", "eine", "einen"}
+                self.phrase = WordPhrase(wanted=self.phrase.wanted or seeks)  # a phrase has one article
             self.phrase.article = key
         elif _OWNERS.match(key):
             self.phrase.owned = True
-            self.phrase.asks = bool(i and self.tokens[i - 1].key in _NEEDS and not self.phrase.preposition)
+            self.phrase.asks = bool(i and self.tokens[i - 1].key in NEEDS and not self.phrase.preposition)
             self.phrase.follows_head = bool(i and self.last_head and self.last_about == i - 1)
         elif _DENIES.match(key) or self._is_nor(i, key):
             able = self._is_able(i)
             self.phrase = WordPhrase(denied=not able and not self._repeats_able(i), wanted=bool(able))
-        elif key in _WANTS:
+        elif key in WANTS or (key == "es" and i and self.tokens[i - 1].key == "gibt"):
             self.phrase = WordPhrase(wanted=True)
-        elif is_head(key):
+        elif is_head(key) or key in OFFERS:
             self.last_about, self.last_head = i, True
             self.phrase = WordPhrase(hangs=True, head=True)
         elif key == "lernen":
             self.phrase = WordPhrase("lernen")
-        elif key not in _CARRIES:
+        elif key not in CARRIES and not self._is_attribute(key):
             self.phrase = WordPhrase(wanted=self.phrase.wanted and not self.phrase.preposition)
+
+    def _begin_phrase(self, i: int, key: str) -> None:
+        """Begin the phrase of a preposition."""
+        behind = self._behind(i)
+        if key in {"zum", "zur"} and i and self.tokens[i - 1].key == "bis":
+            key = "bis"  # "bis zum Mutterschutz"
+        self.phrase = WordPhrase(
+            key,
+            hangs=behind is not None
+            and (
+                self.last_about == behind
+                or self._is_something(behind)
+                or (key == "an" and self.phrase.wanted)  # "gibt es an Kursen"
+                or (key in LACKING_IN and self.tokens[behind].key in LACKS)
+                or (key in KNOWN_OF and self.tokens[behind].key in KNOWING)
+            ),
+            behind_understood=bool(i and self.tokens[i - 1].taken),
+            begins=not i or self.tokens[i - 1].text in {".", "!", "?"},
+            head=behind is not None and self.last_about == behind and self.last_head,
+            something=behind is not None and self._is_something(behind),
+            sought=behind is not None and self.tokens[behind].key in {"suche", "ausschau", "bedarf"},
+            person=behind is not None
+            and (
+                _names_somebody(self.tokens[behind].key) or (key == "als" and self.tokens[behind].key in JOBS)
+            ),
+            aside=behind is not None
+            and behind == self.last_aside
+            and self.tokens[behind].key not in KNOWING
+            and not (key in {"in", "im"} and (is_occupation(self.tokens[behind].key) or self._is_taught(i))),
+        )
+
+    def _is_attribute(self, key: str) -> bool:
+        """ "unser neuer Lagerist": an adjective that only carries leaves what its noun is governed by."""
+        phrase = self.phrase
+        return phrase.fresh and bool(phrase.article or phrase.owned) and bool(_ADJECTIVE.search(key))
 
     def _is_led(self, i: int, token: TopicToken) -> bool:
         """ "Mitarbeiter führen": people to whom is done what a course teaches."""
@@ -220,71 +279,67 @@ class _TopicReader:
         names = is_person(token.key) and token.key not in {"ich", "er", "sie", "wir"}
         return names and self._is_noun_of_verb(i) and not says_more and not self.phrase.owned
 
-    def _is_able(self, i: int) -> bool:
-        """ "kann kein Excel", "nicht lesen und schreiben können": what is lacking is to be learnt."""
-        if i and self.tokens[i - 1].key in {"kann", "können", "kennt"}:
-            return True
-        near = takewhile(lambda token: token.word, self.tokens[i + 1 : i + _NEAR_ABLE])
-        return any(token.key in {"können", "kann"} for token in near)
-
-    def _is_nor(self, i: int, key: str) -> bool:
-        """ "weder Schichtarbeit noch Nachtdienst"."""
-        return key == "noch" and any(token.key == "weder" for token in self.tokens[:i])
-
     def _repeats_able(self, i: int) -> bool:
         """ "kein Word und kein Excel": as what was said before."""
         return bool(self.found) and i - self.found[-1].at == 2 and self.tokens[i - 1].key in {"und", "oder"}  # noqa: PLR2004 - one between
-
-    def _behind(self, i: int) -> int | None:
-        """The index of the word that a phrase stands right behind."""
-        return i - 1 if i and self.tokens[i - 1].word and self._near(i - 1) else None
-
-    def _near(self, i: int) -> bool:
-        return self.tokens[i + 1].start - self.tokens[i].end <= 1
-
-    def _is_something(self, i: int) -> bool:
-        """ "was mit Holz", "was Kurzes zu …"."""
-        if self.tokens[i].key in _SOMETHING:
-            return True
-        return bool(i and self.tokens[i - 1].key in _SOMETHING and self.tokens[i].key.endswith("es"))
 
     def _sort(self, i: int, token: TopicToken) -> None:
         word = token.text.removeprefix("§").strip().strip(TRIM)
         if not word:
             return
         if token.text.startswith("§") or self._acts(i, token) or self._is_about(i, token, word):
-            self.found.append(TopicCandidate(i, word, self._tie(i, token)))
-            self.last_about, self.last_head = i, False
+            self._add(i, word, self._tie(i, token))
         else:
             self.unknown.append(word)
             if word[0].isupper():
                 self.last_aside = i
         self.phrase.fresh = False
 
+    def _add(self, i: int, word: str, tie: TopicTie) -> None:
+        self.found.append(TopicCandidate(i, word, tie))
+        self.last_about, self.last_head = i, False
+
+    def _belongs(self, i: int, token: TopicToken) -> bool:
+        """A noun that mostly carries a sentence, and is a topic where it belongs to one: "Pflege und Beruf",
+        "mobile Arbeit", "Konflikte im Team".
+        """
+        if token.key not in word_set("nouns_either_way") or not token.text[0].isupper() or self.last_head:
+            return False
+        before = self.tokens[i - 1].key if i else ""
+        near = self.last_about == i - 1 if before not in {"und", "im", "von"} else self.last_about == i - 2
+        return self.last_about >= 0 and near and before not in ARTICLES and not self.phrase.owned
+
     def _tie(self, i: int, token: TopicToken) -> TopicTie:
         """What ties a word to a course."""
         phrase = self.phrase
         before = self.found[-1] if self.found else None
         near = bool(i) and self._near(i - 1) and self.tokens[i - 1].word
-        if phrase.hangs or phrase.preposition in _TIES or token.text.endswith("-"):
+        if (
+            phrase.hangs
+            or phrase.preposition in TIES
+            or token.text.endswith("-")
+            or IS_LEVEL.fullmatch(token.key)
+        ):
             return TopicTie.COURSE
         if near and self.last_about == i - 1:
             return TopicTie.COURSE if self.last_head or before is None else before.tie
         if (
-            self._next(i) in _LEARNS
+            self._next(i) in LEARNS
             or (phrase.preposition in {"nach", "an"} and self.asked_for)
             or (phrase.preposition == "mit" and self.handles)
             or phrase.wanted
+            or (phrase.preposition == "auf" and self.prepares)
         ):
             return TopicTie.COURSE
         if before is not None and self._is_joined(before.at, i):
             return max(before.tie, TopicTie.KNOWN if is_known_topic(token.key) else TopicTie.NONE)
         known = (
             is_known_topic(token.key)
+            or (token.text.isupper() and len(token.text) >= _SHORTEST_ABBREVIATION)
             or PARAGRAPH.fullmatch(token.key)
-            or (phrase.behind_understood and phrase.preposition in _INTRODUCES)
+            or (phrase.behind_understood and phrase.preposition in INTRODUCES)
         )
-        loose = phrase.preposition in _LOOSE and not phrase.behind_understood
+        loose = phrase.preposition in LOOSE and not phrase.behind_understood
         return (TopicTie.WEAK if loose else TopicTie.KNOWN) if known else TopicTie.NONE
 
     def _is_joined(self, first: int, i: int) -> bool:
@@ -308,6 +363,8 @@ class _TopicReader:
             or _NUMBERED.match(word)
         ):
             return True
+        if PARAGRAPH.fullmatch(key) and self.phrase.preposition == "nach" and not key.isdigit():
+            return True  # "Betreuungskraft nach 53c"
         if word[0].isdigit():
             return bool(i and self.tokens[i - 1].word and self.tokens[i - 1].text[:1].isupper()) or (
                 self._numbers(i, token)
@@ -320,55 +377,27 @@ class _TopicReader:
         """Whether a word tells of the person or the way of the course, or is denied."""
         phrase = self.phrase
         if self._is_who_asks(i, key):
+            self.who_asks.add(i)
             return True
         if key.startswith("prüfung"):
-            return phrase.denied
+            return phrase.denied or phrase.preposition == "ohne"
         handled = self._is_noun_of_verb(i)  # "Mitarbeiter führen"
-        person = is_person(key) and not handled and phrase.preposition not in {"zum", "zur", "als", "thema"}
-        if (phrase.aside and phrase.preposition in _HANG_ON) or (phrase.owned and phrase.follows_head):
+        dealt_with = phrase.preposition == "mit" and (self.handles or (phrase.hangs and not phrase.head))
+        person = (
+            is_person(key.rpartition("-")[2])
+            and not (handled or dealt_with)
+            and phrase.preposition not in {"zum", "zur", "als", "thema"}
+        )
+        if (phrase.aside and phrase.preposition in HANG_ON) or (phrase.owned and phrase.follows_head):
             return True
         known = is_known_topic(key) or handled or self.handles
         if phrase.denied or person or governs_aside(phrase, known=known, asked_for=self.asked_for):
             return True
-        field = phrase.fresh and phrase.preposition in _FIELDS
+        field = phrase.fresh and phrase.preposition in FIELDS
         hangs = phrase.hangs and not (phrase.head or phrase.something)
         belongs = hangs and phrase.preposition in {"für", "zum", "zur"}
         named = bool(i) and self.last_about == i - 1 and not self.last_head and self._near(i - 1)
-        return key in word_set("not_topic") and not (field or belongs or (named and key in _MEANS))
-
-    def _is_verb_ahead(self, i: int, key: str) -> bool:
-        """ "Fahren würden sie bis 50 km": a verb that its clause begins with."""
-        begins = not i or not self.tokens[i - 1].word
-        helped = [token.key for token in self.tokens[i + 1 : i + 3]]
-        return (
-            begins
-            and bool(_VERB.search(key))
-            and len(helped) == 2  # noqa: PLR2004 - the verb and who
-            and helped[0] in {"würde", "würden", "könnte", "könnten", "kann", "können"}
-            and helped[1] in {"ich", "er", "sie", "wir"}
-        )
-
-    def _is_who_asks(self, i: int, key: str) -> bool:
-        """ "Schichtarbeiter sucht …", "als Leiterin suche ich …", "Frau Kaya"."""
-        phrase, following = self.phrase, self._next(i)
-        if phrase.asks and phrase.fresh:
-            return True  # "braucht unsere Meisterin"
-        named = i and self.tokens[i - 1].key in {"herr", "herrn", "frau"} and self.tokens[i].text[0].isupper()
-        asks = following in _ASKS and not self._asks_itself(i + 1) and not key.endswith("-")
-        office = phrase.preposition == "als" and (following in _WANTS or phrase.begins)
-        told = not phrase.preposition and (phrase.article or phrase.owned) and self._is_subject(i, key)
-        return bool(named or asks or office or told)
-
-    def _is_subject(self, i: int, key: str) -> bool:
-        """ "Die Rentenversicherung würde …", "eine unserer Fachangestellten würde …"."""
-        after = i + 1 if not _ADJECTIVE.search(key) else i + 2
-        near = {token.key for token in self.tokens[i + 1 : after + 1] if token.word}
-        return bool(near & _HELPS) and (self.phrase.owned or key not in topic_words())
-
-    def _is_noun_of_verb(self, i: int) -> bool:
-        """ "mit Gästen umgehen": a verb of doing stands behind."""
-        behind = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
-        return bool(behind and behind.word and behind.text.islower() and _VERB.search(behind.text))
+        return key in word_set("not_topic") and not (field or belongs or (named and key in MEANS))
 
     def _numbers(self, i: int, token: TopicToken) -> bool:
         """A letter or number that belongs to what stands before: "Führerschein D", "Teil 1 und 2"."""
@@ -378,15 +407,6 @@ class _TopicReader:
             return self._near(i - 1)
         joined = self.tokens[i - 1].key in {"und", "oder", "bis"} and self.last_about == i - 2
         return joined and len(self.tokens[i - 2].key) == 1
-
-    def _asks_itself(self, i: int) -> bool:
-        """ "Excel möchte ich lernen": the verb's person stands behind it."""
-        behind = self._next(i)
-        return behind in {"ich", "er", "sie", "wir", "man", "mein", "meine", "unser", "unsere"}
-
-    def _next(self, i: int) -> str:
-        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
-        return after.key if after is not None and after.word else ""
 
     def _is_written_small_topic(self, i: int, key: str) -> bool:
         after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
@@ -398,7 +418,9 @@ class _TopicReader:
             return True
         if key in topic_words() or (self.phrase.head and self._near_small_head(i)):
             return True
-        if self.phrase.preposition in _INTRODUCES and self._names(key):
+        if self.phrase.preposition == "zu" and self.found and _VERB.search(key):
+            return False  # "Konflikte im Team zu lösen"
+        if self.phrase.preposition in INTRODUCES and self._names(key):
             return True
         return key in doings() or bool(
             _VERB.search(key) and following.lower() in {"lernen", "üben", "können"}

@@ -8,26 +8,30 @@ from datetime import date
 from itertools import pairwise
 
 from chains.courses.understand.amounts import read_amounts, read_people, read_together
-from chains.courses.understand.bodies import read_bodies
+from chains.courses.understand.bodies import read_bodies, read_trades
 from chains.courses.understand.clauses import WishClause, WishPart, clauses_of
-from chains.courses.understand.dates import read_dates
+from chains.courses.understand.dates import points_thereafter, read_dates, read_thereafter
 from chains.courses.understand.degree import read_degree
 from chains.courses.understand.entry import read_entry, read_told_level
 from chains.courses.understand.manner import read_flags, read_manner
 from chains.courses.understand.place import read_places, read_postcodes
 from chains.courses.understand.sentence import WishSentence
-from chains.courses.understand.spelling import respelled
 from chains.courses.understand.topic import read_topic
 from chains.courses.understand.topic_words import IS_LEVEL, told_topic, unread_nouns
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import word_set
+from chains.courses.understand.written.spelling import respelled
 
 # characters of a wish that are read, several times the longest letter in evals/courses: a guard, since each
 # pattern takes linear time (tests/linear)
 LONGEST = 2000
 # in order: postcodes before numbers, dates before lengths ("in vier Wochen"), what names a body before towns
 # ("VHS Bochum"), the topic last
-_POINTS_BACK = re.compile(r"\b(?:darin|damit|davon|daran|dazu|dafür|darauf)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:darin|damit|davon|daran|dazu|dafür|darauf|daher|hierfür|hierzu|deswegen|deshalb)\b"
+    r"|\b(?:er|sie|ich|man|wir)\s(?:den|das|die|ihn|so\s(?:was|etwas))\s(?:in|bei|im|hier|noch|schnell|machen|am)\b",
+    re.IGNORECASE,
+)
 # "… haben wir sechs Leute, die …", "vier fangen an. Sie …": those are who a course is for
 _GOES_ON = re.compile(r"\s?(?:die|sie|alle|diese)(?!\w)", re.IGNORECASE)
 _ALSO = re.compile(r"\b(?:auch|ebenfalls|ginge)\b", re.IGNORECASE)
@@ -41,6 +45,7 @@ _READERS: tuple[Callable[[WishSentence, Wish], None], ...] = (
     read_places,
     read_degree,
     read_topic,
+    read_trades,
 )
 
 _TOLD: dict[WishPart, tuple[Callable[[WishSentence, Wish], None], ...]] = {
@@ -61,21 +66,38 @@ def understand(text: str, today: date) -> Wish:
     for clause in clauses:
         if clause.part is WishPart.PERSON and not wish.entry.german_level:
             read_told_level(WishSentence(clause.text, today), wish)
+        if clause.part is WishPart.REFUSED:
+            wish.left_over = f"{wish.left_over} {clause.text.strip()}".strip()
         if clause.part in _TOLD:
             _add_told(clause, today, wish, sentence.text)
-    for clause, behind in pairwise(clauses):
-        if clause.part is WishPart.ABOUT and _GOES_ON.match(behind.text) and not wish.participants:
-            read_people(WishSentence(clause.text, today), wish)
+    _add_from_pairs(clauses, today, wish)
     _add_german(clauses, wish)
     if not wish.topic and (not wish.degree or _POINTS_BACK.search(sentence.text)):
-        points = [i for i, each in enumerate(clauses) if _POINTS_BACK.search(each.text)]
-        before = clauses[: points[0]] if points else clauses
-        told = [each.text for each in before if each.part in _TOLD]
-        wish.topic = next((found for text in reversed(told) if (found := told_topic(text))), [])
+        wish.topic = _told_before(clauses)
     if wish.entry.german_level and _is_of_other_language(clauses, wish):
         wish.left_over = f"{wish.left_over} {wish.entry.german_level}".strip()
         wish.entry.german_level = ""
     return wish
+
+
+def _add_from_pairs(clauses: list[WishClause], today: date, wish: Wish) -> None:
+    """What a clause of somebody says together with the one behind it."""
+    for clause, behind in pairwise(clauses):
+        if clause.part is not WishPart.ABOUT:
+            continue
+        if points_thereafter(behind.text):
+            read_thereafter(clause.text, today, wish)
+        if _GOES_ON.match(behind.text) and not wish.participants:
+            read_people(WishSentence(clause.text, today), wish)
+
+
+def _told_before(clauses: list[WishClause]) -> list[str]:
+    """The topic that a wish only points back to."""
+    points = [i for i, each in enumerate(clauses) if _POINTS_BACK.search(each.text)]
+    before = clauses[: points[0]] if points else clauses
+    told = [each.text for each in before if each.part in _TOLD or (points and each.part is WishPart.WISH)]
+    found = next((topic for text in reversed(told) if (topic := told_topic(text))), [])
+    return found or (told_topic(told[-1], surely=True) if points and told else [])
 
 
 def _add_german(clauses: list[WishClause], wish: Wish) -> None:

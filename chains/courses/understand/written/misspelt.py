@@ -71,11 +71,11 @@ def _mended_key(key: str) -> str | None:
     known, meant = known_words()
     if key in known or key in german_words():
         return None
-    most = 1 if len(key) < LONG else 2
+    most = 1 if len(key) < LONG - 1 else 2
     near = process.extract(key, meant, scorer=OSA.distance, score_cutoff=most, limit=6, processor=None)
     fitting = [(distance, i, w) for i, (w, distance, _) in enumerate(near) if _may_mean(key, w, distance)]
     if not fitting:
-        return None
+        return _turned_filters().get("".join(sorted(key)))  # "onlein"
     distance, _, word = min(fitting)
     # "heilerziehungspflege" is no slip of "…pfleger", "steuerecht" is one though two words make it up
     inside = distance == 1 and not word.startswith(key[:-1])
@@ -100,6 +100,14 @@ def _is_made_of_words(key: str, parts: int) -> bool:
     return False
 
 
+@cache
+def _turned_filters() -> dict[str, str]:
+    """Words that say how a course is, by their letters."""
+    return {
+        "".join(sorted(word)): word for word in sorted(filter_words()) if len(word) >= SHORTEST_MISSPELT + 2
+    }
+
+
 _PARTS, _SHORTEST_PART = 3, 4  # of a compound, and letters of each
 
 
@@ -107,7 +115,7 @@ def _may_mean(key: str, word: str, distance: float) -> bool:
     """Whether a slip of the hand makes the one from the other: not an ending, not another beginning."""
     turned = word in filter_words() and sorted(key) == sorted(word)  # "euor"
     short = len(key) == SHORTEST_MISSPELT and len(word) <= len(key) and not turned
-    if key[0] != word[0] or short:
+    if key[0] != word[0] or short or (distance > 1 and len(key) < LONG and not _lacks_inside(key, word)):
         return False
     if key.startswith(word) or word.startswith(key):
         longer, shorter = sorted((key, word), key=len, reverse=True)
@@ -120,6 +128,11 @@ def _may_mean(key: str, word: str, distance: float) -> bool:
         return True
     swapped = sorted(key[-3:]) == sorted(word[-3:])  # "…schien"
     return distance <= 1 and (swapped or len(key) < LONG or (key[-1] == word[-1] and len(key) != len(word)))
+
+
+def _lacks_inside(key: str, word: str) -> bool:
+    """ "palativ"."""
+    return len(word) > len(key) and key[:3] == word[:3] and key[-3:] == word[-3:]
 
 
 _SOUND_ALIKE = frozenset({"gk", "kg", "dt", "td", "bp", "pb"})

@@ -1,0 +1,272 @@
+"""The kinds of faults that the blind lots `counter*` showed, a sentence or two each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chains.courses.conversation import wish_of_conversation
+from chains.courses.recognition import asks_for_courses
+from chains.courses.understand.clauses import WishPart, clauses_of
+from chains.courses.understand.understand import understand
+from chains.courses.understand.written.spelling import respelled
+
+TODAY = date(2026, 11, 28)
+
+
+def filters(text: str) -> dict[str, Any]:
+    return understand(text, TODAY).filters()
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "left"),
+    [
+        ("Bitte keine Kurse am Wochenende, Thema Rhetorik", {"topic": ["rhetorik"]}, "Wochenende"),
+        ("Ich will weder nach Köln noch nach Bonn, Kurs Holzbau", {"topic": ["holzbau"]}, "Köln"),
+        ("Spanisch, nicht im Juli und August", {"topic": ["spanisch"]}, "August"),
+        ("Excel, nicht in den Schulferien", {"topic": ["excel"]}, "Schulferien"),
+        ("Spanisch, jeden Tag außer freitags", {"topic": ["spanisch"]}, "freitags"),
+        ("Excel, muss nicht in Präsenz sein", {"topic": ["excel"]}, "Präsenz"),
+        (
+            "Türkischer Deutschkurs ist nicht nötig, ich suche Excel in Herne",
+            {"topic": ["excel"], "place": "Herne"},
+            "Türkischer",
+        ),
+    ],
+)
+def test_what_is_denied_is_said_and_no_filter(text: str, found: dict[str, Any], left: str) -> None:
+    wish = understand(text, TODAY)
+    assert wish.filters() == found
+    assert left in wish.left_over
+
+
+def test_who_finds_no_course_asks_for_one() -> None:
+    found = filters("Leider finde ich keinen Kurs in Köln am Abend für Töpfern")
+    assert found == {"topic": ["töpfern"], "place": "Köln", "time": ["abends"]}
+
+
+def test_what_is_rather_wanted_is_wanted_softly() -> None:
+    wish = understand("Excel, lieber Präsenz als online", TODAY)
+    assert wish.filters() == {"topic": ["excel"], "form": "praesenz"}
+    assert wish.soft == {"form"}
+
+
+@pytest.mark.parametrize(
+    ("text", "start_from", "start_until"),
+    [
+        ("Excel zwischen dem 11. und dem 22. Januar", "2027-01-11", "2027-01-22"),
+        ("Excel am 11., 12. oder 13. Januar", "2027-01-11", "2027-01-13"),
+        ("Excel in der Woche vom 18. Januar", "2027-01-18", "2027-01-24"),
+        ("Excel in der 3. KW", "2027-01-18", "2027-01-24"),
+        ("Excel am zweiten Januarwochenende", "2027-01-09", "2027-01-10"),
+        ("Excel im Laufe des Januars", "2027-01-01", "2027-01-31"),
+        ("Excel, im Zeitraum Februar bis April", "2027-02-01", "2027-04-30"),
+        ("Excel im 1. Quartal 27", "2027-01-01", "2027-03-31"),
+        ("Excel zwischen Mitte Januar und Ende Februar", "2027-01-15", "2027-02-28"),
+        ("Excel im neuen Jahr", "2027-01-01", "2027-12-31"),
+        ("Excel zum Jahresanfang", "2027-01-01", "2027-02-28"),
+    ],
+)
+def test_german_dates(text: str, start_from: str, start_until: str) -> None:
+    assert filters(text) == {"topic": ["excel"], "start_from": start_from, "start_until": start_until}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Excel innerhalb des nächsten halben Jahres", {"start_until": "2027-05-28"}),
+        ("Excel, 14. bis 16. April", {"start_from": "2027-04-14", "end_until": "2027-04-16"}),
+        (
+            "Mein Betrieb schließt Ende März. Danach will ich einen Kurs Excel machen",
+            {"start_from": "2027-04-01"},
+        ),
+        ("Wir brauchen Excel, bevor die Saison im April losgeht", {}),
+        ("Ein Kurs, in dem man in drei Tagen Excel lernt", {"days_min": 3, "days_max": 3}),
+    ],
+)
+def test_dates_of_a_course_and_of_somebody(text: str, found: dict[str, Any]) -> None:
+    assert filters(text) == {"topic": ["excel"], **found}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Excel, ein bis zwei Tage", {"days_min": 1, "days_max": 2}),
+        ("Excel, mindestens 80, höchstens 160 Stunden", {"hours_min": 80, "hours_max": 160}),
+        ("Mehr als 1000 Euro sollte der Kurs in Microsoft Excel nicht kosten", {"price_max": 1000}),
+        ("Excel, zwei- bis dreimal pro Woche", {}),
+        ("Excel, vier Termine à drei Stunden", {}),
+        ("Excel, höchstens ein Vierteljahr", {"months_max": 3}),
+        ("Excel, vier Wochen lang", {"weeks_min": 4, "weeks_max": 4}),
+        ("Excel für drei neue Mitarbeiter", {"participants": 3}),
+        ("Excel, zwei Kolleginnen und ich", {"participants": 3}),
+        ("Kurs Excel. Insgesamt sind es sieben.", {"participants": 7}),
+    ],
+)
+def test_amounts_and_ranges(text: str, found: dict[str, Any]) -> None:
+    got = filters(text)
+    assert got.pop("topic")[-1] == "excel"
+    assert got == found
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Meine Tochter möchte sich mit Webdesign beschäftigen", ["webdesign"]),
+        ("Ich brauche Kenntnisse im Vergaberecht", ["vergaberecht"]),
+        ("ein kollege braucht hilfe beim lesen und schreiben", ["lesen", "schreiben"]),
+        ("Ein Staplerfahrer aus unserem Lager möchte sich zum Lagermeister qualifizieren", ["lagermeister"]),
+        ("Wir möchten unsere Meister in Mitarbeiterführung schulen", ["mitarbeiterführung"]),
+        ("Seminar zur Vereinbarkeit von Pflege und Beruf", ["vereinbarkeit", "pflege", "beruf"]),
+        ("Kurs zum Umgang mit schwierigen Kunden", ["schwierigen", "kunden"]),
+        ("Ein Seminar, das sich mit Belastungen befasst", ["belastungen"]),
+        ("Unsere Firma führt ein neues ERP-System ein, wir brauchen daher Schulungen", ["erp-system"]),
+        ("Er hat aber keinen Staplerschein. Wo kann er den in Herne machen?", ["staplerschein"]),
+        ("Ich würde mich gern zur Erzieherin weiterbilden", ["erzieherin"]),
+        ("Buchhaltung, muss nicht teuer sein", ["buchhaltung"]),
+        ("Kurs Erste Hilfe am Kind", ["erste", "hilfe", "kind"]),
+        ("Mein Kollege hat eine Ausbildung als Koch. Er will einen Kurs Verwaltung", ["verwaltung"]),
+        ("Berufssprachkurs in Essen", ["berufssprache"]),
+    ],
+)
+def test_what_a_course_is_about(text: str, topic: list[str]) -> None:
+    assert filters(text)["topic"] == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "audience"),
+    [
+        ("Englisch für Mechatroniker", "mechatroniker"),
+        ("Konfliktmanagement für Teamleitungen", "teamleitungen"),
+        ("Arbeitsrecht für unseren Betriebsrat", "betriebsrat"),
+        ("Mathe für unsere Auszubildende", None),
+        ("Kurse für Metallbauer", None),
+        ("Palliative Care für Ärzte und Pflegekräfte", ["ärzte", "pflegekräfte"]),
+        ("Betriebsverfassungsrecht für neu gewählte Betriebsräte", "betriebsräte"),
+    ],
+)
+def test_for_whom_a_course_is(text: str, audience: object) -> None:
+    assert filters(text).get("audience") == audience
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ausbildereignung, Prüfung bei der IHK", {"certificate": "IHK"}),
+        ("Welche Kurse zu Arbeitsschutz bietet der TÜV an?", {"provider": "TÜV"}),
+        ("HWK Dortmund: Kurs Schweißen", {"provider": "HWK Dortmund"}),
+        ("Buchführung mit Arabisch als Unterrichtssprache", {"language": "arabisch"}),
+        ("Excel, täglich bis 13 Uhr", {"time": ["vormittags"]}),
+        ("Excel, Montag bis Mittwoch", {"weekday": ["montag", "dienstag", "mittwoch"]}),
+        ("Excel, 2 Tage im Hotel", {"days_min": 2, "days_max": 2, "lodging": True}),
+        ("Excel in Rheda", {"place": "Rheda-Wiedenbrück"}),
+        ("Excel in Halle Westfalen", {"place": "Halle (Westfalen)"}),
+        ("Excel, bitte mit Zertifikat", {"certificate": True}),
+        ("Controlling mit SAP in Essen", {"place": "Essen"}),
+    ],
+)
+def test_ways_of_a_course(text: str, found: dict[str, Any]) -> None:
+    got = filters(text)
+    got.pop("topic")
+    assert got == found
+
+
+def test_thanks_and_greetings_are_told_from_wishes() -> None:
+    parts = [clause.part for clause in clauses_of("Ich würde mich gern weiterbilden, lieber abends")]
+    assert WishPart.PHATIC not in parts
+    assert clauses_of("Ich würde mich über eine Antwort freuen")[0].part is WishPart.PHATIC
+    assert clauses_of("Lieber Herr Müller, ich suche Excel")[0].part is WishPart.PHATIC
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Kurs fuer Buero im Maerz", "Kurs für Büro im März"),
+        ("Kurs onlein", "Kurs online"),
+        ("Teilzeitumschulung, lieber heute als morgen", "Teilzeit Umschulung, möglichst bald"),
+        ("in Erster Hilfe", "in Erste Hilfe"),
+    ],
+)
+def test_what_is_written_otherwise(said: str, written: str) -> None:
+    assert respelled(said) == written
+
+
+def test_who_somebody_is_is_told_of_the_person() -> None:
+    found = filters("Suche für eine Ingenieurin (Deutsch B2) einen Kurs Maschinenbau in Aachen")
+    assert found == {"topic": ["maschinenbau"], "place": "Aachen", "entry": {"german_level": "B2"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # what is part of another word, or taught, is no way of the course
+        ("Digitale Barrierefreiheit, online", {"topic": ["digitale", "barrierefreiheit"], "form": "online"}),
+        ("Kurs, um Websites barrierefrei zu gestalten", {"topic": ["websites"]}),
+        ("Englisch im Hotelfach", {"topic": ["englisch", "hotelfach"]}),
+        ("Excel, kein Präsenzzwang", {"topic": ["excel"]}),
+        ("Kurs Stapler und Kran kombiniert", {"topic": ["stapler", "kran"]}),
+        ("Kurs Tierpflege, keine Ausbildung, sondern zwei Tage", {"topic": ["tierpflege"]}),
+        ("Excel, 2 x 3 Stunden", {"topic": ["excel"]}),
+        ("Kurs Pflanzenschutz, Fortbildung nach drei Jahren", {"topic": ["pflanzenschutz"]}),
+        ("Kurs Büro, Köln ist mir zu weit", {"topic": ["büro"]}),
+        ("Ich habe B1 in Deutsch, Kurs Lager", {"topic": ["lager"], "entry": {"german_level": "B1"}}),
+        (
+            "Er spricht Deutsch auf A2-Niveau, Kurs Lager",
+            {"topic": ["lager"], "entry": {"german_level": "A2"}},
+        ),
+        # and what is one
+        ("Excel, keine Onlineveranstaltung", {"topic": ["excel"], "form_not": "online"}),
+        ("Excel, Online-Präsenz-Mix", {"topic": ["excel"], "form": ["praesenz", "online"]}),
+        ("Pflegekurs in Essen oder Bochum", {"topic": ["pflege"], "place": ["Essen", "Bochum"]}),
+        ("Kurs Excel, Senioren", {"topic": ["excel"], "audience": "senioren"}),
+        ("Lieferkettengesetz für Einkäufer", {"topic": ["lieferkettengesetz"], "audience": "einkäufer"}),
+        ("Kurs Arbeitssicherheit bei der BG", {"topic": ["arbeitssicherheit"]}),
+        ("Braucht ein Update in Outlook und Teams", {"topic": ["outlook", "teams"]}),
+        ("Angebote für Power BI", {"topic": ["power", "bi"]}),
+        (
+            "Rückenschule für Beschäftigte in der Pflege",
+            {"topic": ["rückenschule"], "audience": "beschäftigte"},
+        ),
+        (
+            "Umschulung zur Zahnmedizinischen Fachangestellten",
+            {
+                "topic": ["zahnmedizinischen", "fachangestellten"],
+                "degree": "fachangestellten",
+                "leads_to_degree": True,
+            },
+        ),
+    ],
+)
+def test_ways_are_told_from_what_only_holds_their_words(text: str, found: dict[str, Any]) -> None:
+    got = filters(text)
+    if "zwei Tage" in text:
+        assert (got.pop("days_min"), got.pop("days_max")) == (2, 2)
+    assert got == found
+
+
+@pytest.mark.parametrize(
+    ("turns", "found"),
+    [
+        (["Englisch A2 in Krefeld", "Ich meinte B1."], {"topic": ["englisch", "b1"], "place": "Krefeld"}),
+        (
+            ["Nähkurs in Solingen", "was gibt es stattdessen zum Stricken?"],
+            {"topic": ["stricken"], "place": "Solingen"},
+        ),
+        (
+            ["Photoshop-Kurs in Bonn", "Ort ist egal, Hauptsache online."],
+            {"topic": ["photoshop"], "form": "online"},
+        ),
+    ],
+)
+def test_what_is_corrected_is_joined(turns: list[str], found: dict[str, Any]) -> None:
+    wish = wish_of_conversation(turns, TODAY, {})
+    assert wish is not None
+    assert wish.filters() == found
+
+
+def test_a_wish_in_keywords_is_a_course_question() -> None:
+    assert asks_for_courses("Englisch A2 in Krefeld", TODAY)
+    assert not asks_for_courses("Kurzarbeit in Dortmund", TODAY)
+    assert not asks_for_courses("Betriebsrat in Köln", TODAY)
