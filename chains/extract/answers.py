@@ -27,6 +27,9 @@ _LONG_WORD = 4  # letters
 _BESIDE = frozenset(
     "wenn weil da bevor nachdem ohne als falls".split()
 )  # begin a clause that only tells the case
+_AUXILIARIES = frozenset(
+    "werden wird wurde wurden haben hat sein ist kann können muss müssen darf dürfen".split()
+)
 _WHO = re.compile(r"^\W*(?:und |aber )?wer (\w{4,})", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:Frau|Herrn?|Dr\.|Prof\.)")
 _BY_CASE = "Bei "  # as a lead begins that was chosen by the numbers of the case
@@ -39,14 +42,14 @@ _HALF = 0.5
 def answers(lead: LeadQuote | TableRows, passage: Passage, asked: AskedFor, held: Held) -> bool:
     """Whether what would lead answers the question."""
     said = _text(lead)
-    if _DATED.fullmatch(said) or (asked.kinds and not asked.is_answered_by(said)):
+    if _DATED.fullmatch(said) or not asked.is_answered_by(said, passage.section.heading):
         return False
     if lead.how.startswith(_BY_CASE):
         return True
     document, section = passage.document, passage.section
     name = held.words_of(f"{document.title} {document.long_title}")
     wanted = {term: weight for term, weight in asked.rare.items() if held.of(term, name) < 1}
-    if not wanted and not asked.kinds:
+    if not wanted and not asked.tells_kind:
         return False  # it asks for the document as a whole
     called = f"{document.title} {document.long_title} {section.heading} {section.locator}"
     have = held.words_of(f"{called} {said}")
@@ -75,8 +78,10 @@ def _last_word(question: str) -> str:
     """The long word that a question ends with, before a clause that only tells the case; "" for none."""
     main, _, rest = question.rpartition(", ")
     said = main if rest.split(" ", 1)[0].lower() in _BESIDE and main else question
-    last = said.rstrip("?!. ").rpartition(" ")[2]
-    return last if len(last) >= _LONG_WORD else ""
+    words = said.rstrip("?!. ").split()
+    while words and words[-1].lower() in _AUXILIARIES:
+        words.pop()
+    return words[-1] if words and len(words[-1]) >= _LONG_WORD else ""
 
 
 def _text(lead: LeadQuote | TableRows) -> str:

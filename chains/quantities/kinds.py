@@ -22,7 +22,7 @@ _PERIODS = r"(?:\w*(?:tage|wochen|monate|jahre|stunden|minuten)n?|zeit|urlaub\w*
 _ASKED = {
     QuantityKind.TIME: re.compile(
         r"\b(?:wie (?:lange?|früh|spät|oft|alt)|(?:bis|ab|seit)"
-        rf" wann|wann|\w*frist(?:en)?|wie\s?viele?\s+(?:\w+\s+)?{_PERIODS})\b",
+        rf" wann|wann|\w*frist(?:en)?|wie\s?viele?n?\s+(?:\w+\s+)?{_PERIODS})\b",
         re.IGNORECASE,
     ),
     QuantityKind.MONEY: re.compile(
@@ -33,7 +33,7 @@ _ASKED = {
         re.IGNORECASE,
     ),
     QuantityKind.COUNT: re.compile(
-        rf"\b(?:wie\s?viele(?!\s+(?:\w+\s+)?{_PERIODS})\w*|wie gro(?:ß|ss))\b", re.IGNORECASE
+        rf"\b(?:wie\s?viele[nr]?\b(?!\s+(?:\w+\s+)?{_PERIODS})|wie gro(?:ß|ss)\b)", re.IGNORECASE
     ),
 }
 _UNITS = {
@@ -50,7 +50,10 @@ def asked_kinds(question: str) -> frozenset[QuantityKind]:
 # the head of a table's column says the unit of what stands below it; hours of the day, and periods whose word
 # is compound ("24 Ferientage"), are no quantities that are compared
 _HEADED = {
-    QuantityKind.TIME: re.compile(r"\b(?:in|je) (?:Jahren|Monaten|Wochen|Tagen|Stunden|Minuten)\b|\bUhrzeit"),
+    QuantityKind.TIME: re.compile(
+        r"\b(?:in|je) (?:Jahren|Monaten|Wochen|Tagen|Stunden|Minuten)\b|\bUhrzeit"
+        r"|(?:^|\t)\w{0,20}(?:[Jj]ahre|[Mm]onate|[Ww]ochen|[Tt]age|[Ss]tunden|[Mm]inuten|[Aa]bende)(?=\t|$)"
+    ),
     QuantityKind.MONEY: re.compile(r"\b(?:in (?:Euro|EUR|Prozent)\b|in (?:€|%))|(?:€|%)"),
 }
 _BELOW = re.compile(r"\t\d[\d.,]*(?=\t|\n|$)")

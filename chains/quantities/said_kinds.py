@@ -15,7 +15,13 @@ _OFTEN_OR_DAY = re.compile(
 )
 _NONE = re.compile(r"\bkein(?:e[nr]?)?\b", re.IGNORECASE)
 # units of what is counted, or a share of it; a sum, a period is none
-_OF_PEOPLE = frozenset({"", "Beschäftigte", "Prozent", "Anteil"})
+_OF_PEOPLE = frozenset({"", "Beschäftigte"})
+_SHARES = frozenset({"Prozent", "Anteil"})
+_OF_WHOM = re.compile(
+    r"\b(?:Prozent|%|Hälfte|Drittel|Viertel) (?:der|aller|von|unserer|ihrer)\b(?! Kosten| Gebühr)"
+)
+# "Menschen über 50 sind …": how old they are is not how many
+_OLDER = re.compile(r"\b(?:über|unter|ab|als) \d+(?= [a-zäöü]|[,.;]|$)")
 _DAYS = re.compile(r"\b\d{1,2}\.\s?(?:\d{1,2}\.|[A-ZJ][a-zä]{2,8}\b)(?:\s?\d{4})?")
 _SUM = re.compile(r"€|\b(?:Euro|EUR|Cent|kostenlos|kostenfrei|gebührenfrei|gratis|umsonst)\b")
 
@@ -28,8 +34,9 @@ def said_kinds(said: str) -> frozenset[QuantityKind]:
 
 def counts(said: str) -> bool:
     """Whether it says a number of things or people, or that there is none."""
-    said = _DAYS.sub(" ", said)
-    return bool(_NONE.search(said)) or any(f.unit in _OF_PEOPLE for f in quantities_in(said))
+    said = _OLDER.sub(" ", _DAYS.sub(" ", said))
+    of_people = _OF_PEOPLE | _SHARES if _OF_WHOM.search(said) else _OF_PEOPLE
+    return bool(_NONE.search(said)) or any(f.unit in of_people for f in quantities_in(said))
 
 
 def states_sum(said: str) -> bool:

@@ -9,17 +9,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chains.quantities.kinds import QuantityKind
 from chains.quantities.said_kinds import said_kinds, states_sum
+from chains.question.answer_forms import AnswerForm, form_of, kinds_told
 from chains.question.held import PEOPLE, Held
 from knowledge.german.sentences import split_sentences
 from knowledge.german.words import STOP_WORDS, stem, terms
 
 if TYPE_CHECKING:
-    from chains.quantities.kinds import QuantityKind
     from chains.question.analysis import Analysis
 
 _NO_NOUN, _TYPED_SMALL = 0.5, 0.85  # of a word that is none, and that may be one
 _WORD = re.compile(r"[^\W\d_]\w*")
+_CELL = "\t"
 # "was kostet der Baggerschein", "wie hoch ist der Umsatz", "welche Noten braucht man": the thing behind it
 _ASKS = re.compile(
     r"^\W*(?:und |aber )?(?:was|wie\s?viele?n?|wie(?= hei(?:ß|ss))|wie (?:hoch|teuer|lang|lange|groß|oft)"
@@ -30,13 +32,15 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 # "wie viel Urlaub", "wie hoch": the word behind it tells the kind, not the form of the question
-_ANY_QUANTITY = re.compile(r"\bwie\s?(?:viele?n?|hoch|gro(?:ß|ss))\b", re.IGNORECASE)
+_ANY_QUANTITY = re.compile(r"\bwie\s?(?:viel|hoch|gro(?:ß|ss))\b", re.IGNORECASE)
 _PRICE = re.compile(r"\b(?:was|wie\s?viel) kost\w+|\bwie teuer\b", re.IGNORECASE)
 # which of its kind a thing is: "die Prämie für Bäcker", "Zuschuss zum Studium"; "das Modul Statik"
 _FOR = re.compile(
     r" (?:für|zum|zur) (?:(?:das|die|den|ein|eine|einen|einem|einer) )?(\w[\w-]{3,})", re.IGNORECASE
 )
-_CALLED = re.compile(r"(?<=\w )(?<=[a-zäöüß] )[A-ZÄÖÜ][\w-]{3,} ([A-ZÄÖÜ][\w-]{3,})")
+_CALLED = re.compile(
+    r"(?<=\w )(?<=[a-zäöüß] )(?!\w+(?:(?:ig|lich|isch)e[nrsm]?|er) )[A-ZÄÖÜ][\w-]{3,} ([A-ZÄÖÜ][\w-]{3,})"
+)
 # "zahlt ihr den Friseur", "kriegt man ein Zimmer": the thing of a question that asks whether
 _WHETHER = re.compile(
     r"^\W*(?:und |aber )?(?!w(?:as|er|e[mn]|ie|o|ann|elche\w*|arum|ieso|eshalb|\wo\w+)\b)\w+t\b",
@@ -58,10 +62,17 @@ _PUT = frozenset(
         " steht dauert braucht brauche möchte hätte wäre laut etwas wann darf dürfen nen nem ner nix grad"
         " halt hab rolle wonach wofür womit worin woran wodurch worauf wogegen wobei woraus worüber wovon"
         " wozu worum weshalb wieso warum inwiefern inwieweit wohin woher welche welcher welches welchen"
-        " welchem gab gabs geld nehmen nimmt".split(),
+        " welchem gab gabs geld nehmen nimmt durfte konnte musste sollte wollte wurde kommt macht machen geht"
+        " passiert passt passen findet".split(),
     )
 )
 
+# what a price is for, without telling of what: "was kostet eine Stunde Nachhilfe"
+_PER = frozenset("stunde nacht tag woche monat halbjahr jahr person".split())
+# a source by its kind: it need not call itself so
+_SOURCES = frozenset(
+    map(stem, "urteil beschluss protokoll niederschrift merkblatt weisung satzung seite dokument".split())
+)
 # words that no thing is told by, whatever it is
 _NO_THING = (
     _PUT
@@ -69,9 +80,11 @@ _NO_THING = (
     | frozenset(
         map(
             stem,
-            "neue nächste ganze gesamte erste letzte volle höchste aktuelle jetzige einzelne normale".split(),
+            "neue nächste ganze gesamte erste letzte volle höchste aktuelle jetzige einzelne normale zeit"
+            " frist betrag summe höhe anteil dauer".split(),
         )
     )
+    | _SOURCES
 )
 
 
@@ -86,12 +99,24 @@ class AskedFor:
     kinds: frozenset[QuantityKind]
     any_kind: bool  # "wie viel", "wie hoch": what is asked for tells the kind, not the form
     price: bool  # a sum is asked for, no share of one
+    form: AnswerForm  # what else an answer has to have
 
-    def is_answered_by(self, said: str) -> bool:
-        """Whether a statement has the kind of quantity that is asked for."""
+    @property
+    def tells_kind(self) -> bool:
+        """Whether the question says what kind of answer it wants."""
+        return bool(self.kinds or self.form)
+
+    def is_answered_by(self, said: str, heading: str = "") -> bool:
+        """Whether a statement under this heading has the kind of answer that is asked for."""
+        if not self.form.is_in(said, heading):
+            return False
+        if self.form or not self.kinds:
+            return True
         if self.price:
             return states_sum(said)
         kinds = said_kinds(said)
+        if _CELL in said and QuantityKind.TIME in self.kinds:
+            return bool(kinds)  # what a table counts, its name may tell: "Stundentafel"
         return bool(kinds) and (self.any_kind or bool(kinds & self.kinds))
 
     def share(self, wanted: Mapping[str, float], held: Held, have: frozenset[str]) -> float:
@@ -108,12 +133,13 @@ def asked_of(analysis: Analysis, rarity: Callable[[str], float]) -> AskedFor:
     """What the question of an analysis asks for; `rarity` weighs a term by how few chunks hold it."""
     text = _asking(analysis.text)
     matter = analysis.matter if text == analysis.text else text
+    kinds = kinds_told(text, analysis.asks)
     return AskedFor(
         text,
         {
             term: rarity(term) or 1.0
             for term in terms(matter)
-            if not term.isdigit() and term not in _PUT | analysis.people
+            if not term.isdigit() and term not in _PUT | _SOURCES | analysis.people
         },
         _naming(text),
         tuple(
@@ -121,19 +147,22 @@ def asked_of(analysis: Analysis, rarity: Callable[[str], float]) -> AskedFor:
             for term in _terms_of((*_things(text), *_CALLED.findall(text)))
             if term not in analysis.people
         ),
-        analysis.asks,
-        bool(_ANY_QUANTITY.search(text)),
+        kinds,
+        bool(_ANY_QUANTITY.search(text)) and kinds == analysis.asks,
         bool(_PRICE.search(text)),
+        form_of(text),
     )
 
 
 def _terms_of(named: Iterable[str]) -> tuple[str, ...]:
     return tuple(
-        term
-        for word in named
-        if word.lower() not in STOP_WORDS
-        for term in terms(word)
-        if term not in _NO_THING
+        dict.fromkeys(
+            term
+            for word in named
+            if word.lower() not in STOP_WORDS
+            for term in terms(word)
+            if term not in _NO_THING
+        )
     )
 
 
@@ -168,8 +197,12 @@ def _things(question: str) -> list[str]:
         return []
     written = any(word[0].isupper() for word in _WORD.findall(question)[1:])
     adjective, noun = match[1].strip(), match[2]
+    if stem(adjective.lower()) in PEOPLE:  # "wie viele leute arbeiten": no adjective
+        return []
     known = [word for word in (adjective, noun) if word and word.lower() not in STOP_WORDS]
     if written and not noun[0].isupper():
         known = [word for word in known if word[0].isupper()]
+    if _PRICE.search(question):
+        known = [word for word in known if word.lower() not in _PER]
     which = _FOR.match(question, match.end())
     return [*(known if written else known[-1:]), *([which[1]] if which else ())]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from chains.question.region import lands_named
-from knowledge.german.words import stem, terms, words
+from knowledge.editorial.same_words import with_infinitives, words_for
+from knowledge.german.words import STOP_WORDS, stem, terms, words
 from knowledge.places.gazetteer import town_named
 from knowledge.places.regions import ordinary_words
 
@@ -20,7 +22,22 @@ _ALIKE = 0.6  # of a word that begins one which stands there, or the reverse ("K
 _BEGINNING, _AT_LEAST = 5, 4  # … with so many letters in common; with fewer where the shorter one ends there
 _INFLECTED = 3  # letters by which the longer one is the same word inflected ("Handys", "Beamtinnen")
 _LINKED = 3  # letters between two words of a text that together make a compound ("Kranführer", "Prüfung")
-_TELLING = 2.0  # weight of a part that tells which of its kind a compound is, beside its last one
+_TELLING = 2.0  # weight of a part that tells which of its kind a compound is, beside its last one …
+_UNTOLD = 0.35  # … and the most that one counts for whose telling part is not there ("Tal" for "Saaletal")
+_GENERAL = frozenset(  # last parts that tell little: what stands before them names the thing ("Hygienekurs")
+    map(
+        stem,
+        "kurs lehrgang seminar schulung modul baustein training workshop schein kosten preis gebühr betrag"
+        " höhe dauer zeit satz zahl umgang".split(),
+    )
+)
+_GENERALLY = 0.85  # of a compound of which only such a part is not there
+_LIKE_ENDS = 0.8  # of a compound whose parts end longer words ("Gabelstapler", "Grundkurs" for "Staplerkurs")
+_LONG_END = 5  # letters of such an end
+# "hochgeladen", "hochzuladen": a participle or infinitive of a verb whose prefix can stand apart
+_INFIX = re.compile(r"^(ab|an|auf|aus|ein|fest|hoch|mit|nach|um|vor|weg|weiter|zuruck|zu)(?:ge|zu)(?=\w{3})")
+_PARTICIPLE = re.compile(r"^ge(?=\w{4,}t$)")
+_TRAINEE = stem("auszubildende")  # who is no longer said by the verb
 _WORD = re.compile(r"[^\W\d_]\w*")
 PEOPLE = frozenset(
     map(
@@ -35,7 +52,8 @@ class Held:
     def __init__(self, analysis: Analysis, compounds: Compounds, rarity: Callable[[str], float]) -> None:
         """`rarity` weighs a term by how few chunks hold it, 0 to 1."""
         self._compounds, self._rarity = compounds, rarity
-        self._legal = frozenset(terms(" ".join(analysis.legal_terms), compounds))
+        asked = frozenset(terms(analysis.text, compounds))
+        self._legal = frozenset(terms(" ".join(analysis.legal_terms), compounds)) - asked
         self._everyday = frozenset(terms(" ".join(analysis.everyday)))
         self._towns = towns_of(analysis.text)
         self._whole = {stem(word): word for word in words(analysis.matter)}
@@ -46,31 +64,71 @@ class Held:
 
     def of(self, term: str, have: frozenset[str]) -> float:
         """0 to 1."""
-        if term in have or (term in PEOPLE and have & PEOPLE) or self._lies_within(term, have):
+        if self._says(term, have) or self._lies_within(term, have):
             return 1.0
         found = max(self._in_parts(term, have), _put_together(term, have))
         if term in self._everyday and self._legal & have:
             found = max(found, _REWORDED)
         return max(found, max((_alike(term, word) for word in have if word[:1] == term[:1]), default=0.0))
 
+    def _says(self, term: str, have: frozenset[str]) -> bool:
+        """Whether the term or another word for it is among them, inflected or not."""
+        return (
+            term in have
+            or (term in PEOPLE and bool(have & PEOPLE))
+            or not words_for(term).isdisjoint(with_infinitives(have))
+            or plain_verb(term) in _plain_verbs(have)
+        )
+
     def _in_parts(self, term: str, have: frozenset[str]) -> float:
         parts = self._compounds.parts(self._whole.get(term, term))
-        rare = [
-            (part, (self._rarity(part) or 1.0) * (_TELLING if n + 1 < len(parts) else 1.0))
-            for n, part in enumerate(parts)
-        ]
-        return sum(w for part, w in rare if part in have) / sum(w for _, w in rare) if rare else 0.0
+        if not parts or any(part in STOP_WORDS for part in parts):
+            return 0.0
+        *telling, last = parts
+        rare = [(part, (self._rarity(part) or 1.0) * _TELLING) for part in telling]
+        rare.append((last, _UNTOLD if last in _GENERAL else self._rarity(last) or 1.0))
+        found = sum(w for part, w in rare if self._says(part, have)) / sum(w for _, w in rare)
+        return found if any(self._says(part, have) for part in telling) else min(found, _UNTOLD)
 
     def _lies_within(self, term: str, have: frozenset[str]) -> bool:
         """Whether it is a town of a Land which the text names: what holds there holds in it."""
         return term in self._towns and self._towns[term] <= have
 
 
+def plain_verb(term: str) -> str:
+    """A term without what makes a participle or an infinitive of a verb."""
+    return term if term.startswith(_TRAINEE) else _PARTICIPLE.sub("", _INFIX.sub(r"\1", term))
+
+
+@lru_cache(maxsize=512)
+def _plain_verbs(terms: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(plain_verb, terms))
+
+
 def _put_together(term: str, have: frozenset[str]) -> float:
-    """1 for a compound of two of the words; the index knows only compounds of words that are common in it."""
-    fronts = [word for word in have if len(word) >= _AT_LEAST and term.startswith(word)]
-    ends = [word for word in have if len(word) >= _AT_LEAST and term.endswith(word)] if fronts else []
-    return float(any(0 <= len(term) - len(f) - len(e) <= _LINKED for f in fronts for e in ends))
+    """How far a compound is one of two of the words, or of what they end with; the index knows only compounds
+    of words that are common in it.
+    """
+    rests = [term[len(word) :] for word in have if len(word) >= _AT_LEAST and term.startswith(word)]
+    if any(_ends(rest, end, _LINKED) for rest in rests for end in have if len(end) >= _AT_LEAST):
+        return 1.0
+    if any(_ends(rest, end, _LINKED) for rest in rests for end in _GENERAL):
+        return _GENERALLY
+    tails = {tail for word in have for tail in _tails(word)}
+    rests = [term[len(tail) :] for tail in tails if term.startswith(tail)]
+    if any(_ends(rest, end, _LINKED) for rest in rests for end in _GENERAL):
+        return _LIKE_ENDS
+    return _LIKE_ENDS if any(_ends(rest, end, 1) for rest in rests for end in tails) else 0.0
+
+
+def _tails(word: str) -> list[str]:
+    """The ends of a longer word that may be words of their own."""
+    return [word[cut:] for cut in range(_AT_LEAST, len(word) - _LONG_END + 1)]
+
+
+def _ends(rest: str, end: str, link: int) -> bool:
+    """Whether what follows the front of a compound is this word behind no more letters than a link has."""
+    return rest.endswith(end) and len(rest) - len(end) <= link
 
 
 def _alike(term: str, word: str) -> float:

@@ -30,6 +30,7 @@ _YEAR = re.compile(r"(?<![\d.,/§-])(?:19|20)\d\d(?![\d/-]|[.,]\d|\s*(?:€|Euro
 # "was bekomme ich, wenn ich 2015 gelernt habe": a year of what is told is not the year that is asked for
 _TELLS = re.compile(r"\b(?:ich|wir|mein\w*|unser\w*|seit)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\bwie\s?vielen?\s+(\w{4,})(?:\s+(\w{4,}))?", re.IGNORECASE)
+_CELL = "\t"
 _HEADING = 3  # words of a heading that counts what the next sentence says
 _PERIODS = tuple("tage tagen wochen monate monaten jahre jahren stunden minuten uhr".split())  # as words end
 
@@ -62,26 +63,31 @@ def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lex
     here = lands_named(analysis.text) & lands_named(f"{lead.document.title} {lead.document.region}")
     placed = place_terms(asked.text) if here else frozenset()  # "I live there and work here"
     rest = {term: w for term, w in asked.rare.items() if term not in placed and held.of(term, name) < 1}
-    answering = _answering(asked, places, held) if asked.kinds else []
+    answering = _answering(asked, places, held) if asked.tells_kind else []
     return Missing(
         rest=1 - asked.share(rest, held, place),
         gap=max((asked.lacking({t: w}, held, whole) for t, w in rest.items()), default=0.0),
         year=float(_names_other_year(asked.text, lead, places)),
         uncounted=float(all(_leaves_uncounted(asked.text, p, held) for p in places)),
         asked=max((1 - held.of(term, whole) for term in asked.thing), default=0.0),
-        silent=float(bool(asked.kinds) and not answering),
+        silent=float(asked.tells_kind and not answering),
         unsaid=min((asked.lacking(rest, held, have) for have in answering), default=0.0),
     )
 
 
 def _answering(asked: AskedFor, places: Sequence[Passage], held: Held) -> list[frozenset[str]]:
-    """The words of each statement that has the quantity which is asked for, with how its place is called."""
-    return [
-        held.words_of(f"{heading_of(place)} {said}")
-        for place in places
-        for said in statements_of(place)
-        if asked.is_answered_by(said)
-    ]
+    """The words of each statement that has the kind of answer which is asked for, with how its place is
+    called and what stands before it.
+    """
+    found = []
+    for place in places:
+        before: tuple[str, str] = ("", "")
+        for heading, said in statements_of(place):
+            if asked.is_answered_by(said, f"{place.section.heading} {heading}"):
+                beside = before[1] if before[0] == heading and _CELL not in said else ""
+                found.append(held.words_of(f"{heading_of(place)} {heading} {beside} {said}"))
+            before = (heading, said)
+    return found
 
 
 def _names_other_year(question: str, lead: Passage, places: Sequence[Passage]) -> bool:
@@ -107,7 +113,7 @@ def _leaves_uncounted(question: str, lead: Passage, held: Held) -> bool:
     count under another head, a period is no count.
     """
     match = _COUNTED.search(question)
-    if match is None or "\t" in lead.section.text:
+    if match is None or _CELL in lead.section.text:
         return False
     first, second = match[1], match[2] or ""
     word = second if first[0].islower() and second[:1].isupper() else first  # "wie viele neue Plätze"

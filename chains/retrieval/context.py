@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chains.privacy.names import given_names
 from chains.privacy.people import names_in
 from chains.question.follow_up import condense
 from chains.retrieval.places import Places, paragraph_of
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
 _OPENING = 240  # characters of the last answer that say what it was about
 _LOOKED_AT = 3
+_BEFORE = 45  # characters before a name
+# what stands before the name of a thing, not of a person
+_OF_THING = re.compile(
+    r"(?:\b(?:der|die|das|dem|den|des|beim|vom|zum|zur|im)|(?:verein|firma|agentur|jobcenter|spedition"
+    r"|kammer|schule|akademie|kolleg|stiftung|klinik|betrieb|werk|institut|zentrum|haus|stadt|kreis|gemeinde"
+    r"|innung|verband|fonds|dienst|bau)) $",
+    re.IGNORECASE,
+)
 _NEIGHBOUR = 3  # §§ that far apart may rule one matter
 
 
@@ -65,8 +74,16 @@ def analyse_turn(
 
 
 def _people_in(text: str) -> set[str]:
-    """The terms of names that are introduced as such ("Frau Trautwein")."""
-    return {term for start, end in names_in(text) for term in terms(text[start:end])}
+    """The terms of names that are introduced as such ("Frau Trautwein"); behind an article or a house stands
+    the name of a thing ("der Förderkreis Trautwein", "Spedition Trautwein").
+    """
+    given = given_names()
+    return {
+        term
+        for start, end in names_in(text)
+        if not _OF_THING.search(text[max(0, start - _BEFORE) : start]) or given & set(text[start:end].split())
+        for term in terms(text[start:end])
+    }
 
 
 def nearness(document_id: str, locator: str, places: Places) -> tuple[bool, bool]:

@@ -28,6 +28,11 @@ ANALYST = Analyst(load_glossary(ROOT / "knowledge" / "glossary.yaml"), LawNames(
         ("Übernimmt das Amt den Friseur?", ["friseur"]),
         ("kriegt man bei euch ein zimmer", ["zimmer"]),
         ("Wo ist die Werkstatt?", []),
+        ("Was kostet eine Stunde Deutschkurs?", ["deutschkurs"]),
+        ("wie viele leute passen in den raum", []),
+        ("was durfte man höchstens verdienen", []),
+        ("Wie viel Zeit hat man für das Werkstück?", []),
+        ("Bekommt sie ihr Geld nach dem Bürgerlichen Gesetzbuch zurück?", []),
     ],
 )
 def test_the_thing_is_told_by_the_form(question: str, things: list[str]) -> None:
@@ -45,6 +50,10 @@ def test_the_thing_is_told_by_the_form(question: str, things: list[str]) -> None
         ("Bis wann ist offen?", "Offen ist bis 17 Uhr.", True),
         ("Wie viele Plätze gibt es?", "Es gibt 14 Plätze.", True),
         ("Wie viele Plätze gibt es?", "Die Plätze sind hell.", False),
+        ("Wie viele Leute bekamen ihn?", "Er deckt 75 Prozent der Kosten.", False),
+        ("Wie viele Leute bekamen ihn?", "Für Menschen über 50 sind es fünf Monate.", False),
+        ("Wie lange dauert der Baustein?", "Baustein\tTage\nHygiene\t2", True),
+        ("Nach wie vielen Fehltagen ist Schluss?", "Wer drei Tage fehlt, verliert den Anspruch.", True),
     ],
 )
 def test_a_quantity_answers_if_it_is_of_the_kind_that_is_asked_for(

@@ -7,7 +7,7 @@ from tests.chains.passages import cite
 
 
 def said(text: str) -> list[str]:
-    return list(statements_of(cite(text).passage))
+    return [statement for _, statement in statements_of(cite(text).passage)]
 
 
 def test_an_item_is_said_with_its_lead() -> None:
@@ -22,4 +22,17 @@ def test_a_row_is_said_with_its_heads() -> None:
         "Preise 2026.",
         "Kurs\tPreis in Euro\nNähen\t40",
         "Kurs\tPreis in Euro\nLöten\t55",
+    ]
+
+
+def test_a_line_above_sentences_is_their_heading() -> None:
+    text = (
+        "Niederschrift vom 3. Mai\nTOP 1 Kranschein\nDer Kurs wird auf den Herbst verschoben.\nTOP 2 Geld\n"
+        "Es sind 900 Euro da. Frau Brand fragt nach mehr."
+    )
+    assert list(statements_of(cite(text).passage)) == [
+        ("", "Niederschrift vom 3. Mai"),
+        ("TOP 1 Kranschein", "Der Kurs wird auf den Herbst verschoben."),
+        ("TOP 2 Geld", "Es sind 900 Euro da."),
+        ("TOP 2 Geld", "Frau Brand fragt nach mehr."),
     ]
