@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chains.answer import Citation
-from chains.blocks.kinds import Block, Blocks, CitationMark, InlineText, LeadQuote, Quote, TableRows
+from chains.blocks.kinds import Block, Blocks, CitationMark, InlineText, LeadQuote, Quote
 from chains.extract.answers import answers
 from chains.extract.companions import with_sibling
 from chains.extract.disagreement import AnsweringWords, Side, disagreement
@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from chains.question.analysis import Analysis
+    from chains.question.asked import AskedFor
     from knowledge.german.words import Compounds
     from knowledge.model.document import Hit, Passage
 
 _REFERS = (InlineText("Darauf verweist "), CitationMark(1), InlineText(":"))
 _DEMANDED = "Gefordert, nicht geregelt"  # instead of what leads to a rule
 _NAMED = 0.3  # of a question's word where the place is called by it: all its sentences are about that
+_KIND = 2.0  # of a sentence with the kind of answer that is asked for: without it none leads (answers.py)
 _LONG_LIST = 4  # items from which on a list that does not fit is shown in part
 
 
@@ -133,18 +135,20 @@ class Extractor:
         """What of a place is said before it is quoted: of the first what answers, of others what they add."""
         text, passage = citation.passage.section.text, citation.passage
         named = self._named(passage)
+        asked = asked_of(analysis, self._rarity) if named and analysis.language == GERMAN else None
         if not named.issuperset(weights):  # what the name says already, no sentence need say again
             weights = {term: weight * (_NAMED if term in named else 1) for term, weight in weights.items()}
 
         def score(statement: Statement) -> float:
-            return self._score(statement, weights, analysis)
+            return self._score(statement, weights, analysis, asked)
 
         lead = (
             lead_of(text, analysis.case, citation.n, score)
             if first
             else shortly(text, citation.label, citation.n, analysis.case, score)
         )
-        if lead is None or (first and named and not self._answers(lead, passage, analysis)):
+        held = Held(analysis, self._compounds, self._rarity)
+        if lead is None or (asked is not None and not answers(lead, passage, asked, held)):
             return []
         if isinstance(lead, LeadQuote) and first and is_demand(passage, lead.said):
             lead = replace(lead, how=_DEMANDED)
@@ -159,10 +163,6 @@ class Extractor:
             return frozenset()
         name = f"{document.title} {document.long_title} {section.heading} {section.locator}"
         return frozenset(terms(name, self._compounds))
-
-    def _answers(self, lead: LeadQuote | TableRows, passage: Passage, analysis: Analysis) -> bool:
-        held = Held(analysis, self._compounds, self._rarity)
-        return analysis.language != GERMAN or answers(lead, passage, asked_of(analysis, self._rarity), held)
 
     def quote(self, passage: Passage, analysis: Analysis, room: int) -> str:
         """What of a passage is quoted for a question, verbatim: at most about `room`
@@ -237,17 +237,29 @@ class Extractor:
         ]
         return "\n".join(parts)
 
-    def _score(self, statement: Statement, weights: dict[str, float], analysis: Analysis) -> float:
+    def _score(
+        self,
+        statement: Statement,
+        weights: dict[str, float],
+        analysis: Analysis,
+        asked: AskedFor | None = None,
+    ) -> float:
         """How well a statement answers; of one with a list, its lead together with the best item."""
         return max(
-            self._part_score(f"{statement.lead}\n{item}", weights, analysis)
+            self._part_score(f"{statement.lead}\n{item}", weights, analysis, asked)
             for item in statement.items or ("",)
         )
 
-    def _part_score(self, text: str, weights: dict[str, float], analysis: Analysis) -> float:
+    def _part_score(
+        self, text: str, weights: dict[str, float], analysis: Analysis, asked: AskedFor | None = None
+    ) -> float:
+        """`asked`: of a place that was added, what kind of answer is wanted."""
         found = set(terms(text, self._compounds))
         overlap = sum(weight for term, weight in weights.items() if term in found)
-        amount = 0.5 if analysis.asks and analysis.asks & stated_kinds(text) else 0.0
+        if asked is not None:
+            amount = _KIND if asked.tells_kind and asked.is_answered_by(text) else 0.0
+        else:
+            amount = 0.5 if analysis.asks and analysis.asks & stated_kinds(text) else 0.0
         fitting = 1.0 if any(fits(part, analysis.case) for part in text.split("\n")) else 0.0
         return overlap / (1 + len(found) / 60) + amount + fitting
 

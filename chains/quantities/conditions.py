@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +22,7 @@ _SIDES = {
     Bound.LESS: (HIGH, False),
 }
 _NO_CASE = frozenset({"", "Prozent", "Prozentpunkte", SHARE})  # what is asked for rather than told
+_AGED = re.compile(r"\bbin (?:erst |jetzt |schon )?([1-7]\d)(?=,|[.!?](?:\s|$)|$| und\b)", re.IGNORECASE)
 _NOT_YET = 2  # words of "noch nicht"
 
 
@@ -50,6 +52,8 @@ def _case_of(question: str) -> tuple[tuple[str, float], ...]:
         unit = unit_of(quantity)
         if unit not in _NO_CASE and not quantity.indefinite and not quantity.ordinal:
             values.setdefault(unit, quantity.value)
+    if match := _AGED.search(question):
+        values.setdefault("Jahre", float(match[1]))
     return tuple(values.items())
 
 

@@ -45,5 +45,16 @@ def _runs(text: str) -> Iterator[tuple[bool, list[str]]]:
 def _table(lines: Sequence[str]) -> TextTable:
     rows = [tuple(cell.strip() for cell in line.split(_CELL)) for line in lines]
     first = [cell for cell in rows[0] if cell]
-    headed = len(rows) > 1 and len(first) > 1 and not any(c.isdigit() for cell in first for c in cell)
+    headed = len(rows) > 1 and len(first) > 1 and _names_columns(first, rows[1:])
     return TextTable(rows[0] if headed else (), tuple(rows[1:] if headed else rows))
+
+
+def _names_columns(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Whether a first row names columns: its cells have no figures, or such as belong to a name ("Anträge
+    2024"), above rows with cells that begin with one.
+    """
+    if not any(c.isdigit() for cell in first for c in cell):
+        return True
+    return not any(cell[0].isdigit() for cell in first) and any(
+        cell[:1].isdigit() for row in others for cell in row
+    )

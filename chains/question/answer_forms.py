@@ -31,8 +31,10 @@ _NO_PERSON = frozenset("träger anbieter hersteller ordner ordnung verein".split
 _PERSON_WORD = re.compile(
     r"(?:in|er|or|ent|ant|ist|loge|mann|frau|person|chef|anwalt|arzt|vorsitzende)$", re.IGNORECASE
 )
+_DOER = re.compile(r"(?:er|in|ent|ende[rn]?|kraft|leitung|vorsitz|zuständig)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]\w*")
 _TITLED = re.compile(r"\b(?:Frau|Herrn?|Dr\.|Prof\w*\.?|Meister(?:in)?)\s+[A-ZÄÖÜ]")
-_LIKE = 5  # letters that a word has in common with a deed ("schlichtet", "Schlichtung")
+_LIKE = 5  # letters of a deed by which a heading may be called ("schlichtet", "Schlichtung")
 _PASSIVE = re.compile(r"\b(?:werden|wird|wurden?|worden)\b", re.IGNORECASE)
 _AGENT = re.compile(r"\b(?:vo[nm]|durch)\b", re.IGNORECASE)
 _TOWN = re.compile(r"\bin welche[rm] (?:stadt|ort|gemeinde)\b", re.IGNORECASE)
@@ -83,9 +85,11 @@ class AnswerForm:
         """Whether it says who does the deed: not where it says only that it is done."""
         if not self.deed or (_PASSIVE.search(said) and not _AGENT.search(said)):
             return False
-        have, same = frozenset(terms(said)), words_for(self.deed) | {self.deed, plain_verb(self.deed)}
-        alike = (word[:_LIKE] for word in have | frozenset(terms(heading)) if len(self.deed) > _LIKE)
-        return not same.isdisjoint(with_infinitives(have)) or self.deed[:_LIKE] in alike
+        same = words_for(self.deed) | {self.deed, plain_verb(self.deed)}
+        root = self.deed.removesuffix("t").removesuffix("e")
+        called = len(root) >= _LIKE and any(word.startswith(root) for word in terms(heading))
+        told = [word for word in _WORD.findall(said) if word[0].islower() or _DOER.search(word)]
+        return called or not same.isdisjoint(with_infinitives(frozenset(terms(" ".join(told)))))
 
 
 def form_of(question: str) -> AnswerForm:

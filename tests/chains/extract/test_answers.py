@@ -8,12 +8,14 @@ import pytest
 
 from chains.blocks.kinds import LeadQuote, TableRows
 from chains.extract.answers import answers
+from chains.extract.extractor import Extractor
 from chains.question.analysis import Analyst
 from chains.question.asked import asked_of
 from chains.question.held import Held
 from chains.question.references import LawNames
 from knowledge.editorial.glossary import load_glossary
 from knowledge.german.words import Compounds
+from knowledge.model.document import Hit
 from settings import ROOT
 from tests.chains.passages import cite
 
@@ -72,3 +74,28 @@ def test_rows_are_read_with_their_heads() -> None:
     rows = TableRows("Im Kern", ("Raum", "Preis in Euro"), (("Sauna", "9"),), 1)
     held = Held(analysis, Compounds(()), lambda _: 0.6)
     assert answers(rows, passage, asked_of(analysis, lambda _: 0.6), held)
+
+
+STUDY = (
+    "Der Unterricht umfasst 80 Unterrichtsstunden. Dozentin ist Frau Ilgner. Die Prüfung findet im zweiten"
+    " Halbjahr statt und dauert drei Stunden. Das Skript kostet 9 Euro."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("wer unterrichtet statik", "Dozentin ist Frau Ilgner."),
+        (
+            "Wann ist die Prüfung in Statik?",
+            "Die Prüfung findet im zweiten Halbjahr statt und dauert drei Stunden.",
+        ),
+    ],
+)
+def test_the_sentence_with_the_kind_of_answer_leads(question: str, said: str) -> None:
+    analysis = ANALYST.analyse(question)
+    passage = cite(STUDY, title="Module Auental", heading="Statik", locator="Statik").passage
+    passage = replace(passage, document=replace(passage.document, kind="page", long_title=""))
+    extractor = Extractor(Compounds(()), lambda _: 0.6, is_added=lambda _: True)
+    extract = extractor.extract(analysis, [Hit(passage, 1.0)])
+    assert [block.said for block in extract.said if isinstance(block, LeadQuote)] == [said]

@@ -14,3 +14,10 @@ def test_a_table_without_a_head_has_none() -> None:
 def test_half_a_sentence_that_leads_into_a_table_goes_with_it() -> None:
     text = "Es gelten Fristen. Die Dauer beträgt\nab Monaten\tMonate\n12\t6\nDas Amt entscheidet."
     assert without_tables(text) == "Es gelten Fristen.\nDas Amt entscheidet."
+
+
+def test_a_figure_in_a_columns_name_leaves_it_a_head() -> None:
+    (table,) = tables_in("Kurs\tAnteil in Prozent\tBewilligt 2024\nLöten\t80\t64\nNähen\t60\t39")
+    assert table.heads == ("Kurs", "Anteil in Prozent", "Bewilligt 2024")
+    (rows,) = tables_in("Baustein 1\tStatik\nBaustein 2\tHolzbau")
+    assert rows.heads == ()

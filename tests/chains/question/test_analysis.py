@@ -172,3 +172,11 @@ def test_laws_for_groups_nobody_spoke_of() -> None:
         "Urlaub nach dem JArbSchG",
     ):
         assert "jarbschg" not in analyst.analyse(question).other_groups
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [("bin 57 und arbeite in Elz", 57), ("Ich bin 45, geht das?", 45), ("bin 20 km weg", None)],
+)
+def test_an_age_needs_no_unit(question: str, years: float | None) -> None:
+    assert case_of(question).values.get("Jahre") == years
