@@ -23,6 +23,7 @@ from chains.quantities.tables import without_tables
 from chains.question.asked import asked_of
 from chains.question.held import Held
 from chains.question.language import GERMAN
+from knowledge.german.heading_lines import under_headings
 from knowledge.german.sentences import Statement, split_statements
 from knowledge.german.words import terms
 from knowledge.model.document import EDITED
@@ -135,6 +136,8 @@ class Extractor:
         """What of a place is said before it is quoted: of the first what answers, of others what they add."""
         text, passage = citation.passage.section.text, citation.passage
         named = self._named(passage)
+        if named:
+            text = "\n".join(line for _, lines in under_headings(text.splitlines()) for line in lines)
         asked = asked_of(analysis, self._rarity) if named and analysis.language == GERMAN else None
         if not named.issuperset(weights):  # what the name says already, no sentence need say again
             weights = {term: weight * (_NAMED if term in named else 1) for term, weight in weights.items()}

@@ -31,7 +31,8 @@ _NO_PERSON = frozenset("träger anbieter hersteller ordner ordnung verein".split
 _PERSON_WORD = re.compile(
     r"(?:in|er|or|ent|ant|ist|loge|mann|frau|person|chef|anwalt|arzt|vorsitzende)$", re.IGNORECASE
 )
-_DOER = re.compile(r"(?:er|in|ent|ende[rn]?|kraft|leitung|vorsitz|zuständig)$", re.IGNORECASE)
+# who does it, or the deed as a noun ("die Entscheidung trifft …")
+_DOER = re.compile(r"(?:er|in|ent|ende[rn]?|kraft|ung|vorsitz|zuständig)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]\w*")
 _TITLED = re.compile(r"\b(?:Frau|Herrn?|Dr\.|Prof\w*\.?|Meister(?:in)?)\s+[A-ZÄÖÜ]")
 _LIKE = 5  # letters of a deed by which a heading may be called ("schlichtet", "Schlichtung")
@@ -50,6 +51,14 @@ _TIME_POINT = re.compile(
 # "wie alt ist sie" wants an age, "wie alt muss man sein" a bound
 _AGE = re.compile(r"\bwie alt (?:ist|war|sind|waren)\b", re.IGNORECASE)
 _AGED = re.compile(r"jährig|Jahre alt|\bgeboren|Lebensjahr|\bAlter", re.IGNORECASE)
+_FROM_AGE = re.compile(r"\b(?:welche[msn]? alter|wie alt (?:muss|darf|soll|dürfen|müssen))\b", re.IGNORECASE)
+_BOUND = re.compile(r"Jahr|jährig|\bAlter|\b(?:unter|über|ab|zwischen|bis) \d\d\b", re.IGNORECASE)
+_MAY = re.compile(r"^\W*(?:und |aber )?(?:darf|dürfen|durfte)\b", re.IGNORECASE)
+_ALLOWED = re.compile(
+    r"\b(?:d[au]rf\w{0,3}|dürfen|erlaub\w*|gestattet|zulässig|verboten|untersagt|verbot|nicht|nur|kein\w{0,2}"
+    r"|möglich|ausgeschlossen|muss|müssen|pflicht|ohne|einmal|zweimal|dreimal)\b",
+    re.IGNORECASE,
+)
 _HOW_MUCH = re.compile(
     r"\b(?:wie\s?viele?|wie (?:hoch|groß) (?:ist|sind|war|waren))\s+(?:(?:der|die|das|den)\s+)?(\w{4,})",
     re.IGNORECASE,
@@ -67,17 +76,18 @@ class AnswerForm:
     town: bool = False
     when: bool = False
     age: bool = False
+    from_age: bool = False  # a bound of age
+    may: bool = False  # whether it is allowed; told in so many ways that only what leads is asked it
 
     def __bool__(self) -> bool:
-        return self.person or self.town or self.when or self.age
+        return any((self.person, self.town, self.when, self.age, self.from_age))
 
     def is_in(self, said: str, heading: str = "") -> bool:
         """Whether a statement under this heading has it."""
         if self.person and not (_TITLED.search(said) or names_in(said) or self._is_done(said, heading)):
             return False
-        if self.town and not towns_of(said):
-            return False
-        if self.age and not _AGED.search(said):
+        wanted = ((self.age, _AGED), (self.from_age, _BOUND), (self.may, _ALLOWED))
+        if (self.town and not towns_of(said)) or any(w and not p.search(said) for w, p in wanted):
             return False
         return not self.when or bool(_TIME_POINT.search(said) or dates_in(said))
 
@@ -102,7 +112,11 @@ def form_of(question: str) -> AnswerForm:
     if match := _WHO.search(question):
         return AnswerForm(person=match[1].lower() not in _GROUP, deed=stem(match[1].lower()))
     return AnswerForm(
-        town=bool(_TOWN.search(question)), when=bool(_WHEN.search(question)), age=bool(_AGE.search(question))
+        town=bool(_TOWN.search(question)),
+        when=bool(_WHEN.search(question)),
+        age=bool(_AGE.search(question)),
+        from_age=bool(_FROM_AGE.search(question)),
+        may=bool(_MAY.search(question)),
     )
 
 

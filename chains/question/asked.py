@@ -41,6 +41,12 @@ _FOR = re.compile(
 _CALLED = re.compile(
     r"(?<=\w )(?<=[a-zäöüß] )(?!\w+(?:(?:ig|lich|isch)e[nrsm]?|er) )[A-ZÄÖÜ][\w-]{3,} ([A-ZÄÖÜ][\w-]{3,})"
 )
+# whom or what it singles out: "wie viel bekommen Leiharbeiter", "wie viel für eine Onlineschulung"
+_SINGLED_OUT = re.compile(
+    r"\b(?:bekommen|kriegen|erhalten|haben|bekommt|kriegt|erhält|für (?:eine|einen|ein))"
+    r" (?!Frau |Herr )(\w[\w-]{3,})",
+    re.IGNORECASE,
+)
 # "zahlt ihr den Friseur", "kriegt man ein Zimmer": the thing of a question that asks whether
 _WHETHER = re.compile(
     r"^\W*(?:und |aber )?(?!w(?:as|er|e[mn]|ie|o|ann|elche\w*|arum|ieso|eshalb|\wo\w+)\b)\w+t\b",
@@ -144,7 +150,7 @@ def asked_of(analysis: Analysis, rarity: Callable[[str], float]) -> AskedFor:
         _naming(text),
         tuple(
             term
-            for term in _terms_of((*_things(text), *_CALLED.findall(text)))
+            for term in _terms_of((*_things(text), *_CALLED.findall(text), *_singled_out(text)))
             if term not in analysis.people
         ),
         kinds,
@@ -182,6 +188,11 @@ def _naming(question: str) -> dict[str, float]:
         for word, _ in said
         for term in terms(word)
     }
+
+
+def _singled_out(question: str) -> list[str]:
+    """The nouns that a question names beside its thing; none where it is written without capitals."""
+    return [word for word in _SINGLED_OUT.findall(question) if word[0].isupper()]
 
 
 def _things(question: str) -> list[str]:
