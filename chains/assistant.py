@@ -23,7 +23,7 @@ from chains.model.written_answer import answer_written
 from chains.notices import NAMED
 from chains.privacy.letters import without_names
 from chains.question.follow_up import asks_something, condense, goes_on_from
-from chains.refusal.features import led_by_treating
+from chains.refusal.leading import best_first
 from chains.retrieval.context import analyse_turn
 from chains.retrieval.uploads import with_own
 from chains.turn import History, Turn, TurnOptions
@@ -116,7 +116,7 @@ class Assistant:
             if turn.own is not None:
                 scale = self.searcher.state.scale.passages
                 found = with_own(found, turn.own(analysis), analysis, scale, first=turn.own_first)
-            found = led_by_treating(analysis, found, self.searcher.state)
+            found = best_first(analysis, found, self.searcher.state)
         yield AnswerStep(Doing.READING)
         budget.check()
         begun = time.perf_counter()

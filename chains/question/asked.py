@@ -123,6 +123,8 @@ class AskedFor:
         kinds = said_kinds(said)
         if _CELL in said and QuantityKind.TIME in self.kinds:
             return bool(kinds)  # what a table counts, its name may tell: "Stundentafel"
+        if self.any_kind and QuantityKind.TIME not in self.kinds:
+            return bool(kinds - {QuantityKind.TIME})
         return bool(kinds) and (self.any_kind or bool(kinds & self.kinds))
 
     def share(self, wanted: Mapping[str, float], held: Held, have: frozenset[str]) -> float:

@@ -24,6 +24,7 @@ _INFLECTED = 3  # letters by which the longer one is the same word inflected ("H
 _LINKED = 3  # letters between two words of a text that together make a compound ("Kranführer", "Prüfung")
 _TELLING = 2.0  # weight of a part that tells which of its kind a compound is, beside its last one …
 _UNTOLD = 0.35  # … and the most that one counts for whose telling part is not there ("Tal" for "Saaletal")
+_HEADLESS = 0.5  # the same where the last part is not there ("Bildung" for "Bildungsausschuss")
 _GENERAL = frozenset(  # last parts that tell little: what stands before them names the thing ("Hygienekurs")
     map(
         stem,
@@ -83,16 +84,31 @@ class Held:
     def _in_parts(self, term: str, have: frozenset[str]) -> float:
         parts = self._compounds.parts(self._whole.get(term, term))
         if not parts or any(part in STOP_WORDS for part in parts):
-            return 0.0
+            return _GENERALLY if any(self._says(front, have) for front in _fronts(term)) else 0.0
         *telling, last = parts
         rare = [(part, (self._rarity(part) or 1.0) * _TELLING) for part in telling]
         rare.append((last, _UNTOLD if last in _GENERAL else self._rarity(last) or 1.0))
         found = sum(w for part, w in rare if self._says(part, have)) / sum(w for _, w in rare)
-        return found if any(self._says(part, have) for part in telling) else min(found, _UNTOLD)
+        if not any(self._says(part, have) for part in telling):
+            return min(found, _UNTOLD)
+        return found if last in _GENERAL or self._says(last, have) else min(found, _HEADLESS)
 
     def _lies_within(self, term: str, have: frozenset[str]) -> bool:
         """Whether it is a town of a Land which the text names: what holds there holds in it."""
         return term in self._towns and self._towns[term] <= have
+
+
+@lru_cache(maxsize=2048)
+def _fronts(term: str) -> tuple[str, ...]:
+    """What stands before a general last part, with and without its link ("Kettensägenkurs")."""
+    found = [term.removesuffix(end) for end in _GENERAL if term.endswith(end)]
+    links = ("", "n", "en", "s", "es", "e")
+    return tuple(
+        stem(front.removesuffix(link))
+        for front in found
+        for link in links
+        if len(front) > _AT_LEAST + len(link)
+    )
 
 
 def plain_verb(term: str) -> str:
@@ -114,16 +130,17 @@ def _put_together(term: str, have: frozenset[str]) -> float:
         return 1.0
     if any(_ends(rest, end, _LINKED) for rest in rests for end in _GENERAL):
         return _GENERALLY
-    tails = {tail for word in have for tail in _tails(word)}
+    tails = _tails(have)
     rests = [term[len(tail) :] for tail in tails if term.startswith(tail)]
     if any(_ends(rest, end, _LINKED) for rest in rests for end in _GENERAL):
         return _LIKE_ENDS
     return _LIKE_ENDS if any(_ends(rest, end, 1) for rest in rests for end in tails) else 0.0
 
 
-def _tails(word: str) -> list[str]:
-    """The ends of a longer word that may be words of their own."""
-    return [word[cut:] for cut in range(_AT_LEAST, len(word) - _LONG_END + 1)]
+@lru_cache(maxsize=512)
+def _tails(have: frozenset[str]) -> frozenset[str]:
+    """The ends of longer words that may be words of their own."""
+    return frozenset(word[cut:] for word in have for cut in range(_AT_LEAST, len(word) - _LONG_END + 1))
 
 
 def _ends(rest: str, end: str, link: int) -> bool:

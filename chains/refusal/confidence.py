@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 # rows, 351 others; on unseen fifths 93.7 % recognised, 2.7 % wrongly refused. For indexes without their own.
 # `added`: fitted in the same way on 2026-11-30, on leads without phrases only: beratung, foerderrecht and
 # gegenprobe with the phrases of every second law; zusatz, -blind, -arten, -frisch, -nah, -nah-frisch, -probe,
-# -probe-zwei, -probe-drei beside the laws, with all documents and twice with every second one missing (what is
-# asked of those is not there then). 1,316 answerable rows, 875 others; on unseen fifths 89.6 % recognised,
-# 4.9 % wrongly refused; with each added suite left out in turn and all documents there 92.2 and 5.8 % (154 and
-# 469 questions). Threshold 0.45 where the fit gave 0.5: of those questions 0.7 % fewer are recognised (90.9),
-# 1.3 % fewer refused (3.2).
+# -probe-zwei, -probe-drei beside the laws, with all documents and twice with every second one missing (what
+# is asked of those is not there then). 1,316 answerable rows, 875 others; on unseen fifths 89.6 % recognised,
+# 4.9 % wrongly refused; with each added suite left out in turn and all documents there 92.2 and 5.8 % (154
+# and 469 questions). Threshold 0.45 where the fit gave 0.5: of those questions 0.7 % fewer are recognised
+# (90.9), 1.3 % fewer refused (3.2).
 _ADDED = Confidence(
     0.352,
     {

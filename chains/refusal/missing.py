@@ -30,6 +30,7 @@ _YEAR = re.compile(r"(?<![\d.,/§-])(?:19|20)\d\d(?![\d/-]|[.,]\d|\s*(?:€|Euro
 # "was bekomme ich, wenn ich 2015 gelernt habe": a year of what is told is not the year that is asked for
 _TELLS = re.compile(r"\b(?:ich|wir|mein\w*|unser\w*|seit)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\bwie\s?vielen?\s+(\w{4,})(?:\s+(\w{4,}))?", re.IGNORECASE)
+_SILENT = 1.5  # of a place that has not even the kind of answer
 _CELL = "\t"
 _HEADING = 3  # words of a heading that counts what the next sentence says
 _PERIODS = tuple("tage tagen wochen monate monaten jahre jahren stunden minuten uhr".split())  # as words end
@@ -72,6 +73,19 @@ def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lex
         asked=max((1 - held.of(term, whole) for term in asked.thing), default=0.0),
         silent=float(asked.tells_kind and not answering),
         unsaid=min((asked.lacking(rest, held, have) for have in answering), default=0.0),
+    )
+
+
+def lacking_in(place: Passage, asked: AskedFor, held: Held) -> float:
+    """How much of what is asked for no one statement of a place has, beyond its document's name; more than 1
+    where none has the kind of answer.
+    """
+    name = held.words_of(f"{place.document.title} {place.document.long_title}")
+    rest = {term: weight for term, weight in asked.rare.items() if held.of(term, name) < 1}
+    if not asked.tells_kind:
+        return asked.lacking(rest, held, held.words_of(f"{heading_of(place)} {place.section.text}"))
+    return min(
+        (asked.lacking(rest, held, have) for have in _answering(asked, [place], held)), default=_SILENT
     )
 
 

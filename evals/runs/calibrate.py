@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chains.refusal.features import AGAINST, FREE, Features, led_by_treating, signals_of
+from chains.refusal.features import AGAINST, FREE, Features, signals_of
+from chains.refusal.leading import best_first
 from chains.refusal.policy import Confidence
 from chains.retrieval.context import analyse_turn
 from evals.places import document_of, matches, place
@@ -79,7 +80,7 @@ def rows_of(searcher: Searcher, questions: Sequence[Question], *, held_out: bool
     here = searcher.state.heads
     for question in questions:
         analysis = analyse_turn(searcher, question.question, question.turns)
-        found = led_by_treating(analysis, searcher.look(analysis), searcher.state)
+        found = best_first(analysis, searcher.look(analysis), searcher.state)
         named = any(r.law for r in analysis.references)
         if not found.hits or named or any(hit.origin is not HitOrigin.FOUND for hit in found.hits):
             continue

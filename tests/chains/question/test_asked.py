@@ -50,6 +50,7 @@ def test_the_thing_is_told_by_the_form(question: str, things: list[str]) -> None
         ("Bis wann ist offen?", "Offen ist bis 17 Uhr.", True),
         ("Wie viele Plätze gibt es?", "Es gibt 14 Plätze.", True),
         ("Wie viele Plätze gibt es?", "Die Plätze sind hell.", False),
+        ("Wie hoch ist das Honorar?", "Bezahlt wird binnen 30 Tagen.", False),
         ("Wie viele Leute bekamen ihn?", "Er deckt 75 Prozent der Kosten.", False),
         ("Wie viele Leute bekamen ihn?", "Für Menschen über 50 sind es fünf Monate.", False),
         ("Wie lange dauert der Baustein?", "Baustein\tTage\nHygiene\t2", True),
