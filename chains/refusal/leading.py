@@ -49,15 +49,15 @@ def led_by_answering(analysis: Analysis, found: SearchResult, state: OpenIndexes
 
 def _documents(hits: Sequence[Hit], analysis: Analysis, state: OpenIndexes) -> list[Hit]:
     """The hits with the added document first whose places have the rarest noun that the first ones lack."""
-    names = dict.fromkeys(hit.passage.document.id for hit in hits[:_AMONG])
     gaps: dict[str, float] = {}
-    for name in names:
+    for name in dict.fromkeys(hit.passage.document.id for hit in hits[:_AMONG]):
         places = [hit.passage for hit in hits if hit.passage.document.id == name]
         if not gaps or is_added(places[0], state):
             gaps[name] = missing_of(analysis, places[0], places, state.lexical).gap
-    first = next(iter(gaps))
+        if next(iter(gaps.values())) < _OF_NAMES:
+            return list(hits)
     best = min(gaps, key=lambda name: gaps[name])
-    return _first(best, hits) if gaps[first] - gaps[best] >= _OF_NAMES else list(hits)
+    return _first(best, hits) if next(iter(gaps.values())) - gaps[best] >= _OF_NAMES else list(hits)
 
 
 def _first(name: str, hits: Sequence[Hit]) -> list[Hit]:
