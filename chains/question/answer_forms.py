@@ -63,7 +63,7 @@ _HOW_MUCH = re.compile(
     r"\b(?:wie\s?viele?|wie (?:hoch|groß) (?:ist|sind|war|waren))\s+(?:(?:der|die|das|den)\s+)?(\w{4,})",
     re.IGNORECASE,
 )
-_OF_TIME = re.compile(r"(?:zeit|dauer)$", re.IGNORECASE)
+_OF_TIME = re.compile(r"(?:zeit|dauer|urlaub)$", re.IGNORECASE)
 _SHORTER = re.compile(r"\b(?:ver)?(?:kürz|länger)\w*", re.IGNORECASE)
 
 
@@ -73,6 +73,7 @@ class AnswerForm:
 
     person: bool = False  # somebody's name, or who does the deed
     deed: str = ""  # term of what they do
+    told: frozenset[str] = frozenset()  # the question's own terms
     town: bool = False
     when: bool = False
     age: bool = False
@@ -84,12 +85,18 @@ class AnswerForm:
 
     def is_in(self, said: str, heading: str = "") -> bool:
         """Whether a statement under this heading has it."""
-        if self.person and not (_TITLED.search(said) or names_in(said) or self._is_done(said, heading)):
+        if self.person and not (self._names_somebody(said) or self._is_done(said, heading)):
             return False
         wanted = ((self.age, _AGED), (self.from_age, _BOUND), (self.may, _ALLOWED))
         if (self.town and not towns_of(said)) or any(w and not p.search(said) for w, p in wanted):
             return False
         return not self.when or bool(_TIME_POINT.search(said) or dates_in(said))
+
+    def _names_somebody(self, said: str) -> bool:
+        """Whether it has a name that the question has not."""
+        return bool(_TITLED.search(said)) or any(
+            not self.told.issuperset(terms(said[start:end])) for start, end in names_in(said)
+        )
 
     def _is_done(self, said: str, heading: str) -> bool:
         """Whether it says who does the deed: not where it says only that it is done."""
@@ -104,13 +111,14 @@ class AnswerForm:
 
 def form_of(question: str) -> AnswerForm:
     """What the form of a German question wants."""
+    told = frozenset(terms(question))
     if match := _MUST.search(question):
-        return AnswerForm(person=True, deed=stem(match[1].lower()))
+        return AnswerForm(person=True, deed=stem(match[1].lower()), told=told)
     if match := _IS.search(question):
         name = match["name"]
-        return AnswerForm(person=name is None or _is_person(name))
+        return AnswerForm(person=name is None or _is_person(name), told=told)
     if match := _WHO.search(question):
-        return AnswerForm(person=match[1].lower() not in _GROUP, deed=stem(match[1].lower()))
+        return AnswerForm(person=match[1].lower() not in _GROUP, deed=stem(match[1].lower()), told=told)
     return AnswerForm(
         town=bool(_TOWN.search(question)),
         when=bool(_WHEN.search(question)),

@@ -33,7 +33,7 @@ _ASKS = re.compile(
 )
 # "wie viel Urlaub", "wie hoch": the word behind it tells the kind, not the form of the question
 _ANY_QUANTITY = re.compile(r"\bwie\s?(?:viel|hoch|gro(?:ß|ss))\b", re.IGNORECASE)
-_PRICE = re.compile(r"\b(?:was|wie\s?viel) kost\w+|\bwie teuer\b", re.IGNORECASE)
+_PRICE = re.compile(r"\b(?:was|wie\s?viel) (?:kost|verdien)\w+|\bwie teuer\b", re.IGNORECASE)
 # which of its kind a thing is: "die Prämie für Bäcker", "Zuschuss zum Studium"; "das Modul Statik"
 _FOR = re.compile(
     r" (?:für|zum|zur) (?:(?:das|die|den|ein|eine|einen|einem|einer) )?(\w[\w-]{3,})", re.IGNORECASE
@@ -49,10 +49,16 @@ _SINGLED_OUT = re.compile(
 )
 # "zahlt ihr den Friseur", "kriegt man ein Zimmer": the thing of a question that asks whether
 _WHETHER = re.compile(
-    r"^\W*(?:und |aber )?(?!w(?:as|er|e[mn]|ie|o|ann|elche\w*|arum|ieso|eshalb|\wo\w+)\b)\w+t\b",
+    r"^\W*(?:und |aber )?"
+    r"(?!w(?:as|er|e[mn]|ie|o|ann|elche\w*|arum|ieso|eshalb|\wo\w+)\b|(?:mit|seit|nicht|laut|statt)\b)"
+    r"(?:\w+t|gibts|gibt's|kriegen|bekommen|haben|zahlen)\b",
     re.IGNORECASE,
 )
-_OBJECT = re.compile(r"\s(?:den|einen|nen|ein|eine|ne)\s+(\w[\w-]{3,})", re.IGNORECASE)
+_OBJECT = re.compile(
+    r"\s(?:den|einen|nen|ein|eine|ne)\s+(?:\w{3,20}(?:es|en)\s+)?(\w[\w-]{3,})", re.IGNORECASE
+)
+_LAST = re.compile(r"\s(\w[\w-]{3,})\W*$")
+_CLAUSE = re.compile(r",|\b(?:was|wenn|dass|weil|ob|falls)\b", re.IGNORECASE)
 # "wer ist der Anwalt", "wie heißt die Richterin": a person by what they are
 _WHO = re.compile(
     r"^\W*(?:und |aber )?(?:wer (?:ist|war|sind|waren)|wie hei(?:ß|ss)(?:t|en))"
@@ -192,6 +198,14 @@ def _naming(question: str) -> dict[str, float]:
     }
 
 
+def _last_noun(question: str) -> list[str]:
+    """The word that a main clause ends with; where it is written with capitals, if it is a noun."""
+    if _CLAUSE.search(question):
+        return []
+    written = any(word[0].isupper() for word in _WORD.findall(question)[1:])
+    return [word for word in _LAST.findall(question) if word[0].isupper() or not written]
+
+
 def _singled_out(question: str) -> list[str]:
     """The nouns that a question names beside its thing; none where it is written without capitals."""
     return [word for word in _SINGLED_OUT.findall(question) if word[0].isupper()]
@@ -204,7 +218,7 @@ def _things(question: str) -> list[str]:
     if who := _WHO.search(question):
         return [who[1]]
     if _WHETHER.search(question):
-        return list(_OBJECT.findall(question))
+        return _OBJECT.findall(question) or _last_noun(question)
     match = _ASKS.search(question)
     if match is None:
         return []

@@ -29,7 +29,7 @@ _GENERAL = frozenset(  # last parts that tell little: what stands before them na
     map(
         stem,
         "kurs lehrgang seminar schulung modul baustein training workshop schein kosten preis gebühr betrag"
-        " höhe dauer zeit satz zahl umgang".split(),
+        " höhe dauer zeit satz zahl umgang stunden tage".split(),
     )
 )
 _GENERALLY = 0.85  # of a compound of which only such a part is not there

@@ -13,6 +13,7 @@ from chains.question.answer_forms import form_of, kinds_told
     [
         ("Wer unterrichtet Statik?", "Dozentin ist Frau Ilgner.", True),
         ("Wer unterrichtet Statik?", "Unterrichtet werden Statik und Holzbau.", False),
+        ("Wer unterrichtet im Kabelwerk Ostfurt?", "Im Kabelwerk Ostfurt gibt es Kurse.", False),
         ("Wer sitzt im Beirat?", "Über Anträge beschließt der Beirat.", False),
         ("Wer entscheidet über Anträge?", "Über Anträge beschließt der Beirat.", True),
         ("Wer entscheidet über Anträge?", "Anträge werden im Mai entschieden.", False),
@@ -26,6 +27,10 @@ from chains.question.answer_forms import form_of, kinds_told
         ("Wann endet der Vertrag?", "Es gibt 30 Termine zu je 45 Minuten.", False),
         ("Wann endet der Vertrag?", "Er endet am 30. November 2026.", True),
         ("wann ist die prüfung", "Sie findet im zweiten Ausbildungsjahr statt.", True),
+        ("Bis zu welchem Alter wird gezahlt?", "Gezahlt werden 185 Euro.", False),
+        ("Bis zu welchem Alter wird gezahlt?", "Gezahlt wird für Kinder unter 15 Jahren.", True),
+        ("Darf ich mein Laptop benutzen?", "Der Betrieb stellt ein Notebook.", False),
+        ("Darf ich mein Laptop benutzen?", "Private Geräte dürfen nicht benutzt werden.", True),
         ("Wie alt ist die Klägerin?", "Sie arbeitet seit drei Jahren im Betrieb.", False),
     ],
 )

@@ -46,6 +46,7 @@ def test_another_form_of_a_word_says_it(word: str, text: str) -> None:
         ("Nachhilfe", "Der Fonds hilft bei den Kosten."),  # a part that is only a preposition
         ("Prüfungsgebühr", "Die Gebühr beträgt 30 Euro."),  # a gebühr of another kind
         ("Bildungsausschuss", "Die Bildung wird gefördert."),  # only what kind of Ausschuss
+        ("Plätze", "Die Teilnahmegebühr beträgt 60 Euro."),
         ("Brille", "Notebooks sind ausgenommen."),
         ("Taxi", "Mit dem eigenen Auto werden 30 Cent gezahlt."),
     ],
