@@ -56,7 +56,10 @@ _ASKS = re.compile(
     r"\?|\b(?:w(?:er|as|ie|o|ann|arum|ohin|oher|ozu|obei|omit|ieso|elche[rnms]?|em|en|ieviele?n?|eshalb)\b)"
     r"|^\W*(?:und |aber |dann |oder )*(?:muss|müssen|kann|können|könnte|darf|dürfen|soll|sollen|gibt'?s?"
     r"|bekomm\w*|kriegt?|zahlt|läuft|geht|gilt|gelten|zählt|zählen|braucht|brauchen|hat|haben|ist|sind|wird"
-    r"|werden|rechne\w*|bitte|sag|nenn\w*|reicht)\b",
+    r"|werden|rechne\w*|bitte|sag|nenn\w*|reicht)\b"
+    # "bin gelernter Tischler, kann ich die Lehre kürzen": asked behind what is told
+    r"|[,.;:] (?:und |aber |dann )?(?:kann|könnte|muss|müsste|darf|dürfte|soll|krieg|bekomm|bekomme|hab|habe)"
+    r" (?:ich|man|wir)\b",
     re.IGNORECASE,
 )
 

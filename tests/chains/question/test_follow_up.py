@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chains.assistant import Assistant
-from chains.question.follow_up import condense
+from chains.question.follow_up import asks_something, condense
 
 HISTORY = [
     ("user", "Unser Betrieb hat 120 Beschäftigte, welchen Anteil der Lehrgangskosten tragen wir?"),
@@ -80,3 +80,15 @@ def test_a_figure_told_hangs_on_what_was_asked() -> None:
     whole = condense("Der Betrieb hat 15 Leute", [("user", asked), ("assistant", "…")])
     assert "Nachhilfe" in whole
     assert "15 Leute" in whole
+
+
+@pytest.mark.parametrize(
+    ("message", "asks"),
+    [
+        ("bin gelernter tischler, kann ich die lehre kürzer machen", True),
+        ("Ich habe zwei Kinder. Krieg ich da mehr", True),
+        ("bin gelernter tischler, arbeite seit drei jahren", False),
+    ],
+)
+def test_a_question_may_stand_behind_what_is_told(message: str, asks: bool) -> None:
+    assert asks_something(message) is asks
