@@ -273,7 +273,8 @@ def _is_certain(state: Consulting) -> bool:
         return True
     told_on = bool(state.earlier) and state.asked.again is not None and not state.asked.of_law
     if state.earlier and state.asked.topic in _PLAIN_TOPICS:
-        few = len(words(state.question)) <= _A_FEW  # "An wen muss er sich wenden?", "and the wages?"
+        # "An wen muss er sich wenden?", "and the wages?"
+        few = len(words(asking_part(state.question))) <= _A_FEW
         return few or (told_on and state.asked.topic in OF_OFFICE and points_back(state.question))
     on_case = fresh and state.asked.topic in WIDE and not has_own_matter(state.question)
     if told_on and (on_case or _turns_to_one(state)):
