@@ -101,21 +101,39 @@ def _hardly_employed(claim: Claim, known: Case) -> bool:
     return weak and "status" in known and known["status"].value in _STRONGER
 
 
-_SHORTLY = 9  # tokens of a message that says no more than that there is an agreement
+_SHORTLY = 9  # tokens of a clause that says no more than that there is an agreement
+_THERE_IS = frozenset(
+    """haben hat hatten gibt da dabei vorhanden besteht existiert liegt abgeschlossen mit dazu auch
+    gilt""".split()
+)
 
 
 def _agreement(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
-    """ "Betriebsvereinbarung gibt es auch": in a talk about a course the one about training is meant."""
+    """ "Betriebsvereinbarung gibt es auch": in a talk about a course the one about training is meant, in one
+    about staff whom a structural change affects the one about Qualifizierungsgeld.
+    """
+    of_change = bool({"affected", "structural_change"} & set(known))
     about_course = any(name.startswith("course.") for name in known)
-    if not about_course or len(sheet.tokens) > _SHORTLY or told & {"works_agreement", "agreement"}:
+    if not (about_course or of_change) or told & {"works_agreement", "agreement"}:
         return
     for cue, value in (("works_pact", "bv_weiterbildung"), ("collective_pact", "tv_weiterbildung")):
         for match in sheet.cue(cue):
-            denied = {"kein", "keine", "keinen", "ohne", "nicht"} & {token.key for token in sheet.tokens}
-            asked = sheet.tokens[-1].text == "?" and sheet.key(0) not in {"und", "mit", "bei", "wenn"}
-            if not asked:
+            clause = sheet.clause_of[match.first]
+            keys = [sheet.key(index) for index in range(clause.first, clause.last)]
+            beside = {sheet.key(index) for index in range(match.first - 3, match.last + 4)}
+            if (len(keys) > _SHORTLY and not _THERE_IS & beside) or _asks_of_it(sheet):
+                return
+            denied = bool({"kein", "keine", "keinen", "ohne", "nicht"} & set(keys))
+            if not of_change:
                 yield Claim("works_agreement", "none" if denied else value, match.first, match.last)
+            elif not denied and _THERE_IS & set(keys):
+                yield Claim("agreement", "bv_or_tv_with_82a_content", match.first, match.last)
             return
+
+
+def _asks_of_it(sheet: Sheet) -> bool:
+    """ "Braucht es eine Betriebsvereinbarung?", but not "und mit Betriebsvereinbarung?"."""
+    return sheet.tokens[-1].text == "?" and sheet.key(0) not in {"und", "mit", "bei", "wenn"}
 
 
 def _approved(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:

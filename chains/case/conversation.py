@@ -56,6 +56,13 @@ class CaseSoFar:
         told = {name: fact for party in self.reading.told_of for name, fact in party.facts.items()}
         return {**Case(told).values(), **self.reading.values(), **Case(self.reading.supposed).values()}
 
+    @property
+    def told_in(self) -> str:
+        """The words from which the newest message's facts were read."""
+        of_parties = (party.facts for party in self.reading.told_of)
+        each = (*of_parties, self.reading.facts, self.reading.supposed)
+        return " ".join(fact.words for facts in each for fact in facts.values())
+
 
 def read_turn(
     message: str, today: datetime.date, known: Case, turn: int = 0, about: Collection[str] = ()

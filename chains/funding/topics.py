@@ -43,6 +43,7 @@ _PAYS = (
     r"(?:zahl\w*|bezahl\w*|trag\w*|trägt|kost\w*|übernehm\w*|übernimmt|beteilig\w*|ausgeben|aufbringen"
     r"|löhn\w*|blech\w*|hinleg\w*|berapp\w*|drauf\w*|dazugeb\w*|dazuzahl\w*|beisteuer\w*|zuschieß\w*)"
 )
+_AGENCY = r"(?:(?:arbeits|bundes)?agentur|(?:arbeits)?amt|jobcenter|staat)"
 _FAR = r"[^.!?]{0,80}"  # within one sentence
 _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     (
@@ -100,9 +101,9 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"anspruch dar\w*",
             r"(?:darauf|dazu|hierauf)\b[^.!?]{0,25}\banspruch\b",
             r"(?:besteht|gibt es)\b[^.!?]{0,25}\banspruch\b",
-            rf"muss (?:die |das )?(?:agentur|amt|jobcenter)\b{_FAR}\b(?:zahlen|bewilligen|fördern"
+            rf"muss (?:die |das )?{_AGENCY}\b{_FAR}\b(?:zahlen|bewilligen|fördern"
             rf"|zustimmen)\b",
-            rf"(?:darf|kann|können) (?:die |das |der )?(?:agentur|amt|jobcenter)\b{_FAR}\b(?:ablehnen"
+            rf"(?:darf|kann|können) (?:die |das |der )?{_AGENCY}\b{_FAR}\b(?:ablehnen"
             rf"|verweigern|nein sagen)\b",
             r"ermessen\w*",
             r"(?:pflicht|kann)leistung\w*",
@@ -189,8 +190,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     (
         Topic.AMOUNT,
         (
-            r"^\W*(?:und |was ist mit |und was ist mit )(?:der |dem |die |das )?(?:agentur|jobcenter|amt"
-            r"|staat)\w*\W*$",
+            rf"^\W*(?:und |was ist mit |und was ist mit )(?:der |dem |die |das )?{_AGENCY}\w*\W*$",
             r"\bzuschuss\W*$",
             r"wie ?viel\w*",
             r"wie hoch\b",
@@ -199,8 +199,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"welche\w* (?:betrag|summe|satz)\b",
             r"(?:insgesamt|zusammen|ganze zeit|gesamte zeit)\b",
             r"was (?:gibt es|gibt's|gibts|gäbe es|bekomm\w*|krieg\w*|erhält|erhalten|bringt)\b",
-            r"was (?:zahlt|gibt|übernimmt|schießt) (?:denn )?(?:die |das )?(?:agentur|jobcenter|amt"
-            r"|arbeitsamt|staat)\b",
+            rf"was (?:zahlt|gibt|übernimmt|schießt) (?:denn )?(?:die |das |der )?{_AGENCY}\b",
             r"was wird (?:übernommen|gezahlt|erstattet|angerechnet|bezahlt|dazugezahlt|erlassen)\b",
             r"was steht (?:ihm|ihr|uns|der person|mir) zu\b",
         ),
@@ -208,8 +207,8 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     (
         Topic.OVERVIEW,
         (
-            rf"(?:agentur|jobcenter|amt|arbeitsamt|staat)\b{_FAR}\b{_PAYS}\b",
-            rf"{_PAYS}\b{_FAR}\b(?:agentur|jobcenter|amt|arbeitsamt|staat)\b",
+            rf"{_AGENCY}\b{_FAR}\b{_PAYS}\b",
+            rf"{_PAYS}\b{_FAR}\b{_AGENCY}\b",
             r"geht (?:das|da was|es|was)\b",
             r"(?:gibt es|gibt's|gibts) (?:da |dafür |hier )?(?:was|etwas|geld|hilfe|unterstützung)\b",
             rf"(?:kann|können|darf|könnte)\b{_FAR}\b(?:gefördert|förderung|beantragen|bekommen|kriegen|teilnehmen|zugelassen)\b",

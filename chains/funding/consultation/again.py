@@ -81,7 +81,9 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
         again = AskedTopic(Topic.FIRM_COST, (), None, message.subjects)
     if anew:
         return replace(again, subjects=message.subjects, again=again, repeated=True)
-    own = plain and asks_something(question)  # "Er hat GdB 40. Wo kann er sich gleichstellen lassen?"
+    # "Er hat GdB 40. Wo kann er sich gleichstellen lassen?", but not "Und wenn ich ein Jahr da bin?"
+    beside = own_words(question) - own_words(told.told_in)
+    own = plain and asks_something(question) and bool(beside or not told.fresh)
     if own or not (_only_tells(question, told, asks=asks) or (not asks and message.goes_on_as_before)):
         return None
     return replace(again, subjects=message.subjects, again=again, repeated=True)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chains.funding.check import check_funding
-from chains.funding.consultation.asked import FOLLOWING, OF_MONEY, OF_OFFICE, SIZE, WIDE, Consulting
+from chains.funding.consultation.asked import FOLLOWING, OF_MONEY, OF_OFFICE, SIZE, WIDE, Consulting, telling
 from chains.funding.consultation.asking import asking_part, guides_named
 from chains.funding.consultation.guides import (
     PLAINER,
@@ -94,7 +94,7 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     asked = state.asked
     facts = state.told.facts
     found = asked.found
-    told = facts.keys() - FOLLOWING
+    told = telling(facts)
     # a general question is answered in the law's own words
     meant = bool(state.earlier) or len(told) >= _CASE or _is_plain(found, told=bool(facts))
     of_several = len(state.told.case.parties) > 1 and _WHO.search(state.question)
@@ -122,7 +122,7 @@ def _is_plain(found: Found | None, *, told: bool) -> bool:
     """Whether a question without a case is so plainly one that editors have answered that their words go
     before the law's.
     """
-    if found is None or not found.entry.alone or found.entry.programme:
+    if found is None or not found.entry.alone or (found.entry.programme and not found.entry.supposes):
         return False
     if not told:
         return found.near >= (_PLAIN_TOLD if found.worded else PLAINER)
@@ -230,7 +230,7 @@ def _of_money(topic: Topic | None, named: Sequence[str], question: str) -> Topic
 
 def _is_enough(topic: Topic, facts: Mapping[str, Any], *, first: bool, asks: bool) -> bool:
     """Whether the case is told well enough that its rule may answer instead of the quoted law."""
-    told = facts.keys() - FOLLOWING
+    told = telling(facts)
     if topic is Topic.COUNT:
         return "staff_hours" in facts
     if topic in {Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE} and first:
@@ -238,7 +238,8 @@ def _is_enough(topic: Topic, facts: Mapping[str, Any], *, first: bool, asks: boo
     if not first:
         return bool(facts)
     size_and_course = bool(told & SIZE) and any(name.startswith("course.") for name in told)
-    return size_and_course or len(told) >= (_WHOLE_CASE if asks else _CASE)
+    jobless = topic is Topic.OVERVIEW and "status" in told  # what there is for them hangs on that alone
+    return size_and_course or len(told) >= (_WHOLE_CASE if asks and not jobless else _CASE)
 
 
 def _is_decided(explanation: Explanation) -> bool:

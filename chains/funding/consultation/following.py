@@ -23,7 +23,7 @@ from chains.funding.consultation.asked import (
     Consulting,
 )
 from chains.funding.consultation.asking import asking_in_context, asking_part, guides_named
-from chains.funding.consultation.guides import PLAINER, Found, guide_of_case, main_entry
+from chains.funding.consultation.guides import PLAINER, Found, brings, guide_of_case, main_entry
 from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.consultation.message import NEAR, NOT_BY_CHANCE, TURNS_BACK, Message
 from chains.funding.consultation.own_words import has_own_matter, names_alone, stands_alone
@@ -158,8 +158,7 @@ def _asked(
         topic, found = worded_topic or Topic.OVERVIEW, None
     if found is not None and _is_aside(found, message, topic, asked_of):
         found = worded if worded is not None and message.asks_if_it_goes(worded) else None
-    if found is None and topic not in OF_OFFICE | {Topic.COUNT}:
-        found = _main(message)
+    found = _main(message, topic, found)
     if _tells_the_wage(message, topic, found):
         topic, found = Topic.WAGE, None
     return _anew(message, topic, programmes, found)
@@ -210,10 +209,14 @@ def _tells_the_wage(message: Message, topic: Topic | None, found: Found | None) 
     return bool(_OF_IT.search(message.question)) or (topic in WIDE | {Topic.WAGE} and not plainly_else)
 
 
-def _main(message: Message) -> Found | None:
+def _main(message: Message, topic: Topic | None, found: Found | None) -> Found | None:
     """What a guide says to a case that only names it ("…, Bildungsscheck?"), or that is told after it was
-    asked about in general.
+    asked about in general; `found`: the entry that is said otherwise.
     """
+    if message.only_names_a_guide(found, topic):
+        return main_entry(message.guides[0]) or found
+    if found is not None or topic in OF_OFFICE | {Topic.COUNT}:
+        return found
     if message.states:
         about = message.subjects[:1] if message.before.again is None else ()
     elif message.asks_if_it_goes():
@@ -290,7 +293,7 @@ def _subjects(
         return (*dict.fromkeys((*guides[:1], guide_of_case(told.facts, today) or "beschaeftigte")),)
     of_case = guide_of_case(told.facts, today) if told.fresh or not subjects else ""
     if of_case and _is_held(before, of_case, told):
-        subjects = (before.named, of_case)
+        subjects = (*dict.fromkeys((before.named, of_case)),)
     elif of_case:
         subjects = _front(of_case, subjects)
     for guide in reversed(guides[:1]):
@@ -300,11 +303,12 @@ def _subjects(
 
 def _is_held(before: AskedTopic, of_case: str, told: CaseSoFar) -> bool:
     """Whether the talk stays on what somebody named in it ("Wir sind neun Leute. Geht das trotzdem?"), though
-    the case as told would bring it to what is for anybody.
+    the case as told would bring it to what is for anybody, or to what earlier facts brought and nobody named.
     """
     few = len(set(told.fresh) - FOLLOWING) < A_CASE
     held = before.named in before.subjects[:1] and bool(load_guides()[before.named].programmes)
-    return few and held and load_guides()[of_case].rank < 0
+    brought = load_guides()[of_case].rank < 0 or not brings(of_case, told.fresh.keys())
+    return few and held and brought
 
 
 def _front(guide: str, subjects: tuple[str, ...]) -> tuple[str, ...]:

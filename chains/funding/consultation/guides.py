@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -83,6 +83,13 @@ def guide_of_case(facts: Mapping[str, Any], today: date) -> str:
         if guide.when and _holds(check, guide.when, guide.programmes[0]):
             return name
     return ""
+
+
+def brings(guide: str, fresh: Set[str]) -> bool:
+    """Whether one of these facts can make a case one of a guide."""
+    when = load_guides()[guide].when
+    book = rulebook()
+    return bool(when) and any(fresh & book.facts_behind(name) for name in _parsed(when).names)
 
 
 def entry_for(

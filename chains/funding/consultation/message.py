@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from chains.case.conversation import CaseSoFar
-from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_RULES, AskedTopic
-from chains.funding.consultation.guides import PLAIN, Found, entry_for
+from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_OFFICE, OF_RULES, AskedTopic
+from chains.funding.consultation.asking import asking_part
+from chains.funding.consultation.guides import PLAIN, Found, entry_for, hangs_on
 from chains.funding.consultation.meaning import Meant
-from chains.funding.consultation.own_words import has_own_matter, own_words, points_back
+from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, points_back
 from chains.funding.topics import Topic
 from chains.question.follow_up import asks_something, last_sentence
 from knowledge.editorial.guides import load_guides
@@ -56,7 +57,9 @@ class Message:
     def entry(self, topic: Topic | None, meant: Meant) -> Found | None:
         """The guide's entry that it asks for: by its words, its topic, or plainly by its meaning."""
         found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant)
-        if found is not None and (self._by_chance(found) or self._by_its_facts(found)):
+        if found is not None and (
+            self._by_chance(found) or self._by_its_facts(found) or self._only_states(found)
+        ):
             return None
         by_topic = found is not None and topic is not None and topic.value in found.entry.topics
         if found is None or found.worded or by_topic:
@@ -90,8 +93,7 @@ class Message:
         """Whether an entry has no more than a phrase, of a matter that nobody spoke of."""
         if found.guide in self.of_talk or found.guide in self.guides or not self.meant.entries:
             return False
-        number = load_guides()[found.guide].entries.index(found.entry)
-        return self.meant.entries.get(f"{found.guide}:{number}", 0.0) < NOT_BY_CHANCE
+        return self._near(found) < NOT_BY_CHANCE
 
     def _by_its_facts(self, found: Found) -> bool:
         """Whether an entry, of a matter that nobody spoke of, is near for what the message tells and not for
@@ -104,6 +106,19 @@ class Message:
             return False  # no fact of a case brings a guide of duties
         number = load_guides()[found.guide].entries.index(found.entry)
         return self.meant.asked.get(f"{found.guide}:{number}", 1.0) < _NOT_ASKED
+
+    def _only_states(self, found: Found) -> bool:
+        """Whether a statement only has the words of an entry which none of its facts can change ("Sie bekommt
+        Arbeitslosengeld, noch 200 Tage."): then it tells the case, and asks nothing.
+        """
+        if not self.states or not self.meant.entries or self.told.fresh.keys() & hangs_on(found.entry):
+            return False
+        return self._near(found) < PLAIN
+
+    def _near(self, found: Found) -> float:
+        """How near the message comes to an entry, also where only its words were looked for."""
+        number = load_guides()[found.guide].entries.index(found.entry)
+        return self.meant.entries.get(f"{found.guide}:{number}", 0.0)
 
     @property
     def tells_a_case(self) -> bool:
@@ -140,6 +155,15 @@ class Message:
             return wide and worded.guide in self.subjects and bool(load_guides()[worded.guide].programmes)
         on_it = self.before.named in self.subjects[:1] and not self.guides
         return wide and on_it and bool(self.told.fresh) and not own_words(last_sentence(self.question))
+
+    def only_names_a_guide(self, found: Found | None, topic: Topic | None) -> bool:
+        """Whether it asks nothing of a matter but for its name ("Und mit dem Bildungsscheck?"): an entry that
+        comes near then only has the name in its example questions too.
+        """
+        if not self.guides or topic in OF_OFFICE | {Topic.COUNT, Topic.COMPARE}:
+            return False
+        told = found is not None and (found.worded or found.guide != self.guides[0])
+        return not told and names_alone(asking_part(self.question), self.guides[:1])
 
     @property
     def only_how_much(self) -> bool:

@@ -65,6 +65,10 @@ _USUAL_WORDS = frozenset(
         "empfehlen drin könnt würdet hab jetzt genau eigentlich überhaupt ungefähr "
         "Fortbildung Schulung Lehrgang Qualifizierung Kollege Kollegin Kolleginnen Mitarbeiter Mitarbeiterin "
         "Mitarbeitende Kunde Kundin Chefin Ratsuchende einzelne jeder wäre macht "
-        "ändert Unterschied geht trotzdem brauche suche möchte habe bin berate"
+        "ändert Unterschied geht trotzdem brauche suche möchte habe bin berate "
+        "schon mal sollte sollten zusammensuchen sammeln vorbereiten bereithalten bereitlegen besorgen "
+        "vorlegen nötig benötigt "
+        "stattdessen anstatt nehmen nutzen möglich Frage käme könnte ginge "
+        "Arbeitsagentur Arbeitsamt Bundesagentur Staat "
     )
 )

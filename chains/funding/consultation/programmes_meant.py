@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from chains.case.facts import Case
 from chains.case.parties import in_focus
@@ -26,9 +26,8 @@ _OF_TIME = frozenset({"days", "weeks", "months", "years"})  # no sum of money
 def programmes_meant(topic: Topic | None, state: Consulting) -> tuple[str, ...]:
     """The programmes that a message names or is about, as far as they tell what it asks."""
     named = tuple(name for name in state.asked.programmes if name in rulebook().programmes)
-    found = (
-        _that_tell(topic, named) or _of_the_wage(topic, state) or _that_tell(topic, _of_subject(state.asked))
-    )
+    of_talk = _of_subject(state.asked, state.told.fresh)
+    found = _that_tell(topic, named) or _of_the_wage(topic, state) or _that_tell(topic, of_talk)
     return _with_course_costs(topic, found, state.told.kept)
 
 
@@ -73,7 +72,7 @@ def _of_the_wage(topic: Topic | None, state: Consulting) -> tuple[str, ...]:
     return (WAGE,) if of_employees and asks else ()
 
 
-def _of_subject(asked: AskedTopic) -> tuple[str, ...]:
+def _of_subject(asked: AskedTopic, fresh: Collection[str]) -> tuple[str, ...]:
     """The programmes that a question without a name is about: those of what the conversation is about."""
     if asked.topic in {Topic.OVERVIEW, Topic.COMPARE, Topic.COUNT, None}:
         return ()
@@ -87,7 +86,16 @@ def _of_subject(asked: AskedTopic) -> tuple[str, ...]:
     subject = next((name for name in asked.subjects if guides[name].programmes), "")
     if not subject or subject in _EMPLOYEES:
         return ()
-    return guides[subject].programmes[:1]
+    programmes = guides[subject].programmes[:1]
+    return () if _of_another_course(asked, programmes, fresh) else programmes
+
+
+def _of_another_course(asked: AskedTopic, programmes: Sequence[str], fresh: Collection[str]) -> bool:
+    """Whether the costs of a course are asked that was just told, of which the programmes that the talk is on
+    say nothing ("Er soll dann eine Umschulung für 9.000 Euro machen. Was zahlen wir?", of somebody hired).
+    """
+    of_costs = asked.topic in {Topic.FIRM_COST, Topic.PERSON_COST} and "course.fee" in fresh
+    return of_costs and not any("course.fee" in rulebook().rests_on(name) for name in programmes)
 
 
 def _is_sum(amount: str, telling: frozenset[str]) -> bool:

@@ -33,6 +33,11 @@ COURSE = "Firma hat 120 Leute, Kollege 44, gelernt 2005, Kurs 160 Stunden, 3 Tag
         ),
         ([COURSE, "lieber ein anderer Kurs mit 900 Stunden"], "course.fee", None),
         ([COURSE, "Betriebsvereinbarung gibt es auch"], "works_agreement", "bv_weiterbildung"),
+        (
+            ["400 Leute, 60 vom Strukturwandel betroffen", "und mit 90, eine Betriebsvereinbarung ist da?"],
+            "agreement",
+            "bv_or_tv_with_82a_content",
+        ),
         ([COURSE, "Firma 8 Leute, sie ist 29, gelernt 2017, Kurs 140 Stunden"], "course.fee", None),
         (
             ["Maßnahme ist nicht zugelassen, 80 Leute", "und wenn sie doch zugelassen ist?"],

@@ -1,0 +1,46 @@
+"""Turns of ordinary consultations, each for a kind of fault that they had."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from chains.funding.consultation.consult import consult
+from chains.funding.consultation.following import follow
+from chains.funding.consultation.meaning import Meaning
+
+TODAY = date(2026, 11, 30)
+HIRING = "Wir möchten einen 50-Jährigen einstellen, der lange arbeitslos war. 2.800 Euro Lohn. Was gibt es?"
+JOBLESS = "Meine Klientin ist 44, arbeitslos, gelernte Verkäuferin. Sie will einen Kurs, 900 Stunden."
+SUPPLIER = "Zulieferer, 400 Beschäftigte, 60 müssen wegen der Elektromobilität umlernen. Qualifizierungsgeld?"
+HELPER = "Betrieb, 30 Leute, Mitarbeiterin, 41, ohne Abschluss, Umschulung für 9.000 Euro. Was zahlen wir?"
+
+
+def _head(meaning: Meaning, *turns: str) -> str:
+    """The headline of the last turn of a conversation."""
+    said = consult(follow(turns, TODAY, meaning=meaning), TODAY)
+    assert said is not None
+    return said.explanation.lead.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        ((HIRING,), "1.400 Euro im Monat"),
+        ((HIRING, "Wie lange?"), "12 Monate"),
+        ((HIRING, "und wenn er 56 ist?"), "36 Monate"),
+        ((HIRING, "Er soll dann eine Umschulung für 9.000 Euro machen. Was zahlen wir?"), "nichts von"),
+        ((JOBLESS, "Sie bekommt Arbeitslosengeld, noch 200 Tage."), "Für diesen Fall kommt in Frage"),
+        ((SUPPLIER, "und wenn 90 betroffen sind und eine Betriebsvereinbarung da ist?"), "möglich"),
+        ((SUPPLIER, "Wie hoch ist dann das Qualifizierungsgeld?"), "geht voraussichtlich nicht"),
+        ((HELPER, "Kann sie das auch in Teilzeit machen?"), "auch in Teilzeit"),
+        ((HELPER, "Der Kurs läuft schon seit letzter Woche. Geht das noch?"), "vor dem Beginn beantragt"),
+        ((HELPER, "Welche Unterlagen sollte ich schon mal zusammensuchen?"), "Arbeitsvertrag"),
+        (("Unser Azubi wird nicht übernommen. Was kann er machen?",), "von Arbeitslosigkeit bedroht"),
+        (("14 Leute, ein Geselle, Kurs mit 80 Stunden. Zahlt die Arbeitsagentur das?",), "zu kurz"),
+        ((HELPER, "Wir zahlen ihr 12 Euro die Stunde. Ist das noch erlaubt?"), "Mindestlohn"),
+    ],
+)
+def test_the_turn_is_answered(meaning: Meaning, turns: tuple[str, ...], said: str) -> None:
+    assert said in _head(meaning, *turns)
