@@ -87,6 +87,7 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
         *_ago_anew(sheet, known, facts),
         *_now_are(sheet, known, facts),
         *_at_size(sheet, known, facts),
+        *_of_all(sheet, known, facts),
     ]
     more += _of_unit(sheet, known) if not (kept or more) else []
     return [*(_in_known_job(claim, known) for claim in kept), *more]
@@ -159,6 +160,16 @@ def only_fillers(sheet: Sheet, quantity: Quantity) -> bool:
         token.key in _FILLERS or quantity.first <= index <= quantity.last or index in names
         for index, token in enumerate(sheet.tokens)
     )
+
+
+def _of_all(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
+    """ "Wie viel ist das für alle 20?", of a course that was told of: how many go to it."""
+    if "course.fee" not in known or "participants" in told:
+        return
+    for quantity in sheet.quantities:
+        counts = quantity.unit in {"", "Personen"} and quantity.number == int(quantity.value) > 1
+        if counts and sheet.key(quantity.first - 1) in {"alle", "allen"}:
+            yield Claim("participants", quantity.number, quantity.first, quantity.last)
 
 
 _TOLD_SIZE = frozenset({"firm_headcount", "firm_headcount_min", "firm_headcount_max"})

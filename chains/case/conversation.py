@@ -28,11 +28,17 @@ _SOMEONE = re.compile(rf"\b(?:ich|mir|mich|mein\w*|unser\w*|ihr\w*|sie ist|er is
 @dataclass(frozen=True, slots=True)
 class CaseSoFar:
     """What a conversation has told. `facts`: fact id -> value as in the contract; `fresh`: those that the
-    newest message told.
+    newest message told; `carried`: what an earlier message supposed and the newest still goes on from.
     """
 
     case: Case = field(default_factory=Case)
     reading: CaseReading = field(default_factory=CaseReading)
+    carried: Mapping[str, Fact] = field(default_factory=dict)
+
+    @property
+    def supposing(self) -> Mapping[str, Fact]:
+        """What the newest message supposed, or still supposes with one before it."""
+        return self.reading.supposed or self.carried
 
     @property
     def kept(self) -> Case:
@@ -78,6 +84,18 @@ def read_turn(
     if reading.alone is not None:
         return CaseSoFar(of_party(reading.case, reading.alone), reading)
     return CaseSoFar(in_focus(reading.case.with_facts(reading.supposed)), reading)
+
+
+# "Und wenn er 44 wäre?" – "Wie viel zahlt dann die Agentur?"
+_THEN = re.compile(r"(?i)\b(?:dann|in (?:dem|diesem) fall)\b")
+
+
+def still_supposed(question: str, now: CaseSoFar, before: CaseSoFar) -> CaseSoFar:
+    """The case with what the message before only supposed, where a question goes on from it."""
+    if not before.supposing or now.reading.new_case or now.reading.supposed or not _THEN.search(question):
+        return now
+    still = {name: fact for name, fact in before.supposing.items() if name not in now.fresh}
+    return replace(now, case=in_focus(now.kept.with_facts(still)), carried=still)
 
 
 def written_case(text: str, today: datetime.date, known: Collection[str] = ()) -> Case:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from chains.case.claims import Claim
 from chains.case.sheet import Sheet, Stretch
+from chains.case.vocabulary import goal_signals
 from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity, is_year
 
@@ -106,7 +107,8 @@ def _unnamed(sheet: Sheet, quantity: Quantity, clause: Stretch, last_role: str, 
     timed = any(
         other.unit in {"Stunden", "Unterrichtsstunden"} and not other.period for other in sheet.quantities
     )
-    told = not quantity.period and (fee_known or timed or sheet.has("course"))
+    of_course = sheet.has("course") or any(sheet.of("signal", number) for number in goal_signals())
+    told = not quantity.period and (fee_known or timed or of_course)
     return "course.fee" if told else ""
 
 

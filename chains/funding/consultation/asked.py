@@ -10,11 +10,11 @@ from chains.case.areas.of_work import OF_WORK
 from chains.case.conversation import CaseSoFar
 from chains.case.facts import Case
 from chains.funding.consultation.guides import Found
-from chains.funding.topics import Topic
+from chains.funding.topics import OF_COSTS, Topic
 from chains.question.intent import Intent
 
 WIDE = frozenset({Topic.AMOUNT, Topic.OVERVIEW})
-OF_MONEY = frozenset({Topic.FIRM_COST, Topic.PERSON_COST})  # worded with "zahlen", which says little
+OF_MONEY = OF_COSTS  # worded with "zahlen", which says little
 OF_RULES = OF_MONEY | {Topic.WAGE}
 OF_OFFICE = frozenset({Topic.APPLY, Topic.DOCUMENTS})
 A_CASE = 3  # facts told at once that make a case of their own, not a further question on a duty

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from chains.case.conversation import CaseSoFar, read_turn
+from chains.case.conversation import CaseSoFar, read_turn, still_supposed
 from chains.case.facts import Case
 from chains.case.reader import CaseReading
 from chains.funding.consultation.again import asked_again, asks_the_sum
@@ -26,7 +26,7 @@ from chains.funding.consultation.asking import asking_in_context, asking_part, g
 from chains.funding.consultation.guides import PLAINER, Found, brings, guide_of_case, main_entry
 from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.consultation.message import NEAR, NOT_BY_CHANCE, TURNS_BACK, Message
-from chains.funding.consultation.own_words import has_own_matter, names_alone, stands_alone
+from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, stands_alone
 from chains.funding.consultation.roles import in_roles
 from chains.funding.topics import Topic, programmes_named, topic_of
 from chains.question.follow_up import asks_something, last_sentence
@@ -47,9 +47,7 @@ _DENIED = re.compile(
     r"(?i)(?:[,(]\s{0,3})?\b(?:nicht|kein(?:en)?|ohne)\s{1,3}(?:als\s{1,3}|das\s{1,3}|ein\s{1,3})?(?:kfw-)?darlehe?n\b\)?"
 )  # "als Zuschuss (nicht Darlehen)": what is not asked for
 _WAGE_FACT, _PAY = "wage_training_time_incl_flat_share", "income"
-_OF_CASE = frozenset(
-    {Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE, Topic.COUNT, Topic.AMOUNT, Topic.OVERVIEW}
-)  # what is said anew when only a fact is told
+_OF_CASE = OF_RULES | WIDE | {Topic.COUNT}  # what is said anew when only a fact is told
 _HOW_MANY = re.compile(
     r"(?i)\bwie ?viele? (?:(?:beschäftigte|leute|mitarbeiter\w*|köpfe|personen|das) )?"
     r"(?:sind|ergibt|ergeben|macht|wären|kommen|haben)\b"
@@ -101,6 +99,7 @@ def _another(
     if talk is not None:
         return kept or CaseSoFar(told.kept, CaseReading(case=told.kept)), asked, earlier
     now = kept if kept is not None else read_turn(question, today, told.kept, turn, asked.subjects)
+    now = still_supposed(question, now, told)
     if now.reading.new_case:
         asked, earlier = AskedTopic(), []
     plain = _as_read(question, now)
@@ -122,7 +121,7 @@ def _topic(question: str, worded: Topic | None, meant: Meant, *, first: bool) ->
     if worded is None and first and has_own_matter(question):
         return None  # "Ist die Kündigung sozial gerechtfertigt?" after a whole case
     if worded is None:
-        hangs = not first and not stands_alone(question)  # it can only be about the case
+        hangs = not first and not own_words(question)  # it can only be about the case
         return best if near >= (_HANGS if hangs else NEAR) else None
     if worded in (WIDE | OF_MONEY) and best not in WIDE and near >= _SURE:
         return best if near - meant.topics.get(worded, 0.0) > _BY_FAR else worded
@@ -149,16 +148,25 @@ def _asked(
     if again := asked_again(message, worded, asks=asks or (bool(programmes) and not message.states)):
         return again
     if not (asks or first) and len(programmes) == 1 and names_alone(question, programmes):
-        return _anew(message, Topic.OVERVIEW, programmes, None)
+        return _of_name(message, programmes)
     if topic in WIDE | OF_MONEY or not (asks or message.states):
         topic = _topic(question, message.topic, meant, first=first)
     found = None if of_several and _asks_costs(message) else _entry(message, worded, topic, meant)
+    return _chosen(message, topic, found, worded)
+
+
+def _chosen(message: Message, topic: Topic | None, found: Found | None, worded: Found | None) -> AskedTopic:
+    """What is asked, of a topic and the entry that comes nearest: the entry, or what the rules tell."""
+    question, programmes = message.question, programmes_named(message.question)
     asked_of = programmes_named(asking_part(question))  # "Gutschein hat sie. Bekommt sie etwas extra?"
     if found is not None and message.means_another(found, asked_of):
-        topic, found = worded_topic or Topic.OVERVIEW, None
+        topic, found = message.topic or Topic.OVERVIEW, None
     if found is not None and _is_aside(found, message, topic, asked_of):
         found = worded if worded is not None and message.asks_if_it_goes(worded) else None
-    found = _main(message, topic, found)
+    if message.only_names_a_guide(found, topic):
+        return _of_name(message, programmes)
+    if found is None and topic not in OF_OFFICE | {Topic.COUNT}:
+        found = _main(message)
     if _tells_the_wage(message, topic, found):
         topic, found = Topic.WAGE, None
     return _anew(message, topic, programmes, found)
@@ -209,14 +217,18 @@ def _tells_the_wage(message: Message, topic: Topic | None, found: Found | None) 
     return bool(_OF_IT.search(message.question)) or (topic in WIDE | {Topic.WAGE} and not plainly_else)
 
 
-def _main(message: Message, topic: Topic | None, found: Found | None) -> Found | None:
-    """What a guide says to a case that only names it ("…, Bildungsscheck?"), or that is told after it was
-    asked about in general; `found`: the entry that is said otherwise.
+def _of_name(message: Message, programmes: tuple[str, ...]) -> AskedTopic:
+    """What is asked by nothing but a name ("Und mit dem Bildungsscheck?", "Was wäre mit § 82?"): what its
+    guide says first, else the result of the programme.
     """
-    if message.only_names_a_guide(found, topic):
-        return main_entry(message.guides[0]) or found
-    if found is not None or topic in OF_OFFICE | {Topic.COUNT}:
-        return found
+    main = main_entry(message.guides[0]) if message.guides else None
+    return _anew(message, None if main else Topic.OVERVIEW, programmes, main)
+
+
+def _main(message: Message) -> Found | None:
+    """What a guide says to a case that only names it ("…, Bildungsscheck?"), or that is told after it was
+    asked about in general.
+    """
     if message.states:
         about = message.subjects[:1] if message.before.again is None else ()
     elif message.asks_if_it_goes():
@@ -262,7 +274,7 @@ def _is_asked(found: Found, message: Message, topic: Topic | None, programmes: t
     # a statement asks no entry whose words it only happens to have
     worded = found.worded and found.near >= NOT_BY_CHANCE and asks_something(message.question)
     plain = found.near >= (PLAINER if programmes else NEAR)  # who names a programme asks for its result
-    return worded or plain or (topic is not None and topic.value in found.entry.topics)
+    return worded or plain or (topic is not None and bool(topic.in_guides & set(found.entry.topics)))
 
 
 def _anew(

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from chains.case.conversation import CaseSoFar
-from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_OFFICE, OF_RULES, AskedTopic
-from chains.funding.consultation.asking import asking_part
+from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_RULES, AskedTopic
+from chains.funding.consultation.asking import asking_part, guides_named
 from chains.funding.consultation.guides import PLAIN, Found, entry_for, hangs_on
 from chains.funding.consultation.meaning import Meant
 from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, points_back
@@ -56,15 +56,12 @@ class Message:
 
     def entry(self, topic: Topic | None, meant: Meant) -> Found | None:
         """The guide's entry that it asks for: by its words, its topic, or plainly by its meaning."""
-        found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant)
+        found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant, least=PLAIN)
         if found is not None and (
             self._by_chance(found) or self._by_its_facts(found) or self._only_states(found)
         ):
             return None
-        by_topic = found is not None and topic is not None and topic.value in found.entry.topics
-        if found is None or found.worded or by_topic:
-            return found
-        return found if found.near >= PLAIN else None
+        return found
 
     def entry_pointed_back_to(self, topic: Topic | None, meant: Meant) -> Found | None:
         """An entry of what the talk is on that a message comes near which points back to it and has few words
@@ -72,7 +69,7 @@ class Message:
         """
         if self.first or not points_back(self.question) or len(own_words(self.question)) > _FEW_WORDS:
             return None
-        found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant)
+        found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant, least=_NEAR_BACK)
         near = found is not None and found.guide in self.subjects[:1] and found.near >= _NEAR_BACK
         return found if near else None
 
@@ -124,7 +121,7 @@ class Message:
     def tells_a_case(self) -> bool:
         """Whether it tells facts and asks of nothing but them ("… Steht ihr das zu?")."""
         told = set(self.told.fresh) - FOLLOWING
-        if len(told) >= A_CASE and not has_own_matter(self.question):
+        if len(told) >= A_CASE and (self.states or not has_own_matter(self.question)):
             return True
         asks = asks_something(self.question) if self.first else self.before.of_law
         return bool(self.told.fresh) and (not asks or (not self.first and self.goes_on_as_before))
@@ -160,10 +157,10 @@ class Message:
         """Whether it asks nothing of a matter but for its name ("Und mit dem Bildungsscheck?"): an entry that
         comes near then only has the name in its example questions too.
         """
-        if not self.guides or topic in OF_OFFICE | {Topic.COUNT, Topic.COMPARE}:
+        if not self.guides or topic is not None or (self.first and found is not None):
             return False
-        told = found is not None and (found.worded or found.guide != self.guides[0])
-        return not told and names_alone(asking_part(self.question), self.guides[:1])
+        asking, worded = asking_part(self.question), found is not None and found.worded
+        return not worded and self.guides[0] in guides_named(asking) and names_alone(asking, self.guides[:1])
 
     @property
     def only_how_much(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from chains.case.facts import Case
 from chains.case.parties import in_focus
-from chains.funding.consultation.asked import OF_OFFICE, AskedTopic, Consulting
+from chains.funding.consultation.asked import OF_MONEY, OF_OFFICE, AskedTopic, Consulting
 from chains.funding.consultation.asking import asking_part
 from chains.funding.explanation.lines import ABSCHLUSS, WAGE
 from chains.funding.programmes import rulebook
@@ -18,6 +18,7 @@ _EMPLOYEES = ("beschaeftigte", "abschluss")  # guides whose money the rules of ¬
 _TELLING = {
     Topic.FIRM_COST: frozenset({"employer", "agency", "grant", "max"}),
     Topic.PERSON_COST: frozenset({"employer", "person", "costs", "agency"}),
+    Topic.AGENCY_COST: frozenset({"employer", "agency", "grant", "max"}),
     Topic.WAGE: frozenset({"wage", "pct", "rate", "qgeld", "need"}),
 }
 _OF_TIME = frozenset({"days", "weeks", "months", "years"})  # no sum of money
@@ -33,7 +34,7 @@ def programmes_meant(topic: Topic | None, state: Consulting) -> tuple[str, ...]:
 
 def _with_course_costs(topic: Topic | None, named: Sequence[str], case: Case) -> tuple[str, ...]:
     """The programmes, where a course to a degree was named: all for those who do not go to it."""
-    of_money = topic in {Topic.FIRM_COST, Topic.PERSON_COST, Topic.AMOUNT}
+    of_money = topic in OF_MONEY | {Topic.AMOUNT}
     told = in_focus(case).facts.get("course.leads_to_degree")
     if not of_money or set(named) != {ABSCHLUSS} or not case.parties:
         return tuple(named)
@@ -94,7 +95,7 @@ def _of_another_course(asked: AskedTopic, programmes: Sequence[str], fresh: Coll
     """Whether the costs of a course are asked that was just told, of which the programmes that the talk is on
     say nothing ("Er soll dann eine Umschulung f√ºr 9.000 Euro machen. Was zahlen wir?", of somebody hired).
     """
-    of_costs = asked.topic in {Topic.FIRM_COST, Topic.PERSON_COST} and "course.fee" in fresh
+    of_costs = asked.topic in OF_MONEY and "course.fee" in fresh
     return of_costs and not any("course.fee" in rulebook().rests_on(name) for name in programmes)
 
 

@@ -27,7 +27,7 @@ from chains.funding.explanation.one_programme import (
 )
 from chains.funding.explanation.paying import course_costs, first_of, of_costs, wage_subsidy
 from chains.funding.results import FundingCheck, ProgrammeResult
-from chains.funding.topics import Topic
+from chains.funding.topics import OF_COSTS, Topic
 
 _MOST_ROWS = 5  # what fits into about 120 words, the visible part of an answer
 
@@ -58,8 +58,8 @@ def _narrow(
     costs = of_costs(results)
     wage = first_of(results, WAGE)
     of_course = set(named) <= {ABSCHLUSS, LEHRGANG}
-    if topic in {Topic.FIRM_COST, Topic.PERSON_COST} and costs and of_course:
-        return course_costs(costs, check, of_person=topic is Topic.PERSON_COST)
+    if topic in OF_COSTS and costs and of_course:
+        return course_costs(costs, check, topic)
     return wage_subsidy(wage) if topic is Topic.WAGE and wage else None
 
 

@@ -44,3 +44,38 @@ def _head(meaning: Meaning, *turns: str) -> str:
 )
 def test_the_turn_is_answered(meaning: Meaning, turns: tuple[str, ...], said: str) -> None:
     assert said in _head(meaning, *turns)
+
+
+OF_45 = "Betrieb, 65 Leute, Mitarbeiter, 48, gelernt, Kurs 180 Stunden, 3.900 Euro. Was zahlt der Betrieb?"
+GROUP = "Spedition, 480 Leute, Konzern 5.000. Mann, 31, gelernt 2014, Kurs 220 Stunden für 4.400 Euro."
+RETRAINING = "Kollegin, 53, gelernte Köchin, Umschulung zur Elektronikerin. 250 Beschäftigte."
+MEISTER = "Ein Kollege ist 35 und will Industriemeister werden, neben der Arbeit, 5.200 Euro. Was bekommt er?"
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        ((OF_45, "Warum zahlt er nichts?"), "mindestens 45"),
+        ((OF_45, "Was zahlt die Agentur?"), "die ganzen 3.900 Euro"),
+        ((OF_45, "Und wenn er 44 wäre?", "Wie viel zahlt dann die Agentur?"), "1.950 Euro von den 3.900"),
+        ((OF_45, "Was muss der Betrieb als Nächstes tun?"), "Antrag"),
+        ((OF_45, "Was wäre mit Bildungsurlaub?"), "Kalenderjahr"),
+        ((OF_45, "Und der Lohn?", "Wie viel Prozent?"), "50 Prozent des Lohns"),
+        ((OF_45, "Wie viel ist das für alle 20?"), "nichts"),
+        ((GROUP, "Wieso 75 Prozent? Wir haben doch nur 480."), "Konzerns: 5.000"),
+        ((RETRAINING, "Muss sie dafür kündigen?"), "bleibt dabei bestehen"),
+        ((RETRAINING, "Kann der Chef das ablehnen?"), "Einen Anspruch gegen den Betrieb"),
+        ((MEISTER,), "2.600 Euro"),
+        ((MEISTER, "Und wenn er durchfällt?"), "nichts erlassen"),
+        ((MEISTER, "Was kostet das den Betrieb?"), "nichts zahlen"),
+        (("Was ist besser für einen Meisterschüler, Aufstiegs-BAföG oder § 82?",), "Im Vergleich"),
+    ],
+)
+def test_what_goes_on_from_a_result(meaning: Meaning, turns: tuple[str, ...], said: str) -> None:
+    assert said in _head(meaning, *turns)
+
+
+def test_what_is_asked_for_is_not_told() -> None:
+    told = follow(["Ich bin 42, mir wurde gekündigt.", "Bekomme ich dann Arbeitslosengeld?"], TODAY).told
+    assert "alg_claim" not in told.facts
+    assert told.facts["status"] == "threatened"
