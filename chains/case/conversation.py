@@ -14,6 +14,7 @@ from chains.case.alternatives import alternatives, with_focus, with_ways
 from chains.case.facts import Case, Fact
 from chains.case.parties import in_focus, of_party
 from chains.case.reader import CaseReading, read_case
+from chains.question.follow_up import corrects
 from chains.question.region import place_named
 
 PART = re.compile(r"(?:[^,;·\n]|(?<=\d),(?=\d))+")  # of a case that somebody writes down
@@ -92,7 +93,8 @@ _THEN = re.compile(r"(?i)\b(?:dann|in (?:dem|diesem) fall)\b")
 
 def still_supposed(question: str, now: CaseSoFar, before: CaseSoFar) -> CaseSoFar:
     """The case with what the message before only supposed, where a question goes on from it."""
-    if not before.supposing or now.reading.new_case or now.reading.supposed or not _THEN.search(question):
+    told_anew = now.reading.new_case or bool(now.reading.supposed) or corrects(question)
+    if not before.supposing or told_anew or not _THEN.search(question):
         return now
     still = {name: fact for name, fact in before.supposing.items() if name not in now.fresh}
     return replace(now, case=in_focus(now.kept.with_facts(still)), carried=still)

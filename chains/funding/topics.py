@@ -98,7 +98,8 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"wo (?:reich|schick|geb)\w*",
             r"wie geht(?: e|')s (?:jetzt |nun |dann )?weiter\b",
             r"\bein(?:ge)?reich\w*",
-            r"was (?:muss|müssen|soll\w*|sollte\w*) (?:\w+ ){1,2}(?:jetzt |nun |dann |als nächstes )*"
+            r"was (?:muss|müssen|soll\w*|sollte\w*) (?:\w+ ){1,2}"
+            r"(?:vor (?:dem |der )?\w+ )?(?:vorher |jetzt |nun |dann |als nächstes )*"
             r"(?:tun|machen)\b",
             r"was ist (?:jetzt |nun |als nächstes )*zu tun\b",
             r"wie geh(?:t|en) (?:es|wir|ich) (?:jetzt |nun )?(?:weiter|vor)\b",

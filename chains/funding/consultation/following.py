@@ -35,6 +35,7 @@ from chains.question.plain_wording import plain_wording
 from chains.question.small_words import TalkKind, talk_of
 from knowledge.editorial.guides import load_guides
 
+_OF_COURSE = frozenset({"beschaeftigte", "abschluss", "aufstiegs_bafoeg"})
 _SUBJECTS = (
     2  # guides that a conversation is about at once: the newest and the one before ("und was zahlen wir?")
 )
@@ -133,6 +134,8 @@ def _asked(
 ) -> AskedTopic:
     guides = guides_named(question)
     subjects = _subjects(question, guides, told, before, today)
+    if TURNS_BACK.search(question):
+        before = replace(before, again=_last_on(subjects[0], before.again))
     worded_topic = _worded_topic(question, told)
     message = Message(question, told, before, meant, guides, subjects, first, worded_topic, turns)
     programmes = programmes_named(question)
@@ -302,7 +305,7 @@ def _subjects(
 ) -> tuple[str, ...]:
     subjects = before.subjects
     if TURNS_BACK.search(message):  # "Zurück zum Schweißer": to the case, whatever came between
-        return (*dict.fromkeys((*guides[:1], guide_of_case(told.facts, today) or "beschaeftigte")),)
+        return (*dict.fromkeys((*guides[:1], _before_this(told, before, today))),)
     of_case = guide_of_case(told.facts, today) if told.fresh or not subjects else ""
     if of_case and _is_held(before, of_case, told):
         subjects = (*dict.fromkeys((before.named, of_case)),)
@@ -311,6 +314,29 @@ def _subjects(
     for guide in reversed(guides[:1]):
         subjects = _front(guide, subjects)
     return subjects
+
+
+def _last_on(guide: str, again: AskedTopic | None) -> AskedTopic | None:
+    """What was asked last of a guide's case, whatever came after it."""
+    at = again
+    while at is not None and at.found is not None and at.found.guide != guide:
+        at = at.again
+    return at if at is not None else again
+
+
+def _before_this(told: CaseSoFar, before: AskedTopic, today: date) -> str:
+    """What the case is about, other than what the talk is turned away from ("Zurück zum Antrag", after
+    Bildungsurlaub).
+    """
+    of_case = guide_of_case(told.facts, today)
+    if of_case and of_case not in before.subjects[:1]:
+        return of_case
+    at = before.again
+    while at is not None and at.found is not None and at.found.guide == of_case:
+        at = at.again
+    if at is None or of_case in _OF_COURSE:
+        return of_case or "beschaeftigte"
+    return "abschluss" if told.facts.get("status") in {"unemployed", "threatened"} else "beschaeftigte"
 
 
 def _is_held(before: AskedTopic, of_case: str, told: CaseSoFar) -> bool:

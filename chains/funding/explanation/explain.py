@@ -23,6 +23,7 @@ from chains.funding.explanation.one_programme import (
     proof_of,
     refused,
     telling_sum,
+    to_settle,
     verdict,
 )
 from chains.funding.explanation.paying import course_costs, first_of, of_costs, wage_subsidy
@@ -113,6 +114,7 @@ def _overview(results: Sequence[ProgrammeResult], check: FundingCheck, opening: 
     return Explanation(
         Line(f"{opening} {how}: {names[0]}.", (first.programme.rule.place,)),
         rows=rows,
+        details=() if possible else to_settle(first),
         conditions=conditions,
         step=step_line(first),
         ask=check.ask,

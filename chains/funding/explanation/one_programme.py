@@ -113,6 +113,13 @@ def _days_in_hours(said: str, check: FundingCheck) -> str:
     return ""
 
 
+def to_settle(result: ProgrammeResult) -> tuple[Line, ...]:
+    """The condition that an undecided result hangs on, beside what is taken for granted."""
+    waits = [because for because in result.because if because.met is None and not because.is_figure]
+    named = [because for because in waits if figures_in(because.text)] or waits
+    return tuple(Line(f"Zu klären: {because.text}", (because.proof,)) for because in named[:1])
+
+
 def short_conditions(result: ProgrammeResult) -> tuple[Line, ...]:
     """What must hold besides, as much as fits."""
     return conditions_of(result.premises)[: _MOST_CONDITIONS - 1]

@@ -18,6 +18,11 @@ COURSE = "Firma hat 120 Leute, Kollege 44, gelernt 2005, Kurs 160 Stunden, 3 Tag
     [
         ([STAFF, "und wenn die 12 Stunden machen?"], "staff_hours", [[60, 40], [40, 12]]),
         ([COURSE, "rechne mal mit 600"], "firm_headcount", 600),
+        ([COURSE, "Wie viel bekommt jemand ohne Kinder?"], "has_child", False),
+        ([STAFF, "Und ohne die 40?"], "staff_hours", [[60, 40]]),
+        ([STAFF, "Und ohne die 40?", "Nein, die gehören dazu."], "staff_hours", [[60, 40], [40, 8]]),
+        ([COURSE, "Und wenn er 50 wäre?", "Was zahlt dann die Agentur?"], "age", 50),
+        ([COURSE, "Und wenn er 50 wäre?", "Was zahlt die Agentur?"], "age", 44),
         ([COURSE, "und bei 5.000?"], "course.fee", 5000),
         ([COURSE, "nein, er ist 46"], "age", 46),
         ([COURSE, "Material 4.500"], "course.fee", 4000),

@@ -35,6 +35,8 @@ def test_labelled_sentences_are_read(name: str) -> None:
         ("Wir sind 330 und schicken 12 Kollegen in den Kurs, 2.200 Euro pro Kopf.", "participants", 12),
         ("mir sind zu zwölft in der Tischlerei", "firm_headcount", 12),
         ("Er ist 31 und seit acht Jahren Geselle.", "years_since_degree", 8),
+        ("Der Mann ist 33 und seit 2012 Tischler.", "years_since_degree", 14),
+        ("Der Mann ist 33 und seit 2012 Tischler.", "firm_headcount", None),
         ("Wir zahlen ihm 12 Euro die Stunde.", "employer_pays", None),
         ("Unser Azubi wird nicht übernommen.", "status", "threatened"),
         ("Die Kosten werden nicht übernommen.", "status", None),

@@ -68,6 +68,10 @@ MEISTER = "Ein Kollege ist 35 und will Industriemeister werden, neben der Arbeit
         ((MEISTER,), "2.600 Euro"),
         ((MEISTER, "Und wenn er durchfällt?"), "nichts erlassen"),
         ((MEISTER, "Was kostet das den Betrieb?"), "nichts zahlen"),
+        ((OF_45, "Sie ist doch über 45. Zählt das nicht?"), "Das zählt"),
+        ((HIRING, "Was ist, wenn wir ihr in der Probezeit kündigen?"), "zurückzuzahlen"),
+        ((MEISTER, "Wovon lebt er in der Zeit?"), "Lebensunterhalt"),
+        ((OF_45, "Bildungsurlaub? Er ist 5 Jahre da.", "Zurück zum Antrag: Wer stellt ihn?"), "Wohnsitz"),
         (("Was ist besser für einen Meisterschüler, Aufstiegs-BAföG oder § 82?",), "Im Vergleich"),
     ],
 )
