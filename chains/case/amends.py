@@ -88,6 +88,7 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
         *_now_are(sheet, known, facts),
         *_at_size(sheet, known, facts),
         *_of_all(sheet, known, facts),
+        *_later(sheet, known, facts),
     ]
     more += _of_unit(sheet, known) if not (kept or more) else []
     return [*(_in_known_job(claim, known) for claim in kept), *more]
@@ -172,6 +173,30 @@ def _of_all(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
             yield Claim("participants", quantity.number, quantity.first, quantity.last)
 
 
+_SEASONS = frozenset("fruehjahr fruehling sommer herbst winter jahr".split())
+
+
+def _later(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
+    """ "Und im Herbst 2027?", "wenn er noch ein Jahr wartet": how long ago the exam will be then."""
+    ago = known["years_since_degree"].value if "years_since_degree" in known else None
+    if not isinstance(ago, int | float) or told - {"age"}:
+        return
+    waits = any(token.key.startswith("wart") for token in sheet.tokens)
+    for quantity in sheet.quantities:
+        year = not quantity.unit and sheet.key(quantity.first - 1) in _SEASONS
+        if year and sheet.today.year < quantity.value <= sheet.today.year + _SOON:
+            later = quantity.value - sheet.today.year
+        elif waits and quantity.unit in _MONTHS_OF:
+            later = quantity.value * _MONTHS_OF[quantity.unit] / 12
+        else:
+            continue
+        value = float(ago) + float(later)
+        whole = int(value) if value == int(value) else value
+        yield Claim("years_since_degree", whole, quantity.first, quantity.last, supposed=True)
+        return
+
+
+_SOON = 10  # years ahead that anybody plans a course for
 _TOLD_SIZE = frozenset({"firm_headcount", "firm_headcount_min", "firm_headcount_max"})
 _NOW = frozenset({"sind", "waren", "werden"})
 

@@ -231,6 +231,8 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             rf"{_PAYS}\b{_FAR}\b{_AGENCY}\b",
             r"geht (?:das|da was|es|was)\b",
             r"lohnt (?:sich|es sich)\b",
+            rf"(?:bekomm|krieg|wird|werden)\w*\b{_FAR}\b(?:weiterbildung|kurs|lehrgang|umschulung|schulung)\b"
+            rf"{_FAR}\b(?:bezahlt|finanziert|übernommen)\b",
             r"(?:gibt es|gibt's|gibts) (?:da |dafür |hier )?(?:was|etwas|geld|hilfe|unterstützung)\b",
             rf"(?:kann|können|darf|könnte)\b{_FAR}\b(?:gefördert|förderung|beantragen|bekommen|kriegen|teilnehmen|zugelassen)\b",
             r"hat (?:er|sie|die person|\w+) (?:einen )?anspruch\b",

@@ -21,6 +21,7 @@ from chains.funding.consultation.asked import (
     WIDE,
     AskedTopic,
     Consulting,
+    telling,
 )
 from chains.funding.consultation.asking import asking_in_context, asking_part, guides_named
 from chains.funding.consultation.guides import PLAINER, Found, brings, guide_of_case, main_entry
@@ -196,8 +197,19 @@ def _entry(message: Message, worded: Found | None, topic: Topic | None, meant: M
     if found is None and worded is not None and message.asks_if_it_goes(worded):
         found = worded
     found = found or message.entry_pointed_back_to(topic, meant)
-    told_by_rules = found is not None and topic in OF_RULES and _rules_tell(found, message.told)
+    told_by_rules = found is not None and (
+        (topic in OF_RULES and _rules_tell(found, message.told)) or _only_sounds_alike(found, topic, message)
+    )
     return None if told_by_rules else found
+
+
+def _only_sounds_alike(found: Found, topic: Topic | None, message: Message) -> bool:
+    """Whether a first message asks what there is for a case that it tells, and an entry only comes near
+    ("Mir ist gekündigt. Bekomme ich eine Weiterbildung bezahlt?" is not about the Weiterbildungsgeld).
+    """
+    told = telling(message.told.facts) - SIZE - {"age"}
+    plain = found.worded or found.near >= PLAINER or found.guide in (*message.guides, *message.subjects[:1])
+    return message.first and topic is Topic.OVERVIEW and bool(told) and not plain
 
 
 def _is_aside(found: Found, message: Message, topic: Topic | None, programmes: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from chains.funding.consultation.following import follow
 
 TODAY = datetime.date(2026, 11, 28)
+RECENT = "33 Leute, Mediengestalterin, 22, hat im Sommer 2025 ausgelernt, Kurs 200 Stunden."
 STAFF = "60 Vollzeitkräfte und 40 Minijobber mit 8 Stunden, wie viele zählen?"
 COURSE = "Firma hat 120 Leute, Kollege 44, gelernt 2005, Kurs 160 Stunden, 3 Tage die Woche, 4.000 Euro."
 
@@ -19,6 +20,8 @@ COURSE = "Firma hat 120 Leute, Kollege 44, gelernt 2005, Kurs 160 Stunden, 3 Tag
         ([STAFF, "und wenn die 12 Stunden machen?"], "staff_hours", [[60, 40], [40, 12]]),
         ([COURSE, "rechne mal mit 600"], "firm_headcount", 600),
         ([COURSE, "Wie viel bekommt jemand ohne Kinder?"], "has_child", False),
+        ([RECENT, "Und im Herbst 2028?"], "years_since_degree", 3),
+        ([RECENT, "Und wenn sie noch ein Jahr wartet?"], "years_since_degree", 2),
         ([STAFF, "Und ohne die 40?"], "staff_hours", [[60, 40]]),
         ([STAFF, "Und ohne die 40?", "Nein, die gehören dazu."], "staff_hours", [[60, 40], [40, 8]]),
         ([COURSE, "Und wenn er 50 wäre?", "Was zahlt dann die Agentur?"], "age", 50),
