@@ -12,15 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chains.funding.check import check_funding
-from chains.funding.consultation.asked import (
-    OF_MONEY,
-    OF_OFFICE,
-    OF_RULES,
-    SIZE,
-    WIDE,
-    Consulting,
-    telling,
-)
+from chains.funding.consultation.asked import OF_MONEY, OF_OFFICE, OF_RULES, SIZE, WIDE, Consulting, telling
 from chains.funding.consultation.asking import asking_part, guides_named
 from chains.funding.consultation.guides import (
     PLAINER,
@@ -147,9 +139,8 @@ def _is_plain(found: Found | None, *, told: bool, named: bool) -> bool:
 def _by_rules(state: Consulting, today: date) -> Consultation | None:
     asked, facts = state.asked, state.told.facts
     topic, first = asked.topic, not state.earlier
-    if topic is None and not any(name in rulebook().programmes for name in asked.programmes):
-        return None
-    if not facts and not compares(topic, asked.programmes):
+    ruled = topic is not None or any(name in rulebook().programmes for name in asked.programmes)
+    if not ruled or not (facts or compares(topic, asked.programmes)):
         return None
     named = programmes_meant(topic, state)
     topic = _of_money(topic, named, state.question)
@@ -182,12 +173,13 @@ def _in_order(
     said: Explanation, topic: Topic, state: Consulting, named: Sequence[str], today: date
 ) -> Explanation:
     """What is said with that in front which is asked for: what changes, the reason, a yes or no."""
-    if asks_for_change(state.question) and state.before.facts and state.told.fresh:
-        came_out = _said(topic, state, ways_of(topic, state.before, named, today), named)
-        said = told_as_change(said, came_out, state.question)
     if state.asked.repeated and asks_why(state.question):
         said = reason_first(said)
-    return as_asked(said, state.question)
+    said = as_asked(said, state.question)
+    if asks_for_change(state.question) and state.before.facts and state.told.fresh:
+        came_out = _said(topic, state, ways_of(topic, state.before, named, today), named)
+        return told_as_change(said, came_out, state.question)
+    return said
 
 
 def is_looked_over(state: Consulting) -> bool:
