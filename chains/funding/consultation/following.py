@@ -56,6 +56,8 @@ _HOW_MANY = re.compile(
 )
 _BY_PHRASE = 0.45  # nearness below which an entry has no more than a phrase (guides: _NEARER)
 _COURSE = frozenset({"course.fee", "course.hours", "course.units"})
+# facts by which the rules can say what there is, or that there is nothing
+_FOR_RULES = _COURSE | {"course.days", "course.weeks", "status", "terminated", "employer_legally_obliged"}
 # against a wide wording: nearness from which a topic is sure, and by how much more it must be
 _SURE, _BY_FAR = 0.6, 0.1
 
@@ -198,7 +200,9 @@ def _entry(message: Message, worded: Found | None, topic: Topic | None, meant: M
         found = worded
     found = found or message.entry_pointed_back_to(topic, meant)
     told_by_rules = found is not None and (
-        (topic in OF_RULES and _rules_tell(found, message.told)) or _only_sounds_alike(found, topic, message)
+        (topic in OF_RULES and _rules_tell(found, message.told))
+        or _only_sounds_alike(found, topic, message)
+        or message.is_of_other_money(found, topic, programmes_named(message.question))
     )
     return None if told_by_rules else found
 
@@ -207,7 +211,7 @@ def _only_sounds_alike(found: Found, topic: Topic | None, message: Message) -> b
     """Whether a first message asks what there is for a case that it tells, and an entry only comes near
     ("Mir ist gekündigt. Bekomme ich eine Weiterbildung bezahlt?" is not about the Weiterbildungsgeld).
     """
-    told = telling(message.told.facts) - SIZE - {"age"}
+    told = telling(message.told.facts) & _FOR_RULES
     plain = found.worded or found.near >= PLAINER or found.guide in (*message.guides, *message.subjects[:1])
     return message.first and topic is Topic.OVERVIEW and bool(told) and not plain
 

@@ -142,6 +142,14 @@ class Message:
             found.worded or set(programmes) & set(others)
         )
 
+    def is_of_other_money(self, found: Found, topic: Topic | None, programmes: tuple[str, ...]) -> bool:
+        """Whether it names the programme whose money it asks for, and an entry is of another ("Dann § 82. Was
+        bekommt die Firma vom Lohn zurück?", after the Bildungsscheck).
+        """
+        others = load_guides()[found.guide].programmes
+        named = found.guide in self.guides or bool(set(programmes) & set(others))
+        return topic in OF_RULES and bool(programmes and others) and not named and found.near < PLAIN
+
     def asks_if_it_goes(self, worded: Found | None = None) -> bool:
         """Whether it only tells facts and asks whether what the talk is on still goes ("Wir haben keinen
         Betriebsrat. Geht das trotzdem?"). `worded`: the entry whose phrase what it tells has; without it what

@@ -124,6 +124,8 @@ def _overview(results: Sequence[ProgrammeResult], check: FundingCheck, opening: 
 
 def _is_for(result: ProgrammeResult, check: FundingCheck) -> bool:
     """Whether a programme is just for what the case tells ("afbg_goal"), and not for all who work."""
+    if result.id == ABSCHLUSS:  # before what only comes with the way to a degree
+        return check.facts.get("course.leads_to_degree") is True
     return check.facts.get(result.programme.rule.relevant) is True
 
 

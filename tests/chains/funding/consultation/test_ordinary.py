@@ -72,6 +72,8 @@ MEISTER = "Ein Kollege ist 35 und will Industriemeister werden, neben der Arbeit
         ((HIRING, "Was ist, wenn wir ihr in der Probezeit kündigen?"), "zurückzuzahlen"),
         ((MEISTER, "Wovon lebt er in der Zeit?"), "Lebensunterhalt"),
         ((OF_45, "Bildungsurlaub? Er ist 5 Jahre da.", "Zurück zum Antrag: Wer stellt ihn?"), "Wohnsitz"),
+        (("22, ohne Ausbildung, zwei Jahre gearbeitet, will umschulen. Geht das?",), "Berufsabschluss"),
+        ((OF_45, "Gibt es den Bildungsscheck?", "Dann § 82. Was bekommt die Firma vom Lohn?"), "50 Prozent"),
         (("Ich bin 48, mir ist gekündigt. Bekomme ich eine Weiterbildung bezahlt?",), "Bildungsgutschein"),
         ((HIRING, "Bleibt der Betrag die ganze Zeit gleich?"), "70 Prozent"),
         (("Was ist besser für einen Meisterschüler, Aufstiegs-BAföG oder § 82?",), "Im Vergleich"),
