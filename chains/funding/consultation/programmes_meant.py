@@ -8,7 +8,7 @@ from chains.case.facts import Case
 from chains.case.parties import in_focus
 from chains.funding.consultation.asked import OF_MONEY, OF_OFFICE, AskedTopic, Consulting
 from chains.funding.consultation.asking import asking_part
-from chains.funding.explanation.lines import ABSCHLUSS, WAGE
+from chains.funding.explanation.lines import ABSCHLUSS, LEHRGANG, WAGE
 from chains.funding.programmes import rulebook
 from chains.funding.topics import Topic, asks_too
 from knowledge.editorial.guides import load_guides
@@ -27,6 +27,8 @@ _OF_TIME = frozenset({"days", "weeks", "months", "years"})  # no sum of money
 def programmes_meant(topic: Topic | None, state: Consulting) -> tuple[str, ...]:
     """The programmes that a message names or is about, as far as they tell what it asks."""
     named = tuple(name for name in state.asked.programmes if name in rulebook().programmes)
+    if topic is Topic.WAGE and named == (LEHRGANG,):
+        return (WAGE,)  # § 82 is the law of both
     of_talk = _of_subject(state.asked, state.told.fresh)
     found = _that_tell(topic, named) or _of_the_wage(topic, state) or _that_tell(topic, of_talk)
     return _with_course_costs(topic, found, state.told.kept)
