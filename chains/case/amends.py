@@ -87,6 +87,8 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
         *_ago_anew(sheet, known, facts),
         *_now_are(sheet, known, facts),
         *_at_size(sheet, known, facts),
+        *_of_all(sheet, known, facts),
+        *_later(sheet, known, facts),
     ]
     more += _of_unit(sheet, known) if not (kept or more) else []
     return [*(_in_known_job(claim, known) for claim in kept), *more]
@@ -101,21 +103,39 @@ def _hardly_employed(claim: Claim, known: Case) -> bool:
     return weak and "status" in known and known["status"].value in _STRONGER
 
 
-_SHORTLY = 9  # tokens of a message that says no more than that there is an agreement
+_SHORTLY = 9  # tokens of a clause that says no more than that there is an agreement
+_THERE_IS = frozenset(
+    """haben hat hatten gibt da dabei vorhanden besteht existiert liegt abgeschlossen mit dazu auch
+    gilt""".split()
+)
 
 
 def _agreement(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
-    """ "Betriebsvereinbarung gibt es auch": in a talk about a course the one about training is meant."""
+    """ "Betriebsvereinbarung gibt es auch": in a talk about a course the one about training is meant, in one
+    about staff whom a structural change affects the one about Qualifizierungsgeld.
+    """
+    of_change = bool({"affected", "structural_change"} & set(known))
     about_course = any(name.startswith("course.") for name in known)
-    if not about_course or len(sheet.tokens) > _SHORTLY or told & {"works_agreement", "agreement"}:
+    if not (about_course or of_change) or told & {"works_agreement", "agreement"}:
         return
     for cue, value in (("works_pact", "bv_weiterbildung"), ("collective_pact", "tv_weiterbildung")):
         for match in sheet.cue(cue):
-            denied = {"kein", "keine", "keinen", "ohne", "nicht"} & {token.key for token in sheet.tokens}
-            asked = sheet.tokens[-1].text == "?" and sheet.key(0) not in {"und", "mit", "bei", "wenn"}
-            if not asked:
+            clause = sheet.clause_of[match.first]
+            keys = [sheet.key(index) for index in range(clause.first, clause.last)]
+            beside = {sheet.key(index) for index in range(match.first - 3, match.last + 4)}
+            if (len(keys) > _SHORTLY and not _THERE_IS & beside) or _asks_of_it(sheet):
+                return
+            denied = bool({"kein", "keine", "keinen", "ohne", "nicht"} & set(keys))
+            if not of_change:
                 yield Claim("works_agreement", "none" if denied else value, match.first, match.last)
+            elif not denied and _THERE_IS & set(keys):
+                yield Claim("agreement", "bv_or_tv_with_82a_content", match.first, match.last)
             return
+
+
+def _asks_of_it(sheet: Sheet) -> bool:
+    """ "Braucht es eine Betriebsvereinbarung?", but not "und mit Betriebsvereinbarung?"."""
+    return sheet.tokens[-1].text == "?" and sheet.key(0) not in {"und", "mit", "bei", "wenn"}
 
 
 def _approved(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
@@ -143,6 +163,40 @@ def only_fillers(sheet: Sheet, quantity: Quantity) -> bool:
     )
 
 
+def _of_all(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
+    """ "Wie viel ist das für alle 20?", of a course that was told of: how many go to it."""
+    if "course.fee" not in known or "participants" in told:
+        return
+    for quantity in sheet.quantities:
+        counts = quantity.unit in {"", "Personen"} and quantity.number == int(quantity.value) > 1
+        if counts and sheet.key(quantity.first - 1) in {"alle", "allen"}:
+            yield Claim("participants", quantity.number, quantity.first, quantity.last)
+
+
+_SEASONS = frozenset("fruehjahr fruehling sommer herbst winter jahr".split())
+
+
+def _later(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
+    """ "Und im Herbst 2027?", "wenn er noch ein Jahr wartet": how long ago the exam will be then."""
+    ago = known["years_since_degree"].value if "years_since_degree" in known else None
+    if not isinstance(ago, int | float) or told - {"age"}:
+        return
+    waits = any(token.key.startswith("wart") for token in sheet.tokens)
+    for quantity in sheet.quantities:
+        year = not quantity.unit and sheet.key(quantity.first - 1) in _SEASONS
+        if year and sheet.today.year < quantity.value <= sheet.today.year + _SOON:
+            later = quantity.value - sheet.today.year
+        elif waits and quantity.unit in _MONTHS_OF:
+            later = quantity.value * _MONTHS_OF[quantity.unit] / 12
+        else:
+            continue
+        value = float(ago) + float(later)
+        whole = int(value) if value == int(value) else value
+        yield Claim("years_since_degree", whole, quantity.first, quantity.last, supposed=True)
+        return
+
+
+_SOON = 10  # years ahead that anybody plans a course for
 _TOLD_SIZE = frozenset({"firm_headcount", "firm_headcount_min", "firm_headcount_max"})
 _NOW = frozenset({"sind", "waren", "werden"})
 

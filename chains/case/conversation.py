@@ -14,6 +14,7 @@ from chains.case.alternatives import alternatives, with_focus, with_ways
 from chains.case.facts import Case, Fact
 from chains.case.parties import in_focus, of_party
 from chains.case.reader import CaseReading, read_case
+from chains.question.follow_up import corrects
 from chains.question.region import place_named
 
 PART = re.compile(r"(?:[^,;·\n]|(?<=\d),(?=\d))+")  # of a case that somebody writes down
@@ -28,11 +29,17 @@ _SOMEONE = re.compile(rf"\b(?:ich|mir|mich|mein\w*|unser\w*|ihr\w*|sie ist|er is
 @dataclass(frozen=True, slots=True)
 class CaseSoFar:
     """What a conversation has told. `facts`: fact id -> value as in the contract; `fresh`: those that the
-    newest message told.
+    newest message told; `carried`: what an earlier message supposed and the newest still goes on from.
     """
 
     case: Case = field(default_factory=Case)
     reading: CaseReading = field(default_factory=CaseReading)
+    carried: Mapping[str, Fact] = field(default_factory=dict)
+
+    @property
+    def supposing(self) -> Mapping[str, Fact]:
+        """What the newest message supposed, or still supposes with one before it."""
+        return self.reading.supposed or self.carried
 
     @property
     def kept(self) -> Case:
@@ -56,6 +63,13 @@ class CaseSoFar:
         told = {name: fact for party in self.reading.told_of for name, fact in party.facts.items()}
         return {**Case(told).values(), **self.reading.values(), **Case(self.reading.supposed).values()}
 
+    @property
+    def told_in(self) -> str:
+        """The words from which the newest message's facts were read."""
+        of_parties = (party.facts for party in self.reading.told_of)
+        each = (*of_parties, self.reading.facts, self.reading.supposed)
+        return " ".join(fact.words for facts in each for fact in facts.values())
+
 
 def read_turn(
     message: str, today: datetime.date, known: Case, turn: int = 0, about: Collection[str] = ()
@@ -71,6 +85,19 @@ def read_turn(
     if reading.alone is not None:
         return CaseSoFar(of_party(reading.case, reading.alone), reading)
     return CaseSoFar(in_focus(reading.case.with_facts(reading.supposed)), reading)
+
+
+# "Und wenn er 44 wäre?" – "Wie viel zahlt dann die Agentur?"
+_THEN = re.compile(r"(?i)\b(?:dann|in (?:dem|diesem) fall)\b")
+
+
+def still_supposed(question: str, now: CaseSoFar, before: CaseSoFar) -> CaseSoFar:
+    """The case with what the message before only supposed, where a question goes on from it."""
+    told_anew = now.reading.new_case or bool(now.reading.supposed) or corrects(question)
+    if not before.supposing or told_anew or not _THEN.search(question):
+        return now
+    still = {name: fact for name, fact in before.supposing.items() if name not in now.fresh}
+    return replace(now, case=in_focus(now.kept.with_facts(still)), carried=still)
 
 
 def written_case(text: str, today: datetime.date, known: Collection[str] = ()) -> Case:

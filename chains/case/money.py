@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from chains.case.claims import Claim
 from chains.case.sheet import Sheet, Stretch
+from chains.case.vocabulary import goal_signals
 from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity, is_year
 
@@ -36,6 +37,8 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
     for quantity in sheet.quantities:
         if quantity.alternative or quantity.upper is not None or quantity.bound not in _OPEN:
             continue
+        if _of_an_hour(sheet, quantity):
+            continue
         if quantity.unit == "Euro" or _bare_amount(sheet, quantity):
             role = _role(sheet, quantity, last_role, fee_known)
             if role == "income" and _of_year(sheet, quantity):
@@ -58,6 +61,14 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
                 used.add(quantity.first)
                 last_role = "employer_pays" if claim.fact == "employer_pays_pct" else last_role
                 yield claim
+
+
+def _of_an_hour(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "12 Euro die Stunde", "Stundenlohn 13 Euro": no sum of a course or of a month."""
+    behind = [sheet.key(index) for index in range(quantity.last + 1, quantity.last + 4)]
+    before = [sheet.key(index) for index in range(quantity.first - 4, quantity.first)]
+    per = "stunde" in behind[:3] and behind[0] in {"die", "pro", "je", "in", "stunde", "/"}
+    return quantity.unit == "Euro" and (per or any(key.startswith("stundenlohn") for key in before))
 
 
 # Euro; pay from which on it is a year's: nobody earns so much in a month whom a funded course is for
@@ -96,7 +107,8 @@ def _unnamed(sheet: Sheet, quantity: Quantity, clause: Stretch, last_role: str, 
     timed = any(
         other.unit in {"Stunden", "Unterrichtsstunden"} and not other.period for other in sheet.quantities
     )
-    told = not quantity.period and (fee_known or timed or sheet.has("course"))
+    of_course = sheet.has("course") or any(sheet.of("signal", number) for number in goal_signals())
+    told = not quantity.period and (fee_known or timed or of_course)
     return "course.fee" if told else ""
 
 
@@ -259,12 +271,13 @@ def _all_paid(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
 def _net(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -> str:
     if sheet.distance("net_difference", quantity, clause) <= 3:  # noqa: PLR2004
         return "net_difference_month"
-    if not (
+    told = (
         sheet.has("net", sentence)
         or sheet.has("net_target", sentence)
         or sheet.has("net_target", clause)
         or sheet.has("net_actual", clause)
-    ):
+    )
+    if not told or _only_shall(sheet, sentence):
         return ""
     if sheet.key(quantity.first - 1) == "ist" and sheet.has("net_target"):
         return "net_actual_month"  # "Soll 2.300, Ist 900"
@@ -274,6 +287,13 @@ def _net(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -
     if min(target, actual) == float("inf") or not (sheet.has("net") or sheet.has("income", sentence)):
         return ""
     return "net_target_month" if target <= actual else "net_actual_month"
+
+
+def _only_shall(sheet: Sheet, sentence: Stretch) -> bool:
+    """ "Sie soll 2.200 Euro verdienen": no word of a net pay but the verb."""
+    if sheet.has("net", sentence) or sheet.has("net_actual", sentence):
+        return False
+    return all(sheet.key(m.first) == "soll" == sheet.key(m.last) for m in sheet.cue("net_target", sentence))
 
 
 _PARTS = frozenset({"und", "aber", "dann", "danach", ",", ";"})

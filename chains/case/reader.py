@@ -216,7 +216,7 @@ def _claims(
         if claim.fact in _OF_AGREEMENT and _only_meant(sheet, claim):
             continue
         unreal = clause.hypothesis or (claim.fact in _PROPOSED and _is_proposed(sheet))
-        unreal = unreal or (sheet.has("generic", clause) and _of_somebody(sheet, clause))
+        unreal = unreal or (sheet.has("generic", clause) and _of_somebody(sheet, claim, clause))
         kept.append(replace(claim, supposed=True) if unreal else claim)
     return kept, used
 
@@ -322,7 +322,7 @@ def _is_priced(sheet: Sheet, claim: Claim, clause: Stretch) -> bool:
 def _asked_for_the_case(sheet: Sheet, claim: Claim, clause: Stretch, context: bool, anchored: bool) -> bool:
     """Whether a question tells a fact: of someone, or of the case that the conversation has already."""
     if claim.fact in _ASKED_FOR or (
-        sheet.has("generic", clause) and not (context and _of_somebody(sheet, clause))
+        sheet.has("generic", clause) and not (context and _of_somebody(sheet, claim, clause))
     ):
         return False
     if sheet.has("we", clause) or (anchored and sheet.has("person", clause)):
@@ -330,9 +330,13 @@ def _asked_for_the_case(sheet: Sheet, claim: Claim, clause: Stretch, context: bo
     return (anchored or context) and _bound_of(sheet, claim) in {Bound.EXACTLY, Bound.ABOUT}
 
 
-def _of_somebody(sheet: Sheet, clause: Stretch) -> bool:
-    """ "…, wenn jemand ein Kind hat?": beside a case that is told, what it would be for such a person."""
-    return sheet.key(clause.first) in {"wenn", "falls"}
+def _of_somebody(sheet: Sheet, claim: Claim, clause: Stretch) -> bool:
+    """ "…, wenn jemand ein Kind hat?", "… jemand ohne Kinder?": beside a case that is told, what it would be
+    for such a person.
+    """
+    beside = {sheet.key(claim.first), sheet.key(claim.first - 1), sheet.key(claim.first - 2)}
+    of_child = claim.fact in {"has_child", "children"} and bool(beside & {"ohne", "mit"})
+    return of_child or sheet.key(clause.first) in {"wenn", "falls"}
 
 
 _ASKED_FOR = frozenset(

@@ -302,6 +302,15 @@ def _verb_of_work(sheet: Sheet, clause: Stretch) -> bool:
     )
 
 
+_OF_THE_TRADE = ("gesell", "ausgelernt", "gelernt", "facharbeiter", "fertig")
+
+
+def _of_a_journeyman(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
+    """ "seit acht Jahren Geselle": so long ago was the exam of the trade."""
+    if sheet.key(quantity.last + 1).startswith(_OF_THE_TRADE):
+        yield from claimed("years_since_degree", quantity, _years(quantity))
+
+
 def _since_at_work(
     sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch, works: float
 ) -> Iterator[Claim]:
@@ -311,6 +320,7 @@ def _since_at_work(
         yield from claimed("years_in_occupation", quantity, _years(quantity))
         if _as_occupation(sheet, quantity, clause):
             return
+    yield from _of_a_journeyman(sheet, quantity)
     unskilled = sheet.distance("unskilled", quantity, clause) <= 5  # noqa: PLR2004
     if unskilled or _beside_the_trade(sheet, clause, sentence):
         yield from claimed("years_in_unskilled_work", quantity, _years(quantity))

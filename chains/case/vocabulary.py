@@ -75,6 +75,12 @@ _MOVES = (
 
 
 @cache
+def goal_signals() -> tuple[str, ...]:
+    """The numbers of the signals that say what a course leads to ("Meister", "Umschulung")."""
+    return tuple(str(n) for n, signal in enumerate(case_words().signals) if signal.fact == "course.goal")
+
+
+@cache
 def case_lexicon() -> Lexicon:
     """Finds all words at once: "cue:age", "signal:3", "unless:3", "move:forget", "name:age", "nation:UA"."""
     words = case_words()

@@ -52,6 +52,8 @@ def word_claims(sheet: Sheet) -> Iterator[Claim]:
             negated = spec.negatable and _negated(sheet, match)
             if spec.fact == "status" and spec.value == "employed" and _counted(sheet, match):
                 continue
+            if spec.fact in _ASKED_FOR and _is_asked(sheet, match):
+                continue
             value = value_of(spec, negated)
             if value is None or _past_goal(sheet, match, spec.fact, str(value)):
                 continue
@@ -61,6 +63,22 @@ def word_claims(sheet: Sheet) -> Iterator[Claim]:
     for code, matches in sheet.matches.get("nation", {}).items():
         for match in matches:
             yield Claim("nationality", code, match.first, match.last)
+
+
+# "Bekomme ich dann Arbeitslosengeld?", "Muss sie sich erst beraten lassen?": asked, not told
+_ASKED_FOR = frozenset("status alg_claim buergergeld terminated counselled_before_start hiring".split())
+_ASKING = tuple(
+    "bekomm krieg gibt gaeb erhael erhal steht muss muess darf duerf laeuft verlier braucht".split()
+)
+_BESIDE = frozenset("und aber oder dann also denn jetzt nun ja".split())
+
+
+def _is_asked(sheet: Sheet, match: Match) -> bool:
+    """Whether a word stands in a question that begins with what is asked of it."""
+    sentence = sheet.sentence_of[match.first]
+    keys = [sheet.key(index) for index in range(sentence.first, match.first + 1)]
+    first = next((key for key in keys if key not in _BESIDE), "")
+    return sentence.question and first.startswith(_ASKING)
 
 
 def _said(sheet: Sheet, match: Match, fact: str, value: Value) -> Iterator[Claim]:

@@ -24,6 +24,7 @@ class Topic(StrEnum):
 
     FIRM_COST = "Kosten des Betriebs"
     PERSON_COST = "Kosten der Person"
+    AGENCY_COST = "Kosten der Agentur"
     WAGE = "Lohn"
     APPLY = "Antrag"
     DOCUMENTS = "Unterlagen"
@@ -33,7 +34,13 @@ class Topic(StrEnum):
     CLAIM = "Anspruch oder Ermessen"
     OVERVIEW = "Überblick"
 
+    @property
+    def in_guides(self) -> frozenset[str]:
+        """The names by which a guide's entry says that it answers this; what an agency pays is an amount."""
+        return frozenset({self.value, Topic.AMOUNT.value} if self is Topic.AGENCY_COST else {self.value})
 
+
+OF_COSTS = frozenset({Topic.FIRM_COST, Topic.PERSON_COST, Topic.AGENCY_COST})  # of a course
 _FIRM = r"(?:ag|wir|uns|betrieb\w*|firma|arbeitgeber\w*|unternehmen\w*|chef\w*)"
 _PERSON = (
     r"(?:ich|mich|mir|er|sie|ihn|ihm|person|kolleg\w+|mitarbeiter\w*|beschäftigte\w*|teilnehmer\w*|selbst"
@@ -43,12 +50,15 @@ _PAYS = (
     r"(?:zahl\w*|bezahl\w*|trag\w*|trägt|kost\w*|übernehm\w*|übernimmt|beteilig\w*|ausgeben|aufbringen"
     r"|löhn\w*|blech\w*|hinleg\w*|berapp\w*|drauf\w*|dazugeb\w*|dazuzahl\w*|beisteuer\w*|zuschieß\w*)"
 )
+_AGENCY = r"(?:(?:arbeits|bundes)?agentur|(?:arbeits)?amt|jobcenter|staat)"
 _FAR = r"[^.!?]{0,80}"  # within one sentence
 _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     (
         Topic.COUNT,
         (
             r"wie ?viele? (?:\w+ ){0,3}zähl",
+            r"(?:liegen|sind|kommen|wären) wir (?:damit|dann|jetzt|also|nun|so) (?:\w+ )?(?:über|unter|auf"
+            r"|bei) \d+",
             rf"zähl(?:t|en)\b(?! das\b| die zeit\b| die arbeitslosigkeit\b){_FAR}\b(?:mit|als|wie)\b",
             r"(?:beschäftigten|mitarbeiter|kopf)zahl\b",
             r"(?:auf|mit) (?:wie ?viele?|welche zahl)\b[^.!?]{0,30}\b(?:komm|rechn|zähl)\w*",
@@ -88,7 +98,9 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"wo (?:reich|schick|geb)\w*",
             r"wie geht(?: e|')s (?:jetzt |nun |dann )?weiter\b",
             r"\bein(?:ge)?reich\w*",
-            r"was (?:muss|müssen|soll\w*) \w+ (?:jetzt |nun |als nächstes )*tun\b",
+            r"was (?:muss|müssen|soll\w*|sollte\w*) (?:\w+ ){1,2}"
+            r"(?:vor (?:dem |der )?\w+ )?(?:vorher |jetzt |nun |dann |als nächstes )*"
+            r"(?:tun|machen)\b",
             r"was ist (?:jetzt |nun |als nächstes )*zu tun\b",
             r"wie geh(?:t|en) (?:es|wir|ich) (?:jetzt |nun )?(?:weiter|vor)\b",
         ),
@@ -100,9 +112,9 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"anspruch dar\w*",
             r"(?:darauf|dazu|hierauf)\b[^.!?]{0,25}\banspruch\b",
             r"(?:besteht|gibt es)\b[^.!?]{0,25}\banspruch\b",
-            rf"muss (?:die |das )?(?:agentur|amt|jobcenter)\b{_FAR}\b(?:zahlen|bewilligen|fördern"
+            rf"muss (?:die |das )?{_AGENCY}\b{_FAR}\b(?:zahlen|bewilligen|fördern"
             rf"|zustimmen)\b",
-            rf"(?:darf|kann|können) (?:die |das |der )?(?:agentur|amt|jobcenter)\b{_FAR}\b(?:ablehnen"
+            rf"(?:darf|kann|können) (?:die |das |der )?{_AGENCY}\b{_FAR}\b(?:ablehnen"
             rf"|verweigern|nein sagen)\b",
             r"ermessen\w*",
             r"(?:pflicht|kann)leistung\w*",
@@ -118,7 +130,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"wynagrodzen\w*",
             r"pensj\w*",
             r"зарплат\w*",
-            r"lohn(?!buch|steuer|abrechn)\w*",
+            r"lohn(?!buch|steuer|abrechn|t\b|te\b|en\b|enswert)\w*",
             r"löhne\b",
             r"gehalt\w*",
             r"(?:arbeits)?entgelt\w*",
@@ -135,6 +147,15 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r" mitarbeiterin)\b[^.!?]{0,40}"
             r"\b(?:selbst|selber|dazuzahlen|zuzahlen|aus eigener tasche|zahlen|tragen|hängen)\b",
             r"eigenanteil (?:der|des|von) (?:person|mitarbeiter\w*|beschäftigten|kolleg\w+|teilnehm\w+)\b",
+        ),
+    ),
+    (
+        Topic.AGENCY_COST,
+        (
+            rf"(?:was|wie ?viel\w*|welche\w*)\b[^.!?,]{{0,40}}\b{_PAYS}\b(?: \w+){{0,4}} {_AGENCY}\b",
+            rf"(?:was|wie ?viel\w*)\b[^.!?,]{{0,30}}\b{_AGENCY}\b[^.!?,]{{0,20}}\b{_PAYS}\b",
+            rf"^\W*(?:und |was ist mit |und was ist mit )(?:der |dem |die |das )?{_AGENCY}\w*\W*$",
+            rf"(?:anteil|teil) (?:der|von der|des|vom) {_AGENCY}\b",
         ),
     ),
     (
@@ -161,6 +182,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             rf"{_PAYS}\b{_FAR}\b{_FIRM}\b",
             rf"(?:anteil|eigenanteil|beteiligung)\b{_FAR}\b{_FIRM}\b",
             r"welche\w* anteil\b",
+            r"(?:für|auf) (?:den|unseren|seinen|ihren) (?:eigen|kosten|firmen|betriebs)?anteil\b",
             r"(?:firmen|betriebs|arbeitgeber)-?anteil\b",
             rf"mit welche\w* (?:betrag|summe|kosten)\b{_FAR}\brechnen\b",
             r"wie ?viel (?:davon )?(?:trägt|zahlt|übernimmt) (?:die|der|das|unsere?)"
@@ -189,8 +211,6 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     (
         Topic.AMOUNT,
         (
-            r"^\W*(?:und |was ist mit |und was ist mit )(?:der |dem |die |das )?(?:agentur|jobcenter|amt"
-            r"|staat)\w*\W*$",
             r"\bzuschuss\W*$",
             r"wie ?viel\w*",
             r"wie hoch\b",
@@ -199,8 +219,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"welche\w* (?:betrag|summe|satz)\b",
             r"(?:insgesamt|zusammen|ganze zeit|gesamte zeit)\b",
             r"was (?:gibt es|gibt's|gibts|gäbe es|bekomm\w*|krieg\w*|erhält|erhalten|bringt)\b",
-            r"was (?:zahlt|gibt|übernimmt|schießt) (?:denn )?(?:die |das )?(?:agentur|jobcenter|amt"
-            r"|arbeitsamt|staat)\b",
+            rf"was (?:zahlt|gibt|übernimmt|schießt) (?:denn )?(?:die |das |der )?{_AGENCY}\b",
             r"was wird (?:übernommen|gezahlt|erstattet|angerechnet|bezahlt|dazugezahlt|erlassen)\b",
             r"was steht (?:ihm|ihr|uns|der person|mir) zu\b",
         ),
@@ -208,9 +227,12 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     (
         Topic.OVERVIEW,
         (
-            rf"(?:agentur|jobcenter|amt|arbeitsamt|staat)\b{_FAR}\b{_PAYS}\b",
-            rf"{_PAYS}\b{_FAR}\b(?:agentur|jobcenter|amt|arbeitsamt|staat)\b",
+            rf"{_AGENCY}\b{_FAR}\b{_PAYS}\b",
+            rf"{_PAYS}\b{_FAR}\b{_AGENCY}\b",
             r"geht (?:das|da was|es|was)\b",
+            r"lohnt (?:sich|es sich)\b",
+            rf"(?:bekomm|krieg|wird|werden)\w*\b{_FAR}\b(?:weiterbildung|kurs|lehrgang|umschulung|schulung)\b"
+            rf"{_FAR}\b(?:bezahlt|finanziert|übernommen)\b",
             r"(?:gibt es|gibt's|gibts) (?:da |dafür |hier )?(?:was|etwas|geld|hilfe|unterstützung)\b",
             rf"(?:kann|können|darf|könnte)\b{_FAR}\b(?:gefördert|förderung|beantragen|bekommen|kriegen|teilnehmen|zugelassen)\b",
             r"hat (?:er|sie|die person|\w+) (?:einen )?anspruch\b",

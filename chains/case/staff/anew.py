@@ -68,7 +68,9 @@ def list_anew(sheet: Sheet, known: Case) -> Claim | None:
     if anew is None:
         return None
     first = min((q.first for q in sheet.quantities), default=0)
-    return Claim("staff_hours", tuple(anew), first, max(q.last for q in sheet.quantities), 3.0)
+    supposed = sheet.sentence_of[first].question and sheet.key(first - 2) == "ohne"  # "Und ohne die zwölf?"
+    last = max(q.last for q in sheet.quantities)
+    return Claim("staff_hours", tuple(anew), first, last, 3.0, supposed=supposed)
 
 
 def _told(sheet: Sheet) -> list[_Told]:
@@ -82,8 +84,8 @@ def _told(sheet: Sheet) -> list[_Told]:
         if hours is not None:
             hours_taken.add(hours.first)
             found.append(_Told(heads, hours.number, hours.last))
-        elif heads.unit in _HOURS_OF:
-            found.append(_Told(heads, None, heads.last))
+        elif heads.unit in _HOURS_OF or (sheet.key(heads.first - 1) == "die" and heads.unit == ""):
+            found.append(_Told(heads, None, heads.last))  # "die zwölf"
     return found
 
 

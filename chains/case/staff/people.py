@@ -30,7 +30,10 @@ def staff_claims(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
             continue
         if sheet.tokens[quantity.first].text.lower() in _AN or _behind_date(sheet, quantity):
             continue
-        if quantity.unit == "Stellen":
+        if _of_trade_since(sheet, quantity):
+            used.add(quantity.first)
+            yield _claim("years_since_degree", quantity, sheet.today.year - int(quantity.value))
+        elif quantity.unit == "Stellen":
             used.add(quantity.first)
             yield _claim("staff_fte", quantity, quantity.number)
         elif quantity.unit == "Kinder":
@@ -41,6 +44,15 @@ def staff_claims(sheet: Sheet, used: set[int]) -> Iterator[Claim]:
             not quantity.unit and (_of_firm(sheet, quantity) or _of_affected(sheet, quantity))
         ):
             yield from _heads(sheet, quantity, used)
+
+
+_FIRST_YEAR = 1960  # before which nobody who still works has learnt a trade
+
+
+def _of_trade_since(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "seit 2012 Tischler": a year and a trade, no heads."""
+    year = _FIRST_YEAR <= quantity.value <= sheet.today.year and quantity.value == int(quantity.value)
+    return quantity.unit == "Personen" and year and sheet.key(quantity.first - 1) in {"seit", "since"}
 
 
 def _behind_date(sheet: Sheet, quantity: Quantity) -> bool:

@@ -11,6 +11,7 @@ from chains.funding.consultation.asked import FOLLOWING, OF_MONEY, WIDE, AskedTo
 from chains.funding.consultation.guides import PLAIN, Found, hangs_on, main_entry
 from chains.funding.consultation.message import Message
 from chains.funding.consultation.own_words import own_words
+from chains.funding.explanation.why import asks_why
 from chains.funding.topics import Topic, programmes_named
 from chains.question.follow_up import asks_something
 
@@ -46,6 +47,11 @@ _SUM = re.compile(
 _FILLING = re.compile(
     r"(?i)\b(?:gut|ja|so|soviel|auch|genauso|ebenso|dahinter|allein|danke|okay|ok|konzern|wieviel|nr|ander\w*|eine\w*|betrieb|person)\b"
 )
+# "Warum zahlt er nichts?", "Wieso nur die Hälfte?": words for what was answered
+_OF_RESULT = re.compile(
+    r"(?i)\b(?:nichts?|nur|so ?viel|mehr|weniger|hälfte|ganz\w*|alles|nein|geht|gehen|voll\w*|anspruch"
+    r"|warum|wieso|weshalb)\b"
+)
 _LENGTH = frozenset({"course.months", "course.weeks", "course.days"})
 _OF_SHARE = frozenset(
     {"age", "disability", "gdb", "turns_45_during_course"}
@@ -61,7 +67,7 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
     plain = max(message.meant.entries.values(), default=0.0) >= PLAIN
     turns = message.turns and (not asks or message.only_how_much)
     anew = (
-        (_RECKON.search(question) and worded is None)
+        (_RECKON.search(question) and not (worded or message.other_money))
         or (
             _TOTAL.search(question)
             and again.found is not None
@@ -73,15 +79,21 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
         or (_AGAIN.search(question) and told.fresh and not (worded or plain or message.other_money))
         or (asks_the_sum(message, again) and worded is None)
         or (turns and not own_words(_FILLING.sub("", question)))
+        or (message.only_how_much and again.found is None and not own_words(question))
+        or (asks_why(question) and worded is None and not own_words(_OF_RESULT.sub("", question)))
     )
     if again.found is not None and not again.found.entry.programme and told.fresh:
         # what was asked in general is asked of the case now
         again = replace(again, found=main_entry(again.found.guide) or again.found)
     if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:
         again = AskedTopic(Topic.FIRM_COST, (), None, message.subjects)
+    if asks_why(question) and again.topic in WIDE and again.found is None and not again.programmes:
+        again = replace(again, topic=Topic.FIRM_COST)  # an overview gives no reasons
     if anew:
         return replace(again, subjects=message.subjects, again=again, repeated=True)
-    own = plain and asks_something(question)  # "Er hat GdB 40. Wo kann er sich gleichstellen lassen?"
+    # "Er hat GdB 40. Wo kann er sich gleichstellen lassen?", but not "Und wenn ich ein Jahr da bin?"
+    beside = own_words(question) - own_words(told.told_in)
+    own = plain and asks_something(question) and bool(beside or not told.fresh)
     if own or not (_only_tells(question, told, asks=asks) or (not asks and message.goes_on_as_before)):
         return None
     return replace(again, subjects=message.subjects, again=again, repeated=True)

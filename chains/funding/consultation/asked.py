@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from chains.case.areas.of_work import OF_WORK
 from chains.case.conversation import CaseSoFar
 from chains.case.facts import Case
 from chains.funding.consultation.guides import Found
-from chains.funding.topics import Topic
+from chains.funding.topics import OF_COSTS, Topic
 from chains.question.intent import Intent
 
 WIDE = frozenset({Topic.AMOUNT, Topic.OVERVIEW})
-OF_MONEY = frozenset({Topic.FIRM_COST, Topic.PERSON_COST})  # worded with "zahlen", which says little
+OF_MONEY = OF_COSTS  # worded with "zahlen", which says little
 OF_RULES = OF_MONEY | {Topic.WAGE}
 OF_OFFICE = frozenset({Topic.APPLY, Topic.DOCUMENTS})
 A_CASE = 3  # facts told at once that make a case of their own, not a further question on a duty
 # facts that follow from what else was told, and make no case
 FOLLOWING = frozenset({"status", "afbg_goal", "afbg_level", "has_child", "course.leads_to_degree"}) | OF_WORK
+_JOBLESS = frozenset({"unemployed", "threatened", "transfer_kug"})
+
+
+def telling(facts: Mapping[str, Any]) -> frozenset[str]:
+    """The told facts that make a case: without those that follow from others. Whether somebody has work makes
+    one where it is said to be none or to end; that a colleague has work says nothing.
+    """
+    told = frozenset(facts) - FOLLOWING
+    return told | {"status"} if facts.get("status") in _JOBLESS else told
+
+
 # facts that tell how many work there
 SIZE = frozenset(
     {

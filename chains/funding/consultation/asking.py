@@ -54,6 +54,15 @@ def guides_named(message: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+def beside_names(text: str) -> str:
+    """What of a text is not a guide's name ("Was wäre mit § 82?" -> "Was wäre mit ?")."""
+    tokens = tokens_of(text[:4_000])
+    spans = [(tokens[match.first].start, tokens[match.last].end) for match in _names().find(tokens)]
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
 def _guides_in(text: str) -> list[str]:
     matches = _names().find(tokens_of(text[:4_000]))
     longest: dict[int, int] = {}

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chains.funding.check import check_funding
-from chains.funding.consultation.asked import FOLLOWING, OF_MONEY, OF_OFFICE, SIZE, WIDE, Consulting
+from chains.funding.consultation.asked import OF_MONEY, OF_OFFICE, OF_RULES, SIZE, WIDE, Consulting, telling
 from chains.funding.consultation.asking import asking_part, guides_named
 from chains.funding.consultation.guides import (
     PLAINER,
@@ -36,6 +36,7 @@ from chains.funding.explanation.polarity import as_asked
 from chains.funding.explanation.proof_places import place_of
 from chains.funding.explanation.several import who_of
 from chains.funding.explanation.ways import CaseWay, explain_ways
+from chains.funding.explanation.why import asks_why, reason_first
 from chains.funding.programmes import rulebook
 from chains.funding.topics import Topic, topic_of
 from chains.question.follow_up import defines, last_sentence
@@ -64,9 +65,7 @@ _CLAUSES = re.compile(r"[,;?!]\s*|(?<!\s)\s+und\s+")
 _MOST_MORE = 2  # further lines for what else a message asks
 _A_FEW = 7  # words of a question that can only be about what was said before
 _MOST_PROPOSALS = 3
-_PLAIN_TOPICS = frozenset(
-    {Topic.APPLY, Topic.DOCUMENTS, Topic.CLAIM, Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE}
-)
+_PLAIN_TOPICS = OF_RULES | OF_OFFICE | {Topic.CLAIM}
 # the laws of the rules, by their file
 _DOCUMENTS = frozenset({"sgb_2", "sgb_3", "sgb_9_2018", "afbg", "bbig_2005", "hwo"})
 COURSES = (
@@ -94,9 +93,10 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     asked = state.asked
     facts = state.told.facts
     found = asked.found
-    told = facts.keys() - FOLLOWING
+    told = telling(facts)
     # a general question is answered in the law's own words
-    meant = bool(state.earlier) or len(told) >= _CASE or _is_plain(found, told=bool(facts))
+    plain = _is_plain(found, told=bool(facts), named=_names(state, found))
+    meant = bool(state.earlier) or len(told) >= _CASE or plain
     of_several = len(state.told.case.parties) > 1 and _WHO.search(state.question)
     said = guide_answer(found, facts, today) if found is not None and not of_several else None
     if said is not None and not meant and not said.calculation:
@@ -108,7 +108,7 @@ def consult(state: Consulting, today: date) -> Consultation | None:
         said_of = proposals(state, found.guide)
         said = as_asked(said, state.question)
         return Consultation(said, proposals=said_of, certain=not other_place, must_prove=unproved)
-    if (facts or compares(asked.topic, asked.programmes)) and (consultation := _by_rules(state, today)):
+    if (consultation := _by_rules(state, today)) is not None:
         return consultation
     named = guides_named(state.question)
     general = entry_for(state.question, asked.topic, named, asked.subjects, fallback=True)
@@ -118,12 +118,19 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     return Consultation(as_asked(said, state.question), proposals=proposals(state, ""))
 
 
-def _is_plain(found: Found | None, *, told: bool) -> bool:
+def _names(state: Consulting, found: Found | None) -> bool:
+    """Whether a question names the guide of an entry."""
+    return found is not None and found.guide in guides_named(state.question)
+
+
+def _is_plain(found: Found | None, *, told: bool, named: bool) -> bool:
     """Whether a question without a case is so plainly one that editors have answered that their words go
     before the law's.
     """
-    if found is None or not found.entry.alone or found.entry.programme:
+    if found is None or (found.entry.programme and not found.entry.supposes):
         return False
+    if not found.entry.alone:
+        return named and found.near >= PLAINER
     if not told:
         return found.near >= (_PLAIN_TOLD if found.worded else PLAINER)
     return found.near >= (_WORDED if found.worded else _PLAIN_TOLD)
@@ -132,7 +139,8 @@ def _is_plain(found: Found | None, *, told: bool) -> bool:
 def _by_rules(state: Consulting, today: date) -> Consultation | None:
     asked, facts = state.asked, state.told.facts
     topic, first = asked.topic, not state.earlier
-    if topic is None and not any(name in rulebook().programmes for name in asked.programmes):
+    ruled = topic is not None or any(name in rulebook().programmes for name in asked.programmes)
+    if not ruled or not (facts or compares(topic, asked.programmes)):
         return None
     named = programmes_meant(topic, state)
     topic = _of_money(topic, named, state.question)
@@ -154,12 +162,24 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     if explanation is None or not (not first or overview or _is_decided(explanation)):
         return _looked_over(state, today) if first and is_looked_over(state) else None
     explanation = _with_more(explanation, topic, state, check, named)
+    explanation = _in_order(explanation, topic, state, named, today)
+    certain = _is_certain(state) or compares(topic, named)
+    return Consultation(
+        explanation, check.warnings, proposals(state, _guide_of(explanation)), certain=certain
+    )
+
+
+def _in_order(
+    said: Explanation, topic: Topic, state: Consulting, named: Sequence[str], today: date
+) -> Explanation:
+    """What is said with that in front which is asked for: what changes, the reason, a yes or no."""
+    if state.asked.repeated and asks_why(state.question):
+        said = reason_first(said)
+    said = as_asked(said, state.question)
     if asks_for_change(state.question) and state.before.facts and state.told.fresh:
         came_out = _said(topic, state, ways_of(topic, state.before, named, today), named)
-        explanation = told_as_change(explanation, came_out, state.question)
-    return Consultation(
-        explanation, check.warnings, proposals(state, _guide_of(explanation)), certain=_is_certain(state)
-    )
+        return told_as_change(said, came_out, state.question)
+    return said
 
 
 def is_looked_over(state: Consulting) -> bool:
@@ -230,15 +250,17 @@ def _of_money(topic: Topic | None, named: Sequence[str], question: str) -> Topic
 
 def _is_enough(topic: Topic, facts: Mapping[str, Any], *, first: bool, asks: bool) -> bool:
     """Whether the case is told well enough that its rule may answer instead of the quoted law."""
-    told = facts.keys() - FOLLOWING
+    told = telling(facts)
     if topic is Topic.COUNT:
         return "staff_hours" in facts
-    if topic in {Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE} and first:
+    if topic in OF_RULES and first:
         return len(told) >= _CASE and bool(told & SIZE or len(told) >= _WHOLE_CASE)
     if not first:
         return bool(facts)
-    size_and_course = bool(told & SIZE) and any(name.startswith("course.") for name in told)
-    return size_and_course or len(told) >= (_WHOLE_CASE if asks else _CASE)
+    of_course = any(name.startswith("course.") for name in told) or "affected" in told
+    size_and_course = bool(told & SIZE) and of_course
+    jobless = topic is Topic.OVERVIEW and "status" in told  # what there is for them hangs on that alone
+    return size_and_course or len(told) >= (_WHOLE_CASE if asks and not jobless else _CASE)
 
 
 def _is_decided(explanation: Explanation) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from chains.case.conversation import CaseSoFar, read_turn
+from chains.case.conversation import CaseSoFar, read_turn, still_supposed
 from chains.case.facts import Case
 from chains.case.reader import CaseReading
 from chains.funding.consultation.again import asked_again, asks_the_sum
@@ -21,12 +21,13 @@ from chains.funding.consultation.asked import (
     WIDE,
     AskedTopic,
     Consulting,
+    telling,
 )
 from chains.funding.consultation.asking import asking_in_context, asking_part, guides_named
-from chains.funding.consultation.guides import PLAINER, Found, guide_of_case, main_entry
+from chains.funding.consultation.guides import PLAINER, Found, brings, guide_of_case, main_entry
 from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.consultation.message import NEAR, NOT_BY_CHANCE, TURNS_BACK, Message
-from chains.funding.consultation.own_words import has_own_matter, names_alone, stands_alone
+from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, stands_alone
 from chains.funding.consultation.roles import in_roles
 from chains.funding.topics import Topic, programmes_named, topic_of
 from chains.question.follow_up import asks_something, last_sentence
@@ -35,6 +36,7 @@ from chains.question.plain_wording import plain_wording
 from chains.question.small_words import TalkKind, talk_of
 from knowledge.editorial.guides import load_guides
 
+_OF_COURSE = frozenset({"beschaeftigte", "abschluss", "aufstiegs_bafoeg"})
 _SUBJECTS = (
     2  # guides that a conversation is about at once: the newest and the one before ("und was zahlen wir?")
 )
@@ -47,15 +49,15 @@ _DENIED = re.compile(
     r"(?i)(?:[,(]\s{0,3})?\b(?:nicht|kein(?:en)?|ohne)\s{1,3}(?:als\s{1,3}|das\s{1,3}|ein\s{1,3})?(?:kfw-)?darlehe?n\b\)?"
 )  # "als Zuschuss (nicht Darlehen)": what is not asked for
 _WAGE_FACT, _PAY = "wage_training_time_incl_flat_share", "income"
-_OF_CASE = frozenset(
-    {Topic.FIRM_COST, Topic.PERSON_COST, Topic.WAGE, Topic.COUNT, Topic.AMOUNT, Topic.OVERVIEW}
-)  # what is said anew when only a fact is told
+_OF_CASE = OF_RULES | WIDE | {Topic.COUNT}  # what is said anew when only a fact is told
 _HOW_MANY = re.compile(
     r"(?i)\bwie ?viele? (?:(?:beschäftigte|leute|mitarbeiter\w*|köpfe|personen|das) )?"
     r"(?:sind|ergibt|ergeben|macht|wären|kommen|haben)\b"
 )
 _BY_PHRASE = 0.45  # nearness below which an entry has no more than a phrase (guides: _NEARER)
 _COURSE = frozenset({"course.fee", "course.hours", "course.units"})
+# facts by which the rules can say what there is, or that there is nothing
+_FOR_RULES = _COURSE | {"course.days", "course.weeks", "status", "terminated", "employer_legally_obliged"}
 # against a wide wording: nearness from which a topic is sure, and by how much more it must be
 _SURE, _BY_FAR = 0.6, 0.1
 
@@ -101,6 +103,7 @@ def _another(
     if talk is not None:
         return kept or CaseSoFar(told.kept, CaseReading(case=told.kept)), asked, earlier
     now = kept if kept is not None else read_turn(question, today, told.kept, turn, asked.subjects)
+    now = still_supposed(question, now, told)
     if now.reading.new_case:
         asked, earlier = AskedTopic(), []
     plain = _as_read(question, now)
@@ -122,7 +125,7 @@ def _topic(question: str, worded: Topic | None, meant: Meant, *, first: bool) ->
     if worded is None and first and has_own_matter(question):
         return None  # "Ist die Kündigung sozial gerechtfertigt?" after a whole case
     if worded is None:
-        hangs = not first and not stands_alone(question)  # it can only be about the case
+        hangs = not first and not own_words(question)  # it can only be about the case
         return best if near >= (_HANGS if hangs else NEAR) else None
     if worded in (WIDE | OF_MONEY) and best not in WIDE and near >= _SURE:
         return best if near - meant.topics.get(worded, 0.0) > _BY_FAR else worded
@@ -134,6 +137,8 @@ def _asked(
 ) -> AskedTopic:
     guides = guides_named(question)
     subjects = _subjects(question, guides, told, before, today)
+    if TURNS_BACK.search(question):
+        before = replace(before, again=_last_on(subjects[0], before.again))
     worded_topic = _worded_topic(question, told)
     message = Message(question, told, before, meant, guides, subjects, first, worded_topic, turns)
     programmes = programmes_named(question)
@@ -149,15 +154,23 @@ def _asked(
     if again := asked_again(message, worded, asks=asks or (bool(programmes) and not message.states)):
         return again
     if not (asks or first) and len(programmes) == 1 and names_alone(question, programmes):
-        return _anew(message, Topic.OVERVIEW, programmes, None)
+        return _of_name(message, programmes)
     if topic in WIDE | OF_MONEY or not (asks or message.states):
         topic = _topic(question, message.topic, meant, first=first)
     found = None if of_several and _asks_costs(message) else _entry(message, worded, topic, meant)
+    return _chosen(message, topic, found, worded)
+
+
+def _chosen(message: Message, topic: Topic | None, found: Found | None, worded: Found | None) -> AskedTopic:
+    """What is asked, of a topic and the entry that comes nearest: the entry, or what the rules tell."""
+    question, programmes = message.question, programmes_named(message.question)
     asked_of = programmes_named(asking_part(question))  # "Gutschein hat sie. Bekommt sie etwas extra?"
     if found is not None and message.means_another(found, asked_of):
-        topic, found = worded_topic or Topic.OVERVIEW, None
+        topic, found = message.topic or Topic.OVERVIEW, None
     if found is not None and _is_aside(found, message, topic, asked_of):
         found = worded if worded is not None and message.asks_if_it_goes(worded) else None
+    if message.only_names_a_guide(found, topic):
+        return _of_name(message, programmes)
     if found is None and topic not in OF_OFFICE | {Topic.COUNT}:
         found = _main(message)
     if _tells_the_wage(message, topic, found):
@@ -186,8 +199,21 @@ def _entry(message: Message, worded: Found | None, topic: Topic | None, meant: M
     if found is None and worded is not None and message.asks_if_it_goes(worded):
         found = worded
     found = found or message.entry_pointed_back_to(topic, meant)
-    told_by_rules = found is not None and topic in OF_RULES and _rules_tell(found, message.told)
+    told_by_rules = found is not None and (
+        (topic in OF_RULES and _rules_tell(found, message.told))
+        or _only_sounds_alike(found, topic, message)
+        or message.is_of_other_money(found, topic, programmes_named(message.question))
+    )
     return None if told_by_rules else found
+
+
+def _only_sounds_alike(found: Found, topic: Topic | None, message: Message) -> bool:
+    """Whether a first message asks what there is for a case that it tells, and an entry only comes near
+    ("Mir ist gekündigt. Bekomme ich eine Weiterbildung bezahlt?" is not about the Weiterbildungsgeld).
+    """
+    told = telling(message.told.facts) & _FOR_RULES
+    plain = found.worded or found.near >= PLAINER or found.guide in (*message.guides, *message.subjects[:1])
+    return message.first and topic is Topic.OVERVIEW and bool(told) and not plain
 
 
 def _is_aside(found: Found, message: Message, topic: Topic | None, programmes: tuple[str, ...]) -> bool:
@@ -208,6 +234,14 @@ def _tells_the_wage(message: Message, topic: Topic | None, found: Found | None) 
     if _WAGE_FACT not in message.told.fresh:
         return False
     return bool(_OF_IT.search(message.question)) or (topic in WIDE | {Topic.WAGE} and not plainly_else)
+
+
+def _of_name(message: Message, programmes: tuple[str, ...]) -> AskedTopic:
+    """What is asked by nothing but a name ("Und mit dem Bildungsscheck?", "Was wäre mit § 82?"): what its
+    guide says first, else the result of the programme.
+    """
+    main = main_entry(message.guides[0]) if message.guides else None
+    return _anew(message, None if main else Topic.OVERVIEW, programmes, main)
 
 
 def _main(message: Message) -> Found | None:
@@ -259,7 +293,7 @@ def _is_asked(found: Found, message: Message, topic: Topic | None, programmes: t
     # a statement asks no entry whose words it only happens to have
     worded = found.worded and found.near >= NOT_BY_CHANCE and asks_something(message.question)
     plain = found.near >= (PLAINER if programmes else NEAR)  # who names a programme asks for its result
-    return worded or plain or (topic is not None and topic.value in found.entry.topics)
+    return worded or plain or (topic is not None and bool(topic.in_guides & set(found.entry.topics)))
 
 
 def _anew(
@@ -287,10 +321,10 @@ def _subjects(
 ) -> tuple[str, ...]:
     subjects = before.subjects
     if TURNS_BACK.search(message):  # "Zurück zum Schweißer": to the case, whatever came between
-        return (*dict.fromkeys((*guides[:1], guide_of_case(told.facts, today) or "beschaeftigte")),)
+        return (*dict.fromkeys((*guides[:1], _before_this(told, before, today))),)
     of_case = guide_of_case(told.facts, today) if told.fresh or not subjects else ""
     if of_case and _is_held(before, of_case, told):
-        subjects = (before.named, of_case)
+        subjects = (*dict.fromkeys((before.named, of_case)),)
     elif of_case:
         subjects = _front(of_case, subjects)
     for guide in reversed(guides[:1]):
@@ -298,13 +332,37 @@ def _subjects(
     return subjects
 
 
+def _last_on(guide: str, again: AskedTopic | None) -> AskedTopic | None:
+    """What was asked last of a guide's case, whatever came after it."""
+    at = again
+    while at is not None and at.found is not None and at.found.guide != guide:
+        at = at.again
+    return at if at is not None else again
+
+
+def _before_this(told: CaseSoFar, before: AskedTopic, today: date) -> str:
+    """What the case is about, other than what the talk is turned away from ("Zurück zum Antrag", after
+    Bildungsurlaub).
+    """
+    of_case = guide_of_case(told.facts, today)
+    if of_case and of_case not in before.subjects[:1]:
+        return of_case
+    at = before.again
+    while at is not None and at.found is not None and at.found.guide == of_case:
+        at = at.again
+    if at is None or of_case in _OF_COURSE:
+        return of_case or "beschaeftigte"
+    return "abschluss" if told.facts.get("status") in {"unemployed", "threatened"} else "beschaeftigte"
+
+
 def _is_held(before: AskedTopic, of_case: str, told: CaseSoFar) -> bool:
     """Whether the talk stays on what somebody named in it ("Wir sind neun Leute. Geht das trotzdem?"), though
-    the case as told would bring it to what is for anybody.
+    the case as told would bring it to what is for anybody, or to what earlier facts brought and nobody named.
     """
     few = len(set(told.fresh) - FOLLOWING) < A_CASE
     held = before.named in before.subjects[:1] and bool(load_guides()[before.named].programmes)
-    return few and held and load_guides()[of_case].rank < 0
+    brought = load_guides()[of_case].rank < 0 or not brings(of_case, told.fresh.keys())
+    return few and held and brought
 
 
 def _front(guide: str, subjects: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -37,6 +37,7 @@ _NAMED, _ASKED, _GOING_ON = (
 _LONG = (
     20  # letters of a phrase from which on it tells no more: "zahlt" says little, "Gebärdendolmetscher" all
 )
+_TELLS_ALONE = 9  # letters of a phrase from which on it names a matter that nobody spoke of
 _MOST_DETAILS = 2
 _NARROW = frozenset({Topic.APPLY, Topic.DOCUMENTS, Topic.COUNT})
 # nearness to an example question: from where it says what is asked, from where it supports a phrase, where it
@@ -85,6 +86,13 @@ def guide_of_case(facts: Mapping[str, Any], today: date) -> str:
     return ""
 
 
+def brings(guide: str, fresh: Set[str]) -> bool:
+    """Whether one of these facts can make a case one of a guide."""
+    when = load_guides()[guide].when
+    book = rulebook()
+    return bool(when) and any(fresh & book.facts_behind(name) for name in _parsed(when).names)
+
+
 def entry_for(
     message: str,
     topic: Topic | None,
@@ -93,14 +101,19 @@ def entry_for(
     *,
     meant: Meant = NOTHING,
     fallback: bool = False,
+    least: float = 0.0,
 ) -> Found | None:
     """The entry that a message asks for. `named`: guides it names; `subjects`: what the
-    conversation is about, newest first; `meant`: what its asking part means by the example questions.
+    conversation is about, newest first; `meant`: what its asking part means by the example questions;
+    `least`: how near it must come to an entry that neither its words nor its topic name.
     """
     asking = asking_part(message)
     short = len(message.split()) <= SHORT
     barred = _barred(message if short else asking)
-    found = _entry_in(asking, topic, named, subjects, barred, meant=meant, fallback=fallback)
+    found = _entry_in(asking, topic, named, subjects, barred, meant=meant, fallback=fallback, least=least)
+    nearest = _entry_in(asking, topic, named, subjects, barred, meant=meant, fallback=fallback)
+    if found is None and nearest is not None:
+        return None  # what it asks is near an entry, though not plainly: no phrase of what it tells is asked
     if found is None and asking != message and not fallback:
         found = _entry_in(message, topic, named, subjects, barred, fallback=fallback, alone=short)
     return found
@@ -129,6 +142,7 @@ def _entry_in(
     fallback: bool,
     meant: Meant = NOTHING,
     alone: bool = True,
+    least: float = 0.0,
 ) -> Found | None:
     tokens = tokens_of(text[:2_000])
     matches = _phrases().find(tokens)
@@ -150,6 +164,8 @@ def _entry_in(
                 continue
             of_duty = name in subjects[:1] and not guide.programmes
             asked = _asked_by(lengths.get(key, 0), meant, key, of_duty=of_duty)
+            if not asked[1] and asked[2] < least and not _by_topic(entry, topic):
+                continue
             score = _score(entry, asked, topic, name, named, subjects, alone=alone, rival=rival)
             if score > best:
                 best, found = score, Found(name, entry, meant.entries.get(key, 0.0), bool(score[1]))
@@ -190,7 +206,7 @@ def _score(
     """(how much speaks for an entry, letters that its phrase covers); zero where it is not meant. `rival`:
     how near the nearest of what the talk is about comes.
     """
-    by_topic = topic is not None and topic.value in entry.topics
+    by_topic = _by_topic(entry, topic)
     value, length, near = asked
     # "Gibt es auch Fahrkosten?" names what has a guide of its own, and asks it of the Bildungsscheck
     is_named = name in named[:2] or bool(length and named and name in subjects[:2])
@@ -198,7 +214,9 @@ def _score(
         value = 0.0  # "Reicht es, den Antrag später zu stellen?" is about the application
     going_on = name in subjects and not (named and not is_named and not value)
     apart = entry.alone and near >= _APART and near >= rival + _BY_FAR  # the talk turns to something else
-    plain = near >= (PLAIN if entry.alone else PLAINER) or apart or bool(length and entry.alone)
+    enough = length >= _TELLS_ALONE or near >= _NEARER or entry.fallback  # "§ 82", "ablehnen" tell little
+    told = length > 0 and enough
+    plain = near >= (PLAIN if entry.alone else PLAINER) or apart or (told and entry.alone)
     if not (value or by_topic) or not (is_named or going_on or (alone and value and plain)):
         return (0.0, 0)
     value += (
@@ -207,6 +225,10 @@ def _score(
         + (_GOING_ON / (1 + subjects.index(name)) if name in subjects else 0)
     )
     return (value, length)
+
+
+def _by_topic(entry: GuideEntry, topic: Topic | None) -> bool:
+    return topic is not None and bool(topic.in_guides & set(entry.topics))
 
 
 def assumed_for(programmes: Sequence[str]) -> dict[str, bool | str]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from chains.case.conversation import CaseSoFar
 from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_RULES, AskedTopic
-from chains.funding.consultation.guides import PLAIN, Found, entry_for
+from chains.funding.consultation.asking import asking_part, guides_named
+from chains.funding.consultation.guides import PLAIN, Found, entry_for, hangs_on
 from chains.funding.consultation.meaning import Meant
-from chains.funding.consultation.own_words import has_own_matter, own_words, points_back
+from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, points_back
 from chains.funding.topics import Topic
 from chains.question.follow_up import asks_something, last_sentence
 from knowledge.editorial.guides import load_guides
@@ -55,13 +56,12 @@ class Message:
 
     def entry(self, topic: Topic | None, meant: Meant) -> Found | None:
         """The guide's entry that it asks for: by its words, its topic, or plainly by its meaning."""
-        found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant)
-        if found is not None and (self._by_chance(found) or self._by_its_facts(found)):
+        found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant, least=PLAIN)
+        if found is not None and (
+            self._by_chance(found) or self._by_its_facts(found) or self._only_states(found)
+        ):
             return None
-        by_topic = found is not None and topic is not None and topic.value in found.entry.topics
-        if found is None or found.worded or by_topic:
-            return found
-        return found if found.near >= PLAIN else None
+        return found
 
     def entry_pointed_back_to(self, topic: Topic | None, meant: Meant) -> Found | None:
         """An entry of what the talk is on that a message comes near which points back to it and has few words
@@ -69,7 +69,7 @@ class Message:
         """
         if self.first or not points_back(self.question) or len(own_words(self.question)) > _FEW_WORDS:
             return None
-        found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant)
+        found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant, least=_NEAR_BACK)
         near = found is not None and found.guide in self.subjects[:1] and found.near >= _NEAR_BACK
         return found if near else None
 
@@ -90,8 +90,7 @@ class Message:
         """Whether an entry has no more than a phrase, of a matter that nobody spoke of."""
         if found.guide in self.of_talk or found.guide in self.guides or not self.meant.entries:
             return False
-        number = load_guides()[found.guide].entries.index(found.entry)
-        return self.meant.entries.get(f"{found.guide}:{number}", 0.0) < NOT_BY_CHANCE
+        return self._near(found) < NOT_BY_CHANCE
 
     def _by_its_facts(self, found: Found) -> bool:
         """Whether an entry, of a matter that nobody spoke of, is near for what the message tells and not for
@@ -105,11 +104,24 @@ class Message:
         number = load_guides()[found.guide].entries.index(found.entry)
         return self.meant.asked.get(f"{found.guide}:{number}", 1.0) < _NOT_ASKED
 
+    def _only_states(self, found: Found) -> bool:
+        """Whether a statement only has the words of an entry which none of its facts can change ("Sie bekommt
+        Arbeitslosengeld, noch 200 Tage."): then it tells the case, and asks nothing.
+        """
+        if not self.states or not self.meant.entries or self.told.fresh.keys() & hangs_on(found.entry):
+            return False
+        return self._near(found) < PLAIN
+
+    def _near(self, found: Found) -> float:
+        """How near the message comes to an entry, also where only its words were looked for."""
+        number = load_guides()[found.guide].entries.index(found.entry)
+        return self.meant.entries.get(f"{found.guide}:{number}", 0.0)
+
     @property
     def tells_a_case(self) -> bool:
         """Whether it tells facts and asks of nothing but them ("… Steht ihr das zu?")."""
         told = set(self.told.fresh) - FOLLOWING
-        if len(told) >= A_CASE and not has_own_matter(self.question):
+        if len(told) >= A_CASE and (self.states or not has_own_matter(self.question)):
             return True
         asks = asks_something(self.question) if self.first else self.before.of_law
         return bool(self.told.fresh) and (not asks or (not self.first and self.goes_on_as_before))
@@ -130,6 +142,14 @@ class Message:
             found.worded or set(programmes) & set(others)
         )
 
+    def is_of_other_money(self, found: Found, topic: Topic | None, programmes: tuple[str, ...]) -> bool:
+        """Whether it names the programme whose money it asks for, and an entry is of another ("Dann § 82. Was
+        bekommt die Firma vom Lohn zurück?", after the Bildungsscheck).
+        """
+        others = load_guides()[found.guide].programmes
+        named = found.guide in self.guides or bool(set(programmes) & set(others))
+        return topic in OF_RULES and bool(programmes and others) and not named and found.near < PLAIN
+
     def asks_if_it_goes(self, worded: Found | None = None) -> bool:
         """Whether it only tells facts and asks whether what the talk is on still goes ("Wir haben keinen
         Betriebsrat. Geht das trotzdem?"). `worded`: the entry whose phrase what it tells has; without it what
@@ -140,6 +160,15 @@ class Message:
             return wide and worded.guide in self.subjects and bool(load_guides()[worded.guide].programmes)
         on_it = self.before.named in self.subjects[:1] and not self.guides
         return wide and on_it and bool(self.told.fresh) and not own_words(last_sentence(self.question))
+
+    def only_names_a_guide(self, found: Found | None, topic: Topic | None) -> bool:
+        """Whether it asks nothing of a matter but for its name ("Und mit dem Bildungsscheck?"): an entry that
+        comes near then only has the name in its example questions too.
+        """
+        if not self.guides or topic is not None or (self.first and found is not None):
+            return False
+        asking, worded = asking_part(self.question), found is not None and found.worded
+        return not worded and self.guides[0] in guides_named(asking) and names_alone(asking, self.guides[:1])
 
     @property
     def only_how_much(self) -> bool:

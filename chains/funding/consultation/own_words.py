@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from chains.case.vocabulary import case_lexicon
-from chains.funding.consultation.asking import asking_part
+from chains.funding.consultation.asking import asking_part, beside_names
 from chains.quantities.tokens import tokens_of
 from chains.question.follow_up import last_sentence
 from knowledge.german.words import terms
@@ -43,7 +43,9 @@ def points_back(question: str) -> bool:
 
 def names_alone(question: str, programmes: Sequence[str]) -> bool:
     """Whether a question has nothing but the names of these programmes ("Und mit Bildungsurlaub?")."""
-    return bool(programmes) and len(own_words(question)) <= len(programmes)
+    if not programmes:
+        return False
+    return len(own_words(question)) <= len(programmes) or not own_words(beside_names(question))
 
 
 def own_words(question: str) -> set[str]:
@@ -65,6 +67,10 @@ _USUAL_WORDS = frozenset(
         "empfehlen drin könnt würdet hab jetzt genau eigentlich überhaupt ungefähr "
         "Fortbildung Schulung Lehrgang Qualifizierung Kollege Kollegin Kolleginnen Mitarbeiter Mitarbeiterin "
         "Mitarbeitende Kunde Kundin Chefin Ratsuchende einzelne jeder wäre macht "
-        "ändert Unterschied geht trotzdem brauche suche möchte habe bin berate"
+        "ändert Unterschied geht trotzdem brauche suche möchte habe bin berate "
+        "schon mal sollte sollten zusammensuchen sammeln vorbereiten bereithalten bereitlegen besorgen "
+        "vorlegen nötig benötigt "
+        "stattdessen anstatt wäre wären nehmen nutzen möglich Frage käme könnte ginge "
+        "Arbeitsagentur Arbeitsamt Bundesagentur Staat "
     )
 )

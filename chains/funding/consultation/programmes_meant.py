@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from chains.case.facts import Case
 from chains.case.parties import in_focus
-from chains.funding.consultation.asked import OF_OFFICE, AskedTopic, Consulting
+from chains.funding.consultation.asked import OF_MONEY, OF_OFFICE, AskedTopic, Consulting
 from chains.funding.consultation.asking import asking_part
-from chains.funding.explanation.lines import ABSCHLUSS, WAGE
+from chains.funding.explanation.lines import ABSCHLUSS, LEHRGANG, WAGE
 from chains.funding.programmes import rulebook
 from chains.funding.topics import Topic, asks_too
 from knowledge.editorial.guides import load_guides
@@ -18,6 +18,7 @@ _EMPLOYEES = ("beschaeftigte", "abschluss")  # guides whose money the rules of �
 _TELLING = {
     Topic.FIRM_COST: frozenset({"employer", "agency", "grant", "max"}),
     Topic.PERSON_COST: frozenset({"employer", "person", "costs", "agency"}),
+    Topic.AGENCY_COST: frozenset({"employer", "agency", "grant", "max"}),
     Topic.WAGE: frozenset({"wage", "pct", "rate", "qgeld", "need"}),
 }
 _OF_TIME = frozenset({"days", "weeks", "months", "years"})  # no sum of money
@@ -26,15 +27,16 @@ _OF_TIME = frozenset({"days", "weeks", "months", "years"})  # no sum of money
 def programmes_meant(topic: Topic | None, state: Consulting) -> tuple[str, ...]:
     """The programmes that a message names or is about, as far as they tell what it asks."""
     named = tuple(name for name in state.asked.programmes if name in rulebook().programmes)
-    found = (
-        _that_tell(topic, named) or _of_the_wage(topic, state) or _that_tell(topic, _of_subject(state.asked))
-    )
+    if topic is Topic.WAGE and named == (LEHRGANG,):
+        return (WAGE,)  # § 82 is the law of both
+    of_talk = _of_subject(state.asked, state.told.fresh)
+    found = _that_tell(topic, named) or _of_the_wage(topic, state) or _that_tell(topic, of_talk)
     return _with_course_costs(topic, found, state.told.kept)
 
 
 def _with_course_costs(topic: Topic | None, named: Sequence[str], case: Case) -> tuple[str, ...]:
     """The programmes, where a course to a degree was named: all for those who do not go to it."""
-    of_money = topic in {Topic.FIRM_COST, Topic.PERSON_COST, Topic.AMOUNT}
+    of_money = topic in OF_MONEY | {Topic.AMOUNT}
     told = in_focus(case).facts.get("course.leads_to_degree")
     if not of_money or set(named) != {ABSCHLUSS} or not case.parties:
         return tuple(named)
@@ -73,7 +75,7 @@ def _of_the_wage(topic: Topic | None, state: Consulting) -> tuple[str, ...]:
     return (WAGE,) if of_employees and asks else ()
 
 
-def _of_subject(asked: AskedTopic) -> tuple[str, ...]:
+def _of_subject(asked: AskedTopic, fresh: Collection[str]) -> tuple[str, ...]:
     """The programmes that a question without a name is about: those of what the conversation is about."""
     if asked.topic in {Topic.OVERVIEW, Topic.COMPARE, Topic.COUNT, None}:
         return ()
@@ -87,7 +89,16 @@ def _of_subject(asked: AskedTopic) -> tuple[str, ...]:
     subject = next((name for name in asked.subjects if guides[name].programmes), "")
     if not subject or subject in _EMPLOYEES:
         return ()
-    return guides[subject].programmes[:1]
+    programmes = guides[subject].programmes[:1]
+    return () if _of_another_course(asked, programmes, fresh) else programmes
+
+
+def _of_another_course(asked: AskedTopic, programmes: Sequence[str], fresh: Collection[str]) -> bool:
+    """Whether the costs of a course are asked that was just told, of which the programmes that the talk is on
+    say nothing ("Er soll dann eine Umschulung für 9.000 Euro machen. Was zahlen wir?", of somebody hired).
+    """
+    of_costs = asked.topic in OF_MONEY and "course.fee" in fresh
+    return of_costs and not any("course.fee" in rulebook().rests_on(name) for name in programmes)
 
 
 def _is_sum(amount: str, telling: frozenset[str]) -> bool:

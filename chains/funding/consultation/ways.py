@@ -17,7 +17,7 @@ from chains.funding.explanation.several import Part
 from chains.funding.explanation.ways import CaseWay
 from chains.funding.topics import Topic
 
-_OF_SIZE = frozenset({Topic.FIRM_COST, Topic.PERSON_COST, Topic.AMOUNT, Topic.WAGE})
+_OF_SIZE = frozenset({Topic.FIRM_COST, Topic.PERSON_COST, Topic.AGENCY_COST, Topic.AMOUNT, Topic.WAGE})
 _WIDEST = 5_000  # heads between which a limit is looked for
 _FIGURES = ("employer_share_pct", "wage_subsidy_pct", "wage_subsidy_pct_max")
 

@@ -23,11 +23,12 @@ from chains.funding.explanation.one_programme import (
     proof_of,
     refused,
     telling_sum,
+    to_settle,
     verdict,
 )
 from chains.funding.explanation.paying import course_costs, first_of, of_costs, wage_subsidy
 from chains.funding.results import FundingCheck, ProgrammeResult
-from chains.funding.topics import Topic
+from chains.funding.topics import OF_COSTS, Topic
 
 _MOST_ROWS = 5  # what fits into about 120 words, the visible part of an answer
 
@@ -58,8 +59,8 @@ def _narrow(
     costs = of_costs(results)
     wage = first_of(results, WAGE)
     of_course = set(named) <= {ABSCHLUSS, LEHRGANG}
-    if topic in {Topic.FIRM_COST, Topic.PERSON_COST} and costs and of_course:
-        return course_costs(costs, check, of_person=topic is Topic.PERSON_COST)
+    if topic in OF_COSTS and costs and of_course:
+        return course_costs(costs, check, topic)
     return wage_subsidy(wage) if topic is Topic.WAGE and wage else None
 
 
@@ -113,6 +114,7 @@ def _overview(results: Sequence[ProgrammeResult], check: FundingCheck, opening: 
     return Explanation(
         Line(f"{opening} {how}: {names[0]}.", (first.programme.rule.place,)),
         rows=rows,
+        details=() if possible else to_settle(first),
         conditions=conditions,
         step=step_line(first),
         ask=check.ask,
@@ -122,6 +124,8 @@ def _overview(results: Sequence[ProgrammeResult], check: FundingCheck, opening: 
 
 def _is_for(result: ProgrammeResult, check: FundingCheck) -> bool:
     """Whether a programme is just for what the case tells ("afbg_goal"), and not for all who work."""
+    if result.id == ABSCHLUSS:  # before what only comes with the way to a degree
+        return check.facts.get("course.leads_to_degree") is True
     return check.facts.get(result.programme.rule.relevant) is True
 
 

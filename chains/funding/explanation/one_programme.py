@@ -36,9 +36,7 @@ def one(result: ProgrammeResult, lead: Line | None = None) -> Explanation:
     """One programme, whole."""
     if lead is None and result.result is Result.NO:
         return refused(result)
-    lead = lead or Line(
-        f"{result.programme.rule.title}: {verdict(result)}{telling_sum(result)}", proof_of(result)
-    )
+    lead = lead or Line(f"{_headline(result)}{telling_sum(result)}", proof_of(result))
     return Explanation(
         lead,
         tuple(line for line in _reasons(result) if line.text not in lead.text),
@@ -50,6 +48,15 @@ def one(result: ProgrammeResult, lead: Line | None = None) -> Explanation:
         ask=result.ask if result.missing and (result.result is Result.DEPENDS or "noch" in lead.text) else "",
         about=(result,),
     )
+
+
+def _headline(result: ProgrammeResult) -> str:
+    """A programme's name with its result; what is open is said as what it hangs on."""
+    title = result.programme.rule.title
+    if result.result is not Result.DEPENDS:
+        return f"{title}: {verdict(result)}"
+    passes = "die fehlende Angabe passt" if len(result.missing) == 1 else "die fehlenden Angaben passen"
+    return f"{title}: möglich, wenn {passes}; noch offen: {_open_fact(result)}."
 
 
 def refused(result: ProgrammeResult, check: FundingCheck | None = None) -> Explanation:
@@ -106,6 +113,13 @@ def _days_in_hours(said: str, check: FundingCheck) -> str:
     return ""
 
 
+def to_settle(result: ProgrammeResult) -> tuple[Line, ...]:
+    """The condition that an undecided result hangs on, beside what is taken for granted."""
+    waits = [because for because in result.because if because.met is None and not because.is_figure]
+    named = [because for because in waits if figures_in(because.text)] or waits
+    return tuple(Line(f"Zu klären: {because.text}", (because.proof,)) for because in named[:1])
+
+
 def short_conditions(result: ProgrammeResult) -> tuple[Line, ...]:
     """What must hold besides, as much as fits."""
     return conditions_of(result.premises)[: _MOST_CONDITIONS - 1]
@@ -131,9 +145,9 @@ def verdict(result: ProgrammeResult) -> str:
     match result.result:
         case Result.YES:
             return (
-                "ja, ein Anspruch besteht voraussichtlich."
+                "ein Anspruch besteht voraussichtlich."
                 if result.programme.rule.nature == "anspruch"
-                else "ja."
+                else "die Bedingungen sind erfüllt."
             )
         case Result.ERMESSEN:
             return "möglich, die Stelle entscheidet nach Ermessen."

@@ -11,6 +11,7 @@ from chains.funding.decision import Result
 from chains.funding.explanation.lines import ABSCHLUSS, GUTSCHEIN, LEHRGANG, Explanation, Line, figure
 from chains.funding.explanation.one_programme import deciding, one, proof_of, refused
 from chains.funding.results import FundingCheck, ProgrammeResult
+from chains.funding.topics import Topic
 from knowledge.german.numbers import german_number
 
 _OF_DEGREE = "course.leads_to_degree"  # whether § 81 Abs. 2 is about the course at all
@@ -40,34 +41,63 @@ def first_of(results: Sequence[ProgrammeResult], *ids: str) -> ProgrammeResult |
     )
 
 
-def course_costs(result: ProgrammeResult, check: FundingCheck, *, of_person: bool = False) -> Explanation:
-    """Who pays the course; `of_person`: what the person pays is asked for."""
+def course_costs(result: ProgrammeResult, check: FundingCheck, topic: Topic = Topic.FIRM_COST) -> Explanation:
+    """Who pays the course: what the firm, the person or the agency pays, as the topic asks."""
     if result.result is Result.NO:
         return refused(result, check)
     if result.id == GUTSCHEIN:
-        text = (
-            "Der Betrieb muss nichts zahlen: Mit einem Bildungsgutschein kann die Agentur für Arbeit den Kurs"
-            " ganz übernehmen."
-        )
-        return one(result, lead=Line(text, proof_of(result)))
-    share, paid, fee = (
-        result.amounts.get("employer_share_pct"),
-        result.amounts.get("employer_eur"),
-        _fee(check),
-    )
-    if share is None:
+        return one(result, lead=Line(_by_voucher(topic), proof_of(result)))
+    if result.amounts.get("employer_share_pct") is None:
         return one(result, lead=_open_share(result))
-    whole = f"von den {german_number(fee)} Euro" if fee is not None else "von den Lehrgangskosten"
-    if not share:
-        text = f"Der Betrieb zahlt voraussichtlich nichts {whole}."
-    elif paid is None:
-        text = f"Der Betrieb trägt voraussichtlich {figure(share)} Prozent der Lehrgangskosten."
-    else:
-        text = f"Der Betrieb zahlt voraussichtlich {figure(paid)} Euro {whole} ({figure(share)} Prozent)."
-        text = _for_all(text, Decimal(str(paid)), check)
-    if of_person:
+    text = _of_agency(result, check) if topic is Topic.AGENCY_COST else _of_firm(result, check)
+    if topic is Topic.PERSON_COST:
         text = f"Die Person selbst zahlt voraussichtlich nichts vom Kurs. {text}"
     return one(result, lead=Line(text, deciding(result)))
+
+
+def _by_voucher(topic: Topic) -> str:
+    if topic is Topic.AGENCY_COST:
+        return "Mit einem Bildungsgutschein kann die Agentur für Arbeit den Kurs ganz übernehmen."
+    return (
+        "Der Betrieb muss nichts zahlen: Mit einem Bildungsgutschein kann die Agentur für Arbeit den Kurs"
+        " ganz übernehmen."
+    )
+
+
+def _of_firm(result: ProgrammeResult, check: FundingCheck) -> str:
+    share, paid = result.amounts["employer_share_pct"], result.amounts.get("employer_eur")
+    whole = _of_whole(check)
+    if not share:
+        return f"Der Betrieb zahlt voraussichtlich nichts {whole}."
+    if paid is None:
+        return f"Der Betrieb trägt voraussichtlich {figure(share)} Prozent der Lehrgangskosten."
+    text = f"Der Betrieb zahlt voraussichtlich {figure(paid)} Euro {whole} ({figure(share)} Prozent)."
+    return _for_all(text, Decimal(str(paid)), check)
+
+
+def _of_agency(result: ProgrammeResult, check: FundingCheck) -> str:
+    share, paid, fee = result.amounts["employer_share_pct"], result.amounts.get("employer_eur"), _fee(check)
+    rest = figure(100 - Decimal(str(share)))
+    if not share:
+        every = f"die ganzen {german_number(fee)} Euro" if fee is not None else "die ganzen Lehrgangskosten"
+        return (
+            f"Die Agentur für Arbeit kann voraussichtlich {every} übernehmen; der Betrieb zahlt nichts vom"
+            " Kurs."
+        )
+    if paid is None or fee is None:
+        return (
+            f"Die Agentur für Arbeit kann voraussichtlich {rest} Prozent der Lehrgangskosten übernehmen; der"
+            f" Betrieb trägt {figure(share)} Prozent."
+        )
+    return (
+        f"Die Agentur für Arbeit kann voraussichtlich {german_number(fee - Decimal(str(paid)))} Euro"
+        f" {_of_whole(check)} übernehmen ({rest} Prozent); der Betrieb zahlt {figure(paid)} Euro."
+    )
+
+
+def _of_whole(check: FundingCheck) -> str:
+    fee = _fee(check)
+    return f"von den {german_number(fee)} Euro" if fee is not None else "von den Lehrgangskosten"
 
 
 def _for_all(text: str, paid: Decimal, check: FundingCheck) -> str:

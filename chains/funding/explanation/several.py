@@ -12,7 +12,7 @@ from chains.funding.explanation.lines import WAGE, Explanation, Line, figure
 from chains.funding.explanation.one_programme import deciding, proof_of, verdict, what_failed
 from chains.funding.explanation.paying import first_of, of_costs
 from chains.funding.results import FundingCheck, ProgrammeResult
-from chains.funding.topics import Topic
+from chains.funding.topics import OF_COSTS, Topic
 from knowledge.german.numbers import german_number
 
 
@@ -44,7 +44,7 @@ class _Cost:
 
 def explain_several(topic: Topic, parts: Sequence[Part], named: Sequence[str] = ()) -> Explanation | None:
     """What to say to a question on several; None where nothing is decided for any of them."""
-    if topic in {Topic.FIRM_COST, Topic.PERSON_COST, Topic.AMOUNT} and (said := _costs(parts)) is not None:
+    if topic in OF_COSTS | {Topic.AMOUNT} and (said := _costs(parts)) is not None:
         return replace(said, topic=topic)
     if topic is Topic.WAGE and (said := _wages(parts)) is not None:
         return replace(said, topic=topic)

@@ -9,6 +9,7 @@ import pytest
 from chains.funding.consultation.following import follow
 
 TODAY = datetime.date(2026, 11, 28)
+RECENT = "33 Leute, Mediengestalterin, 22, hat im Sommer 2025 ausgelernt, Kurs 200 Stunden."
 STAFF = "60 Vollzeitkräfte und 40 Minijobber mit 8 Stunden, wie viele zählen?"
 COURSE = "Firma hat 120 Leute, Kollege 44, gelernt 2005, Kurs 160 Stunden, 3 Tage die Woche, 4.000 Euro."
 
@@ -18,6 +19,13 @@ COURSE = "Firma hat 120 Leute, Kollege 44, gelernt 2005, Kurs 160 Stunden, 3 Tag
     [
         ([STAFF, "und wenn die 12 Stunden machen?"], "staff_hours", [[60, 40], [40, 12]]),
         ([COURSE, "rechne mal mit 600"], "firm_headcount", 600),
+        ([COURSE, "Wie viel bekommt jemand ohne Kinder?"], "has_child", False),
+        ([RECENT, "Und im Herbst 2028?"], "years_since_degree", 3),
+        ([RECENT, "Und wenn sie noch ein Jahr wartet?"], "years_since_degree", 2),
+        ([STAFF, "Und ohne die 40?"], "staff_hours", [[60, 40]]),
+        ([STAFF, "Und ohne die 40?", "Nein, die gehören dazu."], "staff_hours", [[60, 40], [40, 8]]),
+        ([COURSE, "Und wenn er 50 wäre?", "Was zahlt dann die Agentur?"], "age", 50),
+        ([COURSE, "Und wenn er 50 wäre?", "Was zahlt die Agentur?"], "age", 44),
         ([COURSE, "und bei 5.000?"], "course.fee", 5000),
         ([COURSE, "nein, er ist 46"], "age", 46),
         ([COURSE, "Material 4.500"], "course.fee", 4000),
@@ -33,6 +41,11 @@ COURSE = "Firma hat 120 Leute, Kollege 44, gelernt 2005, Kurs 160 Stunden, 3 Tag
         ),
         ([COURSE, "lieber ein anderer Kurs mit 900 Stunden"], "course.fee", None),
         ([COURSE, "Betriebsvereinbarung gibt es auch"], "works_agreement", "bv_weiterbildung"),
+        (
+            ["400 Leute, 60 vom Strukturwandel betroffen", "und mit 90, eine Betriebsvereinbarung ist da?"],
+            "agreement",
+            "bv_or_tv_with_82a_content",
+        ),
         ([COURSE, "Firma 8 Leute, sie ist 29, gelernt 2017, Kurs 140 Stunden"], "course.fee", None),
         (
             ["Maßnahme ist nicht zugelassen, 80 Leute", "und wenn sie doch zugelassen ist?"],

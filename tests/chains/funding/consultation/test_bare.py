@@ -26,4 +26,9 @@ def test_a_question_with_a_verb_is_none(question: str) -> None:
 
 def test_a_programme_named_alone_asks_for_its_result() -> None:
     asked = follow([CASE, "und mit Bildungsurlaub?"], TODAY).asked
-    assert (asked.topic, asked.programmes, asked.found) == (Topic.OVERVIEW, ("nrw_bildungsurlaub",), None)
+    assert asked.programmes == ("nrw_bildungsurlaub",)
+    assert asked.found is not None
+    assert asked.found.entry.programme == "nrw_bildungsurlaub"
+    asked = follow([CASE, "und § 82?"], TODAY).asked
+    assert (asked.topic, asked.found) == (Topic.OVERVIEW, None)
+    assert asked.programmes == ("sgb3_82_lehrgangskosten",)

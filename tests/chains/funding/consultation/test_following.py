@@ -59,3 +59,18 @@ def test_pay_told_after_the_wage_asks_for_the_wage() -> None:
     asks = ["Was zahlt der Betrieb?", "Bekommen wir etwas vom Lohn zurück?"]
     told = follow([case, *asks, "Er verdient 3.400. Wie viel wäre das im Monat?"], TODAY)
     assert told.asked.topic is Topic.WAGE
+
+
+def test_the_name_of_a_guide_alone_asks_for_what_it_gives() -> None:
+    asked = _asked(CASE, "Und mit dem Bildungsscheck? Der Kurs kostet 640 Euro.")
+    assert asked.found is not None
+    assert asked.found.guide == "bildungsscheck"
+    assert asked.found.entry.programme == "nrw_bildungsscheck"
+
+
+def test_what_was_named_is_held_though_earlier_facts_would_bring_another_guide() -> None:
+    asked = _asked(
+        "Garten- und Landschaftsbauer will jemanden über 16i einstellen. Wie viel Prozent gibt es?",
+        "Er würde ihm einen Kurs für 3.800 Euro zahlen. Was kann er davon wiederkriegen?",
+    )
+    assert asked.subjects[0] == "teilhabechancen"

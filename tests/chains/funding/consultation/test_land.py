@@ -77,7 +77,7 @@ def test_a_waiting_time_and_a_part_time_week_are_reckoned(of_land: Assistant) ->
     )
     assert first.startswith("**Noch keinen")
     assert "in 2 Monaten; dann sind es 3 Tage" in first
-    assert "es sind 3 Tage" in then.splitlines()[0]
+    assert "Es sind 3 Tage" in then.splitlines()[0]
 
 
 def test_a_firm_s_consulting_is_reckoned_up_to_its_cap(of_land: Assistant) -> None:

@@ -8,33 +8,17 @@ import pytest
 
 from chains.funding.consultation.asked import AskedTopic
 from chains.funding.consultation.following import follow
-from chains.funding.consultation.meaning import ExampleVectors, Meaning, example_questions
+from chains.funding.consultation.meaning import Meaning, example_questions
 from chains.funding.topics import Topic
 from knowledge.editorial.guides import load_guides
-from knowledge.index.embedding import embed_queries
-from knowledge.index.scale import SHIPPED
 from knowledge.index.shipped_vectors import QUESTION_VECTORS
-from knowledge.index.unit import unit_vectors
 from knowledge.model.document import content_hash
-from settings import DEFAULT_EMBEDDING
-from tests.conftest import E5Embeddings
 
 TODAY = date(2026, 11, 28)
 CASE = (
     "Betrieb mit 120 Leuten, Kollegin 38, gelernt vor zwölf Jahren, zugelassener Kurs mit 200 Stunden für"
     " 3.000 Euro. Was zahlt der Betrieb?"
 )
-
-
-@pytest.fixture(scope="module")
-def meaning(embedding: E5Embeddings) -> Meaning:
-    scale = SHIPPED[DEFAULT_EMBEDDING].questions
-    return Meaning(
-        ExampleVectors(
-            lambda texts: unit_vectors(embed_queries(embedding, list(texts))).tolist(), DEFAULT_EMBEDDING
-        ),
-        scale,
-    )
 
 
 def asked(meaning: Meaning, *messages: str) -> AskedTopic:
