@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
@@ -27,6 +27,14 @@ class Settings(BaseSettings):
     """All that can be set; unknown WBM_ variables are ignored, wrong values are WrongSettings."""
 
     model_config = SettingsConfigDict(env_prefix="WBM_", env_file=".env", extra="ignore")
+
+    @field_validator("data", "cache", "sources", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        """An empty path would be the folder that a command happens to be called in."""
+        if value == "":
+            raise ValueError("Der Pfad ist leer; die Variable bitte setzen oder weglassen.")
+        return value
 
     data: Path = Field(ROOT / "data", description="Folder of all state: library, indexes, chats, runs")
     cache: Path | None = Field(
