@@ -278,7 +278,10 @@ def settings() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # all fields have defaults that mypy's plugin-less view misses
     except ValidationError as error:
-        lines = [f"  WBM_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [
+            f"  WBM_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        ]
         raise WrongSettings(
             "Diese Einstellungen stimmen nicht:\n"
             + "\n".join(lines)
