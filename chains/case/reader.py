@@ -13,12 +13,12 @@ from chains.case.amends import OF_PERSON, amended, ended, only_fillers, plausibl
 from chains.case.areas.of_land import land_claims
 from chains.case.areas.of_work import work_claims
 from chains.case.claims import Claim, settle
-from chains.case.counted import told_apart
 from chains.case.facts import Case, Fact, Party
 from chains.case.merge import merge
 from chains.case.money import money_claims
-from chains.case.named import named_apart, titled
 from chains.case.parties import focus_of, joined, meant_alone, spoken_of
+from chains.case.people_by_name import named_apart, titled
+from chains.case.people_by_number import told_apart
 from chains.case.sheet import Sheet, Stretch, sheet_of
 from chains.case.staff.people import staff_claims
 from chains.case.times import time_claims

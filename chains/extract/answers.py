@@ -14,7 +14,7 @@ from knowledge.german.words import terms
 if TYPE_CHECKING:
     from chains.blocks.kinds import LeadQuote
     from chains.question.asked import AskedFor
-    from chains.question.held import Held
+    from chains.question.word_matching import Held
     from knowledge.model.document import Passage
 
 _DATED = re.compile(r"\W{0,10}Stand\W{1,5}[\w. ]{4,20}")  # a line that says how old the document is

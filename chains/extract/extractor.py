@@ -21,8 +21,8 @@ from chains.quantities.conditions import fits
 from chains.quantities.kinds import stated_kinds
 from chains.quantities.tables import without_tables
 from chains.question.asked import asked_of
-from chains.question.held import Held
 from chains.question.language import GERMAN
+from chains.question.word_matching import Held
 from knowledge.german.heading_lines import under_headings
 from knowledge.german.sentences import Statement, split_statements
 from knowledge.german.words import terms

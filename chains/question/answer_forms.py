@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from chains.privacy.people import names_in
 from chains.quantities.figures import dates_in
 from chains.quantities.kinds import QuantityKind
-from chains.question.held import plain_verb, towns_of
+from chains.question.word_matching import plain_verb, towns_of
 from knowledge.editorial.same_words import with_infinitives, words_for
 from knowledge.german.words import stem, terms
 

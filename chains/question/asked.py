@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from chains.quantities.kinds import QuantityKind
 from chains.quantities.said_kinds import said_kinds, states_sum
 from chains.question.answer_forms import AnswerForm, form_of, kinds_told
-from chains.question.held import PEOPLE, Held
+from chains.question.word_matching import PEOPLE, Held
 from knowledge.german.sentences import split_sentences
 from knowledge.german.words import STOP_WORDS, stem, terms
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from chains.quantities.kinds import QuantityKind
 from chains.question.asked import asked_of
 from chains.question.follow_up import asking_sentences
-from chains.question.held import Held
 from chains.question.language import GERMAN
 from chains.question.region import HOME, lands_named, without_courts
+from chains.question.word_matching import Held
 from chains.refusal.missing import NOTHING_MISSING, Missing, missing_of
 from chains.refusal.treated import (
     OTHER_LAND,
@@ -218,7 +218,7 @@ def _lead(asked: str, analysis: Analysis, hits: Sequence[Hit], state: OpenIndexe
 
 def _lacks_amount(asks: frozenset[QuantityKind], lead: Hit, state: OpenIndexes) -> bool:
     """Whether none of the kinds of quantity that are asked for is in the lead; a day answers when."""
-    stated = state.shelf.kinds_stated(lead.passage)
+    stated = state.passages.kinds_stated(lead.passage)
     days = QuantityKind.TIME in asks and bool(_DAY.search(lead.passage.section.text))
     return bool(asks) and not asks & stated and not days
 
@@ -304,7 +304,9 @@ def _treating(
             matter,
             analysis.text,
             share,
-            states_amount=any(analysis.asks & state.shelf.kinds_stated(place) for place in document.places),
+            states_amount=any(
+                analysis.asks & state.passages.kinds_stated(place) for place in document.places
+            ),
         )
     ]
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chains.question.asked import asked_of
-from chains.question.held import Held
 from chains.question.language import GERMAN
+from chains.question.word_matching import Held
 from chains.refusal.features import is_added, led_by_treating
 from chains.refusal.missing import lacking_in, missing_of
 from knowledge.model.document import HitOrigin

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from chains.quantities.said_kinds import counts
 from chains.quantities.years import years_told
 from chains.question.asked import AskedFor, asked_of
-from chains.question.held import Held, place_terms
 from chains.question.region import lands_named
+from chains.question.word_matching import Held, place_terms
 from chains.refusal.statements import statements_of
 from chains.refusal.treated import heading_of
 from knowledge.german.sentences import split_sentences

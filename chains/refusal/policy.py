@@ -83,7 +83,7 @@ def _places_are_treated(analysis: Analysis, found: SearchResult, state: OpenInde
     """
     added = [hit.passage for hit in found.hits[:LOOKED_AT] if is_added(hit.passage, state)]
     return all(
-        any(state.shelf.names(passage, reference) for passage in added)
+        any(state.passages.names(passage, reference) for passage in added)
         for reference in analysis.references
         if reference.law
     )

@@ -160,7 +160,7 @@ FEATURES: tuple[Feature, ...] = (
         "states_amount",
         0.75,
         "nennt eine Größe der gefragten Art",
-        lambda p, s: float(bool(s.analysis.asks & s.indexes.shelf.kinds_stated(p))),
+        lambda p, s: float(bool(s.analysis.asks & s.indexes.passages.kinds_stated(p))),
         dear=True,
     ),
     _place(

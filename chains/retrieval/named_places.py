@@ -20,11 +20,11 @@ def inherit_from_explanations(state: State) -> State:
         return state
     scores, pool = dict(state.scores), dict(state.pool)
     for passage in state.pool.values():
-        for reference in indexes.shelf.explained(passage):
+        for reference in indexes.passages.explained(passage):
             if reference.law not in indexes.laws:
                 continue
             share = state.weights["basis"] * scores[passage.chunk_id]
-            heirs = indexes.shelf.at(
+            heirs = indexes.passages.at(
                 reference.law, indexes.locators(reference.law, reference.paragraph, reference.absatz)
             )
             if not reference.absatz:
@@ -45,14 +45,16 @@ def name_places(state: State) -> State:
     for reference in analysis.references:
         if not reference.law:
             continue
-        found = indexes.shelf.at(
+        found = indexes.passages.at(
             reference.law, indexes.locators(reference.law, reference.paragraph, reference.absatz)
         )
         each.append(
             sorted(found, key=lambda p: -scores.get(p.chunk_id, 0.0)) if analysis.asks_beyond else found
         )
         if reference.absatz:
-            rest = indexes.shelf.at(reference.law, indexes.locators(reference.law, reference.paragraph, ""))
+            rest = indexes.passages.at(
+                reference.law, indexes.locators(reference.law, reference.paragraph, "")
+            )
             for passage in rest:
                 pool.setdefault(passage.chunk_id, passage)
                 scores.setdefault(passage.chunk_id, 0.0)

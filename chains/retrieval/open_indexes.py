@@ -45,7 +45,7 @@ class OpenIndexes:
     law_titles: dict[str, str]  # also of laws that are not indexed
     core: frozenset[str]
     laws: frozenset[str]  # ids of the indexed laws
-    shelf: PassageCache
+    passages: PassageCache
     places: dict[tuple[str, str], list[tuple[str, Status]]]  # (id of a law, "§ 82") -> its locators
     scale: EmbeddingScale
 

@@ -23,7 +23,7 @@ Stage = Callable[["State"], "State"]
 def read_candidates(state: State) -> State:
     """Read the best candidates from the library."""
     best = sorted(state.scores, key=lambda key: -state.scores[key])[: state.candidates]
-    return replace(state, pool=state.indexes.shelf.passages(best))
+    return replace(state, pool=state.indexes.passages.passages(best))
 
 
 def admit(state: State) -> State:
@@ -53,7 +53,7 @@ def add_siblings(state: State) -> State:
     law, (paragraph, _, absatz) = passage.document.id, passage.section.locator.partition(" Abs. ")
     if law not in indexes.laws or not absatz:
         return state
-    there = indexes.shelf.at(law, indexes.locators(law, paragraph.removeprefix("§ "), ""))
+    there = indexes.passages.at(law, indexes.locators(law, paragraph.removeprefix("§ "), ""))
     hits = [
         Hit(p, state.scores.get(p.chunk_id, 0.0), state.values.get(p.chunk_id, {}))
         for p in there

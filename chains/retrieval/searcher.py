@@ -261,7 +261,7 @@ class Searcher:
     def place(self, document_id: str, paragraph: str, absatz: str = "") -> list[Passage]:
         """Passages of one place of a law: of the Absatz if it is there, else of the whole §."""
         state = self.state
-        return state.shelf.at(document_id, state.locators(document_id, paragraph, absatz))
+        return state.passages.at(document_id, state.locators(document_id, paragraph, absatz))
 
     def repealed(self, analysis: Analysis) -> list[tuple[str, str]]:
         """(law title, locator) of named places that have been repealed."""

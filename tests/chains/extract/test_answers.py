@@ -11,8 +11,8 @@ from chains.extract.answers import answers
 from chains.extract.extractor import Extractor
 from chains.question.analysis import Analyst
 from chains.question.asked import asked_of
-from chains.question.held import Held
 from chains.question.references import LawNames
+from chains.question.word_matching import Held
 from knowledge.editorial.glossary import load_glossary
 from knowledge.german.words import Compounds
 from knowledge.model.document import Hit

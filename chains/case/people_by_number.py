@@ -11,8 +11,8 @@ from chains.case.ages import YOUNGEST, may_be_age
 from chains.case.amends import OF_PERSON
 from chains.case.claims import Claim
 from chains.case.facts import Case, Party
-from chains.case.named import Settled
 from chains.case.parties import ONE, OTHER
+from chains.case.people_by_name import Settled
 from chains.case.sheet import Sheet
 from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity

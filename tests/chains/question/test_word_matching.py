@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chains.question.analysis import Analyst
-from chains.question.held import Held
 from chains.question.references import LawNames
+from chains.question.word_matching import Held
 from knowledge.editorial.glossary import load_glossary
 from knowledge.german.words import Compounds, stem
 from settings import ROOT
