@@ -14,7 +14,7 @@ from knowledge.german.words import terms
 if TYPE_CHECKING:
     from chains.blocks.kinds import LeadQuote
     from chains.question.asked import AskedFor
-    from chains.question.word_matching import Held
+    from chains.question.word_matching import WordMatcher
     from knowledge.model.document import Passage
 
 _DATED = re.compile(r"\W{0,10}Stand\W{1,5}[\w. ]{4,20}")  # a line that says how old the document is
@@ -39,7 +39,7 @@ _LACKS, _MORE, _THING = 0.35, 0.1, 0.75
 _HALF = 0.5
 
 
-def answers(lead: LeadQuote | TableRows, passage: Passage, asked: AskedFor, held: Held) -> bool:
+def answers(lead: LeadQuote | TableRows, passage: Passage, asked: AskedFor, held: WordMatcher) -> bool:
     """Whether what would lead answers the question."""
     said = _text(lead)
     if _DATED.fullmatch(said) or not asked.is_answered_by(said, passage.section.heading):
@@ -62,7 +62,7 @@ def answers(lead: LeadQuote | TableRows, passage: Passage, asked: AskedFor, held
     )
 
 
-def _gives_what_it_must(asked: AskedFor, said: str, held: Held, have: frozenset[str]) -> bool:
+def _gives_what_it_must(asked: AskedFor, said: str, held: WordMatcher, have: frozenset[str]) -> bool:
     """Whether it has a reason where one is asked for, a person or their deed where it asks who, and what the
     question ends with.
     """

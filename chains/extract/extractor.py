@@ -22,7 +22,7 @@ from chains.quantities.kinds import stated_kinds
 from chains.quantities.tables import without_tables
 from chains.question.asked import asked_of
 from chains.question.language import GERMAN
-from chains.question.word_matching import Held
+from chains.question.word_matching import WordMatcher
 from knowledge.german.heading_lines import under_headings
 from knowledge.german.sentences import Statement, split_statements
 from knowledge.german.words import terms
@@ -150,7 +150,7 @@ class Extractor:
             if first
             else shortly(text, citation.label, citation.n, analysis.case, score)
         )
-        held = Held(analysis, self._compounds, self._rarity)
+        held = WordMatcher(analysis, self._compounds, self._rarity)
         if lead is None or (asked is not None and not answers(lead, passage, asked, held)):
             return []
         if isinstance(lead, LeadQuote) and first and is_demand(passage, lead.said):

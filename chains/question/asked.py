@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from chains.quantities.kinds import QuantityKind
 from chains.quantities.said_kinds import said_kinds, states_sum
 from chains.question.answer_forms import AnswerForm, form_of, kinds_told
-from chains.question.word_matching import PEOPLE, Held
+from chains.question.word_matching import PEOPLE, WordMatcher
 from knowledge.german.sentences import split_sentences
 from knowledge.german.words import STOP_WORDS, stem, terms
 
@@ -133,12 +133,12 @@ class AskedFor:
             return bool(kinds - {QuantityKind.TIME})
         return bool(kinds) and (self.any_kind or bool(kinds & self.kinds))
 
-    def share(self, wanted: Mapping[str, float], held: Held, have: frozenset[str]) -> float:
+    def share(self, wanted: Mapping[str, float], held: WordMatcher, have: frozenset[str]) -> float:
         """The share of weighed terms that some words hold; 1 where none is wanted."""
         total = sum(wanted.values())
         return sum(w * held.of(term, have) for term, w in wanted.items()) / total if total else 1.0
 
-    def lacking(self, wanted: Mapping[str, float], held: Held, have: frozenset[str]) -> float:
+    def lacking(self, wanted: Mapping[str, float], held: WordMatcher, have: frozenset[str]) -> float:
         """How much is wanted that some words do not hold: a thing counts by its rarity, at most 1."""
         return min(1.0, sum(w * (1 - held.of(t, have)) * self.naming.get(t, 1.0) for t, w in wanted.items()))
 

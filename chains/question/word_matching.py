@@ -47,7 +47,7 @@ PEOPLE = frozenset(
 )
 
 
-class Held:
+class WordMatcher:
     """Reads the words of texts against those of one question."""
 
     def __init__(self, analysis: Analysis, compounds: Compounds, rarity: Callable[[str], float]) -> None:

@@ -14,7 +14,7 @@ from chains.question.asked import asked_of
 from chains.question.follow_up import asking_sentences
 from chains.question.language import GERMAN
 from chains.question.region import HOME, lands_named, without_courts
-from chains.question.word_matching import Held
+from chains.question.word_matching import WordMatcher
 from chains.refusal.missing import NOTHING_MISSING, Missing, missing_of
 from chains.refusal.treated import (
     OTHER_LAND,
@@ -178,7 +178,7 @@ def holds_subject(analysis: Analysis, text: str, lexical: WordIndex) -> bool:
     """Whether a text has the thing that the question asks for, and its rarest noun that any source has; true
     where there is none.
     """
-    held = Held(analysis, lexical.compounds, lexical.rarity)
+    held = WordMatcher(analysis, lexical.compounds, lexical.rarity)
     have = held.words_of(text)
     nouns = {term for word in _WORD.findall(analysis.text)[1:] if word[0].isupper() for term in terms(word)}
     rarest = max(nouns, key=lexical.rarity, default="")
@@ -322,7 +322,7 @@ def _strange(analysis: Analysis, state: OpenIndexes, places: Sequence[Passage]) 
     """
     if len(split_sentences(analysis.text)) > 1:
         return False  # a case that is told names firms and things of its own
-    held = Held(analysis, state.lexical.compounds, state.lexical.rarity)
+    held = WordMatcher(analysis, state.lexical.compounds, state.lexical.rarity)
     have = held.words_of(" ".join(f"{heading_of(place)} {place.section.text}" for place in places))
     return any(held.of(root, have) < _HALF for root in _unknown(analysis.text, state))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from chains.question.asked import asked_of
 from chains.question.language import GERMAN
-from chains.question.word_matching import Held
+from chains.question.word_matching import WordMatcher
 from chains.refusal.features import is_added, led_by_treating
 from chains.refusal.missing import lacking_in, missing_of
 from knowledge.model.document import HitOrigin
@@ -71,7 +71,7 @@ def _places(hits: list[Hit], analysis: Analysis, lexical: WordIndex) -> list[Hit
     of_it = [hit for hit in hits if hit.passage.document.id == name]
     if len(of_it) == 1:
         return hits
-    asked, held = asked_of(analysis, lexical.rarity), Held(analysis, lexical.compounds, lexical.rarity)
+    asked, held = asked_of(analysis, lexical.rarity), WordMatcher(analysis, lexical.compounds, lexical.rarity)
     lacks = [lacking_in(hit.passage, asked, held) for hit in of_it]
     best = min(range(len(of_it)), key=lambda n: lacks[n])
     if lacks[0] - lacks[best] < _OF_ASKED:

@@ -15,7 +15,7 @@ from chains.quantities.said_kinds import counts
 from chains.quantities.years import years_told
 from chains.question.asked import AskedFor, asked_of
 from chains.question.region import lands_named
-from chains.question.word_matching import Held, place_terms
+from chains.question.word_matching import WordMatcher, place_terms
 from chains.refusal.statements import statements_of
 from chains.refusal.treated import heading_of
 from knowledge.german.sentences import split_sentences
@@ -57,7 +57,7 @@ def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lex
     document (`places`, the lead among them).
     """
     asked = asked_of(analysis, lexical.rarity)
-    held = Held(analysis, lexical.compounds, lexical.rarity)
+    held = WordMatcher(analysis, lexical.compounds, lexical.rarity)
     name = held.words_of(f"{lead.document.title} {lead.document.long_title}")
     place = held.words_of(f"{heading_of(lead)} {lead.section.text}")
     whole = held.words_of(" ".join(f"{heading_of(p)} {p.section.text}" for p in places))
@@ -76,7 +76,7 @@ def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lex
     )
 
 
-def lacking_in(place: Passage, asked: AskedFor, held: Held) -> float:
+def lacking_in(place: Passage, asked: AskedFor, held: WordMatcher) -> float:
     """How much of what is asked for no one statement of a place has, beyond its document's name; more than 1
     where none has the kind of answer.
     """
@@ -89,7 +89,7 @@ def lacking_in(place: Passage, asked: AskedFor, held: Held) -> float:
     )
 
 
-def _answering(asked: AskedFor, places: Sequence[Passage], held: Held) -> list[frozenset[str]]:
+def _answering(asked: AskedFor, places: Sequence[Passage], held: WordMatcher) -> list[frozenset[str]]:
     """The words of each statement that has the kind of answer which is asked for, with how its place is
     called and what stands before it.
     """
@@ -122,7 +122,7 @@ def _names_other_year(question: str, lead: Passage, places: Sequence[Passage]) -
     return bool(known) and max(asked) < min(known)
 
 
-def _leaves_uncounted(question: str, lead: Passage, held: Held) -> bool:
+def _leaves_uncounted(question: str, lead: Passage, held: WordMatcher) -> bool:
     """Whether no sentence of the place has a number beside what the question asks to be counted. A table may
     count under another head, a period is no count.
     """

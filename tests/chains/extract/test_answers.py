@@ -12,7 +12,7 @@ from chains.extract.extractor import Extractor
 from chains.question.analysis import Analyst
 from chains.question.asked import asked_of
 from chains.question.references import LawNames
-from chains.question.word_matching import Held
+from chains.question.word_matching import WordMatcher
 from knowledge.editorial.glossary import load_glossary
 from knowledge.german.words import Compounds
 from knowledge.model.document import Hit
@@ -30,7 +30,7 @@ def leads(question: str, said: str) -> bool:
     analysis = ANALYST.analyse(question)
     passage = cite(HOUSE, title="Wohnheim Auental", heading="Regeln", locator="Regeln").passage
     passage = replace(passage, document=replace(passage.document, kind="page", long_title=""))
-    held = Held(analysis, Compounds(()), lambda _: 0.6)
+    held = WordMatcher(analysis, Compounds(()), lambda _: 0.6)
     return answers(LeadQuote("Im Kern", said, 1), passage, asked_of(analysis, lambda _: 0.6), held)
 
 
@@ -72,7 +72,7 @@ def test_rows_are_read_with_their_heads() -> None:
     analysis = ANALYST.analyse("Was kostet die Sauna?")
     passage = cite("Raum\tPreis in Euro\nSauna\t9", heading="Preise", locator="Preise").passage
     rows = TableRows("Im Kern", ("Raum", "Preis in Euro"), (("Sauna", "9"),), 1)
-    held = Held(analysis, Compounds(()), lambda _: 0.6)
+    held = WordMatcher(analysis, Compounds(()), lambda _: 0.6)
     assert answers(rows, passage, asked_of(analysis, lambda _: 0.6), held)
 
 

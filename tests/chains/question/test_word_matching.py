@@ -6,7 +6,7 @@ import pytest
 
 from chains.question.analysis import Analyst
 from chains.question.references import LawNames
-from chains.question.word_matching import Held
+from chains.question.word_matching import WordMatcher
 from knowledge.editorial.glossary import load_glossary
 from knowledge.german.words import Compounds, stem
 from settings import ROOT
@@ -18,7 +18,7 @@ COMPOUNDS = Compounds(
 
 
 def held(question: str, word: str, text: str) -> float:
-    reader = Held(ANALYST.analyse(question), COMPOUNDS, lambda _: 0.5)
+    reader = WordMatcher(ANALYST.analyse(question), COMPOUNDS, lambda _: 0.5)
     return reader.of(stem(word.lower()), reader.words_of(text))
 
 
