@@ -63,6 +63,11 @@ PATCHES = (
         "own_ids.write_to_own_chats",
     ),
     Patch(
+        "chainlit.emitter.ChainlitEmitter.init_thread",
+        "a button that is pressed before its chat is back begins an empty chat of its name",
+        "own_ids.write_to_own_chats",
+    ),
+    Patch(
         "chainlit.server routes",
         "sessions of others by their id, routes of features that are off, the API's description",
         "requests.ChecksRequests",

@@ -10,6 +10,7 @@ import uuid
 from pathlib import Path
 
 import chainlit.config
+import chainlit.server
 import uvicorn
 from chainlit.chat_context import chat_contexts
 from chainlit.message import Message
@@ -91,6 +92,12 @@ def test_messages_still_outlive_their_session() -> None:
     chat_contexts[session.id] = [Message.__new__(Message)]
     asyncio.run(session.delete())
     assert chat_contexts.pop(session.id)
+
+
+def test_an_action_still_begins_a_chat() -> None:
+    route = inspect.getsource(chainlit.server.call_action)
+    assert "init_thread(action.name)" in route
+    assert "thread_id_to_resume" not in route
 
 
 def test_files_still_lie_in_the_checkout() -> None:
