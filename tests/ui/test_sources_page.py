@@ -5,6 +5,7 @@ asks the chat about it, switches it off by keyboard; on a desk and on a phone.
 from __future__ import annotations
 
 import base64
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,16 @@ _FILE = """([name, content]) => {
   carried.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name));
   return carried;
 }"""
+# each phase that the page says; one may be over before the page asks how far it is
+_KEEP_PHASES = """() => {
+  window.phases = [];
+  const phase = document.getElementById("job-phase");
+  new MutationObserver(() => window.phases.push(phase.textContent)).observe(phase, { childList: true });
+}"""
+_PHASE = re.compile(
+    r"Es geht los\.|Wird geprüft: Lässt sich das lesen\?|Wird gelesen\.|Abschnitte werden für die Suche"
+    r" vorbereitet\.|Der Suchindex wird gebaut\."
+)
 _WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 
 
@@ -50,14 +61,17 @@ def test_an_editor_drops_a_file_and_is_answered_from_it(
         page.goto(f"{address}/quellen")
         expect(page.get_by_role("heading", name="Hinzufügen")).to_be_visible()
         assert serious(page) == []
+        page.evaluate(_KEEP_PHASES)
         drop(page, "Lotsen & Bonus.pdf", brochure())
         expect(page.get_by_role("heading", name="„Lotsen & Bonus.pdf“ wird aufgenommen")).to_be_focused()
         expect(page.get_by_role("progressbar")).to_be_visible()
-        expect(page.locator("#job-phase")).to_have_text("Wird geprüft: Lässt sich das lesen?")
         page.screenshot(path=ARTEFACTS / "quellen-laufend.png")
         expect(page.get_by_text("Fertig gelesen. Daraus wird jetzt geantwortet.")).to_be_visible(
             timeout=60_000
         )
+        said = [phase for phase in page.evaluate("window.phases") if phase]
+        assert said
+        assert all(_PHASE.match(phase) for phase in said), said
         expect(page.get_by_role("region", name="Quelle lotsen-bonus", exact=True)).to_contain_text("2 Seiten")
         page.screenshot(path=ARTEFACTS / "quellen.png", full_page=True)
         assert serious(page) == []
