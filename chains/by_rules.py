@@ -34,6 +34,7 @@ from chains.funding.consultation.consult import (
 from chains.funding.consultation.following import follow
 from chains.funding.consultation.meaning import ExampleVectors, Meaning
 from chains.funding.consultation.opening import opening, opens, proposed
+from chains.funding.consultation.talks import LatestTalks
 from chains.funding.explanation.proof_places import rests_on
 from chains.funding.explanation.say import answer_of
 from chains.funding.explanation.simple import in_simple_words
@@ -65,10 +66,12 @@ class ByRules:
 
     def __init__(self, searcher: Searcher, courses: CourseAnswers | None, examples: ExampleVectors) -> None:
         self._searcher, self._courses, self._examples = searcher, courses, examples
+        self._talks = LatestTalks()
 
     def followed(self, turn: Turn) -> Consulting:
         """Where the consultation stands: the case as told, what is asked of it."""
-        return follow([*turn.earlier, turn.question], turn.day, turn.case, self._meaning())
+        messages = [*turn.earlier, turn.question]
+        return follow(messages, turn.day, turn.case, self._meaning(), self._talks)
 
     def _meaning(self) -> Meaning:
         return Meaning(self._examples, self._searcher.state.scale.questions)

@@ -29,6 +29,7 @@ from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.consultation.message import NEAR, NOT_BY_CHANCE, TURNS_BACK, Message
 from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, stands_alone
 from chains.funding.consultation.roles import in_roles
+from chains.funding.consultation.talks import LatestTalks, TalkStand
 from chains.funding.topics import Topic, programmes_named, topic_of
 from chains.question.follow_up import asks_something, last_sentence
 from chains.question.intent import Intent, understand
@@ -63,23 +64,30 @@ _SURE, _BY_FAR = 0.6, 0.1
 
 
 def follow(
-    messages: Sequence[str], today: date, kept: CaseSoFar | None = None, meaning: Meaning | None = None
+    messages: Sequence[str],
+    today: date,
+    kept: CaseSoFar | None = None,
+    meaning: Meaning | None = None,
+    talks: LatestTalks | None = None,
 ) -> Consulting:
     """The consultation after the last of these messages (oldest first, at least one). `kept`: the case with
     the last message, where somebody keeps it as data; `meaning`: compares questions with the editors'
-    examples.
+    examples; `talks`: where the talk stood before is looked up there.
     """
-    told, asked = CaseSoFar(), AskedTopic()
-    earlier: list[str] = []
-    for turn, message in enumerate(messages[:-1]):
-        told, asked, earlier = _another(turn, message, today, told, asked, earlier, meaning=meaning)
-    before, case = tuple(earlier), told.case
+
+    def read(stand: TalkStand, number: int, message: str) -> TalkStand:
+        return _another(number, message, today, stand, meaning=meaning)
+
+    context = (today, meaning.scale if meaning is not None else None)
+    begun = (talks or LatestTalks()).after(messages[:-1], read, context)
+    before, case = begun.earlier, begun.told.case
     message = messages[-1]
-    told, asked, _ = _another(len(messages) - 1, message, today, told, asked, earlier, kept, meaning)
-    if told.reading.new_case:
+    stand = _another(len(messages) - 1, message, today, begun, kept, meaning)
+    if stand.told.reading.new_case:
         before, case = (), Case()
-    understood = understand(message, before, told)
-    return Consulting(understood.intent, _as_read(understood.question, told), told, asked, before, case)
+    understood = understand(message, before, stand.told)
+    question = _as_read(understood.question, stand.told)
+    return Consulting(understood.intent, question, stand.told, stand.asked, before, case)
 
 
 def _as_read(question: str, told: CaseSoFar) -> str:
@@ -91,21 +99,20 @@ def _another(
     turn: int,
     message: str,
     today: date,
-    told: CaseSoFar,
-    asked: AskedTopic,
-    earlier: list[str],
+    before: TalkStand,
     kept: CaseSoFar | None = None,
     meaning: Meaning | None = None,
-) -> tuple[CaseSoFar, AskedTopic, list[str]]:
+) -> TalkStand:
+    told, asked, earlier = before.told, before.asked, before.earlier
     talk, question = talk_of(message)
     if talk is TalkKind.BEGINS_ANEW:
-        return CaseSoFar(), AskedTopic(), []
+        return TalkStand()
     if talk is not None:
-        return kept or CaseSoFar(told.kept, CaseReading(case=told.kept)), asked, earlier
+        return TalkStand(kept or CaseSoFar(told.kept, CaseReading(case=told.kept)), asked, earlier)
     now = kept if kept is not None else read_turn(question, today, told.kept, turn, asked.subjects)
     now = still_supposed(question, now, told)
     if now.reading.new_case:
-        asked, earlier = AskedTopic(), []
+        asked, earlier = AskedTopic(), ()
     plain = _as_read(question, now)
     wordings = (asking_part(plain), asking_in_context(plain))
     about = {*guides_named(plain), *asked.subjects, asked.named, guide_of_case(now.facts, today)}
@@ -114,7 +121,7 @@ def _another(
     turns = told.kept.focus != now.kept.focus
     new = _asked(plain, now, asked, today, meant, first=not earlier, turns=turns)
     named = next(iter(guides_named(plain)), asked.named)
-    return now, replace(new, named=named), [*earlier, question]
+    return TalkStand(now, replace(new, named=named), (*earlier, question))
 
 
 def _topic(question: str, worded: Topic | None, meant: Meant, *, first: bool) -> Topic | None:

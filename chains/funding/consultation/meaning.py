@@ -148,7 +148,7 @@ class Meaning:
     """Compares questions with the example questions; `scale`: what a cosine between two of them means."""
 
     def __init__(self, examples: ExampleVectors, scale: CosineScale) -> None:
-        self._examples, self._scale = examples, scale
+        self._examples, self.scale = examples, scale
 
     def of(self, *wordings: str, about: Collection[str] = ()) -> Meant:
         """How near a question comes to everything that editors have examples of; of several wordings of it
@@ -162,8 +162,8 @@ class Meaning:
         each = [np.vecdot(self._examples.matrix, vector) for vector in vectors]
         layout = _layout()
         counts = layout.by_itself | np.isin(layout.guides, list(about))
-        near = layout.nearest(self._scale.nearnesses(np.max(each, axis=0)), counts)
-        asked = layout.nearest(self._scale.nearnesses(each[0]), counts)
+        near = layout.nearest(self.scale.nearnesses(np.max(each, axis=0)), counts)
+        asked = layout.nearest(self.scale.nearnesses(each[0]), counts)
         topics = {Topic(key): value for key, value in near.items() if ":" not in key}
         entries, asked = ({k: v for k, v in found.items() if ":" in k} for found in (near, asked))
         return Meant(entries, topics, asked)
