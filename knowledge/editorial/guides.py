@@ -50,10 +50,10 @@ def _sayings(value: object) -> object:
 
 
 class Detail(_Strict):
-    """A further line with its own place; said if `when` holds for the case."""
+    """A further line with its own places; said if `when` holds for the case."""
 
     text: str
-    proof: str = ""
+    proof: Texts = ()
     when: Formula = ""
 
 
@@ -122,7 +122,7 @@ def guide_proofs(guides: dict[str, Guide]) -> dict[str, frozenset[str]]:
     for name, guide in guides.items():
         places: set[str] = set()
         for entry in guide.entries:
-            places |= {*entry.proof, *(detail.proof for detail in entry.more if detail.proof)}
+            places |= {*entry.proof, *(proof for detail in entry.more for proof in detail.proof)}
             places |= {proof for saying in entry.says for proof in saying.proof}
         found[name] = frozenset(places)
     return found

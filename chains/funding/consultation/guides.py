@@ -253,7 +253,7 @@ def guide_answer(found: Found, facts: Mapping[str, Any], today: date) -> Explana
     if saying is None:
         return None
     details = tuple(
-        Line(line, (detail.proof,) if detail.proof else ())
+        Line(line, detail.proof)
         for detail in entry.more
         if not detail.when or _holds(check, detail.when, host)
         if (line := _filled(Saying(text=detail.text), check, host, result)[0])
