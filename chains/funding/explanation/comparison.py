@@ -41,9 +41,9 @@ def _short(result: ProgrammeResult) -> str:
 
 def _row(result: ProgrammeResult, *, decided: bool) -> Line:
     rule = result.programme.rule
-    stands = f" {_sentence(verdict(result))}{telling_sum(result)}" if decided else telling_sum(result)
+    stands = (rule.gist, verdict(result) if decided else "", telling_sum(result).strip())
     return Line(
-        f"{rule.title}: {_sentence(rule.gist)}{stands}".strip(),
+        f"{rule.title}: {' '.join(_sentence(words) for words in stands if words)}",
         tuple(dict.fromkeys((rule.place, *proof_of(result)))),
     )
 
