@@ -17,6 +17,7 @@ from chains.courses.find import FoundCourses, find_courses
 from chains.courses.payable import CourseCost, by_own_share, with_costs
 from chains.courses.words import age_of, count_line, understood
 from chains.funding.decision import Result
+from knowledge.german.wording import capitalised
 from knowledge.model.course_text import euros, span_of
 
 if TYPE_CHECKING:
@@ -170,9 +171,5 @@ def _proposals(found: FoundCourses) -> tuple[str, ...]:
         ways = [v for v, n in facet.counts if 0 < n < found.total and facet.key in _NARROWING]
         if ways:
             value = _FORMS.get(ways[0], ways[0])
-            proposals.append(_capital(_NARROWING[facet.key].format(value)))
+            proposals.append(capitalised(_NARROWING[facet.key].format(value)))
     return tuple(proposals[:_MOST_PROPOSALS])
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

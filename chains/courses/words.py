@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from chains.courses.understand.wish import Wish, WishRange
+from knowledge.german.wording import capitalised
 from knowledge.model.course_text import date_line, euros, german
 
 if TYPE_CHECKING:
@@ -38,18 +39,13 @@ def said_of(wish: Wish) -> str:
 def understood(wish: Wish) -> Iterator[tuple[str, str, str]]:
     """(key, label, value in German) of each filter that was understood."""
     if wish.topic:
-        yield "topic", "Thema", _capital(" ".join(wish.topic))
+        yield "topic", "Thema", capitalised(" ".join(wish.topic))
     yield from _place(wish)
     yield from _dates(wish)
     yield from _manner(wish)
     yield from _money(wish)
     yield from _person(wish)
     yield from _bodies(wish)
-
-
-def _capital(words: str) -> str:
-    """What is searched in small letters, as a heading is written."""
-    return words[:1].upper() + words[1:]
 
 
 def _place(wish: Wish) -> Iterator[tuple[str, str, str]]:
@@ -142,7 +138,7 @@ def _bodies(wish: Wish) -> Iterator[tuple[str, str, str]]:
     if wish.certificate or wish.any_certificate:
         yield "certificate", "Zertifikat", ", ".join(wish.certificate) or "ja"
     if wish.degree or wish.leads_to_degree:
-        yield "degree", "Abschluss", _capital(wish.degree) or "ja"
+        yield "degree", "Abschluss", capitalised(wish.degree) or "ja"
     if wish.provider:
         yield "provider", "Anbieter", " oder ".join(wish.provider)
     if wish.provider_not:

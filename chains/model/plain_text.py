@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from knowledge.german.wording import capitalised
+
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUPERSCRIPT = re.compile(r"(?<=[\w.,!?)])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S | re.I)
@@ -64,7 +66,7 @@ def clean(text: str, offered: Collection[int]) -> str:
     text = re.sub(r"[ \t]+", " ", text)
     text = re.sub(r" ?\n ?", "\n", text)
     text = _YES_NO.sub("", _LEAD.sub("", re.sub(r"\n{3,}", "\n\n", text).strip()))
-    return text[:1].upper() + text[1:]
+    return capitalised(text)
 
 
 def _plain(letter: str) -> str:

@@ -149,7 +149,8 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
         topic = Topic.FIRM_COST  # of a firm's case the share is the firm's
     asks = topic_of(state.question) is not None or "?" in state.question
     enough = _is_enough(topic, facts, first=first, asks=asks) or compares(topic, named)
-    if first and not enough and is_looked_over(state):
+    looked_over = is_looked_over(state)
+    if not enough and looked_over:
         return _looked_over(state, today)
     if not enough and not (asks and named and any(name.startswith("course.") for name in facts)):
         return None
@@ -160,7 +161,7 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     explanation = _said(topic, state, told, named)
     overview = (topic is Topic.OVERVIEW and not named) or compares(topic, named)
     if explanation is None or not (not first or overview or _is_decided(explanation)):
-        return _looked_over(state, today) if first and is_looked_over(state) else None
+        return _looked_over(state, today) if looked_over else None
     explanation = _with_more(explanation, topic, state, check, named)
     explanation = _in_order(explanation, topic, state, named, today)
     certain = _is_certain(state) or compares(topic, named)

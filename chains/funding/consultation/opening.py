@@ -16,6 +16,7 @@ from chains.funding.consultation.asked import SIZE
 from chains.funding.consultation.guides import next_questions
 from chains.funding.consultation.own_words import has_own_matter
 from chains.question.follow_up import asks_something
+from knowledge.german.wording import listed
 
 if TYPE_CHECKING:
     from chains.blocks.kinds import Blocks
@@ -47,7 +48,7 @@ def opening(state: Consulting) -> Blocks:
     told = parts_of(state.told.kept)
     noted = f"Notiert: {', '.join(told)}." if told else "Gern."
     missing = _missing(state.told.facts)
-    ask = f"Was zur Förderung zählt, sind noch: {_listed(missing)}." if missing else ""
+    ask = f"Was zur Förderung zählt, sind noch: {listed(missing)}." if missing else ""
     lines = [f"{ask} Oder fragen Sie gleich, worum es geht.".strip()]
     return (Lead(words(noted)), Paragraph(tuple(ParagraphLine(words(line)) for line in lines)))
 
@@ -61,7 +62,3 @@ def proposed(state: Consulting) -> tuple[str, ...]:
 def _missing(facts: Mapping[str, Any]) -> list[str]:
     found = [said for names, said in _MISSING if not names & facts.keys()]
     return found if any(name.startswith("course.") for name in facts) else [*found, _COURSE]
-
-
-def _listed(parts: list[str]) -> str:
-    return " und ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else parts[0]

@@ -68,9 +68,9 @@ _USUAL_WORDS = frozenset(
         "Fortbildung Schulung Lehrgang Qualifizierung Kollege Kollegin Kolleginnen Mitarbeiter Mitarbeiterin "
         "Mitarbeitende Kunde Kundin Chefin Ratsuchende einzelne jeder wäre macht "
         "ändert Unterschied geht trotzdem brauche suche möchte habe bin berate "
-        "schon mal sollte sollten zusammensuchen sammeln vorbereiten bereithalten bereitlegen besorgen "
+        "schon sollte sollten zusammensuchen sammeln vorbereiten bereithalten bereitlegen besorgen "
         "vorlegen nötig benötigt "
-        "stattdessen anstatt wäre wären nehmen nutzen möglich Frage käme könnte ginge "
+        "stattdessen anstatt wären nehmen nutzen möglich Frage käme könnte ginge "
         "Arbeitsagentur Arbeitsamt Bundesagentur Staat "
     )
 )

@@ -27,8 +27,10 @@ def asks_for_change(question: str) -> bool:
 
 
 def told_as_change(now: Explanation, before: Explanation | None, question: str) -> Explanation:
-    """What comes out now, with a yes or no to whether it is what came out before."""
-    if before is None or not asks_for_change(question):
+    """What comes out now, with a yes or no to whether it is what came out before, for a question that
+    `asks_for_change`.
+    """
+    if before is None:
         return now
     stays = bool(_STAYS.search(question))
     if now.lead.text != before.lead.text:

@@ -13,6 +13,7 @@ from chains.funding.explanation.applying import step_line
 from chains.funding.explanation.lines import Explanation, Line
 from chains.funding.explanation.one_programme import proof_of, telling_sum, verdict
 from chains.funding.results import ProgrammeResult
+from knowledge.german.wording import capitalised, listed
 
 _PLACE = re.compile(r" \([^()]*§[^()]*\)$")
 _OPEN = "Welcher Weg passt, hängt vom Fall ab; im Vergleich: "
@@ -23,15 +24,14 @@ def compared(results: Sequence[ProgrammeResult], said: Explanation) -> Explanati
     decides one of them.
     """
     decided = any(result.result is not Result.DEPENDS for result in results)
-    lead = said.lead if decided else Line(f"{_OPEN}{_named(results)}.", said.lead.proofs)
+    lead = (
+        said.lead
+        if decided
+        else Line(f"{_OPEN}{listed([_short(result) for result in results])}.", said.lead.proofs)
+    )
     rows = tuple(_row(result, decided=decided) for result in results)
     details = tuple(dict.fromkeys((*_shut_out(results), *_applications(results))))
     return replace(said, lead=lead, rows=rows, details=details, step=None)
-
-
-def _named(results: Sequence[ProgrammeResult]) -> str:
-    titles = [_short(result) for result in results]
-    return " und ".join((", ".join(titles[:-1]), titles[-1])) if len(titles) > 1 else titles[0]
 
 
 def _short(result: ProgrammeResult) -> str:
@@ -43,13 +43,9 @@ def _row(result: ProgrammeResult, *, decided: bool) -> Line:
     rule = result.programme.rule
     stands = (rule.gist, verdict(result) if decided else "", telling_sum(result).strip())
     return Line(
-        f"{rule.title}: {' '.join(_sentence(words) for words in stands if words)}",
+        f"{rule.title}: {' '.join(capitalised(words) for words in stands if words)}",
         tuple(dict.fromkeys((rule.place, *proof_of(result)))),
     )
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _applications(results: Sequence[ProgrammeResult]) -> list[Line]:

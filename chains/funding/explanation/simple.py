@@ -17,6 +17,7 @@ from chains.funding.topics import Topic
 from knowledge.editorial.simple_words import load_simple_words
 from knowledge.german.numbers import german_number
 from knowledge.german.sentences import split_sentences
+from knowledge.german.wording import capitalised
 
 if TYPE_CHECKING:
     from chains.funding.results import ProgrammeResult, Step
@@ -160,7 +161,7 @@ def _fitting(text: str) -> Iterator[str]:
 
 def _sentence(text: str) -> str:
     whole = text if text.endswith((".", "!", "?")) else f"{text}."
-    return whole[0].upper() + whole[1:]
+    return capitalised(whole)
 
 
 @cache
