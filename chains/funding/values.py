@@ -4,10 +4,12 @@ never guesses.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 
@@ -45,20 +47,32 @@ def ranged(low: Decimal | None, high: Decimal | None) -> Decimal | Range | Unkno
 
 def compare(left: Any, sign: str, right: Any) -> bool | Unknown:
     """`left sign right` for signs < <= > >= == !=; UNKNOWN where the bounds allow both."""
-    if any(side is UNKNOWN for side in (left, right)):
-        return UNKNOWN
-    if isinstance(left, Range) or isinstance(right, Range):
-        return _compare_ranges(left, sign, right)
-    return bool(_EXACT[sign](left, right))
+    found: bool | Unknown = comparison_of(sign)(left, right)
+    return found
+
+
+@cache
+def comparison_of(sign: str) -> Callable[[Any, Any], bool | Unknown]:
+    """What compares two values by a sign, as `compare` does."""
+    exact = _EXACT[sign]
+
+    def compares(left: Any, right: Any) -> bool | Unknown:
+        if left is UNKNOWN or right is UNKNOWN:
+            return UNKNOWN
+        if isinstance(left, Range) or isinstance(right, Range):
+            return _compare_ranges(left, sign, right)
+        return bool(exact(left, right))
+
+    return compares
 
 
 _EXACT: dict[str, Callable[[Any, Any], bool]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
 }
 _MIRRORED = {">": "<", ">=": "<="}
 _NEGATED = {"!=": "==", "==": "=="}
