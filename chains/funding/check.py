@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from chains.case.facts import chip
@@ -27,6 +28,7 @@ from knowledge.errors import RuleFault
 
 _FIRST_ASKED = ("status", "course.goal", "course.hours")  # of a case that touches no programme yet
 _LAWS = ("SGB III", "SGB II", "SGB IX", "AFBG", "BBiG", "HwO")
+_LATEST = 32  # cases that are kept: those of turns that are just running
 _ORDER = {Result.YES: 0, Result.ERMESSEN: 0, Result.DEPENDS: 1, Result.NO: 2}
 
 
@@ -50,14 +52,15 @@ def check_funding(
     told = read_facts(facts, book.facts)
     assumed = book.given(read_facts(assume or {}, book.facts), told)
     _known(book, programmes)
-    check = CaseCheck(book, {**assumed, **told}, today)
+    checked = _checked(book, frozenset({**assumed, **told}.items()), frozenset(assumed), today)
+    check = checked.check
     chosen = [book.programmes[name] for name in programmes] or [
         p for p in book.programmes.values() if check.is_relevant(p)
     ]
     decisions = [check.decide(programme.id) for programme in chosen]
     if not programmes:
         decisions.sort(key=lambda decision: (_ORDER[decision.result], _by_place(decision.programme)))
-    results = tuple(_result(check, decision, frozenset(assumed)) for decision in decisions)
+    results = tuple(checked.result(decision) for decision in decisions)
     fact = most_decisive(check, decisions) or next(
         (result.missing[0] for result in results if result.missing), None
     )
@@ -71,6 +74,30 @@ def check_funding(
         book.facts[fact].question if fact else "",
         _warnings(check),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _CheckedCase:
+    """One case with what was found for it so far; `assumed`: the facts that are only taken as given."""
+
+    check: CaseCheck
+    assumed: frozenset[str]
+    _results: dict[str, ProgrammeResult] = field(default_factory=dict)
+
+    def result(self, decision: Decision) -> ProgrammeResult:
+        """What a programme gives, reckoned once."""
+        name = decision.programme.id
+        if name not in self._results:
+            self._results[name] = _result(self.check, decision, self.assumed)
+        return self._results[name]
+
+
+@lru_cache(maxsize=_LATEST)
+def _checked(
+    book: Rulebook, facts: frozenset[tuple[str, Any]], assumed: frozenset[str], today: date
+) -> _CheckedCase:
+    """The answer to a question, the chips, the form and the card of a turn ask for the same case."""
+    return _CheckedCase(CaseCheck(book, dict(facts), today), assumed)
 
 
 def _by_place(programme: Programme) -> tuple[int, int, list[tuple[int, str]]]:

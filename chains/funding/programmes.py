@@ -103,7 +103,7 @@ class Programme:
         return asked | frozenset(self.rule.follows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is itself alone: results are kept by it
 class Rulebook:
     """All programmes, all facts and what follows from them."""
 
