@@ -64,14 +64,33 @@ class Found:
     worded: bool = False  # whether the message has one of its phrases
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """An entry of a guide; `key`: "guide:number"; `has_programmes`: of its guide."""
+
+    key: str
+    guide: str
+    entry: GuideEntry
+    topics: frozenset[str]
+    has_programmes: bool
+
+
+@cache
+def _entries() -> tuple[_Listed, ...]:
+    return tuple(
+        _Listed(f"{name}:{number}", name, entry, frozenset(entry.topics), bool(guide.programmes))
+        for name, guide in load_guides().items()
+        for number, entry in enumerate(guide.entries)
+    )
+
+
 @cache
 def _phrases() -> Lexicon:
     return Lexicon(
         {
-            f"{kind}:{name}:{number}": phrases
-            for name, guide in load_guides().items()
-            for number, entry in enumerate(guide.entries)
-            for kind, phrases in (("asks", entry.asks), ("unless", entry.unless))
+            f"{kind}:{listed.key}": phrases
+            for listed in _entries()
+            for kind, phrases in (("asks", listed.entry.asks), ("unless", listed.entry.unless))
             if phrases
         }
     )
@@ -156,19 +175,19 @@ def _entry_in(
     of_talk = [
         near for key, near in meant.entries.items() if key.partition(":")[0] in {*named[:2], *subjects}
     ]
-    rival = max((*of_talk, *meant.topics.values()), default=0.0)
-    for name, guide in load_guides().items():
-        for number, entry in enumerate(guide.entries):
-            key = f"{name}:{number}"
-            if entry.fallback != fallback or key in barred:
-                continue
-            of_duty = name in subjects[:1] and not guide.programmes
-            asked = _asked_by(lengths.get(key, 0), meant, key, of_duty=of_duty)
-            if not asked[1] and asked[2] < least and not _by_topic(entry, topic):
-                continue
-            score = _score(entry, asked, topic, name, named, subjects, alone=alone, rival=rival)
-            if score > best:
-                best, found = score, Found(name, entry, meant.entries.get(key, 0.0), bool(score[1]))
+    rival = max((*of_talk, meant.topic[1]), default=0.0)
+    for listed in _entries():
+        key, name, by_topic = listed.key, listed.guide, _by_topic(listed.topics, topic)
+        length, near = lengths.get(key, 0), meant.entries.get(key, 0.0)
+        if not (length or by_topic or near >= max(least, _NEARER)):
+            continue  # nothing speaks for it
+        if listed.entry.fallback != fallback or key in barred:
+            continue
+        of_duty = name in subjects[:1] and not listed.has_programmes
+        asked = _asked_by(length, meant, key, of_duty=of_duty)
+        score = _score(listed, asked, topic, named, subjects, alone=alone, rival=rival)
+        if score > best:
+            best, found = score, Found(name, listed.entry, near, bool(score[1]))
     return found
 
 
@@ -186,17 +205,16 @@ def _asked_by(length: int, meant: Meant, key: str, *, of_duty: bool) -> tuple[fl
     value = _ASKED + min(length, _LONG) / 10 if length else 0.0
     if near < _FAR and nearest >= _SURE and not of_duty:
         value *= _DOUBTFUL
-    beside = of_duty or near >= max(meant.topics.values(), default=0.0) - (_AS_NEAR if length else 0.0)
+    beside = of_duty or near >= meant.topic[1] - (_AS_NEAR if length else 0.0)
     if near >= (_NEARER if length or of_duty else _NEAR) and beside:
         value += (near - _FAR) * _BY_MEANING
     return value, length, near
 
 
 def _score(
-    entry: GuideEntry,
+    listed: _Listed,
     asked: tuple[float, int, float],
     topic: Topic | None,
-    name: str,
     named: tuple[str, ...],
     subjects: tuple[str, ...],
     *,
@@ -206,7 +224,7 @@ def _score(
     """(how much speaks for an entry, letters that its phrase covers); zero where it is not meant. `rival`:
     how near the nearest of what the talk is about comes.
     """
-    by_topic = _by_topic(entry, topic)
+    entry, name, by_topic = listed.entry, listed.guide, _by_topic(listed.topics, topic)
     value, length, near = asked
     # "Gibt es auch Fahrkosten?" names what has a guide of its own, and asks it of the Bildungsscheck
     is_named = name in named[:2] or bool(length and named and name in subjects[:2])
@@ -227,8 +245,8 @@ def _score(
     return (value, length)
 
 
-def _by_topic(entry: GuideEntry, topic: Topic | None) -> bool:
-    return topic is not None and bool(topic.in_guides & set(entry.topics))
+def _by_topic(topics: frozenset[str], topic: Topic | None) -> bool:
+    return topic is not None and not topic.in_guides.isdisjoint(topics)
 
 
 def assumed_for(programmes: Sequence[str]) -> dict[str, bool | str]:

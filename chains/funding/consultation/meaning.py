@@ -28,7 +28,7 @@ _CUT = 400  # characters of a question that are compared: an example question is
 Vectors = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is nearest is looked up once
 class Meant:
     """How near a question comes (knowledge/index/scale.py) to each guide's entries, "guide:number", and to
     each topic; `asked`: the same of the entries for its first wording alone.
@@ -38,7 +38,7 @@ class Meant:
     topics: Mapping[Topic, float] = field(default_factory=dict)
     asked: Mapping[str, float] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def topic(self) -> tuple[Topic | None, float]:
         """The nearest topic and how near it is."""
         if not self.topics:
@@ -54,7 +54,7 @@ class Meant:
             {key: near - by for key, near in self.asked.items()},
         )
 
-    @property
+    @cached_property
     def nearest(self) -> float:
         """How near the nearest entry is."""
         return max(self.entries.values(), default=0.0)
