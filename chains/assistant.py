@@ -17,6 +17,7 @@ from chains.events import AnswerStep, Doing, Done, Event, Noted, TextDelta
 from chains.from_sources import FromSources
 from chains.funding.consultation.meaning import ExampleVectors
 from chains.funding.consultation.own_words import stands_alone
+from chains.funding.consultation.talks import LatestTalks
 from chains.limits import require_short, short_history
 from chains.model.writer import Writer
 from chains.model.written_answer import answer_written
@@ -63,15 +64,17 @@ class Assistant:
         hits: int = 10,
         courses: CourseAnswers | None = None,
         examples: ExampleVectors | None = None,
+        talks: LatestTalks | None = None,
     ) -> None:
         """`writer`: writes the answers; a model alone is given the usual limits; without either
         answers are extractive. `courses`: answers questions for courses; without it the way to them is said.
-        `examples`: those of another assistant over the same searcher.
+        `examples`, `talks`: those of another assistant over the same searcher.
         """
         self.searcher, self._hits, self._courses = searcher, hits, courses
         self._examples = examples or ExampleVectors(searcher.vectors, searcher.embedding_name)
         self._writer = writer if writer is None or isinstance(writer, Writer) else Writer(writer)
-        self._rules = ByRules(searcher, courses, self._examples)
+        self._talks = talks or LatestTalks()
+        self._rules = ByRules(searcher, courses, self._examples, self._talks)
         self._sources = FromSources(searcher)
 
     def ask(self, question: str, history: History = (), **options: Unpack[TurnOptions]) -> Answer:
@@ -172,6 +175,7 @@ class Assistant:
             hits=self._hits,
             courses=self._courses,
             examples=self._examples,
+            talks=self._talks,
         )
 
     def _before_search(

@@ -64,14 +64,15 @@ _RESIDENCE = "residence_nrw"  # who tells where somebody lives asks nothing of t
 class ByRules:
     """Follows the case that a conversation tells, and says what rules and guides say of it."""
 
-    def __init__(self, searcher: Searcher, courses: CourseAnswers | None, examples: ExampleVectors) -> None:
-        self._searcher, self._courses, self._examples = searcher, courses, examples
-        self._talks = LatestTalks()
+    def __init__(
+        self, searcher: Searcher, courses: CourseAnswers | None, examples: ExampleVectors, talks: LatestTalks
+    ) -> None:
+        self._searcher, self._courses, self._examples, self._talks = searcher, courses, examples, talks
 
     def followed(self, turn: Turn) -> Consulting:
         """Where the consultation stands: the case as told, what is asked of it."""
         messages = [*turn.earlier, turn.question]
-        return follow(messages, turn.day, turn.case, self._meaning(), self._talks)
+        return follow(messages, turn.day, turn.case, self._meaning(), self._talks, turn.talk)
 
     def _meaning(self) -> Meaning:
         return Meaning(self._examples, self._searcher.state.scale.questions)

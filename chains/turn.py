@@ -30,6 +30,7 @@ class TurnOptions(TypedDict, total=False):
     register: Register
     filters: Filters
     case: CaseSoFar | None
+    talk: str
     last: LastAnswer | None
     today: date | None
     own: Own | None
@@ -40,7 +41,8 @@ class TurnOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`case`: the case with this question, where the asker keeps it as data; `last`: what the last
+    """`case`: the case with this question, where the asker keeps it as data; `talk`: the id of a conversation
+    of which the history has the latest turns alone; `last`: what the last
     answer was; None: the history's texts are all that is known, and are read once. `own`: see Own;
     `own_first`: they came with this very message, which is about them then;
     `courses_first`: what is asked here is a course, unless it clearly is something else;
@@ -52,6 +54,7 @@ class Turn:
     register: Register = Register.NORMAL
     filters: Filters = EVERYTHING
     case: CaseSoFar | None = None
+    talk: str = ""
     last: LastAnswer | None = None
     today: date | None = None
     own: Own | None = None

@@ -229,6 +229,7 @@ def _events(
     answering: Answering, asked: AskedQuestion, documents: ChatUploads, budget: Budget
 ) -> Callable[[], Generator[Event, None, None]]:
     """The one call of the assistant."""
+    talk = "" if asked.again else context.session.thread_id  # said again, it is no step of the talk
 
     def events() -> Generator[Event, None, None]:
         chosen = asked.chosen
@@ -239,6 +240,7 @@ def _events(
             register=chosen.register,
             filters=chosen.filters,
             case=asked.case,
+            talk=talk,
             last=asked.last,
             own=own,
             own_first=asked.own_first,

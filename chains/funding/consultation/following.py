@@ -41,6 +41,7 @@ _OF_COURSE = frozenset({"beschaeftigte", "abschluss", "aufstiegs_bafoeg"})
 _SUBJECTS = (
     2  # guides that a conversation is about at once: the newest and the one before ("und was zahlen wir?")
 )
+_EARLIER = 12  # messages of a case that a talk knows: twice what a chat remembers
 _HANGS = 0.5  # the same for a question that points back and names nothing of its own
 _AT_FIRST = 0.07  # how much farther a first message counts than one that goes on
 # "Was wäre dann die Summe für alle vier?"
@@ -69,20 +70,24 @@ def follow(
     kept: CaseSoFar | None = None,
     meaning: Meaning | None = None,
     talks: LatestTalks | None = None,
+    talk: str = "",
 ) -> Consulting:
     """The consultation after the last of these messages (oldest first, at least one). `kept`: the case with
     the last message, where somebody keeps it as data; `meaning`: compares questions with the editors'
-    examples; `talks`: where the talk stood before is looked up there.
+    examples; `talks`: where the talk stood before is looked up and kept there; `talk`: its id, with which the
+    messages may be its latest alone.
     """
+    talks = talks or LatestTalks()
 
     def read(stand: TalkStand, number: int, message: str) -> TalkStand:
         return _another(number, message, today, stand, meaning=meaning)
 
     context = (today, meaning.scale if meaning is not None else None)
-    begun = (talks or LatestTalks()).after(messages[:-1], read, context)
+    begun = talks.after(messages[:-1], read, context, talk)
     before, case = begun.earlier, begun.told.case
     message = messages[-1]
     stand = _another(len(messages) - 1, message, today, begun, kept, meaning)
+    talks.keep(messages, stand, context, talk)
     if stand.told.reading.new_case:
         before, case = (), Case()
     understood = understand(message, before, stand.told)
@@ -121,7 +126,7 @@ def _another(
     turns = told.kept.focus != now.kept.focus
     new = _asked(plain, now, asked, today, meant, first=not earlier, turns=turns)
     named = next(iter(guides_named(plain)), asked.named)
-    return TalkStand(now, replace(new, named=named), (*earlier, question))
+    return TalkStand(now, replace(new, named=named), (*earlier, question)[-_EARLIER:])
 
 
 def _topic(question: str, worded: Topic | None, meant: Meant, *, first: bool) -> Topic | None:

@@ -1,4 +1,4 @@
-"""Where talks stand after each of their messages, kept for the latest ones: a turn reads its own message and
+"""Where talks stand after their latest message, kept for the latest of them: a turn reads its own message and
 not the whole talk once more.
 """
 
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from chains.case.conversation import CaseSoFar
 from chains.funding.consultation.asked import AskedTopic
 
-# stands that are kept: of some 200 people at once two each, of about 10 kB
-_MOST = 400
+_MOST = 400  # talks that are kept, of about 10 kB: of some 200 people at once two each
+_TOLD = 24  # messages by which a talk is known again: twice what a chat remembers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +28,61 @@ class TalkStand:
 Reads = Callable[[TalkStand, int, str], TalkStand]  # the stand before, number and text of the next message
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The latest messages that were read of a talk, and where it stands after them."""
+
+    messages: tuple[str, ...]
+    stand: TalkStand
+
+    def covers(self, told: Sequence[str], *, by_id: bool) -> int:
+        """How many of these messages it has read, so that what follows them goes on from its stand; 0 where
+        they are of another talk. `by_id`: the talk is known, so that the oldest of what it had may be gone.
+        """
+        own = len(self.messages)
+        counts = range(min(own, len(told)), 0, -1) if by_id else (own,) if own <= len(told) else ()
+        return next((count for count in counts if self.messages[-count:] == tuple(told[:count])), 0)
+
+
 class LatestTalks:
     """The stands of the latest talks; several threads may ask at once."""
 
     def __init__(self) -> None:
-        self._stands: OrderedDict[Hashable, TalkStand] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def after(self, messages: Sequence[str], read: Reads, context: Hashable) -> TalkStand:
+    def after(self, messages: Sequence[str], read: Reads, context: Hashable, talk: str = "") -> TalkStand:
         """The stand after all these messages. `read`: reads one more; `context`: what its reading hangs on
-        besides the messages.
+        besides the messages; `talk`: the talk's id, where there is one: then the messages may be its latest
+        alone.
         """
         told = tuple(messages)
-        count, stand = self._longest(told, context)
+        if not told:
+            return TalkStand()
+        count, stand = self._known(told, context, talk)
         for number in range(count, len(told)):
             stand = read(stand, number, told[number])
-            self._keep((told[: number + 1], context), stand)
         return stand
 
-    def _longest(self, told: tuple[str, ...], context: Hashable) -> tuple[int, TalkStand]:
+    def keep(self, messages: Sequence[str], stand: TalkStand, context: Hashable, talk: str = "") -> None:
+        """Note where a talk stands after these messages."""
+        told, key = tuple(messages), _key(messages, context, talk)
         with self._lock:
-            for count in range(len(told), 0, -1):
-                key = (told[:count], context)
-                if key in self._stands:
-                    self._stands.move_to_end(key)
-                    return count, self._stands[key]
-        return 0, TalkStand()
+            known = self._kept.get(key)
+            before = known.covers(told, by_id=bool(talk)) if known is not None else 0
+            gone = known.messages[:-before] if known is not None and before else ()
+            self._kept[key] = _Kept((*gone, *told)[-_TOLD:] if talk else told, stand)
+            self._kept.move_to_end(key)
+            while len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
 
-    def _keep(self, key: Hashable, stand: TalkStand) -> None:
+    def _known(self, told: tuple[str, ...], context: Hashable, talk: str) -> tuple[int, TalkStand]:
         with self._lock:
-            self._stands[key] = stand
-            while len(self._stands) > _MOST:
-                self._stands.popitem(last=False)
+            kept = self._kept.get(_key(told, context, talk))
+        count = kept.covers(told, by_id=bool(talk)) if kept is not None else 0
+        return (count, kept.stand) if kept is not None and count else (0, TalkStand())
+
+
+def _key(messages: Sequence[str], context: Hashable, talk: str) -> Hashable:
+    """A talk without an id is known by how it begins."""
+    return (talk, "" if talk else messages[0], context)

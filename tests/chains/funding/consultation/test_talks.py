@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from chains.funding.consultation import talks
 from chains.funding.consultation.following import follow
-from chains.funding.consultation.talks import LatestTalks, TalkStand
+from chains.funding.consultation.talks import LatestTalks, Reads, TalkStand
 
 TODAY = date(2026, 11, 30)
 TALK = (
@@ -25,23 +26,64 @@ def test_it_is_what_reading_the_whole_talk_gives() -> None:
         assert follow(messages, TODAY, talks=latest) == follow(messages, TODAY)
 
 
-def test_each_message_is_read_once() -> None:
-    read: list[str] = []
-
+def _reading(read: list[str]) -> Reads:
     def reads(stand: TalkStand, _number: int, message: str) -> TalkStand:
         read.append(message)
         return TalkStand(stand.told, stand.asked, (*stand.earlier, message))
 
-    latest = LatestTalks()
+    return reads
+
+
+def _turn(latest: LatestTalks, messages: Sequence[str], read: Reads, talk: str = "") -> TalkStand:
+    """A turn as `follow` makes one."""
+    *before, last = messages
+    stand = read(latest.after(before, read, None, talk), len(before), last)
+    latest.keep(messages, stand, None, talk)
+    return stand
+
+
+def test_each_message_is_read_once() -> None:
+    read: list[str] = []
+    latest, reads = LatestTalks(), _reading(read)
     for count in range(1, 4):
-        assert latest.after(TALK[:count], reads, None).earlier == TALK[:count]
+        assert _turn(latest, TALK[:count], reads).earlier == TALK[:count]
     assert read == list(TALK[:3])
     latest.after(TALK[:1], reads, "another day")
     assert len(read) == 4
 
 
+def test_of_a_talk_whose_latest_messages_alone_are_remembered_each_is_read_once() -> None:
+    said = [f"{number}. Angabe" for number in range(20)]
+    read: list[str] = []
+    latest, reads = LatestTalks(), _reading(read)
+    for count in range(1, len(said) + 1):
+        stand = _turn(latest, said[max(0, count - 6) : count], reads, "gespraech-1")
+    assert read == said
+    assert stand.earlier == tuple(said)
+
+
+def test_the_latest_messages_of_one_talk_are_never_taken_for_those_of_another() -> None:
+    """Two people press the same buttons after what only one of them told."""
+    buttons = ["Wer stellt den Antrag?", "Und bis wann?", "Welche Unterlagen?"]
+    latest, reads = LatestTalks(), _reading([])
+    told = ["Ich bin 47 und verdiene 3.100 Euro.", *buttons]
+    for talk in ("", "gespraech-1"):
+        for count in range(1, len(told) + 1):
+            _turn(latest, told[:count], reads, talk)
+    for talk in ("", "gespraech-2"):
+        assert latest.after(buttons, reads, None, talk).earlier == tuple(buttons)
+
+
+def test_a_message_that_was_changed_is_read_anew() -> None:
+    latest, reads = LatestTalks(), _reading([])
+    for count in range(1, 4):
+        _turn(latest, TALK[:count], reads, "gespraech-1")
+    changed = ("Betrieb mit 14 Leuten.", TALK[1])
+    assert latest.after(changed, reads, None, "gespraech-1").earlier == changed
+
+
 def test_no_more_are_kept_than_there_is_room() -> None:
-    latest = LatestTalks()
+    latest, reads = LatestTalks(), _reading([])
     for number in range(talks._MOST + 20):
-        latest.after([f"Wir sind {number} Leute."], lambda stand, _n, _m: stand, None)
-    assert len(latest._stands) == talks._MOST
+        _turn(latest, [f"Wir sind {number} Leute."], reads)
+    assert len(latest._kept) == talks._MOST
