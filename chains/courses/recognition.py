@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from chains.courses.taking_back import takes_back
@@ -69,6 +70,7 @@ _A_COURSE = re.compile(r"(?i)(?:kurse?|lehrgang|lehrgänge|seminare?|workshops?)
 _AS_LEAVE = re.compile(r"(?i)\bals bildungsurlaub\b")
 _NAME_ALONE, _LONGEST_ANOTHER = 3, 6  # words of a message that only names a course, or another topic
 _FEW_WORDS, _SHORT = 14, 9  # of a wish in words without a verb; of a message that only narrows
+_LATEST = 512  # messages: each turn asks for all that the talk remembers
 _NARROWING = frozenset(
     "place plz region km start_from start_until end_until time weekday form form_not price_min price_max"
     " voucher azav"
@@ -78,6 +80,7 @@ _NARROWING = frozenset(
 )
 
 
+@lru_cache(maxsize=_LATEST)
 def asks_for_courses(message: str, today: date, *, after_courses: bool = False, eager: bool = False) -> bool:
     """Whether a message looks for courses; `after_courses`: the one before did, so that a short one may only
     narrow what was found; `eager`: a topic alone is enough.

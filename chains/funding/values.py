@@ -47,18 +47,18 @@ def ranged(low: Decimal | None, high: Decimal | None) -> Decimal | Range | Unkno
 
 def compare(left: Any, sign: str, right: Any) -> bool | Unknown:
     """`left sign right` for signs < <= > >= == !=; UNKNOWN where the bounds allow both."""
-    found: bool | Unknown = comparison_of(sign)(left, right)
-    return found
+    return comparison_of(sign)(left, right)
 
 
 @cache
 def comparison_of(sign: str) -> Callable[[Any, Any], bool | Unknown]:
     """What compares two values by a sign, as `compare` does."""
     exact = _EXACT[sign]
+    unknown: bool | Unknown = UNKNOWN
 
     def compares(left: Any, right: Any) -> bool | Unknown:
-        if left is UNKNOWN or right is UNKNOWN:
-            return UNKNOWN
+        if left is unknown or right is unknown:
+            return unknown
         if isinstance(left, Range) or isinstance(right, Range):
             return _compare_ranges(left, sign, right)
         return bool(exact(left, right))

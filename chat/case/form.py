@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from chains.case.facts import Case, Fact, Value, chip, fact_table
@@ -128,10 +129,20 @@ def form(case: Case, missing: Collection[str] = ()) -> list[dict[str, Any]]:
 
 def field_json(name: str, value: Value | None = None) -> dict[str, Any]:
     """One field: how it is asked, what it may be, what it says now ("" for unknown)."""
+    asked = _asked(name)
+    if value is None:
+        return {**asked, "value": ""}
+    known = {option["value"] for option in asked["options"]}
+    if known and isinstance(value, str) and value not in known:  # a goal in words of its own
+        asked = {**asked, "options": [*asked["options"], {"value": value, "label": value}]}
+    return {**asked, "value": written(value)}
+
+
+@lru_cache(maxsize=512)
+def _asked(name: str) -> dict[str, Any]:
+    """A field without what it says; shared, never changed. A form has some 150 of them."""
     kind = kind_of(name)
     options = {"true": "ja", "false": "nein"} if kind.type == "bool" else dict(kind.values)
-    if options and isinstance(value, str):
-        options.setdefault(value, value)  # a goal in words of its own
     return {
         "id": name,
         "label": kind.label,
@@ -140,7 +151,6 @@ def field_json(name: str, value: Value | None = None) -> dict[str, Any]:
         "type": "choice" if options else kind.type,
         "options": [{"value": key, "label": label} for key, label in options.items()],
         "hint": _hint(kind),
-        "value": "" if value is None else written(value),
     }
 
 
