@@ -28,6 +28,10 @@ class CaseCheck:
         self._decisions: dict[str, Decision] = {}
         self._derived: dict[str, Seen] = {}
         self._variants: dict[tuple[str, Any], CaseCheck] = {}
+        self._verdicts: dict[int, ProgrammeVerdict] = {}  # by the id of the condition
+        # the case that this one is a variant of, and the facts in which they differ
+        self._before: CaseCheck | None = None
+        self._changed: frozenset[str] = frozenset()
         start = self.facts.get("course.start")
         self.day = start if isinstance(start, date) and start > today else today
 
@@ -42,6 +46,7 @@ class CaseCheck:
         """What does not rest on the facts told is taken over as it was decided."""
         other = CaseCheck(self.book, {**self.facts, **told}, self.today)
         if other.day == self.day:
+            other._before, other._changed = self, frozenset(told)
             behind, names = self.book.facts_behind, self.book.rests_on
             other._derived = {
                 key: seen for key, seen in self._derived.items() if told.keys().isdisjoint(behind(key))
@@ -152,6 +157,16 @@ class CaseCheck:
         )
 
     def _node(self, node: Node, programme: Programme) -> ProgrammeVerdict:
+        """A condition, decided once; a variant of a case takes over what rests on none of what it changes."""
+        known = self._verdicts.get(id(node))
+        if known is None:
+            before = self._before
+            same = before is not None and self._changed.isdisjoint(self.book.node_rests_on(node))
+            known = before._node(node, programme) if before and same else self._decided(node, programme)
+            self._verdicts[id(node)] = known
+        return known
+
+    def _decided(self, node: Node, programme: Programme) -> ProgrammeVerdict:
         """A condition; one that matters only in some cases is met in all others, and open while
         that is open.
         """

@@ -115,6 +115,18 @@ class Rulebook:
     cells: dict[tuple[str, str, date], tuple[Any, ...]] = field(default_factory=dict, repr=False)
     _behind: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _rests: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _node_rests: dict[int, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def node_rests_on(self, node: Node) -> frozenset[str]:
+        """The told facts that a condition can rest on, those of the programmes it asks about included."""
+        if id(node) not in self._node_rests:  # nodes live as long as their rulebook
+            holds = (node.holds,) if isinstance(node, Leaf) else ()
+            expressions = [each for each in (node.when, *holds) if each is not None]
+            own = [self.facts_behind(name) for each in expressions for name in each.names]
+            others = [self.rests_on(other) for each in expressions for other in each.programmes]
+            parts = [self.node_rests_on(part) for part in (node.parts if isinstance(node, Group) else ())]
+            self._node_rests[id(node)] = frozenset({"course.start"}).union(*own, *others, *parts)
+        return self._node_rests[id(node)]
 
     def rests_on(self, programme_id: str) -> frozenset[str]:
         """The told facts that a programme's decision can rest on, those of the programmes it

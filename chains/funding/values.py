@@ -54,11 +54,10 @@ def compare(left: Any, sign: str, right: Any) -> bool | Unknown:
 def comparison_of(sign: str) -> Callable[[Any, Any], bool | Unknown]:
     """What compares two values by a sign, as `compare` does."""
     exact = _EXACT[sign]
-    unknown: bool | Unknown = UNKNOWN
 
     def compares(left: Any, right: Any) -> bool | Unknown:
-        if left is unknown or right is unknown:
-            return unknown
+        if isinstance(left, Unknown) or isinstance(right, Unknown):
+            return UNKNOWN
         if isinstance(left, Range) or isinstance(right, Range):
             return _compare_ranges(left, sign, right)
         return bool(exact(left, right))
