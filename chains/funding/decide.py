@@ -156,13 +156,13 @@ class CaseCheck:
             Condition(text=text, proof=valid.proof or programme.rule.place, unmet=text), False, programme
         )
 
-    def _node(self, node: Node, programme: Programme) -> ProgrammeVerdict:
+    def verdict(self, node: Node, programme: Programme) -> ProgrammeVerdict:
         """A condition, decided once; a variant of a case takes over what rests on none of what it changes."""
         known = self._verdicts.get(id(node))
         if known is None:
             before = self._before
             same = before is not None and self._changed.isdisjoint(self.book.node_rests_on(node))
-            known = before._node(node, programme) if before and same else self._decided(node, programme)
+            known = before.verdict(node, programme) if before and same else self._decided(node, programme)
             self._verdicts[id(node)] = known
         return known
 
@@ -209,7 +209,7 @@ class CaseCheck:
         return ProgrammeVerdict(seen.value, reasons, decision.missing, decision.presumed)
 
     def _all(self, nodes: Iterable[Node], programme: Programme) -> ProgrammeVerdict:
-        verdicts = [self._node(node, programme) for node in nodes]
+        verdicts = [self.verdict(node, programme) for node in nodes]
         if failed := [verdict for verdict in verdicts if verdict.value is False]:
             return ProgrammeVerdict(False, _reasons(failed))
         undecided = [verdict for verdict in verdicts if verdict.value is UNKNOWN]
@@ -217,7 +217,7 @@ class CaseCheck:
         return ProgrammeVerdict(value, _reasons(verdicts), _open(undecided), _presumed(verdicts))
 
     def _any(self, group: Group, programme: Programme) -> ProgrammeVerdict:
-        verdicts = [self._node(node, programme) for node in group.parts]
+        verdicts = [self.verdict(node, programme) for node in group.parts]
         if met := [verdict for verdict in verdicts if verdict.value is True]:
             return ProgrammeVerdict(True, _reasons(met), presumed=_presumed(met))
         undecided = [verdict for verdict in verdicts if verdict.value is UNKNOWN]

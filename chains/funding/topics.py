@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import RootModel
@@ -37,9 +37,11 @@ class Topic(StrEnum):
     @property
     def in_guides(self) -> frozenset[str]:
         """The names by which a guide's entry says that it answers this; what an agency pays is an amount."""
-        return frozenset({self.value, Topic.AMOUNT.value} if self is Topic.AGENCY_COST else {self.value})
+        return _IN_GUIDES[self]
 
 
+_IN_GUIDES = {topic: frozenset({topic.value}) for topic in Topic}
+_IN_GUIDES[Topic.AGENCY_COST] |= {Topic.AMOUNT.value}
 OF_COSTS = frozenset({Topic.FIRM_COST, Topic.PERSON_COST, Topic.AGENCY_COST})  # of a course
 _FIRM = r"(?:ag|wir|uns|betrieb\w*|firma|arbeitgeber\w*|unternehmen\w*|chef\w*)"
 _PERSON = (
@@ -51,6 +53,7 @@ _PAYS = (
     r"|löhn\w*|blech\w*|hinleg\w*|berapp\w*|drauf\w*|dazugeb\w*|dazuzahl\w*|beisteuer\w*|zuschieß\w*)"
 )
 _AGENCY = r"(?:(?:arbeits|bundes)?agentur|(?:arbeits)?amt|jobcenter|staat)"
+_LATEST = 512  # messages: a turn asks several times for the topic of the same few
 _FAR = r"[^.!?]{0,80}"  # within one sentence
 _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     (
@@ -270,6 +273,7 @@ def programme_names() -> dict[str, tuple[str, ...]]:
     return load_checked(_NAMES, _Named, "Die Liste der Programmnamen", RuleFault)[0].root
 
 
+@lru_cache(maxsize=_LATEST)
 def topic_of(question: str) -> Topic | None:
     """What a question asks of a case; None for anything else. The first that fits, narrow ones
     before wide ones.

@@ -115,16 +115,11 @@ def form(case: Case, missing: Collection[str] = ()) -> list[dict[str, Any]]:
     first = {*BASIC, *missing, *case, REMARKS}
     values: dict[str, Any] = {name: fact.value for name, fact in case.items()}
     values |= {REMARKS: ", ".join(case.remarks)} if case.remarks else {}
-    names = [*fact_table(), *(name for name in case if name not in fact_table()), REMARKS]
-    groups = []
-    for key, title in _GROUPS.items():
-        fields = [
-            field_json(name, values.get(name)) | {"matters": name in first}
-            for name in names
-            if kind_of(name).of == key
-        ]
-        groups.append({"title": title, "fields": fields})
-    return groups
+    kinds = fact_table()
+    fields: dict[str, list[dict[str, Any]]] = {key: [] for key in _GROUPS}
+    for name in (*kinds, *(name for name in case if name not in kinds), REMARKS):
+        fields[kind_of(name).of].append(field_json(name, values.get(name)) | {"matters": name in first})
+    return [{"title": title, "fields": fields[key]} for key, title in _GROUPS.items()]
 
 
 def field_json(name: str, value: Value | None = None) -> dict[str, Any]:

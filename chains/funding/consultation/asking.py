@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from chains.quantities.lexicon import Lexicon
 from chains.quantities.tokens import tokens_of
@@ -11,6 +11,7 @@ from knowledge.editorial.guides import load_guides
 
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 SHORT = 25  # words of a message that is looked at whole; of a longer one what asks
+_LATEST = 512  # messages: a turn asks some twenty times for the guides of the same few
 _A_QUESTION = 3  # words; shorter ones ("Und?") ask what stands before them
 
 
@@ -48,6 +49,7 @@ def asking_in_context(message: str) -> str:
     return f"{beside} {asking}" if before else f"{asking} {beside}"
 
 
+@lru_cache(maxsize=_LATEST)
 def guides_named(message: str) -> tuple[str, ...]:
     """The guides that a message names, those that its question names before others."""
     named = [*_guides_in(asking_part(message)), *_guides_in(message)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -176,11 +176,9 @@ def _entry_in(
         near for key, near in meant.entries.items() if key.partition(":")[0] in {*named[:2], *subjects}
     ]
     rival = max((*of_talk, meant.topic[1]), default=0.0)
-    for listed in _entries():
-        key, name, by_topic = listed.key, listed.guide, _by_topic(listed.topics, topic)
+    for listed in _spoken_for(lengths, topic, meant, max(least, _NEARER)):
+        key, name = listed.key, listed.guide
         length, near = lengths.get(key, 0), meant.entries.get(key, 0.0)
-        if not (length or by_topic or near >= max(least, _NEARER)):
-            continue  # nothing speaks for it
         if listed.entry.fallback != fallback or key in barred:
             continue
         of_duty = name in subjects[:1] and not listed.has_programmes
@@ -189,6 +187,17 @@ def _entry_in(
         if score > best:
             best, found = score, Found(name, listed.entry, near, bool(score[1]))
     return found
+
+
+def _spoken_for(
+    lengths: Mapping[str, int], topic: Topic | None, meant: Meant, least: float
+) -> Iterator[_Listed]:
+    """The entries for which words, topic or meaning speak, in the guides' order."""
+    topics = topic.in_guides if topic is not None else frozenset()
+    near = {key for key, nearness in meant.entries.items() if nearness >= least}
+    for listed in _entries():
+        if listed.key in lengths or listed.key in near or not topics.isdisjoint(listed.topics):
+            yield listed
 
 
 def _weight(match: Match, tokens: list[Any]) -> int:
