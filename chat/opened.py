@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from chains.retrieval.freed import leave_out
 from chat.settings_panel import OfferedChoices
 from knowledge.errors import WbmError
 
@@ -36,6 +37,7 @@ class OpenedAssistant:
         try:
             assistant, _ = self.parts()
             assistant.warm_up()
+            leave_out()
         except WbmError as error:
             _log.warning("%s", error)
 
