@@ -22,7 +22,7 @@ from chains.case.facts import Case
 from chat import session, session_state
 from chat.answer.actions import kept_with
 from chat.case.form import changed
-from chat.check.service import AskedCase, case_state, checked, draft_of, place_shown
+from chat.check.service import AskedCase, case_form, case_shown, checked, draft_of, place_shown
 from chat.check.show import cited_in
 from chat.protocol.consultation import Agreed
 from chat.protocol.docx import protocol_docx
@@ -70,6 +70,7 @@ class CaseRoutes:
     def _acts(self) -> Mapping[str, Callable[[dict[str, Any]], Awaitable[Any]]]:
         return {
             "stand": self._state,
+            "angaben": self._form,
             "aendern": self._change,
             "leeren": self._clear,
             "pruefen": self._check,
@@ -81,7 +82,10 @@ class CaseRoutes:
         }
 
     async def _state(self, _: dict[str, Any]) -> Any:
-        return await asyncio.to_thread(case_state, session_state.case(), date.today())
+        return case_shown(session_state.case())
+
+    async def _form(self, _: dict[str, Any]) -> Any:
+        return await asyncio.to_thread(case_form, session_state.case(), date.today())
 
     async def _change(self, data: dict[str, Any]) -> Any:
         return await self._kept(changed(session_state.case(), _mapping(data, "facts")))
@@ -92,7 +96,7 @@ class CaseRoutes:
     async def _kept(self, case: Case) -> Any:
         session_state.keep_case(case)
         await session_state.keep_with_chat()
-        return await asyncio.to_thread(case_state, case, date.today())
+        return case_shown(case)
 
     async def _check(self, data: dict[str, Any]) -> Any:
         message = next((m for m in cl.chat_context.get() if m.id == data.get("forId")), None)

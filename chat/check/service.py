@@ -69,10 +69,15 @@ class AskedCase:
         return record_of(case, check_case(case, today), agreed, self.chosen)
 
 
-def case_state(case: Case, today: date) -> dict[str, Any]:
-    """The chips and the form of a case, for the page."""
+def case_shown(case: Case) -> dict[str, Any]:
+    """What the page shows of a case at all times: its chips, and the facts behind them."""
+    return {"chips": chips(case), "facts": case_json(case)}
+
+
+def case_form(case: Case, today: date) -> dict[str, Any]:
+    """The form of all facts, for who opens it: some 40 kB, and what is missing of each programme."""
     missing = missing_facts(check_case(case, today)) if case else []
-    return {"chips": chips(case), "groups": form(case, missing), "facts": case_json(case)}
+    return {"groups": form(case, missing)}
 
 
 def checked(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from chat import session_state
 from chat.answer.actions import kept_with
 from chat.case.form import written
 from chat.chainlit.own_ids import page_of
-from chat.check.service import AskedCase, case_state, checked
+from chat.check.service import AskedCase, case_shown, checked
 from chat.session import CHECK
 from knowledge.errors import WbmError
 
@@ -86,7 +85,11 @@ def restore(thread: ThreadDict, searcher: Searcher | None) -> None:
 async def show_case() -> None:
     """Tell the page what the case is now (public/case/case.js), and whether the chat is stored."""
     session = context.session
-    state = await asyncio.to_thread(case_state, session_state.case(), date.today())
     await cl.send_window_message(
-        {"wbm": "fall", "session": page_of(session), "stored": session.user is not None, **state}
+        {
+            "wbm": "fall",
+            "session": page_of(session),
+            "stored": session.user is not None,
+            **case_shown(session_state.case()),
+        }
     )

@@ -9,7 +9,7 @@ import { download, ofSession, post } from "./server.js";
 
 let known = false; // whether the server has said which session this is
 let stored = true;
-let state = { chips: [], groups: [], facts: {} };
+let state = { chips: [], facts: {} };
 
 const change = async (facts) => {
   state = await post("aendern", { facts });
@@ -26,7 +26,7 @@ onMessage("fall", (data) => {
   ofSession(String(data.session));
   known = true;
   stored = data.stored === true;
-  state = { chips: data.chips, groups: data.groups, facts: data.facts };
+  state = { chips: data.chips, facts: data.facts };
   render();
 });
 
@@ -98,8 +98,22 @@ function openFact(chip) {
 
 const back = (fact) => ([...list.querySelectorAll("[data-fact]")].find((node) => node.dataset.fact === fact) || more).focus();
 
-function openForm() {
-  const groups = state.groups.map((group) => {
+let opening = false; // one form, however often it is pressed
+
+async function openForm() {
+  if (opening) return;
+  opening = true;
+  try {
+    showForm((await post("angaben")).groups);
+  } catch (error) {
+    dialogOf("Angaben zum Fall", [el("p", { textContent: error.message })], [{ label: "Schließen" }]);
+  } finally {
+    opening = false;
+  }
+}
+
+function showForm(told) {
+  const groups = told.map((group) => {
     const first = group.fields.filter((field) => field.matters);
     const rest = group.fields.filter((field) => !field.matters);
     const further = rest.length ? [el("details", {}, el("summary", { textContent: `Weitere Angaben (${rest.length})` }), el("div", { className: "wbm-fields" }, ...rest.map(fieldOf)))] : [];

@@ -50,6 +50,12 @@ def test_the_case_is_changed_checked_and_put_into_a_document(visitor: Visitor) -
     visitor.ask(QUESTION)
     told = {chip["id"]: chip["short"] for chip in pushed(visitor)["chips"]}
     assert told["firm_headcount"] == "120 Beschäftigte"
+    assert "groups" not in pushed(visitor)  # the form is asked for by who opens it
+    fields = {
+        field["id"]: field for group in post(visitor, "angaben").json()["groups"] for field in group["fields"]
+    }
+    assert fields["firm_headcount"]["value"] == "120"
+    assert fields["firm_headcount"]["matters"]
     shown = card(visitor)
     assert shown["rows"][0]["cells"]["firm"] == ["2.000 Euro", "50 Prozent"]
     proof = next(each["mark"] for each in shown["rows"][0]["because"] if each["mark"]["n"])
@@ -114,7 +120,7 @@ def test_only_the_page_of_the_conversation_may_ask(address: str, visitor: Visito
     for session in (str(uuid.uuid4()), "x", None):
         assert visitor.http.post("/fall/stand", json={"sessionId": session}).status_code in {400, 404}
     assert visitor.http.post("/fall/stand", content=b"[1]").status_code == 400
-    assert "groups" not in visitor.http.get("/fall/stand").text  # Chainlit's page, as for any other address
+    assert "chips" not in visitor.http.get("/fall/stand").text  # Chainlit's page, as for any other address
 
 
 @pytest.mark.slow
