@@ -15,8 +15,11 @@ _ROUNDS = (5_000, 20, 20)
 
 
 def leave_out() -> None:
-    """Leave what is loaded by now out of all further searches for garbage."""
+    """Leave what is loaded by now out of all further searches for garbage; what loading it took is given
+    back.
+    """
     gc.collect()
+    _trim()
     gc.freeze()
     gc.set_threshold(*_ROUNDS)
 
@@ -30,5 +33,9 @@ def give_back() -> None:
     gc.collect()
     if left_out:
         gc.freeze()
+    _trim()
+
+
+def _trim() -> None:
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
