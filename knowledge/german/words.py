@@ -21,6 +21,7 @@ _DIGRAPHS = re.compile(r"(?<![aeouq])(?:ae|oe|ue)(?!u)")
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
 _MIN_PART = 4
 _MIN_COMPOUND = 9
+_LATEST = 20_000  # words whose parts are kept: more are read than are read again, and a server grows with them
 _LONGEST = 80  # letters; "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" has 63
 _MOST_PARTS = 5  # no German law word has more parts worth finding
 _stemmer = Stemmer.Stemmer("german")
@@ -45,7 +46,7 @@ def words(text: str) -> list[str]:
     return [word[:_LONGEST] for word in _WORD.findall(text.lower())]
 
 
-@lru_cache(maxsize=50_000)  # the parts that compounds are tried by are most of them
+@lru_cache(maxsize=20_000)  # the parts that compounds are tried by are most of them
 def stem(word: str) -> str:
     """Snowball stem with umlauts folded, so that "Förderung", "Foerderung" and "Forderung"
     typed in haste meet.
@@ -60,7 +61,7 @@ class Compounds:
     def __init__(self, vocabulary: Iterable[str]) -> None:
         """`vocabulary`: lower-case words that may be parts."""
         self._stems = {stem(word) for word in vocabulary if len(word) >= _MIN_PART and word not in STOP_WORDS}
-        self.parts = lru_cache(maxsize=200_000)(self._parts)
+        self.parts = lru_cache(maxsize=_LATEST)(self._parts)
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """Stems of the parts of a compound; () if it is none. Fewest parts win, then the
