@@ -18,7 +18,6 @@ sys.path.insert(0, str(ROOT))
 from evals.courses.asked import read_asked  # noqa: E402 - after the path is set
 from evals.courses.catalogue import TODAY, write_pages  # noqa: E402
 from evals.courses.finding import find_suite  # noqa: E402
-from evals.courses.follow_ups import read_follow_ups  # noqa: E402
 from evals.courses.reading import read_suite  # noqa: E402
 
 SUITES = ("blind", "own", "fresh", "fresh_again", "fresh_third", "fresh_fourth")
@@ -31,7 +30,7 @@ COUNTER = tuple(
     f"counter{lot}"
     for lot in (
         "",
-        *(f"_{n}" for n in "again third fourth fifth sixth seventh eighth ninth tenth eleventh".split()),
+        *(f"_{n}" for n in "again third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()),
     )
 )
 FINDING = {
@@ -44,7 +43,7 @@ FINDING = {
 
 def read() -> None:
     for name in (*SUITES, *VOICES, *MIXED, *DESK, *COUNTER, "follow_ups", "follow_ups_again"):
-        reading = read_follow_ups(name) if name.startswith("follow_ups") else read_suite(name)
+        reading = read_suite(name)
         least = min(reading.share_of(key) for key in reading.keys)
         invented = sum(n for (_, kind), n in reading.filters.items() if kind == "invented")
         print(

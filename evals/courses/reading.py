@@ -1,4 +1,4 @@
-"""Sentences with the filters that they say, against what is understood of them."""
+"""Sentences and conversations with the filters that they say, against what is understood of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any
 
 import yaml
 
+from chains.courses.conversation import wish_of_conversation
 from chains.courses.understand.understand import understand
+from chains.courses.understand.wish import Wish
 
 TODAY = date(2026, 11, 28)  # of all sentences
 FOLDER = Path(__file__).parent
@@ -43,13 +45,21 @@ class SuiteReading:
         return sorted({key for key, _ in self.filters})
 
 
-def read_suite(name: str) -> SuiteReading:
-    """All sentences of a suite ("blind", "own", "fresh")."""
+def read_suite(name: str, folder: Path = FOLDER) -> SuiteReading:
+    """All sentences ("q") and conversations ("turns") of a suite ("blind", "own", "fresh")."""
     reading = SuiteReading()
-    for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")):
-        wish = understand(case["q"], TODAY)
-        compare(case, wish.filters(), wish.left_over, reading)
+    for case in yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8")):
+        wish = _understood(case)
+        said = " / ".join(case.get("turns") or [case["q"]])
+        compare({**case, "q": said}, wish.filters(), wish.left_over, reading)
     return reading
+
+
+def _understood(case: dict[str, Any]) -> Wish:
+    """What is wished; nothing, if the last message of a conversation is taken for no course question."""
+    if "turns" not in case:
+        return understand(case["q"], TODAY)
+    return wish_of_conversation(case["turns"], TODAY, {}) or Wish()
 
 
 def compare(case: dict[str, Any], got: dict[str, Any], left_over: str, reading: SuiteReading) -> None:
