@@ -30,7 +30,10 @@ COUNTER = tuple(
     f"counter{lot}"
     for lot in (
         "",
-        *(f"_{n}" for n in "again third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()),
+        *(
+            f"_{n}"
+            for n in "again third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+        ),
     )
 )
 FINDING = {

@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from chains.courses.recognition import CHEAPER, NEARER, OWN_SHARE, asks_for_courses, is_another, only_narrows
+from chains.courses.recognition import (
+    CHEAPER,
+    NEARER,
+    OWN_SHARE,
+    asks_for_courses,
+    corrects,
+    is_another,
+    is_wider,
+    only_narrows,
+)
 from chains.courses.taking_back import taken_back, without_taking_back
 from chains.courses.understand.topic_words import IS_LEVEL
-from chains.courses.understand.understand import LONGEST, understand
-from chains.courses.understand.wish import Entry, Wish, WishRange
+from chains.courses.understand.understand import LONGEST, corrected, understand
+from chains.courses.understand.wish import Wish, merged
 
 _SOONER = re.compile(r"(?i)\b(?:früher|eher|schneller)\b")
 
@@ -39,18 +47,19 @@ def _joined(
 ) -> Wish:
     if before is not None and taken_back(message, rest := deepcopy(before)):
         return merged(rest, understand(without_taking_back(message), today))
-    now = understand(message[-LONGEST:], today)
+    now, widens = understand(message[-LONGEST:], today), is_wider(message)
     narrows = before is not None and (
         not now.topic or (only_narrows(message, now.filters()) and _keeps_topic(now, before))
     )
     if before is not None and now.topic and all(map(IS_LEVEL.fullmatch, now.topic)):
-        wish = merged(before, now)  # "Ich meinte B1"
-        wish.topic = [word for word in before.topic if not IS_LEVEL.fullmatch(word)] + now.topic
+        wish = corrected(before, now)  # "und B2?"
+    elif before is not None and now.topic and corrects(message):
+        wish = corrected(before, now)
     elif before is not None and not narrows and is_another(message, now.topic):
         wish = merged(before, now)
         wish.topic, wish.degree, wish.leads_to_degree = now.topic, now.degree, now.leads_to_degree
     else:
-        wish = merged(before, now) if narrows and before is not None else now
+        wish = merged(before, now, widens=widens) if narrows and before is not None else now
     if not wish.topic and not wish.degree:
         goal = _goal(earlier, today)
         wish.topic, wish.degree, wish.leads_to_degree = (
@@ -93,39 +102,3 @@ def _sorted(message: str, wish: Wish) -> None:
             wish.sort = name
     if OWN_SHARE.search(message):
         wish.sort = "eigenanteil"
-
-
-_OF_PLACE = ("place", "plz", "region")
-
-
-def merged(before: Wish, now: Wish) -> Wish:
-    """The earlier wish with what the new one says in its place; another place takes the old one's."""
-    wish = deepcopy(before)
-    if any(getattr(now, name) for name in _OF_PLACE):
-        for name in _OF_PLACE:
-            setattr(wish, name, [])
-        wish.km = None
-    for each in fields(Wish):
-        value = getattr(now, each.name)
-        if each.name == "entry":
-            wish.entry = _merged_entry(before.entry, now.entry)
-        elif each.name == "left_over":
-            wish.left_over = now.left_over
-        elif value and each.name != "topic":
-            setattr(
-                wish,
-                each.name,
-                value if isinstance(value, WishRange) or not isinstance(value, list) else list(value),
-            )
-    wish.form_not = [form for form in wish.form_not if form not in now.form]
-    wish.form = [form for form in wish.form if form not in now.form_not]
-    return wish
-
-
-def _merged_entry(before: Entry, now: Entry) -> Entry:
-    return Entry(
-        before.no_degree or now.no_degree,
-        before.no_school or now.no_school,
-        now.german_level or before.german_level,
-        now.level or before.level,
-    )

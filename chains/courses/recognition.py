@@ -31,6 +31,9 @@ _OF_THE_COURSE = re.compile(
     r"(?i)\bfür \d+ (?:leute|personen|beschäftigte|mitarbeit\w*|ma|tn)\b"
     r"|\b(?:muss|müsste|müssen|darf|dürfte|dürfen)\b(?=[^.!?]{0,60}\b(?:sein|kosten|dauern|liegen|stattfinden"
     r"|beginnen|anfangen|starten)\b)"
+    r"|^\W*(?:und\s)?was ist mit\b"
+    r"|^\W*(?:(?:und|oder|aber)\s)?wenn\b(?=[^.!?]{0,60}\b(?:anf[aä]ng\w*|beginn\w*|start\w*|stattfind\w*|kann|könnte"
+    r"|geht|ginge|wohn\w*|dauert)\b)"
 )
 _FOR_IT = re.compile(
     r"(?i)\b(?:dafür|dazu|hierfür|für (?:ihn|sie|die kollegin|den kollegen)|so (?:einen|ein|eine)|solche)\b"
@@ -58,18 +61,31 @@ _OF_MONEY = frozenset({Topic.FIRM_COST, Topic.WAGE, Topic.CLAIM, Topic.COUNT, To
 # "und Word?": the same for another topic
 _ANOTHER = re.compile(
     r"(?i)^\W*(?:und|oder|was ist mit|wie ist es mit|wie sieht es aus mit|wie sieht es mit)\b"
+    r"|\b(?:jetzt|noch) (?:noch )?(?:et)?was (?:zu[mr]?|mit|über|im bereich)\b"
 )
 _INSTEAD = re.compile(r"(?i)\b(?:stattdessen|doch lieber|lieber doch|dann (?:eben|lieber|doch))\b")
 _CORRECTS = re.compile(
-    r"(?i)^\W*(?:(?:nein|nee?|sorry|quatsch|pardon|entschuldigung),?\s)?"
-    r"(?:ich mein(?:t)?e|gemeint (?:ist|war)"
-    r"|besser gesagt"
-    r"|korrektur)\b"
+    r"(?i)^\W*(?:(?:ach|oh|äh|nein|nee?|sorry|quatsch|pardon|entschuldigung),?\s){0,3}"
+    r"(?:(?:ich|wir) mein(?:t)?en?|gemeint (?:ist|war)|besser gesagt|korrektur)\b"
+    r"|\b(?:meine?|meinte|meinten) (?:ich|wir)\W*$|\b(?:war|ist) gemeint\W*$"
+)
+# "abends ginge auch", "Bochum wäre auch okay"
+_AS_WELL = re.compile(
+    r"(?i)\bauch\b.{0,30}\b(?:möglich|okay|ok|in ordnung|machbar|gut|recht|kein problem|gingen?|gehen"
+    r"|passt|passen)\b"
+    r"|\b(?:gingen?|geht|gehen|wären?|passt|passen|nehmen?|könnten?|kann|können)\b.{0,30}\bauch\b"
+)
+_REFUSES = re.compile(r"(?i)^\W*(?:(?:bitte|aber|und|bloß|nur)\s){0,2}(?:nichts?|kein\w{0,2}|ohne|außer)\s")
+# what is said of how a course should be
+_HOW = re.compile(
+    r"(?i)\b(?:soll(?:te|ten|en)?|muss|müsste|müssen|darf|dürfte|dürfen|bitte|lieber|nur|gern|gerne|wäre|ginge|geht|reicht"
+    r"|kann|könnte|wenn)\b"
 )
 _A_COURSE = re.compile(r"(?i)(?:kurse?|lehrgang|lehrgänge|seminare?|workshops?)\W*$")
 _AS_LEAVE = re.compile(r"(?i)\bals bildungsurlaub\b")
-_NAME_ALONE, _LONGEST_ANOTHER = 3, 6  # words of a message that only names a course, or another topic
-_FEW_WORDS, _SHORT = 14, 9  # of a wish in words without a verb; of a message that only narrows
+_NAME_ALONE, _LONGEST_ANOTHER = 3, 8  # words of a message that only names a course, or another topic
+# words of a wish without a verb; of a message that only narrows; of one that says how a course should be
+_FEW_WORDS, _SHORT, _SENTENCE = 14, 9, 16
 _LATEST = 512  # messages: each turn asks for all that the talk remembers
 _NARROWING = frozenset(
     "place plz region km start_from start_until end_until time weekday form form_not price_min price_max"
@@ -93,7 +109,7 @@ def asks_for_courses(message: str, today: date, *, after_courses: bool = False, 
         return False
     filters = understand(message, today).filters()
     message = respelled(" ".join(message.split()))
-    if _speaks_of_it(message) or (after_courses and _goes_on(message, filters)):
+    if _speaks_of_it(message) or (after_courses and _goes_on(message, filters, today)):
         return True
     if eager and "topic" in filters and talk_of(message)[0] is None:
         return True
@@ -126,10 +142,11 @@ def _noun_first(message: str) -> bool:
     return any(COURSE_NAME.match(word.rpartition("-")[2]) for word in words[:_FIRST])
 
 
-def _goes_on(message: str, filters: Mapping[str, Any]) -> bool:
+def _goes_on(message: str, filters: Mapping[str, Any], today: date) -> bool:
     return (
         takes_back(message)
         or only_narrows(message, filters)
+        or refuses(message, today)
         or is_another(message, filters.get("topic", []))
         or (corrects(message) and bool(filters))
     )
@@ -197,6 +214,20 @@ def _asks_otherwise(message: str) -> bool:
 
 def only_narrows(message: str, filters: Mapping[str, Any]) -> bool:
     """Whether a short message tells only how what was found must be."""
-    short = len(message.split()) <= _SHORT
+    words = len(message.split())
+    short = words <= _SHORT or (words <= _SENTENCE and "topic" not in filters and bool(_HOW.search(message)))
     says = bool(filters.keys() & _NARROWING) or bool(CHEAPER.search(message) or NEARER.search(message))
     return short and says and bool(_NARROWS.search(message) or len(filters) > 0)
+
+
+def refuses(message: str, today: date) -> bool:
+    """ "nicht im Januar", "keine Onlinekurse": a short message that only says how a course must not be."""
+    refused = _REFUSES.match(message)
+    if refused is None or len(message.split()) > _SHORT:
+        return False
+    return bool(understand(message[refused.end() :], today).filters().keys() & _NARROWING)
+
+
+def is_wider(message: str) -> bool:
+    """Whether a message says that something would do as well; a question asks for it instead."""
+    return "?" not in message and not _INSTEAD.search(message) and bool(_AS_WELL.search(message))

@@ -35,7 +35,7 @@ _LEAST_BEFORE = re.compile(
 )
 _MOST_AFTER = re.compile(
     r"\s?(?:maximal|höchstens|max\b|oder (?:weniger|kürzer|günstiger|billiger)|nicht überschreiten|nicht"
-    r" übersteigen)",
+    r" übersteigen|(?:fehlen|frei ?nehmen|frei ?bekommen|weg ?sein)\b)",
     re.IGNORECASE,
 )
 # "mehr wie 150 Euro hab ich nicht"
@@ -95,9 +95,9 @@ _WITH_ME = re.compile(r"\b(?:mich|ich) und (?:\w{3,6} )?$", re.IGNORECASE)
 _AND_ME = re.compile(r"(?:\s\w{3,20})?\sund ich\b", re.IGNORECASE)
 # "insgesamt sind es sieben", "teilnehmen würden fünf"
 _SO_MANY = re.compile(
-    r"(?<![\w-])(?:sind es|wären es|wären wir|sind wir|wir wären"
+    r"(?<![\w-])(?:sind es|wären es|wären wir|sind wir|wir wären|wir sind|es sind|es wären"
     r"|(?:teilnehmen|kommen) (?:würden|sollen|wollen|werden))"
-    r"\s(?:insgesamt\s|etwa\s|circa\s|ungefähr\s)?"
+    r"\s(?:(?:insgesamt|etwa|circa|ungefähr|jetzt|nun|doch|inzwischen|nur|also|dann|sogar)\s){0,3}"
     r"(?P<number>\d{1,3}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)"
     r"(?=\s?(?:[.,;!?]|$|leute|personen|kolleg))",
     re.IGNORECASE,

@@ -246,7 +246,7 @@ def read_trades(sentence: WishSentence, wish: Wish) -> None:
     general = frozenset(course_topic_words().general.split()) - {"führerschein"}
     joined = _AND_TRADE.finditer(sentence.rest) if wish.audience else ()
     for match in (*_FOR_TRADE.finditer(sentence.text), *joined):
-        word = match["who"].lower()
+        word, kind = match["who"].lower(), (match.groupdict().get("kind") or "").lower()
         named = [
             w for w in wish.topic if w not in general and not is_occupation(w) and "vorbereitung" not in w
         ]
@@ -254,12 +254,14 @@ def read_trades(sentence: WishSentence, wish: Wish) -> None:
         if named and word in wish.topic and word != wish.degree and who:
             wish.topic.remove(word)
             wish.audience.append(word)
+            if kind in wish.topic and kind not in word_set("field_adjectives"):
+                wish.topic.remove(kind)  # "für ausländische Ärzte"
 
 
 _AND_TRADE = re.compile(
     rf"{TAKEN}\s(?:und|oder)\s(?P<who>[\w*:/-]{{4,40}})(?![\w-])"
 )  # "für Lehrkräfte und …"
 _FOR_TRADE = re.compile(
-    r"(?<![\w-])für\s(?:(?:die|alle|unsere|junge|angehende|erfahrene)\s)?(?P<who>[\w*:/-]{4,40})(?![\w-]|\sfür|\s(?-i:[A-ZÄÖÜ]))",
+    r"(?<![\w-])für\s(?:(?:die|alle|unsere)\s)?(?:(?P<kind>(?!(?:k?ein|mein|dein|sein|ihr|unser)en?\s)(?-i:[a-zäöü])\w{2,20}en?)\s)?(?P<who>[\w*:/-]{4,40})(?![\w-]|\sfür|\s(?-i:[A-ZÄÖÜ]))",
     re.IGNORECASE,
 )

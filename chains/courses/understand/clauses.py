@@ -375,14 +375,19 @@ def _place_bare(clauses: list[WishClause]) -> None:
 
 def _is_subject(clause: WishClause, behind: list[WishClause]) -> bool:
     """ "Köchin, will …": a single word, and a verb of wanting that lacks who wants."""
-    behind = behind[1:] if behind and _AGE.fullmatch(behind[0].text.strip()) else behind
-    following = _WORD.match(behind[0].text.strip()) if behind else None
-    verb = following[0] if following else ""
     words = _WORD.findall(clause.text)
-    return len(words) == 1 and verb in _LACKS_SUBJECT and not _is_thing(words[0].lower())
+    if len(words) != 1 or _is_thing(words[0].lower()):
+        return False
+    for other in behind[: _SAID_BETWEEN + 1]:
+        following = _WORD.search(other.text)
+        if following and following[0] in _LACKS_SUBJECT:
+            return True
+        if len(_WORD.findall(other.text)) > _SHORT_PIECE or _names_topic(other.text):
+            return False
+    return False
 
 
-_AGE = re.compile(r"\(?\d\d(?: Jahre)?\)?,?")
+_SAID_BETWEEN, _SHORT_PIECE = 3, 2  # pieces between who asks and the verb ("39, Kurzarbeit"), words of one
 
 
 def _is_thing(word: str) -> bool:

@@ -25,7 +25,7 @@ _UNTIL = (
     r"(?:\s(?:bis|im|am|in|zum|zu|an))?(?:\s(?:dem|der))?"
 )
 _BEFORE = r"(?:noch\s)?vor(?:\s(?:dem|der|den))?(?:\sbeginn\s(?:der|des))?"
-_AFTER = r"(?:erst\s|direkt\s|gleich\s){0,2}nach(?:\s(?:dem|der|den))?"
+_AFTER = r"(?:erst\s|direkt\s|gleich\s|frühestens\s){0,2}nach(?:\s(?:dem|der|den))?"
 _IN = (
     r"(?:noch\s|erst\s|gleich\s)?(?:im\slaufe?|während|im|in|am|zum|zu|an|um|irgendwann\s(?:im|in))"
     r"(?:\s(?:dem|der|den|das|die|des))?"
@@ -64,7 +64,15 @@ _ENDS = re.compile(
     r"|(?:schein|zertifikat|nachweis|abschluss|prüfung|brief|pass)\shaben(?=\s*[.,!?;]|\s*$)",
     re.IGNORECASE,
 )
-_LEARNT_IN = re.compile(r"[^.,;!?]{1,50}\s(?:lernt|lerne|lernen|schafft|abschließt)(?![\w-])", re.IGNORECASE)
+# "ich brauche den Schein bis Ende Januar": who needs it then has it then
+_NEEDED = re.compile(
+    r"\b(?:brauch\w{0,3}|benötig\w{0,2})\b[^.,;:!?]{0,20}\b(?:den|die|das|einen|eine|ihren?|seinen?|meinen?)\s"
+    r"[\w-]{0,30}(?:schein|zertifikat|nachweis|abschluss|prüfung|brief|pass)\s(?:\w{2,12}\s){0,2}$",
+    re.IGNORECASE,
+)
+_LEARNT_IN = re.compile(
+    r"(?:\s[^\s.,;!?]{1,30}){0,8}\s(?:lernt|lerne|lernen|schafft|abschließt)(?![\w-])", re.IGNORECASE
+)
 _IN_DAYS = re.compile(r"in\s\S+\stagen", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:alles|beides|komplett|kompakt|schon|nur|zusammen|fertig) $", re.IGNORECASE)
 _OR = re.compile(rf"{TAKEN}\s?(?:oder|und|/|bzw\.?)\s$", re.IGNORECASE)
@@ -81,6 +89,11 @@ _SOON = re.compile(
 _OF_PERSON = re.compile(
     r"\b(?:rente|rentner\w*|ruhestand|elternzeit|mutterschutz|gekündigt|kündigung|vertrag|arbeitsvertrag|befristet"
     r"|befristung|arbeitslos|kurzarbeit|reha|krankgeschrieben|urlaub|probezeit)(?:\s(?:ist|läuft|geht|noch))?,?\s$",
+    re.IGNORECASE,
+)
+# "vor der Prüfung im Mai": when something else is
+_BEFORE_EVENT = re.compile(
+    r"\b(?:vor|seit)\s(?:der|dem|den|meine[rmn]|ihre[rmn]|seine[rmn]|unsere[rmn])\s(?-i:[A-ZÄÖÜ])[\w-]{2,30}\s$",
     re.IGNORECASE,
 )
 _BEFORE_THAT_IS = re.compile(r"\b(?:bevor|ehe|sobald|nachdem|seitdem)\b[^,.;:!?]{0,60}$", re.IGNORECASE)
@@ -109,6 +122,9 @@ def read_dates(sentence: WishSentence, wish: Wish) -> None:
                 continue
             if told.side == "within" and (no := sentence.denied(told.start)) is not None:
                 sentence.take_unmet(no, _end_of_list(told.end, sentence))
+                continue
+            if told.side == "within" and sentence.behind_what(_BEFORE_EVENT, told.start):
+                sentence.take_unmet(told.start, told.end)
                 continue
             if _OF_PERSON.search(sentence.ahead(told.start)):
                 _tell_of_person(told, sentence, wish)
@@ -284,6 +300,7 @@ def _is_end(told: _Told, sentence: WishSentence) -> bool:
         re.search(r"\b(?:ende|abschluss):?\s(?:möglichst\s|spätestens\s)?$", before, re.IGNORECASE)
         or _ENDS.search(re.split(r"[,.;]\s", behind)[0])
         or _ENDS.search(re.split(r"[,.;]\s", before)[-1])
+        or (told.side in {"until", "before"} and _NEEDED.search(sentence.ahead(told.start)))
     )
 
 

@@ -26,6 +26,12 @@ _BECOME_OF_FIELD = re.compile(
     r"(?<![\w-])(?<!eine )(?<!ein )(?<!die )(?<!der )"
     r"(?P<degree>[A-ZÄÖÜ][\w*:/-]{3,40})\s[A-ZÄÖÜ][\w-]{2,30}\s(?P<become>(?:zu\s)?werden)(?![\w-])"
 )
+# "will zur Floristin umschulen", "zum Koch umgeschult werden"
+_RETRAINED_TO = re.compile(
+    r"(?<![\w-])(?:zum|zur)\s(?:(?-i:[a-zäöü])\w{3,20}e[nr]?\s)?(?P<degree>[A-ZÄÖÜ][\w*:/-]{2,40})"
+    r"(?P<become>(?:\s(?:\w{2,12})){0,2}?\s(?:umschul\w{1,3}|umzuschulen|umgeschult(?:\swerden)?))(?![\w-])",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(
     rf"(?P<degree>[A-ZÄÖÜ][\w*:/-]{{1,40}}?)(?:-|\s)umschulung(?:en)?(?![\w-])"
     rf"|(?:umschulung(?:en)?|(?:deutsche[nrs]?|richtige[nrs]?) abschluss):?\s(?P<behind>{_NOUN})",
@@ -75,7 +81,7 @@ def read_degree(sentence: WishSentence, wish: Wish) -> None:
         )
         begin = match.start("which") if match["which"] else match.start("degree")
         sentence.take(match.end("what") if kept else match.start(), begin)
-    for pattern in (_BECOME_OF_FIELD, _BECOME, _JOINED):
+    for pattern in (_RETRAINED_TO, _BECOME_OF_FIELD, _BECOME, _JOINED):
         for match in sentence.matches(pattern):
             _read_occupation(match, sentence, wish)
     for match in sentence.matches(_LEADS):

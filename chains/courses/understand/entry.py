@@ -32,6 +32,11 @@ _LEARNT = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"(?P<who>[\w:*-]{3,30})\s\((?:deutsch\s|spricht\s|niveau\s){0,2}$", re.IGNORECASE)
+# who asks: no beginner in what is to be learnt
+_CHANGED_CAREER = re.compile(
+    r"(?<![\w-])als\s(?:quer|seiten)einsteiger\w{0,4}(?:\s(?:im|in\s(?:der|die|das|den|einem))\s(?-i:[A-ZÄÖÜ])[\w-]{1,30})?(?![\w-])",
+    re.IGNORECASE,
+)
 _BUT = re.compile(r",?\ssondern(?![\w-])", re.IGNORECASE)
 _LITTLE = re.compile(
     r"(?<![\w-])(?:kann|spreche|spricht|verstehe|versteht)(?:\s(?:nur|noch|sehr|ein|so)){0,3}"
@@ -39,6 +44,11 @@ _LITTLE = re.compile(
     re.IGNORECASE,
 )
 _HAS = re.compile(r"\b(?:habe|hat|haben|hatte)(?:\s(?:schon|ein|das|bereits)){0,2}\s$", re.IGNORECASE)
+# what somebody speaks: "kann ganz gut Deutsch (B2)"
+_SPEAKS_GERMAN = re.compile(
+    r"\b(?:kann|können|spreche|spricht|sprechen|beherrsch\w{0,3})\b[^.;:!?,]{0,40}\bdeutsch\s\($",
+    re.IGNORECASE,
+)
 _COURSE_LEVEL = re.compile(
     r"\s?-?\s?(?:abschluss|zertifikat|prüfung|test|diplom|erreichen|machen|ablegen)", re.IGNORECASE
 )
@@ -65,6 +75,8 @@ def read_entry(sentence: WishSentence, wish: Wish) -> None:
         sentence.take(*match.span())
         if worker := _AS_WORKER.match(sentence.text, match.end()):
             sentence.take_unmet(*worker.span("worker"))  # "ungelernte Reinigungskraft"
+    for match in sentence.matches(_CHANGED_CAREER):
+        sentence.take_unmet(*match.span())
     if sentence.takes(phrases("beginner")) or _takes_denying(sentence):
         entry.level = "anfaenger"
     elif sentence.takes(phrases("advanced")):
@@ -82,7 +94,10 @@ def _read_levels(sentence: WishSentence, wish: Wish) -> None:
             told = sentence.behind_what(_HAS_LEVEL, match.start(), left=False)
             start = told.start() if told and "deutsch" in told[0].lower() else match.start()
             if in_brackets := _IN_BRACKETS.search(sentence.ahead(match.start())):
-                start = match.start() - len(in_brackets[0]) + in_brackets.end("who") - in_brackets.start()
+                who = in_brackets.span("who")[
+                    in_brackets["who"].lower() != "deutsch"
+                ]  # German itself goes too
+                start = match.start() - len(in_brackets[0]) + who - in_brackets.start()
             names = told is not None and "deutsch" not in told[0].lower()
             if (names or _AT_HAND.match(sentence.text, match.end())) and (
                 german := _GERMAN.search(sentence.ahead(start))
@@ -117,5 +132,9 @@ def _belongs_to_person(match: re.Match[str], sentence: WishSentence) -> bool:
     if _AT_HAND.match(sentence.text[match.end() :]):
         return True
     if told := _IN_BRACKETS.search(sentence.ahead(match.start())):
-        return is_person(told["who"].lower()) or is_occupation(told["who"])
+        return (
+            is_person(told["who"].lower())
+            or is_occupation(told["who"])
+            or _SPEAKS_GERMAN.search(sentence.ahead(match.start())) is not None
+        )
     return bool(_HAS_LEVEL.search(sentence.ahead(match.start())))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
+from chains.courses.understand.paying import is_note, read_paying
 from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import kinds, phrases, word_set
@@ -27,21 +27,6 @@ _RATHER = re.compile(
     r"\b(?:lieber|besser|eher|angenehmer)\s(?:\w{1,20}\s){0,4}als\s(?:\w{1,8}\s)?$", re.IGNORECASE
 )
 _NEAR = 60  # characters
-# who pays: the office and the paying in one clause, either first
-_PAYER = r"(?:(?:arbeits)?amt|jobcenter|job-center|(?:arbeits)?agentur(?: für arbeit)?)"
-_PAYS = (
-    r"(?:(?:be|ge)?zahl\w{0,3}|übern(?:immt|ehmen|ommen)|fördert?|fördern|gefördert|finanzier\w{1,3}|trägt|tragen"
-    r"|genehmigt|zugesagt|bewilligt|zusage)"
-)
-_PAID = re.compile(
-    rf"(?<![\w-])(?:{_PAYER}(?:\s[\w*:-]{{1,30}}){{0,7}}\s{_PAYS}|{_PAYS}(?:\s\w{{1,14}}){{0,4}}\s{_PAYER})(?![\w-])",
-    re.IGNORECASE,
-)
-_PAYER_ALONE = re.compile(
-    r"(?<![\w-])(?<!vom )(?<!beim )(?<!zum )(?<!das )(?<!ohne )(?<!kein )(?:jobcenter|job-center|arbeitsamt"
-    r"|arbeitsagentur)(?![\w-])",
-    re.IGNORECASE,
-)
 _CERTIFICATE_ALONE = re.compile(r"(?:(?<=, )|(?<= )|^)zertifikat(?=\s*(?:,|$))", re.IGNORECASE)
 # "drei Tage, Hotel, …"
 _ROOM_ALONE = re.compile(
@@ -56,7 +41,6 @@ _IS_MADE = re.compile(
 _INSURER = re.compile(
     r"(?<![\w-])(?:bei|von|durch)\s(?:der|die)\s(?:bg|bildungsgutschein)(?![\w-])", re.IGNORECASE
 )
-_DOES_NOT = re.compile(r"\s(?:nicht|nichts|keine[nrs]?)\b", re.IGNORECASE)
 _DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 _FROM_TO_DAYS = re.compile(
     rf"(?<![\w-])(?:von\s)?(?P<first>{'|'.join(_DAYS)}|mo|di|mi|do|fr)s?\s?(?:bis|-|–)\s?(?P<last>{'|'.join(_DAYS)}|mo|di|mi|do|fr|sa|so)s?(?![\w-])",
@@ -79,16 +63,9 @@ def read_manner(sentence: WishSentence, wish: Wish) -> None:
 
 def read_flags(sentence: WishSentence, wish: Wish) -> None:
     """Take who pays, and what is said with a single phrase."""
-    for match in sentence.matches(_PAID):
-        if _DOES_NOT.search(match[0]) or _DOES_NOT.match(sentence.text[match.end() :]):
-            sentence.take_unmet(*match.span())  # "wenn das Amt nichts zahlt"
-    _read_notes(sentence, wish)
-    for match in sentence.matches(_PAID):
-        if sentence.denied(match.start()) is None:
-            wish.voucher = True
-            if sentence.preferred(*match.span()):
-                wish.soft.add("voucher")
-            _take_ends(match, sentence)  # "das Jobcenter würde einen Kurs in Metall zahlen"
+    read_paying(sentence, wish)
+    if is_note(sentence) and sentence.takes(_CERTIFICATE_ALONE):
+        wish.any_certificate = True
     for match in sentence.matches(_INSURER):
         sentence.take_unmet(*match.span())
     for flag in _FLAGS:
@@ -96,31 +73,6 @@ def read_flags(sentence: WishSentence, wish: Wish) -> None:
             setattr(wish, flag, True)
     if sentence.takes(_ROOM_ALONE):
         wish.lodging = True
-
-
-def _read_notes(sentence: WishSentence, wish: Wish) -> None:
-    """In notes without a verb, what a single word says: "Umschulung Koch, Jobcenter, Herne"."""
-    if any(word in _verbs() for word in sentence.text.lower().split()):
-        return
-    for match in sentence.matches(_PAYER_ALONE):
-        wish.voucher = True
-        sentence.take(*match.span())
-    for match in sentence.matches(_CERTIFICATE_ALONE):
-        wish.any_certificate = True
-        sentence.take(*match.span())
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return word_set("wanting") | word_set("telling") | word_set("telling_of_people")
-
-
-def _take_ends(match: re.Match[str], sentence: WishSentence) -> None:
-    """Take who pays and the paying; what is paid stays to be read."""
-    words = list(re.finditer(r"\S+", match[0]))
-    for word in words:
-        if word is words[0] or word is words[-1] or word[0].lower() in word_set("filler"):
-            sentence.take(match.start() + word.start(), match.start() + word.end())
 
 
 def _taken(sentence: WishSentence, pattern: re.Pattern[str], wish: Wish, key: str) -> Iterator[bool]:
@@ -150,14 +102,25 @@ def _read_form(sentence: WishSentence, wish: Wish) -> None:
             if no is None and sentence.preferred(*match.span()):
                 wish.soft.add("form")
             sentence.take(match.start() if no is None else no, match.end())
-    if not found and not wish.form and wish.participants and sentence.takes(_WITH_US):
-        wish.form.append("inhouse")  # "für 30 Leute, bei uns in Lage"
+    if not found and not wish.form and _is_with_us(sentence, wish):
+        wish.form.append("inhouse")
     for _, value, no in sorted(found):
         listed = wish.form_not if no else wish.form
         if value not in listed:
             listed.append(value)
 
 
+def _is_with_us(sentence: WishSentence, wish: Wish) -> bool:
+    """ "für 30 Leute, bei uns in Lage", "bei uns im Lager", and not "bei uns im Sauerland"."""
+    return (wish.participants is not None and sentence.takes(_WITH_US)) or sentence.takes(_IN_OUR_ROOMS)
+
+
+_IN_OUR_ROOMS = re.compile(
+    r"(?<![\w-])bei\suns\s(?:im|in\sder|in\sunsere[rmn]|auf\s(?:dem|unserem))\s(?:(?-i:[A-ZÄÖÜ])\w{0,20})?"
+    r"(?:büro|haus|saal|halle|werk|lager|hof|laden|geschäft|studio|markt|küche|heim|schule|station|filiale|labor"
+    r"|kantine|firma|betrieb|praxis|zentrum|werkstatt|räume|räumen|(?<=\w)ei)(?![\w-])",
+    re.IGNORECASE,
+)
 _WITH_US = re.compile(r"(?<![\w-])bei uns(?![\w-])", re.IGNORECASE)
 
 

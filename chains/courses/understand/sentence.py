@@ -23,8 +23,10 @@ _LEVEL_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
-    r"(?:\bnichts?|\bkeine?[nmrs]?|\bohne|\baußer|\bweder|\bnoch|\bbloß nicht|\bauf keinen fall|\bstatt)\s"
-    r"(?:(?:an|an den|am|in|im|als|per|bei|beim|bei der|von|vom|zum|nach|rein|reine[nrs]?|nur|von der)\s)*$",
+    r"(?:\bnichts?(?!\snur\b)|\bkeine?[nmrs]?|\bohne|\baußer|\bweder|\bnoch|\bauf (?:gar )?keinen fall"
+    r"|\bstatt|\bkeinesfalls|\bkeineswegs|\bniemals|\bnie)\s"
+    r"(?:(?:an|an den|am|in|im|als|per|bei|beim|bei der|von|vom|zum|nach|rein|reine[nrs]?|nur|von der"
+    r"|schon|wieder|mehr|bitte|gerne?|eine?[nmrs]?)\s)*$",
     re.IGNORECASE,
 )
 # "keine Kurse am Wochenende"
@@ -39,7 +41,8 @@ _NOT_FOUND = re.compile(r"\b(?:finde\w*|gefunden|gibt|gab|entdeckt|gesehen|bekom
 # "muss nicht unbedingt online sein"
 _NEED_NOT = re.compile(
     r"\b(?:muss|müsste|müssen|brauch\w{0,3})\s(?:\w{1,20}\s){0,3}?nicht\s(?:(?:unbedingt|zwingend|immer|nur|in|im|am"
-    r"|als|an|per|ein)\s){0,3}$",
+    r"|als|an|per|ein)\s){0,3}$"
+    r"|\bnicht\s(?:unbedingt|zwingend|zwangsläufig|notwendigerweise|immer|nur)\s(?:(?:in|im|am|als|an|per|nur)\s){0,2}$",
     re.IGNORECASE,
 )
 # "online will ich nicht"

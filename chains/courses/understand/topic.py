@@ -64,6 +64,11 @@ _NO_MATTER = re.compile(
     r"|zweitrangig)(?![\w-])",
     re.IGNORECASE,
 )
+# "Ratenzahlung möglich?", "Parkplatz erwünscht": what else there should be
+_ALSO_WANTED = re.compile(
+    r"(?<![\w-])(?-i:(?P<what>[A-ZÄÖÜ][\w-]{2,40}))\s(?:möglich|vorhanden|erwünscht|erforderlich|inbegriffen|inklusive)(?![\w-])",
+    re.IGNORECASE,
+)
 _OWNERS = re.compile(r"(?:mein|dein|sein|ihr|unser|euer|eur)(?:e[nrms]?)?$")
 _DENIES = re.compile(r"(?:weder|ohne|kaum|keine?[nmrs]?|nicht|nichts)$")
 _SHORTEST_ABBREVIATION = 3  # letters of one that names a field ("VDE")
@@ -92,6 +97,9 @@ def read_topic(sentence: WishSentence, wish: Wish) -> None:
     topic: list[str] = []
     for pattern in (_NO_MATTER, _EXCEPT, _NOT_THERE, _NOT_BUT, _IN_PLAIN_WORDS):
         for match in sentence.matches(pattern):
+            sentence.take_unmet(*match.span())
+    for match in sentence.matches(_ALSO_WANTED):
+        if match["what"].lower() not in topic_words():
             sentence.take_unmet(*match.span())
     for match in sentence.matches(_aid_to()):
         topic += [*match["aid"].lower().split(), match["whom"].lower()]
@@ -319,6 +327,7 @@ class _TopicReader(TopicContext):
             or phrase.preposition in TIES
             or token.text.endswith("-")
             or IS_LEVEL.fullmatch(token.key)
+            or self._is_object_written_small(i)
         ):
             return TopicTie.COURSE
         if near and self.last_about == i - 1:
@@ -380,7 +389,7 @@ class _TopicReader(TopicContext):
             self.who_asks.add(i)
             return True
         if key.startswith("prüfung"):
-            return phrase.denied or phrase.preposition == "ohne"
+            return phrase.denied or phrase.preposition in {"ohne", "vor", "nach"}
         handled = self._is_noun_of_verb(i)  # "Mitarbeiter führen"
         dealt_with = phrase.preposition == "mit" and (self.handles or (phrase.hangs and not phrase.head))
         person = (
@@ -425,6 +434,11 @@ class _TopicReader(TopicContext):
         return key in doings() or bool(
             _VERB.search(key) and following.lower() in {"lernen", "üben", "können"}
         )
+
+    def _is_object_written_small(self, i: int) -> bool:
+        """ "wo man lernt fahrräder zu reparieren", where nothing is written large."""
+        verb = self.tokens[i + 2].key if i + 2 < len(self.tokens) else ""
+        return self.sentence.is_written_small and self._next(i) == "zu" and bool(_VERB.search(verb))
 
     def _names(self, key: str) -> bool:
         """A verb of doing, or a noun written small right behind its preposition."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from chains.courses.understand.amounts import read_amounts, read_people, read_together
 from chains.courses.understand.bodies import read_bodies, read_trades
 from chains.courses.understand.clauses import WishClause, WishPart, clauses_of
+from chains.courses.understand.corrections import said_anew
 from chains.courses.understand.dates import points_thereafter, read_dates, read_thereafter
 from chains.courses.understand.degree import read_degree
 from chains.courses.understand.entry import read_entry, read_told_level
@@ -18,7 +19,7 @@ from chains.courses.understand.place import read_places, read_postcodes
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.topic import read_topic
 from chains.courses.understand.topic_words import IS_LEVEL, told_topic, unread_nouns
-from chains.courses.understand.wish import Wish
+from chains.courses.understand.wish import Wish, merged
 from chains.courses.understand.words import word_set
 from chains.courses.understand.written.spelling import respelled
 
@@ -58,7 +59,28 @@ def understand(text: str, today: date) -> Wish:
     """What a sentence says of the course that somebody wants; `today` completes dates. Only the first LONGEST
     characters are read.
     """
-    clauses = clauses_of(respelled(" ".join(text[:LONGEST].split())))
+    said = " ".join(text[:LONGEST].split())
+    if (anew := said_anew(said)) is None or not (now := _understood(anew.now, today)).filters():
+        return _understood(said, today)
+    before = _understood(anew.without, today)
+    wish = corrected(before, now)
+    wish.left_over = " ".join(filter(None, (before.left_over, now.left_over)))
+    return wish
+
+
+def corrected(before: Wish, now: Wish) -> Wish:
+    """A wish with what was a slip replaced; of a language only the level, if only that is said anew."""
+    wish = merged(before, now)
+    if now.topic and all(map(IS_LEVEL.fullmatch, now.topic)):
+        wish.topic = [word for word in before.topic if not IS_LEVEL.fullmatch(word)] + now.topic
+    elif now.topic:
+        wish.topic = now.topic
+        wish.degree = now.degree or (now.topic[-1] if before.degree else "")
+    return wish
+
+
+def _understood(text: str, today: date) -> Wish:
+    clauses = clauses_of(respelled(text))
     sentence = WishSentence(_of(clauses, WishPart.WISH), today, _of(clauses, WishPart.PERSON))
     wish = Wish()
     for read in _READERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -103,3 +104,46 @@ def _entries(name: str, value: Any) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+_OF_PLACE = ("place", "plz", "region")
+_NOT_MERGED = frozenset({"entry", "left_over", "topic"})
+_EARLIER, _LATER = frozenset({"start_from"}), frozenset({"start_until", "end_until"})
+
+
+def merged(before: Wish, now: Wish, *, widens: bool = False) -> Wish:
+    """The earlier wish with what the new one says in its place; another place takes the old one's. `widens`:
+    what the new one says may be as well ("abends ginge auch").
+    """
+    wish = deepcopy(before)
+    if not widens and any(getattr(now, name) for name in _OF_PLACE):
+        for name in _OF_PLACE:
+            setattr(wish, name, [])
+        wish.km = None
+    for each in fields(Wish):
+        value = getattr(now, each.name)
+        if value and each.name not in _NOT_MERGED:
+            setattr(wish, each.name, _wider(each.name, getattr(wish, each.name), value) if widens else value)
+    wish.entry = _merged_entry(before.entry, now.entry)
+    wish.left_over = now.left_over
+    wish.form_not = [form for form in wish.form_not if form not in now.form]
+    wish.form = [form for form in wish.form if form not in now.form_not]
+    return wish
+
+
+def _wider(name: str, before: Any, now: Any) -> Any:
+    """Both, where a filter can say both; of two days the one that leaves more."""
+    if isinstance(before, list):
+        return list(dict.fromkeys((*before, *now)))
+    if before and name in _EARLIER:
+        return min(before, now)
+    return max(before, now) if before and name in _LATER else now
+
+
+def _merged_entry(before: Entry, now: Entry) -> Entry:
+    return Entry(
+        before.no_degree or now.no_degree,
+        before.no_school or now.no_school,
+        now.german_level or before.german_level,
+        now.level or before.level,
+    )

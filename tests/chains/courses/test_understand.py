@@ -36,7 +36,10 @@ COUNTER = tuple(
     f"counter{lot}"
     for lot in (
         "",
-        *(f"_{n}" for n in "again third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()),
+        *(
+            f"_{n}"
+            for n in "again third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+        ),
     )
 )
 LEAST_RIGHT, LEAST_OF_A_FILTER = 0.92, 0.9

@@ -270,3 +270,115 @@ def test_a_wish_in_keywords_is_a_course_question() -> None:
     assert asks_for_courses("Englisch A2 in Krefeld", TODAY)
     assert not asks_for_courses("Kurzarbeit in Dortmund", TODAY)
     assert not asks_for_courses("Betriebsrat in Köln", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "voucher"),
+    [
+        ("Zahlt das Jobcenter eine Weiterbildung zum Schweißer?", False),
+        ("Excel in Hamm, zahlt das die Agentur?", False),
+        ("Kann das Jobcenter den Staplerschein bezahlen?", False),
+        ("Ob das Amt eine Umschulung zum Koch zahlt, weiß ich nicht.", False),
+        ("Gibt es Schweißkurse, die das Jobcenter zahlt?", True),
+        ("Welche Schweißkurse zahlt das Jobcenter?", True),
+        ("Schweißkurs in Hagen, das Amt zahlt", True),
+        ("Grundkurs Metall in Hagen, mit Gutschein", True),
+    ],
+)
+def test_whether_an_office_pays_is_asked_and_no_wish(text: str, voucher: bool) -> None:
+    assert filters(text).get("voucher", False) is voucher
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Excel in Hagen, nein, in Herne", {"topic": ["excel"], "place": "Herne"}),
+        ("Excel montags, ach nein, dienstags", {"topic": ["excel"], "weekday": ["dienstag"]}),
+        (
+            "Ich suche einen Kurs in Excel, äh, Word meine ich, in Essen",
+            {"topic": ["word"], "place": "Essen"},
+        ),
+        (
+            "Englisch A1 in Bonn, ich meine A2, abends",
+            {"topic": ["englisch", "a2"], "place": "Bonn", "time": ["abends"]},
+        ),
+        ("Rhetorik, Unna oder online? Nein, nur Unna.", {"topic": ["rhetorik"], "place": "Unna"}),
+        ("Nein, ich suche einen Nähkurs in Köln", {"topic": ["nähen"], "place": "Köln"}),
+    ],
+)
+def test_a_slip_is_replaced_within_a_sentence(text: str, found: dict[str, Any]) -> None:
+    assert filters(text) == found
+
+
+@pytest.mark.parametrize(
+    ("turns", "found"),
+    [
+        # what would do as well is added, what is asked for instead takes the place
+        (["Deutsch B1 in Witten, vormittags", "Abends ginge auch."], {"time": ["vormittags", "abends"]}),
+        (["Deutsch B1 in Witten, vormittags", "Gibt es das auch abends?"], {"time": ["abends"]}),
+        (["Deutsch B1 in Witten, vormittags", "Bochum wäre auch okay."], {"place": ["Witten", "Bochum"]}),
+        # whole sentences about how a course should be
+        (
+            [
+                "Deutsch B1 in Witten, vormittags",
+                "Wir sind jetzt doch fünf, und es soll bei uns im Büro sein.",
+            ],
+            {"participants": 5, "form": "inhouse"},
+        ),
+        (
+            ["Deutsch B1 in Witten, vormittags", "Und wenn sie erst im Sommer anfangen kann?"],
+            {"start_from": "2027-06-01", "start_until": "2027-08-31"},
+        ),
+        (["Deutsch B1 in Witten, vormittags", "keine Onlinekurse"], {"form_not": "online"}),
+        (["Deutsch B1 in Witten, vormittags", "nicht im Januar"], {}),
+        (["Deutsch B1 in Witten, vormittags", "Ach nein, Englisch meinte ich."], {"topic": ["englisch"]}),
+    ],
+)
+def test_messages_widen_replace_and_refuse(turns: list[str], found: dict[str, Any]) -> None:
+    wish = wish_of_conversation(turns, TODAY, {})
+    assert wish is not None
+    assert wish.filters() == {"topic": ["deutsch", "b1"], "place": "Witten", "time": ["vormittags"]} | found
+
+
+@pytest.mark.parametrize(
+    "message", ["Und wenn sie schon 45 ist?", "Wer zahlt das?", "ohne Prüfung bestanden"]
+)
+def test_what_asks_for_law_and_money_ends_the_search(message: str) -> None:
+    assert wish_of_conversation(["Umschulung zur Erzieherin in Bottrop", message], TODAY, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Kurs Excel, nicht nur online", {"topic": ["excel"]}),
+        ("Excel, nicht unbedingt abends", {"topic": ["excel"]}),
+        ("Excel, keinesfalls online", {"topic": ["excel"], "form_not": "online"}),
+        ("Excel, bitte nicht schon wieder ein Onlinekurs", {"topic": ["excel"], "form_not": "online"}),
+        ("Excel, per Teams oder Zoom", {"topic": ["excel"], "form": "online"}),
+        ("Nähen, bei uns im Lager", {"topic": ["nähen"], "form": "inhouse"}),
+        ("Nähen, bei uns im Sauerland", {"topic": ["nähen"], "region": "Sauerland"}),
+        ("Excel; Ratenzahlung möglich?", {"topic": ["excel"]}),
+        ("Excel, im ganzen Ruhrgebiet", {"topic": ["excel"], "region": "Ruhrgebiet"}),
+        (
+            "Ich kann ganz gut Deutsch (B2), Kurs Pflege",
+            {"topic": ["pflege"], "entry": {"german_level": "B2"}},
+        ),
+        ("Als Quereinsteiger in die IT suche ich Python", {"topic": ["python"]}),
+        (
+            "Ich brauche den Staplerschein bis Ende Januar",
+            {"topic": ["staplerschein"], "end_until": "2027-01-31"},
+        ),
+        ("Staplerschein bis Ende Januar", {"topic": ["staplerschein"], "start_until": "2027-01-31"}),
+        ("Ich darf nur an drei Tagen fehlen, Seminar Rhetorik", {"topic": ["rhetorik"], "days_max": 3}),
+        ("kurs wo man lernt fahrräder zu reparieren", {"topic": ["fahrräder", "reparieren"]}),
+        ("Kurs Rhetorik mit Bildungsscheck", {"topic": ["rhetorik"]}),
+        ("Vor der Prüfung im Mai brauche ich Nachhilfe in Mathe", {"topic": ["mathe"]}),
+        ("Rhetorik und/oder Verkauf", {"topic": ["rhetorik", "verkauf"]}),
+        (
+            "Ich will zur Floristin umschulen",
+            {"topic": ["floristin"], "degree": "floristin", "leads_to_degree": True},
+        ),
+    ],
+)
+def test_words_of_a_wish_by_what_stands_around_them(text: str, found: dict[str, Any]) -> None:
+    assert filters(text) == found

@@ -156,9 +156,12 @@ def _several() -> re.Pattern[str]:
     )
 
 
+_AND_OR = re.compile(r"\bund\s?/\s?oder\b", re.IGNORECASE)
+
+
 def respelled(text: str) -> str:
     """The text with shortened, spoken and misspelt words as they are usually written; the rest as it was."""
-    text = translated(_QUOTES.sub("", text))
+    text = translated(_QUOTES.sub("", _AND_OR.sub("oder", text)))
     text = _DAY_AND_TIME.sub(lambda match: f"{match[1]}s {_TIME_OF[match[2].lower()]}", text)
     text = _several().sub(lambda match: shorthand().everywhere[match[0]], _FOR_OFFICE.sub(_office, text))
     text = _AT_RUHR.sub("Mülheim an der Ruhr", _FIFTY.sub("fünf", text))
