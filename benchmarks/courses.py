@@ -32,7 +32,9 @@ COUNTER = tuple(
         "",
         *(
             f"_{n}"
-            for n in "again third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+            for n in (
+                "again third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
+            )
         ),
     )
 )
