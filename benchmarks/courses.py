@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from evals.courses.asked import read_asked  # noqa: E402 - after the path is set
 from evals.courses.catalogue import TODAY, write_pages  # noqa: E402
 from evals.courses.finding import find_suite  # noqa: E402
-from evals.courses.reading import read_suite  # noqa: E402
+from evals.courses.reading import lots, read_suite  # noqa: E402
 
 SUITES = ("blind", "own", "fresh", "fresh_again", "fresh_third", "fresh_fourth")
 # in six voices: shorthand, e-mails, spoken, typing mistakes, learners of German, keywords
@@ -26,18 +26,7 @@ VOICES = ("voices", "voices_again", "voices_third", "voices_fourth", "voices_fif
 DESK = ("desk", "desk_again", "desk_third")  # what lands on a mentor's desk, seven languages among it
 MIXED = ("mixed", "mixed_again", "mixed_third")  # in eight voices, other languages among them
 # as an acceptance of the contract would have it
-COUNTER = tuple(
-    f"counter{lot}"
-    for lot in (
-        "",
-        *(
-            f"_{n}"
-            for n in (
-                "again third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
-            )
-        ),
-    )
-)
+COUNTER = lots("counter")
 FINDING = {
     "finding": 0,
     "finding_fresh": 2,

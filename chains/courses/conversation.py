@@ -12,6 +12,7 @@ from chains.courses.recognition import (
     CHEAPER,
     NEARER,
     OWN_SHARE,
+    WHEN_NEXT,
     asks_for_courses,
     corrects,
     is_another,
@@ -23,7 +24,7 @@ from chains.courses.understand.topic_words import IS_LEVEL
 from chains.courses.understand.understand import LONGEST, corrected, understand
 from chains.courses.understand.wish import Wish, merged
 
-_SOONER = re.compile(r"(?i)\b(?:früher|eher|schneller)\b")
+_SOONER = re.compile(rf"(?i)\b(?:früher|eher|schneller)\b|{WHEN_NEXT}")
 
 
 def wish_of_conversation(
@@ -56,8 +57,8 @@ def _joined(
     elif before is not None and now.topic and corrects(message):
         wish = corrected(before, now)
     elif before is not None and not narrows and is_another(message, now.topic):
-        wish = merged(before, now)
-        wish.topic, wish.degree, wish.leads_to_degree = now.topic, now.degree, now.leads_to_degree
+        wish = corrected(before, now)
+        wish.leads_to_degree = now.leads_to_degree or (before.leads_to_degree and bool(wish.degree))
     else:
         wish = merged(before, now, widens=widens) if narrows and before is not None else now
     if not wish.topic and not wish.degree:

@@ -12,7 +12,7 @@ from chains.courses.taking_back import takes_back
 from chains.courses.understand.government import is_known_topic
 from chains.courses.understand.topic_words import IS_LEVEL
 from chains.courses.understand.understand import LONGEST, understand
-from chains.courses.understand.vocabulary import topic_words
+from chains.courses.understand.vocabulary import filter_words, topic_words
 from chains.courses.understand.words import word_set
 from chains.courses.understand.written.spelling import respelled
 from chains.funding.topics import Topic, topic_of
@@ -32,6 +32,8 @@ _OF_THE_COURSE = re.compile(
     r"|\b(?:muss|müsste|müssen|darf|dürfte|dürfen)\b(?=[^.!?]{0,60}\b(?:sein|kosten|dauern|liegen|stattfinden"
     r"|beginnen|anfangen|starten)\b)"
     r"|^\W*(?:und\s)?was ist mit\b"
+    r"|\b(?:die|meine|unsere|der|mein|unser) (?:firma|chefin|chef|betrieb|arbeitgeber)\s(?:be)?zahlt\b"
+    r"(?![^.!]{0,60}\?)"
     r"|^\W*(?:(?:und|oder|aber)\s)?wenn\b(?=[^.!?]{0,60}\b(?:anf[aä]ng\w*|beginn\w*|start\w*|stattfind\w*|kann|könnte"
     r"|geht|ginge|wohn\w*|dauert)\b)"
 )
@@ -62,6 +64,8 @@ _OF_MONEY = frozenset({Topic.FIRM_COST, Topic.WAGE, Topic.CLAIM, Topic.COUNT, To
 _ANOTHER = re.compile(
     r"(?i)^\W*(?:und|oder|was ist mit|wie ist es mit|wie sieht es aus mit|wie sieht es mit)\b"
     r"|\b(?:jetzt|noch) (?:noch )?(?:et)?was (?:zu[mr]?|mit|über|im bereich)\b"
+    r"|^\W*(?:am besten|vielleicht|eher|lieber|also|konkret|genauer(?: gesagt)?|sagen wir"
+    r"|zum beispiel|speziell)\b"
 )
 _INSTEAD = re.compile(r"(?i)\b(?:stattdessen|doch lieber|lieber doch|dann (?:eben|lieber|doch))\b")
 _CORRECTS = re.compile(
@@ -75,17 +79,22 @@ _AS_WELL = re.compile(
     r"|passt|passen)\b"
     r"|\b(?:gingen?|geht|gehen|wären?|passt|passen|nehmen?|könnten?|kann|können)\b.{0,30}\bauch\b"
 )
-_REFUSES = re.compile(r"(?i)^\W*(?:(?:bitte|aber|und|bloß|nur)\s){0,2}(?:nichts?|kein\w{0,2}|ohne|außer)\s")
+_REFUSES = re.compile(
+    r"(?i)^\W*(?:(?:bitte|aber|und|bloß|nur|lieber|dann|eher|möglichst)\s){0,2}(?:nichts?|kein\w{0,2}|ohne|außer)\s"
+)
 # what is said of how a course should be
 _HOW = re.compile(
     r"(?i)\b(?:soll(?:te|ten|en)?|muss|müsste|müssen|darf|dürfte|dürfen|bitte|lieber|nur|gern|gerne|wäre|ginge|geht|reicht"
     r"|kann|könnte|wenn)\b"
 )
+# "wann fängt der nächste an?"
+WHEN_NEXT = r"\bwann (?:fängt|beginnt|startet|läuft|ist|findet) (?:denn |dann )?(?:der|die|das) nächste\b"
+_WHEN_NEXT = re.compile(rf"(?i){WHEN_NEXT}")
 _A_COURSE = re.compile(r"(?i)(?:kurse?|lehrgang|lehrgänge|seminare?|workshops?)\W*$")
 _AS_LEAVE = re.compile(r"(?i)\bals bildungsurlaub\b")
 _NAME_ALONE, _LONGEST_ANOTHER = 3, 8  # words of a message that only names a course, or another topic
 # words of a wish without a verb; of a message that only narrows; of one that says how a course should be
-_FEW_WORDS, _SHORT, _SENTENCE = 14, 9, 16
+_FEW_WORDS, _SHORT, _SENTENCE = 14, 9, 25
 _LATEST = 512  # messages: each turn asks for all that the talk remembers
 _NARROWING = frozenset(
     "place plz region km start_from start_until end_until time weekday form form_not price_min price_max"
@@ -147,6 +156,7 @@ def _goes_on(message: str, filters: Mapping[str, Any], today: date) -> bool:
         takes_back(message)
         or only_narrows(message, filters)
         or refuses(message, today)
+        or ("topic" not in filters and bool(_WHEN_NEXT.search(message)))
         or is_another(message, filters.get("topic", []))
         or (corrects(message) and bool(filters))
     )
@@ -187,18 +197,24 @@ def _looks_for(message: str, filters: Mapping[str, Any]) -> bool:
 
 
 def _is_keywords(message: str, filters: Mapping[str, Any]) -> bool:
-    """ "Englisch A2 in Krefeld": what is learnt, named first, and where or how; no verb."""
+    """ "Englisch A2 in Krefeld": what is learnt, named first or behind how, and where or how; no verb."""
     words = [word.lower() for word in _WORD.findall(message)]
     topic = filters.get("topic", [])
     known = [word for word in topic if word in topic_words()]
     ways = filters.keys() & _NARROWING - _OF_PAYING
     return (
         bool(known and ways)
-        and words[0] == topic[0] == known[0]
+        and topic[0] == known[0]
+        and _first_said(words, topic[0])
         and len(words) <= _SHORT
         and all(word in known or IS_LEVEL.fullmatch(word) or word.isdigit() for word in topic)
         and not any(word in word_set("wanting") or word in word_set("telling") for word in words)
     )
+
+
+def _first_said(words: Sequence[str], topic: str) -> bool:
+    """ "Bildungsurlaub Spanisch in Köln": only how a course must be stands before what it is about."""
+    return next((word for word in words if word == topic or word not in filter_words()), "") == topic
 
 
 def _has_its_price(message: str, filters: Mapping[str, Any]) -> bool:
@@ -215,7 +231,8 @@ def _asks_otherwise(message: str) -> bool:
 def only_narrows(message: str, filters: Mapping[str, Any]) -> bool:
     """Whether a short message tells only how what was found must be."""
     words = len(message.split())
-    short = words <= _SHORT or (words <= _SENTENCE and "topic" not in filters and bool(_HOW.search(message)))
+    says_how = "?" in message or bool(_HOW.search(message))
+    short = words <= _SHORT or (words <= _SENTENCE and "topic" not in filters and says_how)
     says = bool(filters.keys() & _NARROWING) or bool(CHEAPER.search(message) or NEARER.search(message))
     return short and says and bool(_NARROWS.search(message) or len(filters) > 0)
 

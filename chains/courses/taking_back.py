@@ -43,10 +43,17 @@ _ALL_THE_SAME = re.compile(
 )
 
 
+# "ohne Zertifikat ginge auch"
+_WITHOUT = re.compile(
+    rf"(?i)\bohne\s(?P<what>{'|'.join(_RESETS)})\w*\s+(?:ginge|geht|wäre|ist|reicht)(?:\s+(?:es|das))?"
+    r"\s+(?:auch|okay|ok|in ordnung)\b"
+)
+
+
 def taken_back(message: str, wish: Wish) -> bool:
     """Take back what is said to be all the same ("Ort egal"); whether something was."""
     found = False
-    for match in _ALL_THE_SAME.finditer(message[-LONGEST:]):
+    for match in (*_ALL_THE_SAME.finditer(message[-LONGEST:]), *_WITHOUT.finditer(message[-LONGEST:])):
         for name in _RESETS[match["what"].lower()]:
             setattr(wish, name, getattr(Wish(), name))
             found = True
@@ -55,9 +62,9 @@ def taken_back(message: str, wish: Wish) -> bool:
 
 def takes_back(message: str) -> bool:
     """Whether something is said to be all the same."""
-    return bool(_ALL_THE_SAME.search(message))
+    return bool(_ALL_THE_SAME.search(message) or _WITHOUT.search(message))
 
 
 def without_taking_back(message: str) -> str:
     """What else a message says."""
-    return _ALL_THE_SAME.sub(" ", message[-LONGEST:])
+    return _WITHOUT.sub(" ", _ALL_THE_SAME.sub(" ", message[-LONGEST:]))

@@ -18,6 +18,12 @@ TODAY = date(2026, 11, 28)  # of all sentences
 FOLDER = Path(__file__).parent
 
 
+def lots(kind: str) -> tuple[str, ...]:
+    """Names of all lots of a kind ("counter"), the first one first."""
+    found = (path.stem for path in FOLDER.glob("*.yaml"))
+    return tuple(sorted(name for name in found if name == kind or name.startswith(f"{kind}_")))
+
+
 @dataclass(slots=True)
 class SuiteReading:
     """Counts of one suite. `right`: sentences with all filters right; `filters`: (key, "ok" | "wrong" |

@@ -209,7 +209,11 @@ def _part(lower: list[str], verbs: list[str]) -> WishPart:
     no_more = any(pair == ("nicht", "mehr") for pair in pairwise(lower)) and bool(_CAN & set(verbs))
     has_already = _ALREADY & set(lower) and {"habe", "hat", "haben"} & set(verbs)  # "Modul A habe ich schon"
     if not heads and (
-        has_already or no_more or _someone_does(lower, verbs) or _there_are_people(lower, verbs)
+        has_already
+        or _someone_has(lower)
+        or no_more
+        or _someone_does(lower, verbs)
+        or _there_are_people(lower, verbs)
     ):
         return WishPart.ABOUT
     wants = any(word in word_set("wanting") for word in verbs)
@@ -248,6 +252,23 @@ _STARTS_AS = re.compile(r"\bsoll\b.{1,40}\bals\s\S{3,40}\s(?:anfangen|starten|be
 def _has_subject(lower: list[str]) -> bool:
     """ "da wir …": a reason, and not "da könnte ich"."""
     return len(lower) > 2 and (lower[1] in _SUBJECTS or is_person(lower[1]))  # noqa: PLR2004 - "da wir können"
+
+
+def _someone_has(lower: list[str]) -> bool:
+    """ "sie hat zwei kleine Kinder": what somebody has, and no time, money or wish."""
+    start = 1 if lower[0] in _JOINS else 0
+    if len(lower) < start + 4 or lower[start] not in _SUBJECTS or lower[start + 1] not in _HAS:
+        return False
+    other = _OF_COURSES | _ALWAYS_WISH | _WISHED
+    return not (other & set(lower) or any(word[0].isdigit() for word in lower) or "kein" in lower)
+
+
+_HAS = frozenset("hat habe haben".split())
+# what is had and is a wish all the same: "ich habe Lust auf Töpfern", "Probleme mit Excel", "gern"
+_WISHED = frozenset(
+    "lust bedarf fragen frage wunsch idee ideen probleme problem schwierigkeiten schwächen lücken vor nur"
+    " gern gerne keine keinen gehört gesehen gelesen gedacht überlegt gefunden euch noch wenig kaum".split()
+)
 
 
 def _someone_does(lower: list[str], verbs: list[str]) -> bool:

@@ -74,7 +74,9 @@ _LEARNT_IN = re.compile(
     r"(?:\s[^\s.,;!?]{1,30}){0,8}\s(?:lernt|lerne|lernen|schafft|abschließt)(?![\w-])", re.IGNORECASE
 )
 _IN_DAYS = re.compile(r"in\s\S+\stagen", re.IGNORECASE)
-_WHOLE = re.compile(r"\b(?:alles|beides|komplett|kompakt|schon|nur|zusammen|fertig) $", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"\b(?:alles|beides|alle(?: \w{1,10})?|komplett|kompakt|schon|nur|zusammen|fertig) $", re.IGNORECASE
+)
 _OR = re.compile(rf"{TAKEN}\s?(?:oder|und|/|bzw\.?)\s$", re.IGNORECASE)
 _BEFORE_DAYTIME = re.compile(r"\b(?:nur|am|immer|jeden|guten|früh|frühen)\s$", re.IGNORECASE)
 _NEAR = 45  # characters between a date and the word that says that something ends then
@@ -89,6 +91,12 @@ _SOON = re.compile(
 _OF_PERSON = re.compile(
     r"\b(?:rente|rentner\w*|ruhestand|elternzeit|mutterschutz|gekündigt|kündigung|vertrag|arbeitsvertrag|befristet"
     r"|befristung|arbeitslos|kurzarbeit|reha|krankgeschrieben|urlaub|probezeit)(?:\s(?:ist|läuft|geht|noch))?,?\s$",
+    re.IGNORECASE,
+)
+# "in zwei Wochen fängt mein neuer Job an": what begins is no course
+_OWN_BEGINS = re.compile(
+    r"\s(?:fängt|beginnt|startet|geht|endet|läuft|kommt|muss|soll)\s(?:mein|sein|ihr|unser|der|die|das)\w{0,2}\s(?:\w{2,12}\s)?"
+    r"(?:\w{0,12}(?:job|stelle|arbeit|vertrag|schule|kita|urlaub|zeit)|ausbildung|lehre|rente|mutterschutz|umzug|prüfung|kind)\b",
     re.IGNORECASE,
 )
 # "vor der Prüfung im Mai": when something else is
@@ -123,6 +131,9 @@ def read_dates(sentence: WishSentence, wish: Wish) -> None:
             if told.side == "within" and (no := sentence.denied(told.start)) is not None:
                 sentence.take_unmet(no, _end_of_list(told.end, sentence))
                 continue
+            if told.side in {"within", "since"} and _OWN_BEGINS.match(sentence.text, told.end):
+                _tell_of_person(told, sentence, wish)
+                continue
             if told.side == "within" and sentence.behind_what(_BEFORE_EVENT, told.start):
                 sentence.take_unmet(told.start, told.end)
                 continue
@@ -148,7 +159,9 @@ def _tell_of_person(told: _Told, sentence: WishSentence, wish: Wish) -> None:
     if told.side == "until" and _THEREAFTER.search(sentence.text, told.end, told.end + _NEAR):
         wish.start_from = told.period.until + _DAY
         sentence.take(told.start, told.end)
-    elif told.side == "since" and _BEFORE_THAT.search(sentence.text, told.end, told.end + 2 * _NEAR):
+    elif told.side in {"since", "within"} and _BEFORE_THAT.search(
+        sentence.text, told.end, told.end + 2 * _NEAR
+    ):
         wish.end_until = told.period.begin - _DAY
         sentence.take(told.start, told.end)
     else:

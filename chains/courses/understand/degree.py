@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chains.courses.understand.occupations import OCCUPATION, is_agent, is_trade
+from chains.courses.understand.occupations import OCCUPATION, is_agent, is_occupation, is_trade
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish
 
@@ -17,6 +17,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _BECOME = re.compile(
+    r"(?:(?<![\w-])(?P<first>[A-ZÄÖÜ][\w*:/-]{3,40})\s(?:oder|und|bzw\.?)\s)?"
     r"(?P<degree>(?<![\w-])[A-ZÄÖÜa-zäöü][\w*:/-]{3,40})(?:\s(?:für|im|in der|in)\s[A-ZÄÖÜ][\w-]{2,30})?"
     r"(?:\smit\s(?:Berufs)?[aA]bschluss)?"
     r"\s(?P<become>(?:zu\s)?werden|nachholen)(?![\w-])"
@@ -106,7 +107,11 @@ def _read_occupation(match: re.Match[str], sentence: WishSentence, wish: Wish) -
     ):
         return
     wish.leads_to_degree = True
-    wish.degree = wish.degree or name.lower()
+    first = groups.get("first") or ""  # "Bäckerin oder Köchin werden"
+    wish.degree = wish.degree or (first if is_occupation(first) else name).lower()
+    if first:
+        sentence.take(match.start("become"), match.end())
+        return
     start = match.start("degree") if groups.get("degree") else match.start("behind")
     sentence.take(match.start(), start)
     sentence.take(match.start("become") if groups.get("become") else start + len(name), match.end())

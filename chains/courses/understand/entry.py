@@ -20,7 +20,7 @@ _HAS_LEVEL = re.compile(
     r"|sprechen)(?:\s(?:schon|nur|bereits|erst|gerade|leider)){0,3}"
     r"(?:\sdeutsch(?:\s(?:nur|erst|schon|bisher|gerade)){0,3})?|(?<!deutsch )(?<!englisch"
     r" )\bmit(?:\s(?:nur|deutsch)){0,3}|bei|erst|nur|derzeit|aktuell)"
-    r"\s?,?\s?(?:auf|ist|von|:)?\s?(?:dem\s)?(?:niveau|stand|level|stufe)?\s?$",
+    r"\s?,?\s?(?:auf|ist|von|:|ungefähr|etwa|circa|so|vielleicht|wohl)?\s?(?:dem\s)?(?:niveau|stand|level|stufe)?\s?$",
     re.IGNORECASE,
 )
 # "kann nur wenig Deutsch" is no wish to learn it
@@ -37,6 +37,7 @@ _CHANGED_CAREER = re.compile(
     r"(?<![\w-])als\s(?:quer|seiten)einsteiger\w{0,4}(?:\s(?:im|in\s(?:der|die|das|den|einem))\s(?-i:[A-ZÄÖÜ])[\w-]{1,30})?(?![\w-])",
     re.IGNORECASE,
 )
+_NO_LONGER = re.compile(r"\smehr\b", re.IGNORECASE)  # "lange keine Schule mehr gesehen"
 _BUT = re.compile(r",?\ssondern(?![\w-])", re.IGNORECASE)
 _LITTLE = re.compile(
     r"(?<![\w-])(?:kann|spreche|spricht|verstehe|versteht)(?:\s(?:nur|noch|sehr|ein|so)){0,3}"
@@ -63,7 +64,7 @@ def read_entry(sentence: WishSentence, wish: Wish) -> None:
     """Take what is said about the person's way in."""
     entry = wish.entry
     for match in sentence.matches(phrases("no_school")):
-        entry.no_school = True
+        entry.no_school = entry.no_school or _NO_LONGER.match(sentence.text, match.end()) is None
         sentence.take(*match.span())
     for match in sentence.matches(_LEARNT):
         sentence.take_unmet(*match.span())

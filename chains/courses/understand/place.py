@@ -31,7 +31,11 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _CODE, _CODE_LENGTH = re.compile(r"(?<!\d)\d{5}\s$"), 7
-_JOINED = re.compile(rf"{TAKEN}\s?(?:oder|und|/|,|bzw\.?)\s(?:in\s|bei\s)?$", re.IGNORECASE)
+_JOINED = re.compile(
+    rf"{TAKEN}\s?(?:oder|und|/|,|bzw\.?)\s(?:(?:notfalls|sonst|zur not|alternativ|ersatzweise|auch)\s)?"
+    r"(?:in\s|bei\s)?$",
+    re.IGNORECASE,
+)
 _ADJECTIVE_HEADS = re.compile(
     r"\s(?:raum|umland|umgebung|gegend|norden|süden|westen|osten|innenstadt|großraum|nordstadt"
     r"|stadtgebiet|region)(?![\w-])",

@@ -56,6 +56,7 @@ from chains.courses.understand.words import phrases, word_set
 _ADJECTIVE = re.compile(r"(?:e|er|es|en|em)$")
 _VERB = re.compile(r"(?:en|ern|eln)$")
 _NUMBERED = re.compile(r"\d{1,3}[a-zA-Z]?-[A-ZÄÖÜa-zäöü]{3}")  # "34a-Schein", "3D-Druck"
+_CAPITALS = re.compile(r"[A-ZÄÖÜ].*[A-ZÄÖÜ]")  # of a short name: "EFKffT"
 _LINKS = frozenset("der die das und".split())
 
 # "Nachtdienst kein Problem"
@@ -328,6 +329,7 @@ class _TopicReader(TopicContext):
             or token.text.endswith("-")
             or IS_LEVEL.fullmatch(token.key)
             or self._is_object_written_small(i)
+            or (not phrase.preposition and self._is_how_to(i))
         ):
             return TopicTie.COURSE
         if near and self.last_about == i - 1:
@@ -345,6 +347,7 @@ class _TopicReader(TopicContext):
         known = (
             is_known_topic(token.key)
             or (token.text.isupper() and len(token.text) >= _SHORTEST_ABBREVIATION)
+            or (self._is_bracketed(i) and _CAPITALS.search(token.text))
             or PARAGRAPH.fullmatch(token.key)
             or (phrase.behind_understood and phrase.preposition in INTRODUCES)
         )

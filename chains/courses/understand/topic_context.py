@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from chains.courses.understand.governing import ASKS, HELPS, NEEDS, PRONOUNS, SOMETHING, TEACHES, WANTS
 from chains.courses.understand.government import TopicToken, WordPhrase
@@ -128,6 +128,19 @@ class TopicContext:
         """ "mit Gästen umgehen": a verb of doing stands behind."""
         behind = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         return bool(behind and behind.word and behind.text.islower() and _VERB.search(behind.text))
+
+    def _is_how_to(self, i: int) -> bool:
+        """ "lernen, wie man Webseiten mit WordPress baut"."""
+        before = self.tokens[max(0, i - _NEAR_BEING) : i]
+        asks = any(
+            one.key == "wie" and other.key in {"man", "ich", "wir"}
+            for one, other in pairwise((*before, self.tokens[i]))
+        )
+        return asks and any(token.key in {"lernen", "lernt", "lerne", "zeigt"} for token in self.tokens[:i])
+
+    def _is_bracketed(self, i: int) -> bool:
+        around = self.tokens[i - 1 : i] + self.tokens[i + 1 : i + 2]
+        return [token.text for token in around] == ["(", ")"]
 
     def _asks_itself(self, i: int) -> bool:
         """ "Excel möchte ich lernen": the verb's person stands behind it."""

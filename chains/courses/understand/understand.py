@@ -15,6 +15,7 @@ from chains.courses.understand.dates import points_thereafter, read_dates, read_
 from chains.courses.understand.degree import read_degree
 from chains.courses.understand.entry import read_entry, read_told_level
 from chains.courses.understand.manner import read_flags, read_manner
+from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.place import read_places, read_postcodes
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.topic import read_topic
@@ -75,7 +76,8 @@ def corrected(before: Wish, now: Wish) -> Wish:
         wish.topic = [word for word in before.topic if not IS_LEVEL.fullmatch(word)] + now.topic
     elif now.topic:
         wish.topic = now.topic
-        wish.degree = now.degree or (now.topic[-1] if before.degree else "")
+        named = next(filter(is_occupation, now.topic), "") if before.leads_to_degree else ""
+        wish.degree = now.degree or named
     return wish
 
 
@@ -94,6 +96,7 @@ def _understood(text: str, today: date) -> Wish:
             _add_told(clause, today, wish, sentence.text)
     _add_from_pairs(clauses, today, wish)
     _add_german(clauses, wish)
+    _part_levels(sentence.text, wish)
     if not wish.topic and (not wish.degree or _POINTS_BACK.search(sentence.text)):
         wish.topic = _told_before(clauses)
     if wish.entry.german_level and _is_of_other_language(clauses, wish):
@@ -130,6 +133,17 @@ def _add_german(clauses: list[WishClause], wish: Wish) -> None:
     levels = any(IS_LEVEL.fullmatch(word) for word in wish.topic)
     if levels and not other and any("deutsch" in each.text.lower() for each in clauses):
         wish.topic.insert(0, "deutsch")
+
+
+def _part_levels(text: str, wish: Wish) -> None:
+    """ "Deutsch A2, will Deutschkurs B1": of two, the first is had if wanting stands between."""
+    levels = [word for word in wish.topic if IS_LEVEL.fullmatch(word)]
+    if len(levels) != 2 or wish.entry.german_level:  # noqa: PLR2004 - what they have and what they want
+        return
+    between = text.lower().partition(levels[0])[2].partition(levels[1])[0]
+    if word_set("wanting") & set(re.findall(r"\w+", between)):
+        wish.entry.german_level = levels[0].upper()
+        wish.topic.remove(levels[0])
 
 
 def _is_of_other_language(clauses: list[WishClause], wish: Wish) -> bool:

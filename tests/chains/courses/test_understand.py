@@ -18,7 +18,7 @@ from chains.courses.understand.understand import understand
 from chains.courses.understand.written.spelling import respelled
 from chains.courses.words import said_of
 from evals.courses.asked import read_asked
-from evals.courses.reading import read_suite
+from evals.courses.reading import lots, read_suite
 
 TODAY = date(2026, 11, 28)
 SUITES = ("blind", "own", "fresh", "fresh_again", "fresh_third", "fresh_fourth", "fresh_fifth")
@@ -32,18 +32,7 @@ MIXED = ("mixed", "mixed_again", "mixed_third")
 DESK = ("desk", "desk_third")
 # lots in the manner of an acceptance; first runs 60, 66, 62, 74, 80, 88, 52, 92, 74, 76 and 88 %
 # (30 November 2026)
-COUNTER = tuple(
-    f"counter{lot}"
-    for lot in (
-        "",
-        *(
-            f"_{n}"
-            for n in (
-                "again third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
-            )
-        ),
-    )
-)
+COUNTER = lots("counter")
 LEAST_RIGHT, LEAST_OF_A_FILTER = 0.92, 0.9
 # all filters right in the five lots of voices, after mending: 83 to 90 % (`python benchmarks/courses.py
 # --only-read`, 29 November 2026); their first runs, which are what unseen texts get: docs/messwerte.md

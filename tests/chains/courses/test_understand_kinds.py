@@ -382,3 +382,58 @@ def test_what_asks_for_law_and_money_ends_the_search(message: str) -> None:
 )
 def test_words_of_a_wish_by_what_stands_around_them(text: str, found: dict[str, Any]) -> None:
     assert filters(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Ich möchte Maskenbildnerin oder Kosmetikerin werden",
+            {
+                "topic": ["maskenbildnerin", "kosmetikerin"],
+                "degree": "maskenbildnerin",
+                "leads_to_degree": True,
+            },
+        ),
+        ("Deutsch A2, will Deutschkurs B1", {"topic": ["deutsch", "b1"], "entry": {"german_level": "A2"}}),
+        (
+            "Mein Deutsch ist ok, ungefähr B1, Kurs Pflege",
+            {"topic": ["pflege"], "entry": {"german_level": "B1"}},
+        ),
+        ("Kurs Nähen für Leute, die lange keine Schule mehr gesehen haben", {"topic": ["nähen"]}),
+        (
+            "In 14 Tagen fängt mein neuer Job an, bis dahin will ich Englisch lernen",
+            {"topic": ["englisch"], "end_until": "2026-12-11"},
+        ),
+        ("Kurs Nähen, Dortmund, notfalls Essen", {"topic": ["nähen"], "place": ["Dortmund", "Essen"]}),
+        ("Ich will lernen, wie man Webseiten baut", {"topic": ["webseiten"]}),
+        ("Kurs Nähen in Teilzeit, sie hat zwei kleine Kinder", {"topic": ["nähen"], "time": ["teilzeit"]}),
+    ],
+)
+def test_what_is_told_of_somebody_and_what_is_wished(text: str, found: dict[str, Any]) -> None:
+    assert filters(text) == found
+
+
+@pytest.mark.parametrize(
+    ("turns", "found"),
+    [
+        (
+            ["Umschulung in Herne, Richtung Büro", "Am besten Bürokauffrau."],
+            {"topic": ["bürokauffrau"], "degree": "bürokauffrau", "leads_to_degree": True, "place": "Herne"},
+        ),
+        (
+            ["Excel in Herne bis 200 Euro", "Der Preis spielt keine Rolle, die Firma zahlt."],
+            {"place": "Herne"},
+        ),
+        (["Excel in Herne, mit Zertifikat", "Ohne Zertifikat ginge auch."], {"place": "Herne"}),
+        (["Excel in Herne", "Wann fängt der nächste an?"], {"place": "Herne", "sort": "beginn"}),
+        (
+            ["Excel in Herne", "Wir wären 14 Personen, käme auch jemand zu uns in den Betrieb?"],
+            {"place": "Herne", "participants": 14, "form": "inhouse"},
+        ),
+    ],
+)
+def test_whole_sentences_go_on_from_a_wish(turns: list[str], found: dict[str, Any]) -> None:
+    wish = wish_of_conversation(turns, TODAY, {})
+    assert wish is not None
+    assert wish.filters() == {"topic": ["excel"]} | found
