@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from chains.courses.understand.periods import MONTHS, PERIOD, Period, period_of
 from chains.courses.understand.sentence import TAKEN, WishSentence
 from chains.courses.understand.wish import Wish
 from chains.courses.understand.words import word_set
+from chains.quantities.periods.grammar import PERIOD, period_of
+from chains.quantities.periods.months import MONTHS_SPAN
+from chains.quantities.periods.period import Period
 
 _DAY = timedelta(days=1)
 _FROM = (
@@ -49,7 +51,9 @@ _SPAN_OF_DAYS = re.compile(
     rf"(?P<last>{_ONE_DAY})(?![\w-])",
     re.IGNORECASE,
 )
-_SPAN_OF_MONTHS = re.compile(rf"(?<![\w.-])(?<!ab )(?<!bis )(?P<months>{MONTHS})(?![\w-])", re.IGNORECASE)
+_SPAN_OF_MONTHS = re.compile(
+    rf"(?<![\w.-])(?<!ab )(?<!bis )(?P<months>{MONTHS_SPAN})(?![\w-])", re.IGNORECASE
+)
 _AND_PERIOD = re.compile(rf"\s(?:und|oder)\s(?:im\s|in\s)?{PERIOD}", re.IGNORECASE)
 _LENGTH_AHEAD = re.compile(
     r"(?<![\w-])(?:innerhalb\s(?:der\s|des\s)?(?:nächsten\s|kommenden\s)?|(?:in|während)\s(?:den|der)\s(?:nächsten"

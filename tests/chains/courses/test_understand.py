@@ -13,10 +13,10 @@ import pytest
 
 from chains.courses.recognition import asks_for_courses
 from chains.courses.understand.clauses import WishPart, clauses_of
-from chains.courses.understand.periods import period_of
 from chains.courses.understand.understand import understand
 from chains.courses.understand.written.spelling import respelled
 from chains.courses.words import said_of
+from chains.quantities.periods.grammar import period_of
 from evals.courses.asked import read_asked
 from evals.courses.reading import lots, read_suite
 
@@ -246,6 +246,16 @@ def test_a_wish_is_soft() -> None:
         ("29.2.2028", date(2028, 2, 29), date(2028, 2, 29)),
         ("Winter", date(2026, 12, 1), date(2027, 2, 28)),
         ("KW 1", date(2027, 1, 4), date(2027, 1, 10)),
+        # what only cases could say before both had one grammar, and what comes again
+        ("Jahresende", date(2026, 11, 1), date(2026, 12, 31)),
+        ("Quartalsbeginn", date(2027, 1, 1), date(2027, 1, 31)),
+        ("Ende nächsten Monats", date(2026, 12, 21), date(2026, 12, 31)),
+        ("Anfang des Monats", date(2026, 12, 1), date(2026, 12, 10)),
+        ("Mitte des Jahres", date(2027, 6, 1), date(2027, 7, 31)),
+        ("heute in einer Woche", date(2026, 12, 5), date(2026, 12, 5)),
+        ("Ende des Sommers", date(2027, 8, 1), date(2027, 8, 31)),
+        ("zweites Halbjahr", date(2026, 7, 1), date(2026, 12, 31)),
+        ("Mitte des zweiten Halbjahres 2027", date(2027, 9, 1), date(2027, 10, 31)),
     ],
 )
 def test_periods(words: str, first: date, last: date) -> None:

@@ -30,6 +30,12 @@ TODAY = datetime.date(2026, 11, 28)
         ("ab KW 8", "2027-02-22"),
         ("Beginn Anfang Q2", "2027-04-01"),
         ("ab morgen", "2026-11-29"),
+        # what only courses could say before both had one grammar
+        ("beginnt nächste Woche", "2026-11-30"),
+        ("startet übernächsten Monat", "2027-01-01"),
+        ("beginnt Ende nächsten Monats", "2026-12-31"),
+        ("ab dem zweiten Quartal", "2027-04-01"),
+        ("startet heute in zwei Wochen", "2026-12-12"),
     ],
 )
 def test_a_day_told_from_today_on(text: str, day: str) -> None:
@@ -45,6 +51,8 @@ def test_a_day_told_from_today_on(text: str, day: str) -> None:
         "Kurs in vier Wochen Vollzeit",
         "guten Morgen",
         "letztes Jahr",
+        "dieses Jahr verdient sie mehr",
+        "im Jahr 2027",
         "pro Jahr",
     ],
 )

@@ -1,0 +1,1 @@
+"""Stretches of time as people say them: the one grammar of cases and courses."""
