@@ -150,7 +150,9 @@ class ByRules:
         if self._courses is None or turn.filters != EVERYTHING:
             return None
         messages = [*turn.earlier, turn.question]
-        return self._courses.answer(messages, state.told.facts, turn.day, eager=turn.courses_first)
+        return self._courses.answer(
+            messages, state.told.facts, turn.day, eager=turn.courses_first, answers=turn.answers
+        )
 
     def decided(
         self,

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from chains.answer import Answer
 from chains.blocks.course_kinds import CourseCard, CourseFacet, CourseFunding, CourseList, UnderstoodFilter
 from chains.blocks.kinds import Block, Lead, Paragraph, ParagraphLine, words
+from chains.courses.compared import compared, to_compare
 from chains.courses.conversation import wish_of_conversation
 from chains.courses.find import FoundCourses, find_courses
 from chains.courses.payable import CourseCost, by_own_share, with_costs
+from chains.courses.recognition import asks_who_pays
 from chains.courses.words import age_of, count_line, understood
 from chains.funding.decision import Result
 from knowledge.german.wording import capitalised
@@ -35,7 +37,14 @@ _VERDICTS = {
     Result.DEPENDS: "vielleicht",
     Result.NO: "zahlt nicht",
 }
-_FORMS = {"praesenz": "in Präsenz", "fernunterricht": "im Fernunterricht", "inhouse": "im Betrieb"}
+_FORMS = {
+    "vollzeit": "Vollzeit",
+    "teilzeit": "Teilzeit",
+    "wochenende": "am Wochenende",
+    "praesenz": "in Präsenz",
+    "fernunterricht": "im Fernunterricht",
+    "inhouse": "im Betrieb",
+}
 # in simple words; what stands behind each is in the guides
 _STEPS_WITHOUT_DEGREE = (
     "Teilqualifikation: Sie lernen den Beruf in kleinen Teilen. Jeder Teil zählt für sich.",
@@ -47,6 +56,18 @@ _STEPS_WITHOUT_DEGREE = (
 )
 
 
+# who pays is asked, and too little is known of the person
+_NO_CASE = (
+    "Wer zahlt, hängt von der Person ab: Ist sie beschäftigt oder arbeitslos? Hat sie einen Berufsabschluss?"
+    " Wie viele Beschäftigte hat der Betrieb?"
+)
+# or the catalogue tells of no course what a programme asks of it (SGB III § 81 Abs. 1, § 82 Abs. 1)
+_NO_APPROVAL = (
+    "Bei keinem dieser Kurse ist eine Zulassung nach der AZAV oder ein Bildungsgutschein angegeben. Davon"
+    " hängt ab, ob die Agentur für Arbeit zahlen kann: Bitte den Anbieter danach fragen."
+)
+
+
 class CourseAnswers:
     """Answers course questions over the catalogues that are read in."""
 
@@ -54,10 +75,16 @@ class CourseAnswers:
         self.searcher = searcher
 
     def answer(
-        self, messages: Sequence[str], case: Mapping[str, Any], today: date, *, eager: bool = False
+        self,
+        messages: Sequence[str],
+        case: Mapping[str, Any],
+        today: date,
+        *,
+        eager: bool = False,
+        answers: Sequence[str] = (),
     ) -> Answer | None:
         """The answer to the last message; None if it asks for no course or no catalogue is read in. `eager`:
-        what may be a course question is one.
+        what may be a course question is one; `answers`: what was answered before, which is not said again.
 
         Raises:
             IndexMissing, EmbeddingMismatch, EmbeddingUnavailable, StorageFailed: each with its remedy.
@@ -72,14 +99,35 @@ class CourseAnswers:
         costed = with_costs(found.hits, case, today)
         if own_share:
             costed = by_own_share(costed)[:_SHOWN]
-        return Answer(messages[-1], tuple(_blocks(found, costed, wish, today)), proposals=_proposals(found))
+        wanted = [at for at in to_compare(messages[-1]) if at < len(costed)]
+        if len(wanted) > 1:
+            costed = [costed[at] for at in wanted]
+        blocks = _blocks(found, costed, wish, today, said_before="\n".join(answers))
+        if asks_who_pays(messages[-1]) and (said := _open_who_pays(costed)):
+            blocks = [*blocks[:-1], Paragraph((ParagraphLine(words(said)),)), *blocks[-1:]]
+        if len(wanted) > 1:
+            blocks = [compared([card_of(hit, cost, today) for hit, cost in costed]), *blocks[-1:]]
+        return Answer(messages[-1], tuple(blocks), proposals=_proposals(found))
+
+
+def _open_who_pays(costed: Sequence[tuple[CourseHit, CourseCost]]) -> str:
+    """What is lacking to say who pays; "" where it is said of a course."""
+    if any(cost.payments for _, cost in costed) or not any(cost.price for _, cost in costed):
+        return ""
+    approved = any(hit.course.measure_number or hit.dates[0].bildungsgutschein for hit, _ in costed)
+    return _NO_CASE if approved else _NO_APPROVAL
 
 
 def _blocks(
-    found: FoundCourses, costed: Sequence[tuple[CourseHit, CourseCost]], wish: Wish, today: date
+    found: FoundCourses,
+    costed: Sequence[tuple[CourseHit, CourseCost]],
+    wish: Wish,
+    today: date,
+    *,
+    said_before: str,
 ) -> Sequence[Block]:
     blocks: list[Block] = [Lead(words(count_line(found)))]
-    if wish.entry.no_degree and not wish.leads_to_degree:
+    if wish.entry.no_degree and not wish.leads_to_degree and _STEPS_WITHOUT_DEGREE[0] not in said_before:
         lines = [ParagraphLine(words("Ohne Berufsabschluss gibt es mehrere Wege:"))]
         lines += [ParagraphLine(words(step), bullet="-") for step in _STEPS_WITHOUT_DEGREE]
         blocks.append(Paragraph(tuple(lines)))

@@ -8,16 +8,20 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
+from chains.courses.compared import to_compare
 from chains.courses.recognition import (
     CHEAPER,
     NEARER,
+    OWN_COST,
     OWN_SHARE,
     WHEN_NEXT,
     asks_for_courses,
+    asks_who_pays,
     corrects,
     is_another,
     is_wider,
     only_narrows,
+    without_order,
 )
 from chains.courses.taking_back import taken_back, without_taking_back
 from chains.courses.understand.topic_words import IS_LEVEL
@@ -46,8 +50,13 @@ def wish_of_conversation(
 def _joined(
     before: Wish | None, message: str, today: date, earlier: Sequence[str], case: Mapping[str, Any]
 ) -> Wish:
-    if before is not None and taken_back(message, rest := deepcopy(before)):
+    if before is not None and (to_compare(message) or asks_who_pays(message)):
+        wish = deepcopy(before)
+        _sorted(message, wish)
+        return wish
+    if before is not None and taken_back(message, rest := deepcopy(before), today):
         return merged(rest, understand(without_taking_back(message), today))
+    said, message = message, without_order(message) if before is not None else message
     now, widens = understand(message[-LONGEST:], today), is_wider(message)
     narrows = before is not None and (
         not now.topic or (only_narrows(message, now.filters()) and _keeps_topic(now, before))
@@ -70,7 +79,7 @@ def _joined(
         )
     if case.get("degree") == "none":
         wish.entry.no_degree = True
-    _sorted(message, wish)
+    _sorted(said, wish)
     return wish
 
 
@@ -101,5 +110,5 @@ def _sorted(message: str, wish: Wish) -> None:
     for pattern, name in ((CHEAPER, "preis"), (NEARER, "entfernung"), (_SOONER, "beginn")):
         if pattern.search(message) and not wish.sort:
             wish.sort = name
-    if OWN_SHARE.search(message):
+    if OWN_SHARE.search(message) or OWN_COST.search(message):
         wish.sort = "eigenanteil"

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from chains.courses.compared import to_compare
 from chains.courses.taking_back import takes_back
 from chains.courses.understand.government import is_known_topic
 from chains.courses.understand.topic_words import IS_LEVEL
@@ -23,6 +24,9 @@ from chains.question.small_words import talk_of
 
 _FAR, _NEAR = 90, 20  # characters between two words of one sentence that go together
 _SENTENCE_ENDS = re.compile(r"[.!?]")
+_ASKED_BESIDE = re.compile(
+    r"(?i),?\sund\s(?=(?:wer\s)?(?:be)?zahlt\b|wer\s(?:übernimmt|trägt)\b|was\skostet\b|übernimmt\b)"
+)
 _WORD = re.compile(r"[\w*:/-]+")
 _OPENING = frozenset("ein eine einen guten tag hallo bitte".split())
 _FIRST = 4  # words of a wish without a verb among which a course is named
@@ -43,7 +47,7 @@ _FOR_IT = re.compile(
 _IT = re.compile(r"(?i)\b(?:dafür|dazu|hierfür)\b")
 _NARROWS = re.compile(
     r"(?i)^\W*(?:und\b|oder\b|nur\b|aber\b|auch\b|lieber\b|bitte\b|doch\b|dann\b|gibt es (?:das|den|die"
-    r"|es|da|sie|davon|welche)\b|welche (?:davon|sind|gibt)\b|geht das\b|was ist mit\b|wie wäre es\b"
+    r"|es|da|sie|davon|welche)\b|welche[rs]? (?:davon|von|sind|gibt)\b|geht das\b|was ist mit\b|wie wäre es\b"
     r"|ohne\b|mit\b|in\b|ab\b|bis\b|am\b|im\b|höchstens\b|billiger|günstiger|näher)"
 )
 CHEAPER = re.compile(r"(?i)\b(?:billiger|günstiger|preiswerter|günstigste[nrs]?)\b")
@@ -51,6 +55,19 @@ NEARER = re.compile(r"(?i)\b(?:näher|nächste[nrs]? dran|in der nähe)\b")
 OWN_SHARE = re.compile(
     r"(?i)\b(?:was|wie viel) (?:ich|er|sie|die person|man) (?:selbst |selber )?(?:zahl\w*|beisteuer\w*)"
     r"|eigenanteil|selbst zahlen"
+)
+OWN_COST = re.compile(
+    r"(?i)\b(?:was|wie ?viel)\s(?:kostet|kosten|koste)\s(?:mich|sie|ihn|uns|die person)\b"
+    r"|\b(?:was|wie ?viel)\s(?:zahle|zahlt|bezahle|muss|müsste)\s(?:ich|er|sie|man)\b.{0,30}"
+    r"\b(?:selbst|selber|dazu|zahlen)\b"
+)
+# who pays for what was found: for a list of courses, each with its shares
+_WHO_PAYS = re.compile(
+    r"(?i)\bwer\s(?:be)?zahlt\b|\bwer\sübernimmt\b|\b(?:be)?zahlt\s(?:mir\s)?(?:das|die|den)\b.{0,30}\b(?:agentur|amt|jobcenter)\b"
+)
+_SORTS = re.compile(
+    r"(?i)\b(?:und\s)?(?:bitte\s)?(?:sortier\w*|ordne\w*|geordnet)\b(?:\s(?:bitte|das|sie|mal|alles))*(?:\snach)?(?:\s(?:dem|der|den))?"
+    r"(?:\s(?:eigenanteil|preis|beginn|datum|entfernung|nähe|dauer))?"
 )
 _IN_ORDER = re.compile(r"(?i)\bsortier\w*|\bgeordnet\b|\bordne\w*|\bzuerst\b|\breihenfolge\b")
 _FINDS = re.compile(
@@ -97,6 +114,7 @@ _NAME_ALONE, _LONGEST_ANOTHER = 3, 8  # words of a message that only names a cou
 _FEW_WORDS, _SHORT, _SENTENCE = 14, 9, 25
 _LATEST = 512  # messages: each turn asks for all that the talk remembers
 _NARROWING = frozenset(
+    "leads_to_degree "
     "place plz region km start_from start_until end_until time weekday form form_not price_min price_max"
     " voucher azav"
     " hours_min hours_max days_min days_max weeks_min weeks_max months_min months_max certificate"
@@ -111,7 +129,13 @@ def asks_for_courses(message: str, today: date, *, after_courses: bool = False, 
     narrow what was found; `eager`: a topic alone is enough.
     """
     message = message[-LONGEST:]  # what is asked stands at the end; bounds the time of the patterns
-    if after_courses and OWN_SHARE.search(message) and _IN_ORDER.search(message):
+    if after_courses and (
+        (OWN_SHARE.search(message) and _IN_ORDER.search(message))
+        or to_compare(message)
+        or (eager and asks_who_pays(message))
+    ):
+        return True
+    if _asks_beside(message):
         return True
     plain = plain_wording(message)
     if _asks_otherwise(_OF_THE_COURSE.sub(" ", plain) if after_courses else plain):
@@ -123,6 +147,22 @@ def asks_for_courses(message: str, today: date, *, after_courses: bool = False, 
     if eager and "topic" in filters and talk_of(message)[0] is None:
         return True
     return _looks_for(message, filters)
+
+
+def asks_who_pays(message: str) -> bool:
+    """ "Was kostet mich das selbst?", "Wer zahlt das?": short, and nothing else is asked."""
+    return len(message.split()) <= _FEW_WORDS and bool(OWN_COST.search(message) or _WHO_PAYS.search(message))
+
+
+def without_order(message: str) -> str:
+    """What else a message says than how the list should be sorted."""
+    return _SORTS.sub(" ", message) if OWN_SHARE.search(message) and _IN_ORDER.search(message) else message
+
+
+def _asks_beside(message: str) -> bool:
+    """ "Gibt es Kurse in Duisburg und zahlt das die Agentur?": who pays stands beside each course."""
+    asked = [part for part in _ASKED_BESIDE.split(message) if seeks(part) and COURSE_NAME.search(part)]
+    return len(asked) == 1 and asked[0] != message and not asks_money_or_law(asked[0])
 
 
 def _follows(first: re.Pattern[str], second: re.Pattern[str], message: str, far: int) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
+from datetime import date
 
-from chains.courses.understand.understand import LONGEST
+from chains.courses.understand.understand import LONGEST, understand
 from chains.courses.understand.wish import Wish
 
 # what "… egal" takes back, by the label that people see
@@ -50,9 +52,25 @@ _WITHOUT = re.compile(
 )
 
 
-def taken_back(message: str, wish: Wish) -> bool:
-    """Take back what is said to be all the same ("Ort egal"); whether something was."""
+_NEED_NOT = re.compile(
+    r"(?i)\b(?:muss|müsste|müssen|brauch\w{0,3})\s(?:(?:es|das|der|ja|auch|aber|doch)\s){0,2}nicht\s(?:(?:unbedingt|zwingend|immer)\s)?"
+    r"(?P<what>[^.,;!?]{2,40})"
+    r"|(?P<ahead>[^.,;!?]{2,30})\s(?:muss|müsste)\s(?:es\s)?(?:aber\s|auch\s)?nicht(?:\s(?:unbedingt|zwingend))?(?:\ssein)?(?=\W*$)"
+)
+_NO_FILTERS = frozenset({"topic", "soft", "left_over"})
+
+
+def taken_back(message: str, wish: Wish, today: date) -> bool:
+    """Take back what is said to be all the same ("Ort egal") or needless ("muss nicht abends sein"); whether
+    something was.
+    """
     found = False
+    for match in _NEED_NOT.finditer(message[-LONGEST:]):
+        said = understand(match["what"] or match["ahead"], today)
+        for each in fields(Wish):
+            if each.name not in _NO_FILTERS and getattr(said, each.name) != getattr(Wish(), each.name):
+                setattr(wish, each.name, getattr(Wish(), each.name))
+                found = True
     for match in (*_ALL_THE_SAME.finditer(message[-LONGEST:]), *_WITHOUT.finditer(message[-LONGEST:])):
         for name in _RESETS[match["what"].lower()]:
             setattr(wish, name, getattr(Wish(), name))
@@ -62,9 +80,9 @@ def taken_back(message: str, wish: Wish) -> bool:
 
 def takes_back(message: str) -> bool:
     """Whether something is said to be all the same."""
-    return bool(_ALL_THE_SAME.search(message) or _WITHOUT.search(message))
+    return any(pattern.search(message) for pattern in (_ALL_THE_SAME, _WITHOUT, _NEED_NOT))
 
 
 def without_taking_back(message: str) -> str:
     """What else a message says."""
-    return _WITHOUT.sub(" ", _ALL_THE_SAME.sub(" ", message[-LONGEST:]))
+    return _NEED_NOT.sub(" ", _WITHOUT.sub(" ", _ALL_THE_SAME.sub(" ", message[-LONGEST:])))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from chains.courses.understand.topic_words import IS_LEVEL
+from chains.courses.understand.vocabulary import abbreviations
 from chains.courses.understand.wish import Wish, WishRange
 from knowledge.german.wording import capitalised
 from knowledge.model.course_text import date_line, euros, german
@@ -39,13 +41,22 @@ def said_of(wish: Wish) -> str:
 def understood(wish: Wish) -> Iterator[tuple[str, str, str]]:
     """(key, label, value in German) of each filter that was understood."""
     if wish.topic:
-        yield "topic", "Thema", capitalised(" ".join(wish.topic))
+        yield "topic", "Thema", capitalised(" ".join(map(_as_written, wish.topic)))
     yield from _place(wish)
     yield from _dates(wish)
     yield from _manner(wish)
     yield from _money(wish)
     yield from _person(wish)
     yield from _bodies(wish)
+
+
+def _as_written(word: str) -> str:
+    """A word of the topic; abbreviations and levels are written large ("CNC", "B1")."""
+    return word.upper() if IS_LEVEL.fullmatch(word) or word in abbreviations() else word
+
+
+def _as_noun(time: str) -> str:
+    return capitalised(time) if time in {"vollzeit", "teilzeit", "wochenende"} else time
 
 
 def _place(wish: Wish) -> Iterator[tuple[str, str, str]]:
@@ -85,9 +96,9 @@ def _span(span: WishRange, unit: str) -> str:
 def _manner(wish: Wish) -> Iterator[tuple[str, str, str]]:
     soft = " (wenn möglich)"
     if wish.time:
-        yield "time", "Zeit", ", ".join(wish.time) + (soft if "time" in wish.soft else "")
+        yield "time", "Zeit", ", ".join(map(_as_noun, wish.time)) + (soft if "time" in wish.soft else "")
     if wish.weekday:
-        yield "weekday", "Tag", ", ".join(wish.weekday)
+        yield "weekday", "Tag", ", ".join(map(capitalised, wish.weekday))
     if wish.form:
         yield (
             "form",
@@ -97,7 +108,7 @@ def _manner(wish: Wish) -> Iterator[tuple[str, str, str]]:
     if wish.form_not:
         yield "form_not", "Nicht", " und nicht ".join(_FORMS[f] for f in wish.form_not)
     if wish.language:
-        yield "language", "Kurssprache", wish.language
+        yield "language", "Kurssprache", capitalised(wish.language)
     if wish.sort:
         yield "sort", "Reihenfolge", _SORTS[wish.sort]
 

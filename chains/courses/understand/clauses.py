@@ -204,8 +204,8 @@ def _part(lower: list[str], verbs: list[str]) -> WishPart:
     reason = lower[0] in _REASONS or (lower[0] == "da" and lower[-1] in _verbs() and _has_subject(lower))
     if reason and not heads:
         return WishPart.PERSON if "nur" in lower else WishPart.ABOUT
-    if lower[0] == "dass":
-        return WishPart.WISH
+    if lower[0] == "dass" or (lower[0].startswith("welche") and {"davon", "von"} & set(lower)):
+        return WishPart.WISH  # "Welcher davon führt zu einem Abschluss?"
     no_more = any(pair == ("nicht", "mehr") for pair in pairwise(lower)) and bool(_CAN & set(verbs))
     has_already = _ALREADY & set(lower) and {"habe", "hat", "haben"} & set(verbs)  # "Modul A habe ich schon"
     if not heads and (

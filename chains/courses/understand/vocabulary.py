@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from functools import cache
 
 from knowledge.editorial.course_words import course_synonyms, course_topic_words, course_words
+from knowledge.german.dictionary import german_words
 from knowledge.places.gazetteer import HOME, towns
 from knowledge.places.regions import ordinary_words, region_pattern
 
+_LONGEST_ABBREVIATION, _VOWELS = 4, re.compile(r"[aeiouäöüy].*[^aeiouäöüy]")  # "cad" is said as it is spelt
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 SHORTEST_MISSPELT, LONG = 4, 8  # letters; below none is mended, from the second on by two letters
 _TOWN, _LARGE = 10_000, 100_000  # inhabitants of towns that a misspelt word may mean, at home and elsewhere
@@ -31,6 +33,16 @@ def topic_words() -> frozenset[str]:
     lists = (course_topic_words().model_dump(), list(course_synonyms().same))
     found = {word.lower() for each in lists for word in _words_of(each)}
     return frozenset(found | set(course_words().verbs_of.values()))
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Words that courses are about, of a few letters that are no German word ("cnc", "sps"), lower case."""
+    return frozenset(
+        word
+        for word in topic_words()
+        if len(word) <= _LONGEST_ABBREVIATION and not _VOWELS.search(word[1:]) and word not in german_words()
+    )
 
 
 @cache

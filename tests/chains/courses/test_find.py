@@ -231,3 +231,49 @@ def test_sorted_by_the_own_share(generated: Generated) -> None:
     block = next(b for b in answer.blocks if isinstance(b, CourseList))
     shares = [card.person_eur for card in block.courses if card.person_eur is not None]
     assert shares == sorted(shares)
+
+
+def test_who_pays_is_said_of_what_was_found(generated: Generated) -> None:
+    answers, talk = CourseAnswers(generated[0]), ["Welche Schweißkurse gibt es in NRW?"]
+    talk += ["Was kostet mich das selbst?"]
+    known = answers.answer(talk, CASE, TODAY, eager=True)
+    assert known is not None
+    block = next(b for b in known.blocks if isinstance(b, CourseList))
+    shares = [card.person_eur for card in block.courses if card.person_eur is not None]
+    assert shares == sorted(shares)
+    unknown = answers.answer(talk, {}, TODAY, eager=True)
+    assert unknown is not None
+    assert "hängt von der Person ab" in text_of(unknown.blocks)
+    assert answers.answer(talk, CASE, TODAY) is None  # in a case the rules say it
+
+
+def test_the_first_two_are_compared(generated: Generated) -> None:
+    talk = ["Welche Schweißkurse gibt es in NRW?", "Vergleich mal die ersten beiden"]
+    answer = CourseAnswers(generated[0]).answer(talk, {}, TODAY)
+    assert answer is not None
+    block = next(b for b in answer.blocks if isinstance(b, CourseList))
+    assert len(block.courses) == 2
+    assert "Im Vergleich" in text_of(answer.blocks)
+    assert "Termin: 1. " in text_of(answer.blocks)
+
+
+def test_ways_without_a_degree_are_said_once(generated: Generated) -> None:
+    answers, talk = CourseAnswers(generated[0]), ["Welche Schweißkurse gibt es in NRW?"]
+    first = answers.answer(talk, CASE, TODAY)
+    assert first is not None
+    again = answers.answer([*talk, "nur in Teilzeit"], CASE, TODAY, answers=[text_of(first.blocks)])
+    assert again is not None
+    assert "Teilqualifikation: Sie" in text_of(first.blocks)
+    assert "Teilqualifikation: Sie" not in text_of(again.blocks)
+
+
+def test_messages_about_the_list_keep_its_topic() -> None:
+    talk = ["Umschulung Fachinformatiker in Köln, abends"]
+    kept = {"topic": ["fachinformatiker"], "degree": "fachinformatiker", "leads_to_degree": True}
+    assert filters([*talk, "Dann eben woanders in NRW"]) == kept | {"region": "NRW", "time": ["abends"]}
+    assert filters([*talk, "Muss nicht abends sein"]) == kept | {"place": "Köln"}
+    excel = ["Welche Excel-Kurse gibt es in Köln?"]
+    found = {"topic": ["excel"], "place": "Köln"}
+    assert filters([*excel, "Sortier nach Eigenanteil"]) == found | {"sort": "eigenanteil"}
+    assert filters([*excel, "Welcher davon führt zu einem Abschluss?"]) == found | {"leads_to_degree": True}
+    assert filters(["Gibt es Excel-Kurse in Köln und zahlt das die Agentur?"]) == found
