@@ -11,6 +11,7 @@ from typing import Any
 from chains.courses.compared import to_compare
 from chains.courses.recognition import (
     CHEAPER,
+    LEVEL_ONLY,
     NEARER,
     OWN_COST,
     OWN_SHARE,
@@ -57,6 +58,8 @@ def _joined(
     if before is not None and taken_back(message, rest := deepcopy(before), today):
         return merged(rest, understand(without_taking_back(message), today))
     said, message = message, without_order(message) if before is not None else message
+    if before is not None and (level := LEVEL_ONLY.fullmatch(message.strip())):
+        return corrected(before, Wish(topic=[level["level"].lower()]))
     now, widens = understand(message[-LONGEST:], today), is_wider(message)
     narrows = before is not None and (
         not now.topic or (only_narrows(message, now.filters()) and _keeps_topic(now, before))

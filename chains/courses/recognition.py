@@ -35,7 +35,7 @@ _OF_THE_COURSE = re.compile(
     r"(?i)\bfür \d+ (?:leute|personen|beschäftigte|mitarbeit\w*|ma|tn)\b"
     r"|\b(?:muss|müsste|müssen|darf|dürfte|dürfen)\b(?=[^.!?]{0,60}\b(?:sein|kosten|dauern|liegen|stattfinden"
     r"|beginnen|anfangen|starten)\b)"
-    r"|^\W*(?:und\s)?was ist mit\b"
+    r"|^\W*(?:und\s)?was ist mit\b|\bkann (?:ich|er|sie|man|wir)\b(?=\s(?:leider\s|aber\s|da\s)?nicht\b)"
     r"|\b(?:die|meine|unsere|der|mein|unser) (?:firma|chefin|chef|betrieb|arbeitgeber)\s(?:be)?zahlt\b"
     r"(?![^.!]{0,60}\?)"
     r"|^\W*(?:(?:und|oder|aber)\s)?wenn\b(?=[^.!?]{0,60}\b(?:anf[aä]ng\w*|beginn\w*|start\w*|stattfind\w*|kann|könnte"
@@ -89,6 +89,7 @@ _CORRECTS = re.compile(
     r"(?i)^\W*(?:(?:ach|oh|äh|nein|nee?|sorry|quatsch|pardon|entschuldigung),?\s){0,3}"
     r"(?:(?:ich|wir) mein(?:t)?en?|gemeint (?:ist|war)|besser gesagt|korrektur)\b"
     r"|\b(?:meine?|meinte|meinten) (?:ich|wir)\W*$|\b(?:war|ist) gemeint\W*$"
+    r"|^\W*(?:(?:nein|nee),?\s)?nicht\s[^.!?]{2,40},?\ssondern\b"
 )
 # "abends ginge auch", "Bochum wäre auch okay"
 _AS_WELL = re.compile(
@@ -107,6 +108,10 @@ _HOW = re.compile(
 # "wann fängt der nächste an?"
 WHEN_NEXT = r"\bwann (?:fängt|beginnt|startet|läuft|ist|findet) (?:denn |dann )?(?:der|die|das) nächste\b"
 _WHEN_NEXT = re.compile(rf"(?i){WHEN_NEXT}")
+# "Stufe A1": of the language that is learnt
+LEVEL_ONLY = re.compile(
+    r"(?i)(?:(?:und|bitte|nur|auf)\s){0,3}(?:(?:stufe|niveau|level)\s?)?(?P<level>[abc][12])(?:\sbitte)?\W{0,3}"
+)
 _A_COURSE = re.compile(r"(?i)(?:kurse?|lehrgang|lehrgänge|seminare?|workshops?)\W*$")
 _AS_LEAVE = re.compile(r"(?i)\bals bildungsurlaub\b")
 _NAME_ALONE, _LONGEST_ANOTHER = 3, 8  # words of a message that only names a course, or another topic
@@ -196,6 +201,7 @@ def _goes_on(message: str, filters: Mapping[str, Any], today: date) -> bool:
         takes_back(message)
         or only_narrows(message, filters)
         or refuses(message, today)
+        or LEVEL_ONLY.fullmatch(message.strip()) is not None
         or ("topic" not in filters and bool(_WHEN_NEXT.search(message)))
         or is_another(message, filters.get("topic", []))
         or (corrects(message) and bool(filters))
@@ -240,8 +246,9 @@ def _is_keywords(message: str, filters: Mapping[str, Any]) -> bool:
     """ "Englisch A2 in Krefeld": what is learnt, named first or behind how, and where or how; no verb."""
     words = [word.lower() for word in _WORD.findall(message)]
     topic = filters.get("topic", [])
-    known = [word for word in topic if word in topic_words()]
     ways = filters.keys() & _NARROWING - _OF_PAYING
+    made_of = len(ways) > 1  # who says two ways of a course means one by a compound, too ("Altenpflegehilfe")
+    known = [word for word in topic if word in topic_words() or (made_of and is_known_topic(word))]
     return (
         bool(known and ways)
         and topic[0] == known[0]

@@ -45,6 +45,12 @@ _ALL_THE_SAME = re.compile(
 )
 
 
+# "und ohne Preisgrenze?"
+_AND_WITHOUT = re.compile(
+    rf"(?i)^\W*(?:(?:und|oder|auch|dann|lieber)\s){{0,2}}ohne\s(?P<what>{'|'.join(_RESETS)})\w*\W*$"
+)
+# "was gibt es unter der Woche?": not at weekends
+_WORKDAYS = re.compile(r"(?i)\b(?:unter der woche|werktags|wochentags|an (?:werktagen|wochentagen))\b")
 # "ohne Zertifikat ginge auch"
 _WITHOUT = re.compile(
     rf"(?i)\bohne\s(?P<what>{'|'.join(_RESETS)})\w*\s+(?:ginge|geht|wäre|ist|reicht)(?:\s+(?:es|das))?"
@@ -57,6 +63,7 @@ _NEED_NOT = re.compile(
     r"(?P<what>[^.,;!?]{2,40})"
     r"|(?P<ahead>[^.,;!?]{2,30})\s(?:muss|müsste)\s(?:es\s)?(?:aber\s|auch\s)?nicht(?:\s(?:unbedingt|zwingend))?(?:\ssein)?(?=\W*$)"
 )
+_TAKEN_BACK = (_ALL_THE_SAME, _WITHOUT, _AND_WITHOUT)
 _NO_FILTERS = frozenset({"topic", "soft", "left_over"})
 
 
@@ -71,7 +78,11 @@ def taken_back(message: str, wish: Wish, today: date) -> bool:
             if each.name not in _NO_FILTERS and getattr(said, each.name) != getattr(Wish(), each.name):
                 setattr(wish, each.name, getattr(Wish(), each.name))
                 found = True
-    for match in (*_ALL_THE_SAME.finditer(message[-LONGEST:]), *_WITHOUT.finditer(message[-LONGEST:])):
+    if _WORKDAYS.search(message) and (wish.time or wish.weekday):
+        wish.time = [time for time in wish.time if time != "wochenende"]
+        wish.weekday = [day for day in wish.weekday if day not in {"samstag", "sonntag"}]
+        found = True
+    for match in (each for way in _TAKEN_BACK for each in way.finditer(message[-LONGEST:])):
         for name in _RESETS[match["what"].lower()]:
             setattr(wish, name, getattr(Wish(), name))
             found = True
@@ -80,9 +91,12 @@ def taken_back(message: str, wish: Wish, today: date) -> bool:
 
 def takes_back(message: str) -> bool:
     """Whether something is said to be all the same."""
-    return any(pattern.search(message) for pattern in (_ALL_THE_SAME, _WITHOUT, _NEED_NOT))
+    return any(pattern.search(message) for pattern in (*_TAKEN_BACK, _NEED_NOT, _WORKDAYS))
 
 
 def without_taking_back(message: str) -> str:
     """What else a message says."""
-    return _NEED_NOT.sub(" ", _WITHOUT.sub(" ", _ALL_THE_SAME.sub(" ", message[-LONGEST:])))
+    rest = message[-LONGEST:]
+    for pattern in (*_TAKEN_BACK, _NEED_NOT, _WORKDAYS):
+        rest = pattern.sub(" ", rest)
+    return rest

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 COURSE_NAME = re.compile(
-    r"\b(?:\w*(?:kurs|lehrgang|seminar|workshop|training)(?:e|es|en|s)?|\w*lehrgänge[n]?|\w*(?:umschulung"
+    r"\b(?:\w*(?:kurs|lehrgang|seminar|webinar|workshop|training)(?:e|es|en|s)?|\w*lehrgänge[n]?|\w*(?:umschulung"
     r"|weiterbildung|fortbildung|schulung|qualifizierung)(?:en)?"
     r"|angebote?|maßnahmen?|\w*schein|\w*sachkunde|teilqualifikation(?:en)?"
     r"|bildungsurlaub(?= (?:zum thema|zu|über)\b))\b",

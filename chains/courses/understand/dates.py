@@ -94,7 +94,8 @@ _SOON = re.compile(
 # what somebody is in or gets then, and no course: "Rente in zwei Jahren", "Elternzeit bis 31.5."
 _OF_PERSON = re.compile(
     r"\b(?:rente|rentner\w*|ruhestand|elternzeit|mutterschutz|gekündigt|kündigung|vertrag|arbeitsvertrag|befristet"
-    r"|befristung|arbeitslos|kurzarbeit|reha|krankgeschrieben|urlaub|probezeit)(?:\s(?:ist|läuft|geht|noch))?,?\s$",
+    r"|befristung|arbeitslos|kurzarbeit|reha|krankgeschrieben|urlaub|probezeit)(?:-\w{2,20})?"
+    r"(?:\s(?:ist|läuft|geht|endet|noch))?,?\s$",
     re.IGNORECASE,
 )
 # "in zwei Wochen fängt mein neuer Job an": what begins is no course
@@ -132,7 +133,7 @@ def read_dates(sentence: WishSentence, wish: Wish) -> None:
             if _BEFORE_THAT_IS.search(sentence.ahead(told.start)):
                 sentence.take_unmet(told.start, told.end)
                 continue
-            if told.side == "within" and (no := sentence.denied(told.start)) is not None:
+            if told.side == "within" and (no := _refused_from(told, sentence)) is not None:
                 sentence.take_unmet(no, _end_of_list(told.end, sentence))
                 continue
             if told.side in {"within", "since"} and _OWN_BEGINS.match(sentence.text, told.end):
@@ -152,6 +153,12 @@ def read_dates(sentence: WishSentence, wish: Wish) -> None:
         sentence.take(*match.span())
 
 
+def _refused_from(told: _Told, sentence: WishSentence) -> int | None:
+    """Where what refuses a time begins ("nicht im Januar", "im Januar kann ich nicht"); None if none does."""
+    no = sentence.denied(told.start)
+    return told.start if no is None and sentence.refused(told.end) else no
+
+
 def _end_of_list(end: int, sentence: WishSentence) -> int:
     """ "nicht im Juli und August": both are denied."""
     more = _AND_PERIOD.match(sentence.text, end)
@@ -160,7 +167,7 @@ def _end_of_list(end: int, sentence: WishSentence) -> int:
 
 def _tell_of_person(told: _Told, sentence: WishSentence, wish: Wish) -> None:
     """A date of somebody's life; a course may begin "danach"."""
-    if told.side == "until" and _THEREAFTER.search(sentence.text, told.end, told.end + _NEAR):
+    if told.side in {"until", "within"} and _THEREAFTER.search(sentence.text, told.end, told.end + _NEAR):
         wish.start_from = told.period.until + _DAY
         sentence.take(told.start, told.end)
     elif told.side in {"since", "within"} and _BEFORE_THAT.search(

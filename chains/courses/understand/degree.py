@@ -65,7 +65,8 @@ _ADVANCED = re.compile(
     re.IGNORECASE,
 )
 _DIRECT = re.compile(r"(?:zum|zur|zu|geprüfte[rn]?|staatlich geprüfte[rn]?)\s$", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:unsere?|meine?|ihre?|seine?)\s$", re.IGNORECASE)  # "unsere Meisterin"
+# "unsere Meisterin", "Recht für Handwerksmeister": who somebody is
+_OWN = re.compile(r"\b(?:(?:unsere?|meine?|ihre?|seine?)|für(?:\s(?:die|alle))?)\s$", re.IGNORECASE)
 _NOT_DEGREES = re.compile(
     r"haus|bürger|quartier|scrum|spreng|elektrotechn|informationstechn|veranstaltungstechn|platz|brand|hallen",
     re.IGNORECASE,

@@ -80,7 +80,7 @@ _NOT_THERE = re.compile(
 )
 # "nicht für Excel, sondern …"
 _NOT_BUT = re.compile(
-    r"(?<![\w-])nicht\s(?:für|um|mit|zu|zum|zur|über|in|im)\s(?:die\s|den\s|das\s)?[\w-]{2,30}"
+    r"(?<![\w-])nicht\s(?!nur\s)(?:(?:für|um|mit|zu|zum|zur|über|in|im)\s)?(?:die\s|den\s|das\s)?[\w-]{2,30}"
     r"(?=,?\ssondern(?![\w-]))",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from knowledge.german.dictionary import german_words
 IS_LEVEL = re.compile(r"[abc][12]")
 _LINKED = re.compile(r"(?:ung|stieg|heit|keit|ion|tät|schaft|ling|tum|arbeit|betrieb)s$")
 _SHORTEST, _LONG_STEM = 2, 7
+_CLASSES = re.compile(r"[A-Z]{1,2}\d?(?:/[A-Z]{1,2}\d?)+")
 _KNOWLEDGE = re.compile(r"(?P<of>[\w-]{2,40}?)-?kenntnissen?")
 
 
@@ -76,6 +77,8 @@ def plain(word: str) -> list[str]:
         return plain(f"{known['of']}-")  # "Englischkenntnisse", "Buchhaltungskenntnisse"
     if all(map(IS_LEVEL.fullmatch, key.split("/"))):
         return key.split("/")  # "A2/B1"
+    if word.isupper() and _CLASSES.fullmatch(word):
+        return key.split("/")  # "C/CE"
     if "/" in key and all(len(part) > _SHORTEST for part in key.split("/")):
         return [part for half in key.split("/") for part in plain(half)]
     if not key.endswith("-") or key.count("-") > 1:

@@ -131,7 +131,8 @@ def _add_german(clauses: list[WishClause], wish: Wish) -> None:
     """
     other = word_set("languages") & set(wish.topic)
     levels = any(IS_LEVEL.fullmatch(word) for word in wish.topic)
-    if levels and not other and any("deutsch" in each.text.lower() for each in clauses):
+    named = any(word.startswith("deutsch") for word in wish.topic)
+    if levels and not other and not named and any("deutsch" in each.text.lower() for each in clauses):
         wish.topic.insert(0, "deutsch")
 
 

@@ -437,3 +437,44 @@ def test_whole_sentences_go_on_from_a_wish(turns: list[str], found: dict[str, An
     wish = wish_of_conversation(turns, TODAY, {})
     assert wish is not None
     assert wish.filters() == {"topic": ["excel"]} | found
+
+
+@pytest.mark.parametrize(
+    ("turns", "found"),
+    [
+        (["Excel in Herne", "Und ohne Preisgrenze?"], {}),
+        (["Excel in Herne", "Nein, nicht Excel, sondern Word."], {"topic": ["word"]}),
+        (["Excel in Herne am Wochenende", "Was gibt es unter der Woche?"], {}),
+        (["Excel in Herne", "Gladbeck wäre auch in Ordnung."], {"place": ["Herne", "Gladbeck"]}),
+        (
+            ["Excel in Herne", "Im Januar kann ich nicht, Februar würde passen."],
+            {"start_from": "2027-02-01", "start_until": "2027-02-28"},
+        ),
+        (["Spanisch in Herne", "Stufe A1"], {"topic": ["spanisch", "a1"]}),
+        (
+            ["Altenpflegehilfe in Herne, Teilzeit", "nur abends"],
+            {"topic": ["altenpflegehilfe"], "time": ["abends"]},
+        ),
+    ],
+)
+def test_messages_replace_and_free(turns: list[str], found: dict[str, Any]) -> None:
+    wish = wish_of_conversation(turns, TODAY, {})
+    assert wish is not None
+    assert wish.filters() == {"topic": ["excel"], "place": "Herne"} | found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Recht für Handwerksmeister", {"topic": ["recht"], "audience": "handwerksmeister"}),
+        ("Deutsch-Test B2", {"topic": ["deutsch-test", "b2"]}),
+        ("LKW-Führerschein C/CE", {"topic": ["lkw-führerschein", "c", "ce"]}),
+        (
+            "Reha-Maßnahme endet im März, danach suche ich Excel",
+            {"topic": ["excel"], "start_from": "2027-04-01"},
+        ),
+        ("Ich suche nicht Excel, sondern Word", {"topic": ["word"]}),
+    ],
+)
+def test_names_and_times_of_somebody(text: str, found: dict[str, Any]) -> None:
+    assert filters(text) == found
