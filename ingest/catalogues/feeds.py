@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from ingest.catalogues.joined import joined_courses
+from ingest.catalogues.kept import Kept, read_anew
 from ingest.catalogues.plain import goal_in, hours_in, line_text, measure_number_in, plain_text, web_address
 from ingest.catalogues.schema_org.values import day_of, money_of, place_of
 from ingest.documents.decode import decode
@@ -37,11 +38,18 @@ _PRICE = re.compile(
 )
 
 
-def read_feeds(source_id: str, files: Iterable[Path], options: Catalogue) -> Iterator[Course | str]:
-    """The courses of all feeds, entries of one name and number joined; a text for each that is unreadable."""
+def read_feeds(
+    source_id: str, files: Iterable[Path], options: Catalogue, kept: Kept = read_anew
+) -> Iterator[Course | str]:
+    """The courses of all feeds, entries of one name and number joined; a text for each that is unreadable.
+    `kept`: what was read before.
+    """
     read = _calendar if options.format == "ics" else _news
     yield from joined_courses(
-        files, lambda file: read(read_bytes(file, str(file)), str(file), source_id, options)
+        files,
+        lambda file: read(read_bytes(file, str(file)), str(file), source_id, options),
+        kept,
+        f"{source_id} {options.model_dump_json()}",
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from ingest.catalogues.joined import joined_courses
+from ingest.catalogues.kept import Kept, read_anew
 from ingest.catalogues.plain import (
     goal_in,
     hours_in,
@@ -41,11 +42,14 @@ _OF_THE_OFFER: tuple[OfferColumn, ...] = get_args(OfferColumn)
 _CELL_LIMIT = 200_000  # characters; the csv module's own 131,072 would refuse a long description
 
 
-def read_listing(source_id: str, files: Sequence[Path], options: Catalogue) -> Iterator[Course | str]:
+def read_listing(
+    source_id: str, files: Sequence[Path], options: Catalogue, kept: Kept = read_anew
+) -> Iterator[Course | str]:
     """The courses of all lists; a text for each row or file that is unreadable, with file and row number (1
-    is the heading).
+    is the heading). `kept`: what was read before.
     """
-    yield from joined_courses(files, lambda file: _courses(source_id, file, options))
+    said = f"{source_id} {options.model_dump_json()}"
+    yield from joined_courses(files, lambda file: _courses(source_id, file, options), kept, said)
 
 
 def _courses(source_id: str, file: Path, options: Catalogue) -> Iterator[Course | str]:

@@ -7,6 +7,7 @@ catalogues the newest (GENERATION_DATE) counts, then its updates in the order of
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from lxml import etree
 
+from ingest.catalogues.kept import Kept, read_anew
 from ingest.catalogues.offer_store import OfferStore
 from ingest.catalogues.openqcat_service import course_of, fields_of
 from knowledge.errors import UnreadableSource
@@ -36,9 +38,9 @@ class _File:
     whole: bool = True
 
 
-def read_openqcat(source_id: str, files: Sequence[Path]) -> Iterator[Course | str]:
+def read_openqcat(source_id: str, files: Sequence[Path], kept: Kept = read_anew) -> Iterator[Course | str]:
     """The courses of a catalogue and its updates; a text for each thing that is unreadable,
-    with file and line.
+    with file and line. `kept`: what was read of a SERVICE before.
 
     Raises:
         UnreadableSource: there is no full catalogue to start from.
@@ -73,7 +75,7 @@ def read_openqcat(source_id: str, files: Sequence[Path]) -> Iterator[Course | st
     with OfferStore() as store:
         for head in (newest, *added):
             try:
-                yield from _apply(head, store)
+                yield from _apply(head, store, kept)
             except UnreadableSource as error:
                 yield str(error)
         expected = updates[0].number if updates else None
@@ -85,7 +87,7 @@ def read_openqcat(source_id: str, files: Sequence[Path]) -> Iterator[Course | st
                 )
                 break
             try:
-                yield from _apply(update, store)
+                yield from _apply(update, store, kept)
             except UnreadableSource as error:
                 yield f"{error} Spätere Aktualisierungen warten auf sie."
                 break
@@ -136,14 +138,14 @@ def _seq_number(file: Path, element: etree._Element) -> int:
     return int(value)
 
 
-def _apply(head: _File, store: OfferStore) -> Iterator[str]:
+def _apply(head: _File, store: OfferStore, kept: Kept) -> Iterator[str]:
     """Bring one file's services into the store; yields a message for each that is unreadable."""
     titles: dict[str, str] = {}
     for _, element in _events(head.path, ("end",), ("SERVICE",)):
         parent = element.getparent()
         action = etree.QName(parent).localname if parent is not None else ""
         try:
-            fields = fields_of(element)
+            fields = _fields(element, kept)
             if action == "NEW_CATALOG":
                 _tell_apart(fields, titles)
             _put(fields, "DELETE" if element.get("mode") == "delete" else action, head, store)
@@ -155,6 +157,13 @@ def _apply(head: _File, store: OfferStore) -> Iterator[str]:
         element.clear()
         while element.getprevious() is not None and parent is not None:
             del parent[0]
+
+
+def _fields(service: etree._Element, kept: Kept) -> dict[str, Any]:
+    """The fields of a SERVICE; one that is written as before is not read again."""
+    written = etree.tostring(service, encoding="unicode", with_tail=False)
+    found: dict[str, Any] = json.loads(kept((written,), lambda: json.dumps(fields_of(service))))
+    return found
 
 
 def _tell_apart(fields: dict[str, Any], titles: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Courses that were read before, by the digest of what they were read from: what a source gives again
+"""What was read of a catalogue before, by the digest of what it was read from: what a source gives again
 unchanged is not read again.
 
 An aid only: a file that is missing, damaged or on a full disk makes a sync slower, never wrong.
@@ -7,26 +7,35 @@ An aid only: a file that is missing, damaged or on a full disk makes a sync slow
 from __future__ import annotations
 
 import contextlib
-import inspect
 import sqlite3
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ingest.catalogues import ba, plain
-from knowledge.model import course as course_module
 from knowledge.model.course import Course
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS parsed (digest BLOB PRIMARY KEY, course BLOB NOT NULL)"
 _FASTEST = 1  # of zlib: a quarter of the size for a tenth of what reading the course costs
+# the modules whose code decides what is read
+_READERS = (
+    "ba feeds joined listing openqcat openqcat_service plain schema_org.course schema_org.nodes"
+    " schema_org.values"
+).split()
+_READERS_ELSEWHERE = (
+    "ingest.documents.decode",
+    "ingest.documents.office.sheet_layout",
+    "ingest.documents.table_head",
+    "knowledge.model.course",
+)
 
 
 class ParsedCourses:
-    """The courses of one source in one file, which leaves with the source as its crawl does; what a whole
+    """What was read of one source, in one file, which leaves with the source as its crawl does; what a whole
     read did not ask for leaves at its end.
     """
 
@@ -69,14 +78,17 @@ class ParsedCourses:
         Raises:
             ValueError: what `read` says of entries that it cannot take.
         """
-        digest = _digest(bodies)
+        return Course.from_json(self.kept(bodies, lambda: read().to_json()))
+
+    def kept(self, unit: Sequence[str], read: Callable[[], str]) -> str:
+        """The JSON of what was read of a unit, from before or read now; what `read` raises is not kept."""
+        digest = _digest(unit)
         self._asked.add(digest)
-        kept = self._kept(digest)
-        if kept is not None:
-            return kept
-        course = read()
-        self._keep(digest, course)
-        return course
+        said = self._kept(digest)
+        if said is None:
+            said = read()
+            self._keep(digest, said)
+        return said
 
     def forget_others(self) -> None:
         """The source was read to its end: drop what it no longer has."""
@@ -88,22 +100,22 @@ class ParsedCourses:
         except sqlite3.Error:
             self._give_up()
 
-    def _kept(self, digest: bytes) -> Course | None:
+    def _kept(self, digest: bytes) -> str | None:
         try:
             row = (
                 self._db.execute("SELECT course FROM parsed WHERE digest = ?", (digest,)).fetchone()
                 if self._db
                 else None
             )
-            return Course.from_json(zlib.decompress(row[0]).decode()) if row else None
+            return zlib.decompress(row[0]).decode() if row else None
         except (sqlite3.Error, zlib.error, ValueError, TypeError, LookupError):
             self._give_up()
             return None
 
-    def _keep(self, digest: bytes, course: Course) -> None:
+    def _keep(self, digest: bytes, said: str) -> None:
         try:
             if self._db is not None:
-                body = zlib.compress(course.to_json().encode(), _FASTEST)
+                body = zlib.compress(said.encode(), _FASTEST)
                 self._db.execute("INSERT OR REPLACE INTO parsed VALUES (?,?)", (digest, body))
         except sqlite3.Error:
             self._give_up()
@@ -127,5 +139,9 @@ def _digest(bodies: Sequence[str]) -> bytes:
 @cache
 def _readers() -> bytes:
     """Changes with the code that reads: what another version read is read again."""
-    code = "".join(inspect.getsource(module) for module in (ba, plain, course_module))
-    return sha256(code.encode()).digest()
+    digest = sha256()
+    for name in (*(f"ingest.catalogues.{reader}" for reader in _READERS), *_READERS_ELSEWHERE):
+        spec = find_spec(name)
+        if spec is not None and spec.origin is not None:
+            digest.update(Path(spec.origin).read_bytes())
+    return digest.digest()

@@ -33,6 +33,7 @@ from knowledge.errors import UnreadableSource
 from knowledge.model.course_text import course_document
 
 if TYPE_CHECKING:
+    from ingest.catalogues.kept import Kept
     from knowledge.editorial.catalogue import Catalogue
     from knowledge.model.course import Course
 
@@ -105,23 +106,31 @@ def _of_schema(source: Source, options: Catalogue, files: list[Path], base: Path
 
 
 def _of_files(source: Source, options: Catalogue, files: list[Path], session: Session) -> Iterator[Outcome]:
+    if options.format == "ba":
+        with OfferStore() as store:
+            yield from (_failed(source, message) for message in collect_pages(files, store))
+            yield from _ba_courses(source, store, session)
+        return
+    with _read_before(source, session) as parsed:
+        for found in _read(source, options, files, parsed.kept):
+            yield _outcome(source, found)
+        parsed.forget_others()
+
+
+def _read(source: Source, options: Catalogue, files: list[Path], kept: Kept) -> Iterator[Course | str]:
     match options.format:
-        case "ba":
-            with OfferStore() as store:
-                yield from (_failed(source, message) for message in collect_pages(files, store))
-                yield from _ba_courses(source, store, session)
         case "openqcat":
-            for found in read_openqcat(source.id, files):
-                yield _outcome(source, found)
+            return read_openqcat(source.id, files, kept)
         case "csv" | "xlsx":
-            for found in read_listing(source.id, files, options):
-                yield _outcome(source, found)
+            return read_listing(source.id, files, options, kept)
         case "schema.org":
-            for found in saved_courses(source.id, files):
-                yield _outcome(source, found)
-        case "ics" | "rss":
-            for found in read_feeds(source.id, files, options):
-                yield _outcome(source, found)
+            return saved_courses(source.id, files, kept)
+        case _:
+            return read_feeds(source.id, files, options, kept)
+
+
+def _read_before(source: Source, session: Session) -> ParsedCourses:
+    return ParsedCourses(session.folder / f"{source.id}.sqlite.gelesen")
 
 
 def _by_address(message: str, folder: Path, source: Source) -> str:
@@ -146,7 +155,7 @@ def _api(source: Source, options: Catalogue, session: Session) -> Iterator[Outco
 
 
 def _ba_courses(source: Source, store: OfferStore, session: Session) -> Iterator[Outcome]:
-    with ParsedCourses(session.folder / f"{source.id}.sqlite.gelesen") as parsed:
+    with _read_before(source, session) as parsed:
         for offer, bodies in store.bodies():
             try:
                 course = parsed.course(bodies, partial(_ba_course, source.id, bodies))

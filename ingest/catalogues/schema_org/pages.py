@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
+from ingest.catalogues.kept import Kept, kept_courses, read_anew
+from ingest.catalogues.parsed_courses import ParsedCourses
 from ingest.catalogues.schema_org.course import courses_of, merged
 from ingest.crawl.crawler import crawl
 from ingest.crawl.frontier import VisitState
@@ -29,8 +33,12 @@ def crawl_courses(source: Source, session: Session) -> Iterator[Outcome]:
         if outcome.failure or outcome.partial:
             yield replace(outcome, document_id="", document=None, content_hash="", load=None)
     messages: list[str] = []
-    with PageStore(session.folder / f"{source.id}.sqlite") as store:
-        found = list(_joined(_of_store(source, store, messages)))
+    with (
+        PageStore(session.folder / f"{source.id}.sqlite") as store,
+        ParsedCourses(session.folder / f"{source.id}.sqlite.gelesen") as parsed,
+    ):
+        found = list(_joined(_of_store(source, store, messages, parsed.kept)))
+        parsed.forget_others()
     yield from (Outcome(source.id, "", failure=message) for message in messages)
     if not found:
         yield Outcome(
@@ -46,42 +54,57 @@ def crawl_courses(source: Source, session: Session) -> Iterator[Outcome]:
         yield Outcome(source.id, document.id, document)
 
 
-def saved_courses(source_id: str, files: Iterable[Path]) -> Iterator[Course | str]:
-    """The courses of saved pages; a text for each file that cannot be read."""
+def saved_courses(source_id: str, files: Iterable[Path], kept: Kept = read_anew) -> Iterator[Course | str]:
+    """The courses of saved pages; a text for each file that cannot be read. `kept`: what was read before."""
     messages: list[str] = []
-    yield from _joined(_of_files(source_id, files, messages))
+    yield from _joined(_of_files(source_id, files, messages, kept))
     yield from messages
 
 
-def _of_files(source_id: str, files: Iterable[Path], messages: list[str]) -> Iterator[Course]:
+def _of_files(source_id: str, files: Iterable[Path], messages: list[str], kept: Kept) -> Iterator[Course]:
     for file in files:
         try:
-            text = decode(read_bytes(file, str(file)), markup=True).text
+            page = _Page(read_bytes(file, str(file)), str(file))
         except UnreadableSource as error:
             messages.append(str(error))
             continue
-        yield from _read(text, "", source_id, str(file), messages)
+        yield from _read(page, source_id, messages, kept)
 
 
-def _read(text: str, url: str, source_id: str, name: str, messages: list[str]) -> Iterator[Course]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page as it was sent; `name`: what people know it by, `url`: "" of a saved one."""
+
+    body: bytes
+    name: str
+    url: str = ""
+    charset: str = ""
+
+    def courses(self, source_id: str) -> list[Course]:
+        """What it marks up."""
+        return courses_of(decode(self.body, self.charset, markup=True).text, self.url, source_id)
+
+
+def _read(page: _Page, source_id: str, messages: list[str], kept: Kept) -> Iterator[Course]:
+    unit = (source_id, page.url, page.charset, sha256(page.body).hexdigest())
     try:
-        yield from courses_of(text, url, source_id)
+        yield from kept_courses(kept, unit, partial(page.courses, source_id))
     except Exception as error:  # noqa: BLE001 - hostile input can make a parser raise anything: it is that page's failure
         messages.append(
-            f"{name}: Die Auszeichnung der Kurse lässt sich nicht lesen ({type(error).__name__}:"
+            f"{page.name}: Die Auszeichnung der Kurse lässt sich nicht lesen ({type(error).__name__}:"
             f" {str(error)[:200]})."
         )
 
 
-def _of_store(source: Source, store: PageStore, messages: list[str]) -> Iterator[Course]:
+def _of_store(source: Source, store: PageStore, messages: list[str], kept: Kept) -> Iterator[Course]:
     for page in store.pages():
         visited = store.frontier.state(page.key) in {VisitState.DONE, VisitState.FAILED, VisitState.WAITING}
         if not visited or page.reading.noindex:
             continue
         body = store.body(page.key)
         if any(mark in body for mark in _MARKS):
-            text = decode(body, page.charset, markup=True).text
-            yield from _read(text, page.url, source.id, page.url, messages)
+            sent = _Page(body, page.url, page.url, page.charset)
+            yield from _read(sent, source.id, messages, kept)
 
 
 def _joined(courses: Iterable[Course]) -> Iterator[Course]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from ingest.crawl.session import Session
 from ingest.sources.read import read_source
 from knowledge.model.course import Course
 from tests.catalogue_samples import page, termin
-from tests.ingest.catalogues.test_formats import source
+from tests.ingest.catalogues.schema_org.pages import ld
+from tests.ingest.catalogues.test_formats import PLACE, full, service, source
 
 
 def bodies(title: str = "Schweißen") -> list[str]:
@@ -90,3 +92,70 @@ def test_a_catalogue_reads_only_what_changed(tmp_path: Path, monkeypatch: pytest
     assert len(read_now) == 2
     assert "Ganz anders" in courses(first, termin(2, 20, title="Ganz anders"))
     assert len(read_now) == 3
+
+
+COLUMNS = {"title": "Titel", "town": "Ort", "start": "Beginn"}
+LIST = "Titel;Ort;Beginn\nSchweißen;Hagen;01.03.2027\nLöten;Unna;02.03.2027\n"
+CALENDAR = (
+    "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:1@x\nSUMMARY:Schweißen\nDTSTART:20270301T090000Z\n"
+    "DTEND:20270301T160000Z\nEND:VEVENT\nEND:VCALENDAR\n"
+)
+PAGE = ld('{"@context":"https://schema.org","@type":"Course","name":"Schweißen","description":"MAG"}')
+CATALOGUE = full(service("A1", title="Schweißen", place=PLACE), service("A2", title="Löten", place=PLACE))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "reader"),
+    [
+        (
+            "a.csv",
+            LIST,
+            {"format": "csv", "columns": COLUMNS, "provider": "Haus"},
+            "ingest.catalogues.listing._course",
+        ),
+        ("a.ics", CALENDAR, {"format": "ics", "provider": "Haus"}, "ingest.catalogues.feeds._event"),
+        ("a.html", PAGE, {"format": "schema.org"}, "ingest.catalogues.schema_org.pages.courses_of"),
+        ("a.xml", CATALOGUE, {"format": "openqcat"}, "ingest.catalogues.openqcat.fields_of"),
+    ],
+)
+def test_each_format_reads_only_what_changed(
+    name: str,
+    content: str,
+    options: dict[str, Any],
+    reader: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def titles(text: str) -> list[str]:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        found = read_source(source(".", **options), tmp_path, Session(tmp_path / "stand"))
+        return [o.document.course.title for o in found if o.document and o.document.course]
+
+    module, _, function = reader.rpartition(".")
+    original = getattr(importlib.import_module(module), function)
+    read_now: list[object] = []
+
+    def counted(*of: Any) -> Any:
+        read_now.append(of)
+        return original(*of)
+
+    monkeypatch.setattr(importlib.import_module(module), function, counted)
+    first = titles(content)
+    assert "Schweißen" in first
+    units = len(read_now)
+    assert units
+    assert titles(content) == first
+    assert len(read_now) == units  # nothing was read again
+    assert "Drehen" in titles(content.replace("Schweißen", "Drehen"))
+    assert units < len(read_now) <= 2 * units
+    if options["format"] == "openqcat":
+        assert len(read_now) == units + 1  # the other SERVICE was not
+
+
+def test_a_file_with_a_fault_is_read_again(tmp_path: Path) -> None:
+    faulty = LIST + "Drehen;Hamm;morgen\n"
+    options: dict[str, Any] = {"format": "csv", "columns": COLUMNS, "provider": "Haus"}
+    (tmp_path / "a.csv").write_text(faulty, encoding="utf-8")
+    for _ in range(2):
+        found = list(read_source(source(".", **options), tmp_path, Session(tmp_path / "stand")))
+        assert sum(bool(o.failure) for o in found) == 1
