@@ -25,7 +25,7 @@ from chains.courses.recognition import (
     without_order,
 )
 from chains.courses.taking_back import taken_back, without_taking_back
-from chains.courses.understand.topic_words import IS_LEVEL
+from chains.courses.understand.topics.single_words import IS_LEVEL
 from chains.courses.understand.understand import LONGEST, corrected, understand
 from chains.courses.understand.wish import Wish, merged
 

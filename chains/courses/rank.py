@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chains.courses.topics import CourseTopic, coverage, search_terms, topics_of
-from chains.courses.understand.topic_words import IS_LEVEL
+from chains.courses.understand.topics.single_words import IS_LEVEL
 from chains.courses.understand.wish import Wish
 from knowledge.german.words import terms
 from knowledge.index.course_filters import CourseFilter

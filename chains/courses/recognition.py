@@ -10,8 +10,8 @@ from typing import Any
 
 from chains.courses.compared import to_compare
 from chains.courses.taking_back import takes_back
-from chains.courses.understand.government import is_known_topic
-from chains.courses.understand.topic_words import IS_LEVEL
+from chains.courses.understand.topics.government import is_known_topic
+from chains.courses.understand.topics.single_words import IS_LEVEL
 from chains.courses.understand.understand import LONGEST, understand
 from chains.courses.understand.vocabulary import filter_words, topic_words
 from chains.courses.understand.words import word_set

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from chains.courses.understand.topic_words import IS_LEVEL
+from chains.courses.understand.topics.single_words import IS_LEVEL
 from chains.courses.understand.vocabulary import abbreviations
 from chains.courses.understand.wish import Wish, WishRange
 from knowledge.german.wording import capitalised

@@ -18,8 +18,8 @@ from chains.courses.understand.manner import read_flags, read_manner
 from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.place import read_places, read_postcodes
 from chains.courses.understand.sentence import WishSentence
-from chains.courses.understand.topic import read_topic
-from chains.courses.understand.topic_words import IS_LEVEL, told_topic, unread_nouns
+from chains.courses.understand.topics.reader import read_topic
+from chains.courses.understand.topics.single_words import IS_LEVEL, told_topic, unread_nouns
 from chains.courses.understand.wish import Wish, merged
 from chains.courses.understand.words import word_set
 from chains.courses.understand.written.spelling import respelled

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise, takewhile
 
-from chains.courses.understand.governing import ASKS, HELPS, NEEDS, PRONOUNS, SOMETHING, TEACHES, WANTS
-from chains.courses.understand.government import TopicToken, WordPhrase
 from chains.courses.understand.occupations import is_occupation
+from chains.courses.understand.topics.governing import ASKS, HELPS, NEEDS, PRONOUNS, SOMETHING, TEACHES, WANTS
+from chains.courses.understand.topics.government import TopicToken, WordPhrase
 from chains.courses.understand.vocabulary import topic_words
 from chains.courses.understand.words import word_set
 

@@ -6,9 +6,9 @@ import re
 from functools import cache, lru_cache
 
 from chains.courses.understand.clauses import is_person
-from chains.courses.understand.government import TRIM, is_known_topic, topic_tokens
 from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import WishSentence
+from chains.courses.understand.topics.government import TRIM, is_known_topic, topic_tokens
 from chains.courses.understand.vocabulary import topic_words
 from chains.courses.understand.words import word_set
 from knowledge.editorial.course_words import course_words

@@ -1,0 +1,1 @@
+"""What a course is about, and what nobody understood."""
