@@ -13,12 +13,14 @@ from chains.courses.recognition import (
     CHEAPER,
     LEVEL_ONLY,
     NEARER,
+    NUMBER_ONLY,
     OWN_COST,
     OWN_SHARE,
     WHEN_NEXT,
     asks_for_courses,
     asks_who_pays,
     corrects,
+    counted,
     is_another,
     is_wider,
     only_narrows,
@@ -58,6 +60,8 @@ def _joined(
     if before is not None and taken_back(message, rest := deepcopy(before), today):
         return merged(rest, understand(without_taking_back(message), today))
     said, message = message, without_order(message) if before is not None else message
+    if before is not None and before.participants and (number := NUMBER_ONLY.fullmatch(message.strip())):
+        return merged(before, Wish(participants=counted(number["number"])))
     if before is not None and (level := LEVEL_ONLY.fullmatch(message.strip())):
         return corrected(before, Wish(topic=[level["level"].lower()]))
     now, widens = understand(message[-LONGEST:], today), is_wider(message)

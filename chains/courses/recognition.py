@@ -35,6 +35,7 @@ _OF_THE_COURSE = re.compile(
     r"(?i)\bfür \d+ (?:leute|personen|beschäftigte|mitarbeit\w*|ma|tn)\b"
     r"|\b(?:muss|müsste|müssen|darf|dürfte|dürfen)\b(?=[^.!?]{0,60}\b(?:sein|kosten|dauern|liegen|stattfinden"
     r"|beginnen|anfangen|starten)\b)"
+    r"|\b(?:höchstens|mindestens|maximal|nur|länger|kürzer)\b[^.!?]{0,30}\bdauer(?:t|n)\b"
     r"|^\W*(?:und\s)?was ist mit\b|\bkann (?:ich|er|sie|man|wir)\b(?=\s(?:leider\s|aber\s|da\s)?nicht\b)"
     r"|\b(?:die|meine|unsere|der|mein|unser) (?:firma|chefin|chef|betrieb|arbeitgeber)\s(?:be)?zahlt\b"
     r"(?![^.!]{0,60}\?)"
@@ -97,9 +98,7 @@ _AS_WELL = re.compile(
     r"|passt|passen)\b"
     r"|\b(?:gingen?|geht|gehen|wären?|passt|passen|nehmen?|könnten?|kann|können)\b.{0,30}\bauch\b"
 )
-_REFUSES = re.compile(
-    r"(?i)^\W*(?:(?:bitte|aber|und|bloß|nur|lieber|dann|eher|möglichst)\s){0,2}(?:nichts?|kein\w{0,2}|ohne|außer)\s"
-)
+_DENIES = re.compile(r"(?i)\b(?:nichts?|kein\w{0,2}|ohne|außer)\b")
 # what is said of how a course should be
 _HOW = re.compile(
     r"(?i)\b(?:soll(?:te|ten|en)?|muss|müsste|müssen|darf|dürfte|dürfen|bitte|lieber|nur|gern|gerne|wäre|ginge|geht|reicht"
@@ -108,6 +107,12 @@ _HOW = re.compile(
 # "wann fängt der nächste an?"
 WHEN_NEXT = r"\bwann (?:fängt|beginnt|startet|läuft|ist|findet) (?:denn |dann )?(?:der|die|das) nächste\b"
 _WHEN_NEXT = re.compile(rf"(?i){WHEN_NEXT}")
+# "Doch nur drei": of how many people it is for
+_COUNTS = "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
+NUMBER_ONLY = re.compile(
+    rf"(?i)(?:(?:doch|nur|nein|also|eher|jetzt|es|wir|sind)[,]?\s){{1,4}}(?P<number>\d{{1,2}}|{'|'.join(_COUNTS)})"
+    r"(?:\s(?:leute|personen))?\W{0,3}"
+)
 # "Stufe A1": of the language that is learnt
 LEVEL_ONLY = re.compile(
     r"(?i)(?:(?:und|bitte|nur|auf)\s){0,3}(?:(?:stufe|niveau|level)\s?)?(?P<level>[abc][12])(?:\sbitte)?\W{0,3}"
@@ -201,7 +206,7 @@ def _goes_on(message: str, filters: Mapping[str, Any], today: date) -> bool:
         takes_back(message)
         or only_narrows(message, filters)
         or refuses(message, today)
-        or LEVEL_ONLY.fullmatch(message.strip()) is not None
+        or any(only.fullmatch(message.strip()) for only in (LEVEL_ONLY, NUMBER_ONLY))
         or ("topic" not in filters and bool(_WHEN_NEXT.search(message)))
         or is_another(message, filters.get("topic", []))
         or (corrects(message) and bool(filters))
@@ -215,6 +220,11 @@ def is_another(message: str, topic: Sequence[str]) -> bool:
         return True
     short = words <= _LONGEST_ANOTHER and bool(_ANOTHER.search(message))
     return short and bool(topic) and all(word in topic_words() for word in topic)
+
+
+def counted(said: str) -> int:
+    """How many, of a number in figures or a word up to twelve."""
+    return int(said) if said.isdigit() else _COUNTS.index(said.lower()) + 2
 
 
 def corrects(message: str) -> bool:
@@ -286,10 +296,11 @@ def only_narrows(message: str, filters: Mapping[str, Any]) -> bool:
 
 def refuses(message: str, today: date) -> bool:
     """ "nicht im Januar", "keine Onlinekurse": a short message that only says how a course must not be."""
-    refused = _REFUSES.match(message)
-    if refused is None or len(message.split()) > _SHORT:
+    if len(message.split()) > _SHORT or not _DENIES.search(message):
         return False
-    return bool(understand(message[refused.end() :], today).filters().keys() & _NARROWING)
+    said = understand(message, today).filters()
+    affirmed = understand(_DENIES.sub(" ", message), today).filters()
+    return "topic" not in said and bool((affirmed.keys() - said.keys()) & _NARROWING)
 
 
 def is_wider(message: str) -> bool:

@@ -48,7 +48,8 @@ _NEED_NOT = re.compile(
 # "online will ich nicht"
 _REFUSED = re.compile(
     r"\s(?:ist|wäre|is|wär)\s(?:nichts|nix)\sfür\s(?:mich|uns|ihn|sie|misch)"
-    r"|\s(?:geht|kommt|(?:für mich|bitte)|\w{2,10}\s(?:ich|er|sie|wir|es|man))(?:\s(?:es|das|für mich))?"
+    r"|\s(?:geht|kommt|(?:für mich|bitte)|\w{2,10}\s(?:ich|er|sie|wir|es|man))"
+    r"(?:\s(?:es|das|(?:für|bei) (?:mich|mir|ihr|ihm|uns|sie|ihn)))?"
     r"(?:\s(?:aber|leider|bitte|da)){0,2}\s(?:nicht|gar nicht|keine[nr]?)(?!\s(?:nur|unbedingt))"
     r"|\s(?:ist|wäre|liegt)\s(?:(?:mir|uns|ihm|ihr|leider|aber|viel)\s){0,3}zu\s(?:weit|teuer|groß|voll|spät|früh)"
     r"|\s(?:bitte\s|eher\s)?nicht(?=\s?[,.;!]|$)",

@@ -450,6 +450,9 @@ def test_whole_sentences_go_on_from_a_wish(turns: list[str], found: dict[str, An
             ["Excel in Herne", "Im Januar kann ich nicht, Februar würde passen."],
             {"start_from": "2027-02-01", "start_until": "2027-02-28"},
         ),
+        (["Excel in Herne für fünf Kolleginnen", "Doch nur drei."], {"participants": 3}),
+        (["Excel in Herne", "Vormittags geht bei ihr nicht."], {}),
+        (["Excel in Herne", "Gibt es einen, der höchstens ein Jahr dauert?"], {"months_max": 12}),
         (["Spanisch in Herne", "Stufe A1"], {"topic": ["spanisch", "a1"]}),
         (
             ["Altenpflegehilfe in Herne, Teilzeit", "nur abends"],
@@ -467,6 +470,11 @@ def test_messages_replace_and_free(turns: list[str], found: dict[str, Any]) -> N
     ("text", "found"),
     [
         ("Recht für Handwerksmeister", {"topic": ["recht"], "audience": "handwerksmeister"}),
+        ("Kein Interesse an Pflege, lieber Holzbau", {"topic": ["holzbau"]}),
+        (
+            "Er hat nie einen Beruf gelernt, Kurs Holzbau",
+            {"topic": ["holzbau"], "entry": {"no_degree": True}},
+        ),
         ("Deutsch-Test B2", {"topic": ["deutsch-test", "b2"]}),
         ("LKW-Führerschein C/CE", {"topic": ["lkw-führerschein", "c", "ce"]}),
         (

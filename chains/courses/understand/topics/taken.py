@@ -38,13 +38,18 @@ _IN_PLAIN_WORDS = re.compile(
 _EXCEPT = re.compile(
     r"(?<![\w-])außer(?:\s(?:in|im|an|am|den|der|dem|während|zu|bei)){0,3}\s[\w-]{2,30}", re.IGNORECASE
 )
+# "kein Interesse an Pflege"
+_NO_INTEREST = re.compile(
+    r"(?<![\w-])keine?[nr]?\s(?:interesse|lust|bedarf|bock)\s(?:an|auf|zu|zur|zum|für)\s(?:(?:der|dem|den|die)\s)?[\w-]{2,30}",
+    re.IGNORECASE,
+)
 _LINKS = frozenset("der die das und".split())
 
 
 def take_whole(sentence: WishSentence) -> list[str]:
     """Take what is refused or asked besides; the words of topics that are named whole ("Erste Hilfe")."""
     topic: list[str] = []
-    for pattern in (_NO_MATTER, _EXCEPT, _NOT_THERE, _NOT_BUT, _IN_PLAIN_WORDS):
+    for pattern in (_NO_MATTER, _NO_INTEREST, _EXCEPT, _NOT_THERE, _NOT_BUT, _IN_PLAIN_WORDS):
         for match in sentence.matches(pattern):
             sentence.take_unmet(*match.span())
     for match in sentence.matches(_ALSO_WANTED):
