@@ -34,6 +34,7 @@ from chains.funding.consultation.consult import (
 from chains.funding.consultation.following import follow
 from chains.funding.consultation.meaning import ExampleVectors, Meaning
 from chains.funding.consultation.opening import opening, opens, proposed
+from chains.funding.consultation.quoted import guides_quoted
 from chains.funding.consultation.talks import LatestTalks
 from chains.funding.explanation.proof_places import rests_on
 from chains.funding.explanation.say import answer_of
@@ -72,7 +73,8 @@ class ByRules:
     def followed(self, turn: Turn) -> Consulting:
         """Where the consultation stands: the case as told, what is asked of it."""
         messages = [*turn.earlier, turn.question]
-        return follow(messages, turn.day, turn.case, self._meaning(), self._talks, turn.talk)
+        quoted = guides_quoted(turn.history)
+        return follow(messages, turn.day, turn.case, self._meaning(), self._talks, turn.talk, quoted)
 
     def _meaning(self) -> Meaning:
         return Meaning(self._examples, self._searcher.state.scale.questions)
