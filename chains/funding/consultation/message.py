@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from chains.case.conversation import CaseSoFar
-from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_RULES, AskedTopic
+from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_RULES, SIZE, AskedTopic
 from chains.funding.consultation.asking import asking_part, guides_named
-from chains.funding.consultation.guides import PLAIN, Found, entry_for, hangs_on
+from chains.funding.consultation.guides import PLAIN, Found, comes_with_others, entry_for, hangs_on
 from chains.funding.consultation.meaning import Meant
 from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, points_back
 from chains.funding.topics import Topic
@@ -56,7 +56,11 @@ class Message:
 
     def entry(self, topic: Topic | None, meant: Meant) -> Found | None:
         """The guide's entry that it asks for: by its words, its topic, or plainly by its meaning."""
-        found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant, least=PLAIN)
+        # a firm's size and a course are told of any programme, what else is told of the one that asks it
+        fresh = {name for name in self.told.fresh.keys() - FOLLOWING - SIZE if not name.startswith("course.")}
+        found = entry_for(
+            self.question, topic, self.guides, self.of_talk, meant=meant, least=PLAIN, fresh=set() if self.first else fresh
+        )
         if found is not None and (
             self._by_chance(found) or self._by_its_facts(found) or self._only_states(found)
         ):
@@ -80,8 +84,7 @@ class Message:
         held = self.before.named
         if not held or held in self.guides or not self.guides or self.before.subjects[:1] != (held,):
             return None
-        beside = load_guides()[self.guides[0]]
-        if beside.when or not beside.programmes:
+        if not comes_with_others(self.guides[0]):
             return None  # it turns to another programme or duty, not to what may come with the one
         found = entry_for(self.question, topic, (held,), (held,))
         return found if found is not None and found.guide == held and found.worded else None
