@@ -100,6 +100,8 @@ def goes_on_from_law(state: Consulting) -> bool:
         return False
     if asked.found is None:
         return True
+    if asked.found.guide == asked.quoted:
+        return False
     # a guide of duties speaks of the same laws; one of money would turn the talk
     return bool(load_guides()[asked.found.guide].programmes) and asked.found.near < PLAIN
 

@@ -346,7 +346,7 @@ def _subjects(
     subjects = before.subjects
     if TURNS_BACK.search(message):  # "Zurück zum Schweißer": to the case, whatever came between
         return (*dict.fromkeys((*guides[:1], _before_this(told, before, today))),)
-    of_case = guide_of_case(told.facts, today) if told.fresh or not subjects else ""
+    of_case = guide_of_case(told.facts, today, told.fresh.keys()) if told.fresh or not subjects else ""
     if of_case and _is_held(before, of_case, told):
         subjects = (*dict.fromkeys((before.named, of_case)),)
     elif of_case:

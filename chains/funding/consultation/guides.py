@@ -51,6 +51,7 @@ _SURE, _DOUBTFUL = 0.6, 0.6
 # 29.11.2026). From the second on 0.8 % of 3,000 everyday questions on laws come as near
 # (benchmarks/example_questions.py, 30.11.2026)
 PLAIN, PLAINER = 0.65, 0.8
+_COURSE_OF_MONEY = frozenset({"course.fee", "course.hours"})
 _OF_WHAT_IS_TOLD = 1.0  # how much an entry counts for that what the message tells decides
 _APART, _BY_FAR = 0.55, 0.15  # the same where all that the talk is about is farther by so much
 
@@ -97,13 +98,22 @@ def _phrases() -> Lexicon:
     )
 
 
-def guide_of_case(facts: Mapping[str, Any], today: date) -> str:
-    """The guide whose facts a case has; "" for none."""
+def guide_of_case(facts: Mapping[str, Any], today: date, fresh: Set[str] = frozenset()) -> str:
+    """The guide whose facts a case has; "" for none. `fresh`: facts told now; a course that is told now is
+    not what a guide is about whose programmes pay for none.
+    """
     check = CaseCheck(rulebook(), read_facts(facts, rulebook().facts), today)
     for name, guide in sorted(load_guides().items(), key=lambda item: -item[1].rank):
-        if guide.when and _holds(check, guide.when, guide.programmes[0]):
-            return name
+        if not guide.when or not _holds(check, guide.when, guide.programmes[0]):
+            continue
+        if _COURSE_OF_MONEY <= fresh and not brings(name, fresh) and not _pays_courses(guide):
+            continue
+        return name
     return ""
+
+
+def _pays_courses(guide: Guide) -> bool:
+    return any("course.fee" in rulebook().rests_on(name) for name in guide.programmes)
 
 
 def brings(guide: str, fresh: Set[str]) -> bool:
@@ -123,17 +133,26 @@ def entry_for(
     fallback: bool = False,
     least: float = 0.0,
     fresh: Set[str] = frozenset(),
+    hangs: bool = False,
 ) -> Found | None:
     """The entry that a message asks for. `named`: guides it names; `subjects`: what the
     conversation is about, newest first; `meant`: what its asking part means by the example questions;
     `least`: how near it must come to an entry that neither its words nor its topic name; `fresh`: facts that
-    it tells.
+    it tells; `hangs`: whether it says nothing without the talk before it.
     """
     asking = asking_part(message)
     short = len(message.split()) <= SHORT
     barred = _barred(message if short else asking)
     found = _entry_in(
-        asking, topic, named, subjects, barred, meant=meant, fallback=fallback, least=least, fresh=fresh
+        asking,
+        topic,
+        named,
+        subjects,
+        barred | (_out_of_talk(subjects, topic, meant) if hangs and not fallback else frozenset()),
+        meant=meant,
+        fallback=fallback,
+        least=least,
+        fresh=fresh,
     )
     nearest = _entry_in(asking, topic, named, subjects, barred, meant=meant, fallback=fallback)
     if found is None and nearest is not None:
@@ -141,6 +160,27 @@ def entry_for(
     if found is None and asking != message and not fallback:
         found = _entry_in(message, topic, named, subjects, barred, fallback=fallback, alone=short)
     return found
+
+
+def _out_of_talk(subjects: tuple[str, ...], topic: Topic | None, meant: Meant) -> frozenset[str]:
+    """The entries that a message which says nothing without the talk does not mean: of other matters, where
+    the talk's guide answers its topic or comes about as near.
+    """
+    guides = load_guides()
+    of_topic = any(_by_topic(entry, topic) for name in subjects[:1] for entry in guides[name].entries)
+    near = max((near for key, near in meant.entries.items() if _guide(key) in subjects), default=0.0)
+    return frozenset(
+        key
+        for key, other in meant.entries.items()
+        if _guide(key) not in subjects
+        and guides[_guide(key)].names
+        and not comes_with_others(_guide(key))
+        and (of_topic or other < near + _BY_FAR)
+    )
+
+
+def _guide(key: str) -> str:
+    return key.partition(":")[0]
 
 
 def main_entry(guide: str) -> Found | None:

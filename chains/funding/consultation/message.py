@@ -59,13 +59,26 @@ class Message:
         # a firm's size and a course are told of any programme, what else is told of the one that asks it
         fresh = {name for name in self.told.fresh.keys() - FOLLOWING - SIZE if not name.startswith("course.")}
         found = entry_for(
-            self.question, topic, self.guides, self.of_talk, meant=meant, least=PLAIN, fresh=set() if self.first else fresh
+            self.question,
+            topic,
+            self.guides,
+            self.of_talk,
+            meant=meant,
+            least=PLAIN,
+            fresh=set() if self.first else fresh,
+            hangs=self.hangs,
         )
         if found is not None and (
             self._by_chance(found) or self._by_its_facts(found) or self._only_states(found)
         ):
             return None
         return found
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it says nothing without the talk before it ("Wo muss er sich dafür melden?")."""
+        own = len(own_words(self.question))
+        return not (self.first or self.guides) and (not own or (own <= _FEW_WORDS and points_back(self.question)))
 
     def entry_pointed_back_to(self, topic: Topic | None, meant: Meant) -> Found | None:
         """An entry of what the talk is on that a message comes near which points back to it and has few words
