@@ -90,7 +90,8 @@ class ByRules:
         """
         asking = asking_part(state.question)
         elsewhere = load_elsewhere().of(asking)
-        if elsewhere is not None and elsewhere.before_rules:
+        tells = state.asked.repeated and bool(state.told.fresh)  # "Laut Steuerbescheid sind es 27.900 Euro."
+        if elsewhere is not None and elsewhere.before_rules and not tells:
             return True
         if turn.goes_on_from_quote and (goes_on_from_law(state) or tells_to_law(state)):
             return True

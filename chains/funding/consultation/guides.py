@@ -106,14 +106,20 @@ def guide_of_case(facts: Mapping[str, Any], today: date, fresh: Set[str] = froze
     for name, guide in sorted(load_guides().items(), key=lambda item: -item[1].rank):
         if not guide.when or not _holds(check, guide.when, guide.programmes[0]):
             continue
-        if _COURSE_OF_MONEY <= fresh and not brings(name, fresh) and not _pays_courses(guide):
+        if tells_course(fresh) and not (brings(name, fresh) or pays_courses(name)):
             continue
         return name
     return ""
 
 
-def _pays_courses(guide: Guide) -> bool:
-    return any("course.fee" in rulebook().rests_on(name) for name in guide.programmes)
+def tells_course(fresh: Set[str]) -> bool:
+    """Whether facts told now are those of a course that costs money."""
+    return _COURSE_OF_MONEY <= fresh
+
+
+def pays_courses(guide: str) -> bool:
+    """Whether a programme of a guide hangs on what a course costs."""
+    return any("course.fee" in rulebook().rests_on(name) for name in load_guides()[guide].programmes)
 
 
 def brings(guide: str, fresh: Set[str]) -> bool:
@@ -167,7 +173,7 @@ def _out_of_talk(subjects: tuple[str, ...], topic: Topic | None, meant: Meant) -
     the talk's guide answers its topic or comes about as near.
     """
     guides = load_guides()
-    of_topic = any(_by_topic(entry, topic) for name in subjects[:1] for entry in guides[name].entries)
+    of_topic = any(_by_topic(frozenset(entry.topics), topic) for name in subjects[:1] for entry in guides[name].entries)
     near = max((near for key, near in meant.entries.items() if _guide(key) in subjects), default=0.0)
     return frozenset(
         key
@@ -228,7 +234,7 @@ def _entry_in(
         length, near = lengths.get(key, 0), meant.entries.get(key, 0.0)
         if listed.entry.fallback != fallback or key in barred:
             continue
-        told = bool(fresh) and not fresh.isdisjoint(decided_by(listed.entry))
+        told = bool(fresh) and not decided_by(listed.entry).isdisjoint(fresh)
         if not (told or length or near >= floor or _by_topic(listed.topics, topic)):
             continue
         of_duty = name in subjects[:1] and (told or not listed.has_programmes)

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from chains.case.conversation import CaseSoFar
 from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_RULES, SIZE, AskedTopic
 from chains.funding.consultation.asking import asking_part, guides_named
-from chains.funding.consultation.guides import PLAIN, Found, comes_with_others, entry_for, hangs_on
+from chains.funding.consultation.guides import (
+    PLAIN,
+    Found,
+    brings,
+    comes_with_others,
+    entry_for,
+    hangs_on,
+    pays_courses,
+    tells_course,
+)
 from chains.funding.consultation.meaning import Meant
 from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, points_back
 from chains.funding.topics import Topic
@@ -52,7 +61,16 @@ class Message:
             return self.subjects
         tells_much = len(set(self.told.fresh) - FOLLOWING) >= A_CASE
         told = dict.fromkeys((*self.subjects, *self.before.subjects))
-        return tuple(name for name in told if load_guides()[name].programmes or not tells_much)
+        return tuple(
+            name
+            for name in told
+            if not (tells_much and (not load_guides()[name].programmes or self._tells_a_course_beside(name)))
+        )
+
+    def _tells_a_course_beside(self, guide: str) -> bool:
+        """Whether it tells a course of which the programmes of a guide pay nothing, and no fact of theirs."""
+        told = self.told.fresh.keys()
+        return tells_course(told) and not (pays_courses(guide) or brings(guide, told))
 
     def entry(self, topic: Topic | None, meant: Meant) -> Found | None:
         """The guide's entry that it asks for: by its words, its topic, or plainly by its meaning."""
