@@ -34,7 +34,7 @@ from chains.funding.consultation.consult import (
 from chains.funding.consultation.following import follow
 from chains.funding.consultation.meaning import ExampleVectors, Meaning
 from chains.funding.consultation.opening import opening, opens, proposed
-from chains.funding.consultation.quoted import guides_quoted
+from chains.funding.consultation.quoted import guides_quoted, where_it_stands
 from chains.funding.consultation.talks import LatestTalks
 from chains.funding.explanation.proof_places import rests_on
 from chains.funding.explanation.say import answer_of
@@ -43,6 +43,7 @@ from chains.notices import NAMED, about_question
 from chains.privacy.letters import without_names
 from chains.question.intent import Intent
 from chains.question.region import lands_named
+from chains.question.small_words import TalkKind, talk_of
 from chains.refusal.features import is_about_added
 from chains.retrieval.filters import EVERYTHING
 from chains.retrieval.uploads import has_own
@@ -123,6 +124,8 @@ class ByRules:
         """
         if said := small_talk(turn.question):
             return Answer(turn.question, paragraphs_of(said))
+        if talk_of(turn.question)[0] is TalkKind.ASKS_PLACE and (where := self._where_it_stands(turn)):
+            return where
         if turn.own is not None:
             return None
         if (courses := self._found_courses(turn, state)) is not None:
@@ -137,6 +140,16 @@ class ByRules:
         text, named = without_names(turn.question)
         analysis = self.in_the_case(self._searcher.analyse(text), state.told, turn)
         return self._consulted(turn, state, analysis, consultation, named=named)
+
+    def _where_it_stands(self, turn: Turn) -> Answer | None:
+        """The places of the answer before, for who asks where it has that from."""
+        said = where_it_stands(turn.history)
+        if said is None:
+            return None
+        analysis = self._searcher.analyse(" ".join(turn.earlier[-1:]))
+        quoter = FromSources(self._searcher).extractor()
+        answer = answer_of(turn.question, said, self._searcher, lambda p: quoter.quote(p, analysis, _QUOTED))
+        return answer if answer.citations else None
 
     def _is_about_added(self, turn: Turn) -> bool:
         """Whether a document that somebody added, a price list of courses say, holds what is asked; what

@@ -154,7 +154,7 @@ def entry_for(
         topic,
         named,
         subjects,
-        barred | (_out_of_talk(subjects, topic, meant) if hangs and not fallback else frozenset()),
+        barred | (_out_of_talk(asking, subjects, topic, meant) if hangs and not fallback else frozenset()),
         meant=meant,
         fallback=fallback,
         least=least,
@@ -168,10 +168,13 @@ def entry_for(
     return found
 
 
-def _out_of_talk(subjects: tuple[str, ...], topic: Topic | None, meant: Meant) -> frozenset[str]:
+def _out_of_talk(
+    asking: str, subjects: tuple[str, ...], topic: Topic | None, meant: Meant
+) -> frozenset[str]:
     """The entries that a message which says nothing without the talk does not mean: of other matters, where
-    the talk's guide answers its topic or comes about as near.
+    the talk's guide answers its topic or comes about as near; not those which it asks in words and sense.
     """
+    worded = {key for kind, _, key in (m.name.partition(":") for m in _phrases().find(tokens_of(asking))) if kind == "asks"}
     guides = load_guides()
     of_topic = any(_by_topic(frozenset(entry.topics), topic) for name in subjects[:1] for entry in guides[name].entries)
     near = max((near for key, near in meant.entries.items() if _guide(key) in subjects), default=0.0)
@@ -181,7 +184,7 @@ def _out_of_talk(subjects: tuple[str, ...], topic: Topic | None, meant: Meant) -
         if _guide(key) not in subjects
         and guides[_guide(key)].names
         and not comes_with_others(_guide(key))
-        and (of_topic or other < near + _BY_FAR)
+        and (of_topic or (other < near + _BY_FAR and not (key in worded and other >= PLAIN)))
     )
 
 

@@ -82,7 +82,7 @@ class Message:
             self.guides,
             self.of_talk,
             meant=meant,
-            least=PLAIN,
+            least=_NEAR_BACK if self.hangs else PLAIN,
             fresh=set() if self.first else fresh,
             hangs=self.hangs,
         )

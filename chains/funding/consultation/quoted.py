@@ -9,11 +9,13 @@ from functools import cache
 from itertools import pairwise
 
 from chains.blocks.text_form import is_led_by_quote
+from chains.funding.explanation.lines import Explanation, Line
 from knowledge.editorial.guides import guide_proofs, load_guides
 from knowledge.editorial.proof_places import proof_place
 
-# the heading of the first place in an answer's text form: "**TzBfG § 9a Abs. 1** [1]"
-_FIRST_PLACE = re.compile(r"^\*\*([^*\n]{1,200})\*\* \[1\]", re.MULTILINE)
+# the heading of a quoted place in an answer's text form: "**TzBfG § 9a Abs. 1** [1]"
+_PLACE = re.compile(r"^\*\*([^*\n]{1,200})\*\* \[\d{1,2}\]\n>", re.MULTILINE)
+_MOST_PLACES = 3  # of an answer, that are named again to who asks where it stands
 _PARAGRAPH = re.compile(r"§ \d+[a-z]*")
 
 
@@ -29,8 +31,15 @@ def guides_quoted(history: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _guide_quoted(answer: str) -> str:
-    place = _FIRST_PLACE.search(answer) if is_led_by_quote(answer) else None
+    place = _PLACE.search(answer) if is_led_by_quote(answer) else None
     return guide_of_place(place[1]) if place is not None else ""
+
+
+def where_it_stands(history: Sequence[tuple[str, str]]) -> Explanation | None:
+    """What to say to who asks where the last answer has it from; None where it quotes no place."""
+    last = history[-1][1] if history and history[-1][0] != "user" else ""
+    places = tuple(dict.fromkeys(_PLACE.findall(last)))[:_MOST_PLACES]
+    return Explanation(Line(f"Das steht in: {'; '.join(places)}.", places)) if places else None
 
 
 @cache
