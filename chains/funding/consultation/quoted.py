@@ -31,8 +31,11 @@ def guides_quoted(history: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _guide_quoted(answer: str) -> str:
-    place = _PLACE.search(answer) if is_led_by_quote(answer) else None
-    return guide_of_place(place[1]) if place is not None else ""
+    places = [guide_of_place(label) for label in _PLACE.findall(answer)]
+    if not places or not (is_led_by_quote(answer) or _PLACE.match(answer)):
+        return ""
+    guide, count = Counter(places).most_common(1)[0]  # the first of as many
+    return guide if guide and count > len(places) / 2 else places[0]
 
 
 def where_it_stands(history: Sequence[tuple[str, str]]) -> Explanation | None:
