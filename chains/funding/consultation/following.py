@@ -171,6 +171,8 @@ def _asked(
     if compares and not of_several:
         return _comparison(programmes, guides, before, subjects)
     topic = None if message.states else message.topic
+    if topic in OF_OFFICE and (compared := _compared(message)):
+        return AskedTopic(topic, compared, None, subjects, again=before.again)
     worded = message.entry(topic, NOTHING)
     if of_several and _asks_costs(message):
         worded = None
@@ -213,6 +215,16 @@ def _comparison(
     if not programmes and last is not None and last.topic is Topic.COMPARE:
         return replace(last, again=last)
     return AskedTopic(Topic.COMPARE, programmes, None, before.subjects or subjects, again=last)
+
+
+def _compared(message: Message) -> tuple[str, ...]:
+    """The programmes that were compared just before, where a message names none and says nothing without them
+    ("Wer stellt den Antrag?").
+    """
+    last = message.before.again
+    if last is None or last.topic is not Topic.COMPARE or not message.hangs:
+        return ()
+    return last.programmes if len(last.programmes) > 1 else ()
 
 
 def _entry(message: Message, worded: Found | None, topic: Topic | None, meant: Meant) -> Found | None:

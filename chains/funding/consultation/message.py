@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from chains.case.conversation import CaseSoFar
-from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_RULES, SIZE, AskedTopic
+from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_OFFICE, OF_RULES, SIZE, AskedTopic
 from chains.funding.consultation.asking import asking_part, guides_named
 from chains.funding.consultation.guides import (
     PLAIN,
@@ -182,7 +182,9 @@ class Message:
         """
         others = load_guides()[found.guide].programmes
         named = found.guide in self.guides or bool(set(programmes) & set(others))
-        return topic in OF_RULES and bool(programmes and others) and not named and found.near < PLAIN
+        if named or not (programmes and others):
+            return False
+        return topic in OF_OFFICE or (topic in OF_RULES and found.near < PLAIN)
 
     def asks_if_it_goes(self, worded: Found | None = None) -> bool:
         """Whether it only tells facts and asks whether what the talk is on still goes ("Wir haben keinen
