@@ -184,7 +184,8 @@ class Message:
         named = found.guide in self.guides or bool(set(programmes) & set(others))
         if named or not (programmes and others):
             return False
-        return topic in OF_OFFICE or (topic in OF_RULES and found.near < PLAIN)
+        by_topic = topic in OF_OFFICE and not topic.in_guides.isdisjoint(found.entry.topics)
+        return by_topic or (topic in OF_RULES and found.near < PLAIN)
 
     def asks_if_it_goes(self, worded: Found | None = None) -> bool:
         """Whether it only tells facts and asks whether what the talk is on still goes ("Wir haben keinen
