@@ -242,7 +242,7 @@ def _entry_in(
             continue
         told = bool(fresh) and not decided_by(listed.entry).isdisjoint(fresh)
         on_duty = name in subjects[:1] and not listed.has_programmes
-        enough = min(floor, _OF_TALK) if on_duty else floor
+        enough = min(floor, _NEAR) if name in named[:1] else min(floor, _OF_TALK) if on_duty else floor
         if not (told or length or near >= enough or _by_topic(listed.topics, topic)):
             continue
         of_duty = name in subjects[:1] and (told or not listed.has_programmes)
