@@ -164,7 +164,8 @@ def _asked(
     if TURNS_BACK.search(question):
         before = replace(before, again=_last_on(subjects[0], before.again))
     worded_topic = _worded_topic(question, told)
-    message = Message(question, told, before, meant, guides, subjects, first, worded_topic, turns)
+    of_case = "" if first else guide_of_case(told.facts, today)
+    message = Message(question, told, before, meant, guides, subjects, first, worded_topic, turns, of_case)
     programmes = programmes_named(question)
     of_several = len(told.case.parties) > 1 and len(programmes) < 2  # noqa: PLR2004 - "Firma Nord 49, Süd 50"
     compares = understand(question, () if first else ("…",), told).intent is Intent.COMPARISON

@@ -241,8 +241,8 @@ def _entry_in(
         if listed.entry.fallback != fallback or key in barred:
             continue
         told = bool(fresh) and not decided_by(listed.entry).isdisjoint(fresh)
-        on_duty = name in subjects[:1] and not listed.has_programmes
-        enough = min(floor, _NEAR) if name in named[:1] else min(floor, _OF_TALK) if on_duty else floor
+        on_duty = name in (*named[:1], *subjects[:1]) and not listed.has_programmes
+        enough = min(floor, _OF_TALK) if on_duty else floor
         if not (told or length or near >= enough or _by_topic(listed.topics, topic)):
             continue
         of_duty = name in subjects[:1] and (told or not listed.has_programmes)

@@ -53,6 +53,7 @@ class Message:
     first: bool
     topic: Topic | None  # as it is worded
     turns: bool = False  # to another of those whom the case tells apart
+    of_case: str = ""  # the guide that the case as told is about
 
     @property
     def of_talk(self) -> tuple[str, ...]:
@@ -60,7 +61,7 @@ class Message:
         if TURNS_BACK.search(self.question):
             return self.subjects
         tells_much = len(set(self.told.fresh) - FOLLOWING) >= A_CASE
-        told = dict.fromkeys((*self.subjects, *self.before.subjects))
+        told = dict.fromkeys((*self.subjects, *self.before.subjects, *filter(None, (self.of_case,))))
         return tuple(
             name
             for name in told
