@@ -122,12 +122,8 @@ class ByRules:
         """What needs no look at the sources: talk, the way to courses, what rules and guides say for sure.
         What a conversation begins with is looked up: its places are shown beside the answer.
         """
-        if said := small_talk(turn.question):
-            return Answer(turn.question, paragraphs_of(said))
-        if talk_of(turn.question)[0] is TalkKind.ASKS_PLACE and (where := self._where_it_stands(turn)):
-            return where
-        if turn.own is not None:
-            return None
+        if (of_talk := self._of_the_talk(turn)) is not None or turn.own is not None:
+            return of_talk
         if (courses := self._found_courses(turn, state)) is not None:
             return courses
         seeks = state.intent is Intent.COURSES or (
@@ -141,9 +137,13 @@ class ByRules:
         analysis = self.in_the_case(self._searcher.analyse(text), state.told, turn)
         return self._consulted(turn, state, analysis, consultation, named=named)
 
-    def _where_it_stands(self, turn: Turn) -> Answer | None:
-        """The places of the answer before, for who asks where it has that from."""
-        said = where_it_stands(turn.history)
+    def _of_the_talk(self, turn: Turn) -> Answer | None:
+        """What answers a message of the talk itself: small talk, the places of the answer before for who asks
+        where it has that from.
+        """
+        if talk := small_talk(turn.question):
+            return Answer(turn.question, paragraphs_of(talk))
+        said = where_it_stands(turn.history) if talk_of(turn.question)[0] is TalkKind.ASKS_PLACE else None
         if said is None:
             return None
         analysis = self._searcher.analyse(" ".join(turn.earlier[-1:]))

@@ -75,16 +75,19 @@ _NO_MORE = 10  # words
 # "Wo steht das?", "In welchem Gesetz ist das geregelt?": of the answer before, not of a matter
 _WHERE = re.compile(
     r"^(?:(?:und|ok|okay|gut|aha|aber|können sie mir sagen|weißt du|wissen sie|sag mal|bitte) )*"
-    r"(?:(?:wo|in welchem (?:gesetz|paragra\w+)|unter welchem paragra\w+|in welcher (?:vorschrift|regelung|quelle))"
+    r"(?:(?:wo|in welchem (?:gesetz|paragra\w+)|unter welchem paragra\w+"
+    r"|in welcher (?:vorschrift|regelung|quelle))"
     r" (?:genau )?(?:steht|stehen|ist|finde|findet|find|kann|könnte|lese|sehe)"
-    r"|(?:welche[rs]?|was ist (?:das|der|die)(?: für ein)?) (?:paragra\w+|gesetz|rechtsgrundlage|vorschrift|fundstelle"
-    r"|gesetzesstelle)(?: ist| gilt| regelt| sagt)?"
+    r"|(?:welche[rs]?|was ist (?:das|der|die)(?: für ein)?)"
+    r" (?:paragra\w+|gesetz|rechtsgrundlage|vorschrift|fundstelle|gesetzesstelle)"
+    r"(?: ist| gilt| regelt| sagt)?"
     r"|worauf (?:stützt|beruht|gründet)|woher (?:wissen sie|weißt du|haben sie|hast du|kommt|stammt)"
-    r"|auf welcher (?:rechts)?grundlage|gibt es (?:dafür |dazu )?(?:eine|die) (?:quelle|fundstelle|rechtsgrundlage)"
+    r"|auf welcher (?:rechts)?grundlage"
+    r"|gibt es (?:dafür |dazu )?(?:eine|die) (?:quelle|fundstelle|rechtsgrundlage)"
     r"|haben sie (?:dafür |dazu )?(?:eine|die) (?:quelle|fundstelle)|quelle|fundstelle|rechtsgrundlage)"
-    r"(?: (?:das|dies|es|ich|man|wir|sie|sich|so|genau|denn|eigentlich|im gesetz|im gesetzestext|geschrieben|geregelt"
-    r"|nachlesen|nachschauen|nachsehen|nachgucken|lesen|finden|festgelegt|drin|dafür|dazu|da|dort|die|der|regelung"
-    r"|dafür|aussage|information|bitte|noch ?mal|mal|ihre|deine|gesetzlich|antwort|regel|gesetz))*$"
+    r"(?: (?:das|dies|es|ich|man|wir|sie|sich|so|genau|denn|eigentlich|im gesetz|im gesetzestext|geschrieben"
+    r"|geregelt|nachlesen|nachschauen|nachsehen|nachgucken|lesen|finden|festgelegt|drin|dafür|dazu|da|dort|die"
+    r"|der|regelung|aussage|information|bitte|noch ?mal|mal|ihre|deine|gesetzlich|antwort|regel|gesetz))*$"
 )
 
 

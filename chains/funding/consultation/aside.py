@@ -93,8 +93,8 @@ def goes_on_from_law(state: Consulting) -> bool:
     asked = state.asked
     if set(state.told.fresh) - FOLLOWING or asked.repeated:
         return False
-    if asked.found is not None and asked.found.guide in guides_named(state.question):
-        return False
+    if asked.found is not None and asked.found.guide in (*guides_named(state.question), asked.quoted):
+        return False  # it names the guide, or goes on with what was quoted of its matter
     if asked.programmes and not (asked.found and set(asked.programmes) <= {asked.found.entry.programme}):
         return False
     a_case = len(state.told.facts.keys() - FOLLOWING) >= _SOME
@@ -102,8 +102,6 @@ def goes_on_from_law(state: Consulting) -> bool:
         return False
     if asked.found is None:
         return True
-    if asked.found.guide == asked.quoted:
-        return False
     # a guide of duties speaks of the same laws; one of money would turn the talk
     return bool(load_guides()[asked.found.guide].programmes) and asked.found.near < PLAIN
 

@@ -117,7 +117,7 @@ def guide_of_case(facts: Mapping[str, Any], today: date, fresh: Set[str] = froze
 
 def tells_course(fresh: Set[str]) -> bool:
     """Whether facts told now are those of a course that costs money."""
-    return _COURSE_OF_MONEY <= fresh
+    return fresh >= _COURSE_OF_MONEY
 
 
 def pays_courses(guide: str) -> bool:
@@ -171,15 +171,19 @@ def entry_for(
     return found
 
 
-def _out_of_talk(
-    asking: str, subjects: tuple[str, ...], topic: Topic | None, meant: Meant
-) -> frozenset[str]:
+def _out_of_talk(asking: str, subjects: tuple[str, ...], topic: Topic | None, meant: Meant) -> frozenset[str]:
     """The entries that a message which says nothing without the talk does not mean: of other matters, where
     the talk's guide answers its topic or comes about as near; not those which it asks in words and sense.
     """
-    worded = {key for kind, _, key in (m.name.partition(":") for m in _phrases().find(tokens_of(asking))) if kind == "asks"}
+    worded = {
+        key
+        for kind, _, key in (m.name.partition(":") for m in _phrases().find(tokens_of(asking)))
+        if kind == "asks"
+    }
     guides = load_guides()
-    of_topic = any(_by_topic(frozenset(entry.topics), topic) for name in subjects[:1] for entry in guides[name].entries)
+    of_topic = any(
+        _by_topic(frozenset(entry.topics), topic) for name in subjects[:1] for entry in guides[name].entries
+    )
     near = max((near for key, near in meant.entries.items() if _guide(key) in subjects), default=0.0)
     return frozenset(
         key
@@ -273,8 +277,8 @@ def _weight(match: Match, tokens: list[Any]) -> int:
 
 def _asked_by(length: int, meant: Meant, key: str, *, of_duty: bool) -> tuple[float, int, float]:
     """(how much the words and the meaning of a message ask for an entry, letters that its phrase covers, how
-    near its example questions come). `of_duty`: the talk is on its guide, and no topic of a case competes: it has
-    no programmes, or what the message tells decides what the entry says.
+    near its example questions come). `of_duty`: the talk is on its guide, and no topic of a case competes: it
+    has no programmes, or what the message tells decides what the entry says.
     """
     near, nearest = meant.entries.get(key, 0.0), meant.nearest
     value = _ASKED + min(length, _LONG) / 10 if length else 0.0

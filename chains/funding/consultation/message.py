@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 
 from chains.case.conversation import CaseSoFar
-from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_OFFICE, OF_RULES, SIZE, AskedTopic
+from chains.funding.consultation.asked import (
+    A_CASE,
+    FOLLOWING,
+    OF_MONEY,
+    OF_OFFICE,
+    OF_RULES,
+    SIZE,
+    AskedTopic,
+)
 from chains.funding.consultation.asking import asking_part, guides_named
 from chains.funding.consultation.guides import (
     PLAIN,
@@ -97,7 +105,9 @@ class Message:
     def hangs(self) -> bool:
         """Whether it says nothing without the talk before it ("Wo muss er sich dafür melden?")."""
         own = len(own_words(self.question))
-        return not (self.first or self.guides) and (not own or (own <= _FEW_WORDS and points_back(self.question)))
+        return not (self.first or self.guides) and (
+            not own or (own <= _FEW_WORDS and points_back(self.question))
+        )
 
     def entry_pointed_back_to(self, topic: Topic | None, meant: Meant) -> Found | None:
         """An entry of what the talk is on that a message comes near which points back to it and has few words
