@@ -34,6 +34,7 @@ from chains.funding.consultation.consult import (
 from chains.funding.consultation.following import follow
 from chains.funding.consultation.meaning import ExampleVectors, Meaning
 from chains.funding.consultation.opening import opening, opens, proposed
+from chains.funding.consultation.quoted import guides_quoted, where_it_stands
 from chains.funding.consultation.talks import LatestTalks
 from chains.funding.explanation.proof_places import rests_on
 from chains.funding.explanation.say import answer_of
@@ -42,6 +43,7 @@ from chains.notices import NAMED, about_question
 from chains.privacy.letters import without_names
 from chains.question.intent import Intent
 from chains.question.region import lands_named
+from chains.question.small_words import TalkKind, talk_of
 from chains.refusal.features import is_about_added
 from chains.retrieval.filters import EVERYTHING
 from chains.retrieval.uploads import has_own
@@ -72,7 +74,8 @@ class ByRules:
     def followed(self, turn: Turn) -> Consulting:
         """Where the consultation stands: the case as told, what is asked of it."""
         messages = [*turn.earlier, turn.question]
-        return follow(messages, turn.day, turn.case, self._meaning(), self._talks, turn.talk)
+        quoted = guides_quoted(turn.history)
+        return follow(messages, turn.day, turn.case, self._meaning(), self._talks, turn.talk, quoted)
 
     def _meaning(self) -> Meaning:
         return Meaning(self._examples, self._searcher.state.scale.questions)
@@ -88,7 +91,8 @@ class ByRules:
         """
         asking = asking_part(state.question)
         elsewhere = load_elsewhere().of(asking)
-        if elsewhere is not None and elsewhere.before_rules:
+        tells = state.asked.repeated and bool(state.told.fresh)  # "Laut Steuerbescheid sind es 27.900 Euro."
+        if elsewhere is not None and elsewhere.before_rules and not tells:
             return True
         if turn.goes_on_from_quote and (goes_on_from_law(state) or tells_to_law(state)):
             return True
@@ -118,10 +122,8 @@ class ByRules:
         """What needs no look at the sources: talk, the way to courses, what rules and guides say for sure.
         What a conversation begins with is looked up: its places are shown beside the answer.
         """
-        if said := small_talk(turn.question):
-            return Answer(turn.question, paragraphs_of(said))
-        if turn.own is not None:
-            return None
+        if (of_talk := self._of_the_talk(turn)) is not None or turn.own is not None:
+            return of_talk
         if (courses := self._found_courses(turn, state)) is not None:
             return courses
         seeks = state.intent is Intent.COURSES or (
@@ -134,6 +136,20 @@ class ByRules:
         text, named = without_names(turn.question)
         analysis = self.in_the_case(self._searcher.analyse(text), state.told, turn)
         return self._consulted(turn, state, analysis, consultation, named=named)
+
+    def _of_the_talk(self, turn: Turn) -> Answer | None:
+        """What answers a message of the talk itself: small talk, the places of the answer before for who asks
+        where it has that from.
+        """
+        if talk := small_talk(turn.question):
+            return Answer(turn.question, paragraphs_of(talk))
+        said = where_it_stands(turn.history) if talk_of(turn.question)[0] is TalkKind.ASKS_PLACE else None
+        if said is None:
+            return None
+        analysis = self._searcher.analyse(" ".join(turn.earlier[-1:]))
+        quoter = FromSources(self._searcher).extractor()
+        answer = answer_of(turn.question, said, self._searcher, lambda p: quoter.quote(p, analysis, _QUOTED))
+        return answer if answer.citations else None
 
     def _is_about_added(self, turn: Turn) -> bool:
         """Whether a document that somebody added, a price list of courses say, holds what is asked; what

@@ -37,4 +37,4 @@ _SAID = {
 def small_talk(message: str) -> str:
     """What to say to a message that asks nothing of the sources; "" for everything else."""
     kind, _ = talk_of(message)
-    return _SAID[kind] if kind else ""
+    return _SAID.get(kind, "") if kind else ""

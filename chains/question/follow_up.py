@@ -64,9 +64,21 @@ _ASKS = re.compile(
 )
 
 
+# "Sie fragt, ob ihr Zeugnis etwas wert ist.", "Der Chef will wissen, wer das zahlt."
+_INDIRECT = re.compile(
+    r"(?i)\b(?:frag(?:e|t|en|te|ten)|wissen|unsicher|unklar|überleg(?:t|en))\b[^.!?,]{0,30},\s*"
+    r"(?:ob|wie|was|wer|wen|wem|wo|wann|warum|wieso|wohin|woher|welche\w*|bis wann|ab wann)\b"
+)
+
+
+def asks_indirectly(sentence: str) -> bool:
+    """Whether a sentence tells what somebody asks."""
+    return bool(_INDIRECT.search(sentence))
+
+
 def asks_something(message: str) -> bool:
     """Whether a message asks or bids something, with or without a question mark."""
-    return bool(_ASKS.search(message))
+    return bool(_ASKS.search(message)) or asks_indirectly(message)
 
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+(?=\S)")

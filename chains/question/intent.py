@@ -45,6 +45,7 @@ _OF_TALK = {
     TalkKind.REGRETS: Intent.REGRET,
     TalkKind.ASKS_ABILITIES: Intent.ABILITIES,
     TalkKind.BEGINS_ANEW: Intent.NEW_CASE,
+    TalkKind.ASKS_PLACE: Intent.FOLLOW_UP,
 }
 _FAR = r"[^.!?]{0,60}"
 _WAYS: tuple[tuple[Intent, tuple[str, ...]], ...] = (

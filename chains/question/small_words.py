@@ -72,8 +72,27 @@ _ASKS = re.compile(
 _NO_MORE = 10  # words
 
 
+# "Wo steht das?", "In welchem Gesetz ist das geregelt?": of the answer before, not of a matter
+_WHERE = re.compile(
+    r"^(?:(?:und|ok|okay|gut|aha|aber|können sie mir sagen|weißt du|wissen sie|sag mal|bitte) )*"
+    r"(?:(?:wo|in welchem (?:gesetz|paragra\w+)|unter welchem paragra\w+"
+    r"|in welcher (?:vorschrift|regelung|quelle))"
+    r" (?:genau )?(?:steht|stehen|ist|finde|findet|find|kann|könnte|lese|sehe)"
+    r"|(?:welche[rs]?|was ist (?:das|der|die)(?: für ein)?)"
+    r" (?:paragra\w+|gesetz|rechtsgrundlage|vorschrift|fundstelle|gesetzesstelle)"
+    r"(?: ist| gilt| regelt| sagt)?"
+    r"|worauf (?:stützt|beruht|gründet)|woher (?:wissen sie|weißt du|haben sie|hast du|kommt|stammt)"
+    r"|auf welcher (?:rechts)?grundlage"
+    r"|gibt es (?:dafür |dazu )?(?:eine|die) (?:quelle|fundstelle|rechtsgrundlage)"
+    r"|haben sie (?:dafür |dazu )?(?:eine|die) (?:quelle|fundstelle)|quelle|fundstelle|rechtsgrundlage)"
+    r"(?: (?:das|dies|es|ich|man|wir|sie|sich|so|genau|denn|eigentlich|im gesetz|im gesetzestext|geschrieben"
+    r"|geregelt|nachlesen|nachschauen|nachsehen|nachgucken|lesen|finden|festgelegt|drin|dafür|dazu|da|dort|die"
+    r"|der|regelung|aussage|information|bitte|noch ?mal|mal|ihre|deine|gesetzlich|antwort|regel|gesetz))*$"
+)
+
+
 class TalkKind(StrEnum):
-    """What a message without a question is."""
+    """What a message without a question is, or one of the talk itself."""
 
     ASKS_ABILITIES = "abilities"
     BEGINS_ANEW = "anew"
@@ -81,6 +100,7 @@ class TalkKind(StrEnum):
     GREETS = "greets"
     LEAVES = "leaves"
     REGRETS = "regrets"
+    ASKS_PLACE = "place"
 
 
 def talk_of(message: str) -> tuple[TalkKind | None, str]:
@@ -107,6 +127,8 @@ def _kind(sentence: str) -> TalkKind | None:
         return TalkKind.ASKS_ABILITIES
     if _ANEW.match(text):
         return TalkKind.BEGINS_ANEW
+    if _WHERE.match(text):
+        return TalkKind.ASKS_PLACE
     return None if "?" in sentence else _signalled(sentence, said)
 
 

@@ -14,6 +14,7 @@ from chains.funding.consultation.own_words import own_words
 from chains.funding.explanation.why import asks_why
 from chains.funding.topics import Topic, programmes_named
 from chains.question.follow_up import asks_something
+from knowledge.editorial.guides import load_guides
 
 _SHORT = 60  # characters; what is longer and has no topic asks something else
 _OWN_WORDS = 3  # words of its own from which on a question beside a case has a matter of its own
@@ -85,6 +86,8 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
     if again.found is not None and not again.found.entry.programme and told.fresh:
         # what was asked in general is asked of the case now
         again = replace(again, found=main_entry(again.found.guide) or again.found)
+    if again.found is not None and (other := _of_what_is_told(again.found, told.fresh.keys() - FOLLOWING)):
+        again = replace(again, found=other)
     if again.topic is Topic.WAGE and told.fresh and set(told.fresh) <= _OF_SHARE:
         again = AskedTopic(Topic.FIRM_COST, (), None, message.subjects)
     if asks_why(question) and again.topic in WIDE and again.found is None and not again.programmes:
@@ -122,6 +125,17 @@ def _hanging_on(fresh: Set[str], again: AskedTopic | None) -> AskedTopic | None:
             return at
         at = at.again
     return again
+
+
+def _of_what_is_told(found: Found, fresh: Set[str]) -> Found | None:
+    """Another entry of the same guide, where what is told changes nothing of what was said last ("Sie hat
+    zwei Kinder." after the fares); None where it does, or no entry hangs on it.
+    """
+    if not fresh or fresh & hangs_on(found.entry):
+        return None
+    entries = load_guides()[found.guide].entries
+    entry = next((each for each in entries if each.programme and fresh <= hangs_on(each)), None)
+    return Found(found.guide, entry, worded=True) if entry is not None else None
 
 
 def asks_the_sum(message: Message, again: AskedTopic) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chains.funding.consultation.asked import FOLLOWING, Consulting
-from chains.funding.consultation.asking import asking_part
+from chains.funding.consultation.asking import asking_part, guides_named
 from chains.funding.consultation.guides import PLAIN
 from chains.funding.consultation.opening import opens
 from chains.funding.consultation.own_words import has_own_matter
@@ -93,6 +93,8 @@ def goes_on_from_law(state: Consulting) -> bool:
     asked = state.asked
     if set(state.told.fresh) - FOLLOWING or asked.repeated:
         return False
+    if asked.found is not None and asked.found.guide in (*guides_named(state.question), asked.quoted):
+        return False  # it names the guide, or goes on with what was quoted of its matter
     if asked.programmes and not (asked.found and set(asked.programmes) <= {asked.found.entry.programme}):
         return False
     a_case = len(state.told.facts.keys() - FOLLOWING) >= _SOME

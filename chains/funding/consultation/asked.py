@@ -48,7 +48,8 @@ SIZE = frozenset(
 class AskedTopic:
     """What a message asks. `programmes`: those it names; `subjects`: guides that the talk is about, newest
     first; `named`: the guide that somebody named last; `again`: what is answered anew when the next message
-    only tells a fact; `of_law`: it, or what it hangs on, asks what neither rules nor guides say.
+    only tells a fact; `of_law`: it, or what it hangs on, asks what neither rules nor guides say; `quoted`:
+    the guide on what the answer before it quoted.
     """
 
     topic: Topic | None = None
@@ -59,6 +60,7 @@ class AskedTopic:
     again: AskedTopic | None = None
     repeated: bool = False
     of_law: bool = False
+    quoted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

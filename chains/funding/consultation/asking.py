@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from chains.quantities.lexicon import Lexicon
 from chains.quantities.tokens import tokens_of
+from chains.question.follow_up import asks_indirectly
 from knowledge.editorial.guides import load_guides
 
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -28,6 +29,8 @@ def asking_part(message: str) -> str:
     asking = [sentence for sentence in sentences if sentence.rstrip().endswith("?")]
     if asking and any(len(sentence.split()) >= _A_QUESTION for sentence in asking):
         return " ".join(asking)
+    if told := [sentence for sentence in sentences if asks_indirectly(sentence)]:
+        return " ".join(told)
     return message if len(message.split()) <= SHORT else " ".join(sentences[-2:])
 
 

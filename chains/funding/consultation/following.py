@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 from chains.case.conversation import CaseSoFar, read_turn, still_supposed
 from chains.case.facts import Case
@@ -29,7 +30,7 @@ from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.consultation.message import NEAR, NOT_BY_CHANCE, TURNS_BACK, Message
 from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, stands_alone
 from chains.funding.consultation.roles import in_roles
-from chains.funding.consultation.talks import LatestTalks, TalkStand
+from chains.funding.consultation.talks import LatestTalks, Said, TalkStand
 from chains.funding.topics import Topic, programmes_named, topic_of
 from chains.question.follow_up import asks_something, last_sentence
 from chains.question.intent import Intent, understand
@@ -71,28 +72,38 @@ def follow(
     meaning: Meaning | None = None,
     talks: LatestTalks | None = None,
     talk: str = "",
+    quoted: Sequence[str] = (),
 ) -> Consulting:
     """The consultation after the last of these messages (oldest first, at least one). `kept`: the case with
     the last message, where somebody keeps it as data; `meaning`: compares questions with the editors'
     examples; `talks`: where the talk stood before is looked up and kept there; `talk`: its id, with which the
-    messages may be its latest alone.
+    messages may be its latest alone; `quoted`: for each message before the last the guide on what its answer
+    quoted ("" for none).
     """
     talks = talks or LatestTalks()
 
-    def read(stand: TalkStand, number: int, message: str) -> TalkStand:
-        return _another(number, message, today, stand, meaning=meaning)
+    def read(stand: TalkStand, number: int, said: Said) -> TalkStand:
+        return _another(number, said.message, today, _on_quoted(stand, said), meaning=meaning)
 
     context = (today, meaning.scale if meaning is not None else None)
-    begun = talks.after(messages[:-1], read, context, talk)
+    said = [Said(message, guide) for message, guide in zip_longest(messages, ("", *quoted), fillvalue="")]
+    begun = _on_quoted(talks.after(said[:-1], read, context, talk), said[-1])
     before, case = begun.earlier, begun.told.case
     message = messages[-1]
     stand = _another(len(messages) - 1, message, today, begun, kept, meaning)
-    talks.keep(messages, stand, context, talk)
+    talks.keep(said, stand, context, talk)
     if stand.told.reading.new_case:
         before, case = (), Case()
     understood = understand(message, before, stand.told)
     question = _as_read(understood.question, stand.told)
     return Consulting(understood.intent, question, stand.told, stand.asked, before, case)
+
+
+def _on_quoted(stand: TalkStand, said: Said) -> TalkStand:
+    """A talk before one of its messages, with what the answer before it quoted as its subject."""
+    asked = stand.asked
+    subjects = _front(said.quoted, asked.subjects) if said.quoted else asked.subjects
+    return replace(stand, asked=replace(asked, subjects=subjects, quoted=said.quoted))
 
 
 def _as_read(question: str, told: CaseSoFar) -> str:
@@ -126,7 +137,8 @@ def _another(
     turns = told.kept.focus != now.kept.focus
     new = _asked(plain, now, asked, today, meant, first=not earlier, turns=turns)
     named = next(iter(guides_named(plain)), asked.named)
-    return TalkStand(now, replace(new, named=named), (*earlier, question)[-_EARLIER:])
+    asked_now = replace(new, named=named, quoted=asked.quoted)
+    return TalkStand(now, asked_now, (*earlier, question)[-_EARLIER:])
 
 
 def _topic(question: str, worded: Topic | None, meant: Meant, *, first: bool) -> Topic | None:
@@ -152,13 +164,16 @@ def _asked(
     if TURNS_BACK.search(question):
         before = replace(before, again=_last_on(subjects[0], before.again))
     worded_topic = _worded_topic(question, told)
-    message = Message(question, told, before, meant, guides, subjects, first, worded_topic, turns)
+    of_case = "" if first else guide_of_case(told.facts, today)
+    message = Message(question, told, before, meant, guides, subjects, first, worded_topic, turns, of_case)
     programmes = programmes_named(question)
     of_several = len(told.case.parties) > 1 and len(programmes) < 2  # noqa: PLR2004 - "Firma Nord 49, Süd 50"
     compares = understand(question, () if first else ("…",), told).intent is Intent.COMPARISON
     if compares and not of_several:
         return _comparison(programmes, guides, before, subjects)
     topic = None if message.states else message.topic
+    if topic in OF_OFFICE and (compared := _compared(message)):
+        return AskedTopic(topic, compared, None, subjects, again=before.again)
     worded = message.entry(topic, NOTHING)
     if of_several and _asks_costs(message):
         worded = None
@@ -201,6 +216,16 @@ def _comparison(
     if not programmes and last is not None and last.topic is Topic.COMPARE:
         return replace(last, again=last)
     return AskedTopic(Topic.COMPARE, programmes, None, before.subjects or subjects, again=last)
+
+
+def _compared(message: Message) -> tuple[str, ...]:
+    """The programmes that were compared just before, where a message names none and says nothing without them
+    ("Wer stellt den Antrag?").
+    """
+    last = message.before.again
+    if last is None or last.topic is not Topic.COMPARE or not message.hangs:
+        return ()
+    return last.programmes if len(last.programmes) > 1 else ()
 
 
 def _entry(message: Message, worded: Found | None, topic: Topic | None, meant: Meant) -> Found | None:
@@ -334,7 +359,7 @@ def _subjects(
     subjects = before.subjects
     if TURNS_BACK.search(message):  # "Zurück zum Schweißer": to the case, whatever came between
         return (*dict.fromkeys((*guides[:1], _before_this(told, before, today))),)
-    of_case = guide_of_case(told.facts, today) if told.fresh or not subjects else ""
+    of_case = guide_of_case(told.facts, today, told.fresh.keys()) if told.fresh or not subjects else ""
     if of_case and _is_held(before, of_case, told):
         subjects = (*dict.fromkeys((before.named, of_case)),)
     elif of_case:

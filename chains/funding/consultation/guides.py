@@ -51,6 +51,11 @@ _SURE, _DOUBTFUL = 0.6, 0.6
 # 29.11.2026). From the second on 0.8 % of 3,000 everyday questions on laws come as near
 # (benchmarks/example_questions.py, 30.11.2026)
 PLAIN, PLAINER = 0.65, 0.8
+_COURSE_OF_MONEY = frozenset({"course.fee", "course.hours"})
+# the same of an entry of the duty that the talk is on: of 1,421 turns of evals/dialogues one more right than
+# with PLAIN, none less (30.11.2026)
+_OF_TALK = 0.58
+_OF_WHAT_IS_TOLD = 1.0  # how much an entry counts for that what the message tells decides
 _APART, _BY_FAR = 0.55, 0.15  # the same where all that the talk is about is farther by so much
 
 
@@ -96,13 +101,28 @@ def _phrases() -> Lexicon:
     )
 
 
-def guide_of_case(facts: Mapping[str, Any], today: date) -> str:
-    """The guide whose facts a case has; "" for none."""
+def guide_of_case(facts: Mapping[str, Any], today: date, fresh: Set[str] = frozenset()) -> str:
+    """The guide whose facts a case has; "" for none. `fresh`: facts told now; a course that is told now is
+    not what a guide is about whose programmes pay for none.
+    """
     check = CaseCheck(rulebook(), read_facts(facts, rulebook().facts), today)
     for name, guide in sorted(load_guides().items(), key=lambda item: -item[1].rank):
-        if guide.when and _holds(check, guide.when, guide.programmes[0]):
-            return name
+        if not guide.when or not _holds(check, guide.when, guide.programmes[0]):
+            continue
+        if tells_course(fresh) and not (brings(name, fresh) or pays_courses(name)):
+            continue
+        return name
     return ""
+
+
+def tells_course(fresh: Set[str]) -> bool:
+    """Whether facts told now are those of a course that costs money."""
+    return fresh >= _COURSE_OF_MONEY
+
+
+def pays_courses(guide: str) -> bool:
+    """Whether a programme of a guide hangs on what a course costs."""
+    return any("course.fee" in rulebook().rests_on(name) for name in load_guides()[guide].programmes)
 
 
 def brings(guide: str, fresh: Set[str]) -> bool:
@@ -121,21 +141,62 @@ def entry_for(
     meant: Meant = NOTHING,
     fallback: bool = False,
     least: float = 0.0,
+    fresh: Set[str] = frozenset(),
+    hangs: bool = False,
 ) -> Found | None:
     """The entry that a message asks for. `named`: guides it names; `subjects`: what the
     conversation is about, newest first; `meant`: what its asking part means by the example questions;
-    `least`: how near it must come to an entry that neither its words nor its topic name.
+    `least`: how near it must come to an entry that neither its words nor its topic name; `fresh`: facts that
+    it tells; `hangs`: whether it says nothing without the talk before it.
     """
     asking = asking_part(message)
     short = len(message.split()) <= SHORT
     barred = _barred(message if short else asking)
-    found = _entry_in(asking, topic, named, subjects, barred, meant=meant, fallback=fallback, least=least)
+    found = _entry_in(
+        asking,
+        topic,
+        named,
+        subjects,
+        barred | (_out_of_talk(asking, subjects, topic, meant) if hangs and not fallback else frozenset()),
+        meant=meant,
+        fallback=fallback,
+        least=least,
+        fresh=fresh,
+    )
     nearest = _entry_in(asking, topic, named, subjects, barred, meant=meant, fallback=fallback)
     if found is None and nearest is not None:
         return None  # what it asks is near an entry, though not plainly: no phrase of what it tells is asked
     if found is None and asking != message and not fallback:
         found = _entry_in(message, topic, named, subjects, barred, fallback=fallback, alone=short)
     return found
+
+
+def _out_of_talk(asking: str, subjects: tuple[str, ...], topic: Topic | None, meant: Meant) -> frozenset[str]:
+    """The entries that a message which says nothing without the talk does not mean: of other matters, where
+    the talk's guide answers its topic or comes about as near; not those which it asks in words and sense.
+    """
+    worded = {
+        key
+        for kind, _, key in (m.name.partition(":") for m in _phrases().find(tokens_of(asking)))
+        if kind == "asks"
+    }
+    guides = load_guides()
+    of_topic = any(
+        _by_topic(frozenset(entry.topics), topic) for name in subjects[:1] for entry in guides[name].entries
+    )
+    near = max((near for key, near in meant.entries.items() if _guide(key) in subjects), default=0.0)
+    return frozenset(
+        key
+        for key, other in meant.entries.items()
+        if _guide(key) not in subjects
+        and guides[_guide(key)].names
+        and not comes_with_others(_guide(key))
+        and (of_topic or (other < near + _BY_FAR and not (key in worded and other >= PLAIN)))
+    )
+
+
+def _guide(key: str) -> str:
+    return key.partition(":")[0]
 
 
 def main_entry(guide: str) -> Found | None:
@@ -162,6 +223,7 @@ def _entry_in(
     meant: Meant = NOTHING,
     alone: bool = True,
     least: float = 0.0,
+    fresh: Set[str] = frozenset(),
 ) -> Found | None:
     tokens = tokens_of(text[:2_000])
     matches = _phrases().find(tokens)
@@ -176,14 +238,22 @@ def _entry_in(
         near for key, near in meant.entries.items() if key.partition(":")[0] in {*named[:2], *subjects}
     ]
     rival = max((*of_talk, meant.topic[1]), default=0.0)
-    for listed in _spoken_for(lengths, topic, meant, max(least, _NEARER)):
+    floor = max(least, _NEARER)
+    for listed in _spoken_for(lengths, topic, meant, min(floor, _NEAR)):
         key, name = listed.key, listed.guide
         length, near = lengths.get(key, 0), meant.entries.get(key, 0.0)
         if listed.entry.fallback != fallback or key in barred:
             continue
-        of_duty = name in subjects[:1] and not listed.has_programmes
+        told = bool(fresh) and not decided_by(listed.entry).isdisjoint(fresh)
+        on_duty = name in (*named[:1], *subjects[:1]) and not listed.has_programmes
+        enough = min(floor, _OF_TALK) if on_duty else floor
+        if not (told or length or near >= enough or _by_topic(listed.topics, topic)):
+            continue
+        of_duty = name in subjects[:1] and (told or not listed.has_programmes)
         asked = _asked_by(length, meant, key, of_duty=of_duty)
         score = _score(listed, asked, topic, named, subjects, alone=alone, rival=rival)
+        if score[0] and told:
+            score = (score[0] + _OF_WHAT_IS_TOLD, score[1])
         if score > best:
             best, found = score, Found(name, listed.entry, near, bool(score[1]))
     return found
@@ -207,8 +277,8 @@ def _weight(match: Match, tokens: list[Any]) -> int:
 
 def _asked_by(length: int, meant: Meant, key: str, *, of_duty: bool) -> tuple[float, int, float]:
     """(how much the words and the meaning of a message ask for an entry, letters that its phrase covers, how
-    near its example questions come). `of_duty`: the talk is on its guide, which has no programmes, so that no
-    topic of a case competes.
+    near its example questions come). `of_duty`: the talk is on its guide, and no topic of a case competes: it
+    has no programmes, or what the message tells decides what the entry says.
     """
     near, nearest = meant.entries.get(key, 0.0), meant.nearest
     value = _ASKED + min(length, _LONG) / 10 if length else 0.0
@@ -236,7 +306,8 @@ def _score(
     entry, name, by_topic = listed.entry, listed.guide, _by_topic(listed.topics, topic)
     value, length, near = asked
     # "Gibt es auch Fahrkosten?" names what has a guide of its own, and asks it of the Bildungsscheck
-    is_named = name in named[:2] or bool(length and named and name in subjects[:2])
+    comes_along = bool(length and named) and name in subjects[:2] and comes_with_others(named[0])
+    is_named = name in named[:2] or comes_along
     if topic in _NARROW and not length and near < PLAINER and topic not in entry.topics:
         value = 0.0  # "Reicht es, den Antrag später zu stellen?" is about the application
     going_on = name in subjects and not (named and not is_named and not value)
@@ -249,9 +320,16 @@ def _score(
     value += (
         _NAMED * is_named
         + _NAMED / 2 * apart
-        + (_GOING_ON / (1 + subjects.index(name)) if name in subjects else 0)
+        + (_GOING_ON / (1 + subjects.index(name)) if name in subjects and name not in named[:2] else 0)
     )
     return (value, length)
+
+
+def comes_with_others(guide: str) -> bool:
+    """Whether what a guide is about may come with another programme (fares, a child's care), and makes no
+    case of its own.
+    """
+    return bool(load_guides()[guide].programmes) and not load_guides()[guide].when
 
 
 def _by_topic(topics: frozenset[str], topic: Topic | None) -> bool:
@@ -392,6 +470,18 @@ def _calculation(result: ProgrammeResult, figures: list[str]) -> tuple[str, ...]
         for line in result.calculation
         if any(figure in line for figure in figures) and any(sign in line for sign in "×+−÷:=")
     )[:2]
+
+
+@cache
+def _deciding(sayings: tuple[str, ...]) -> frozenset[str]:
+    book = rulebook()
+    named = {name for when in sayings for name in _parsed(when).names}
+    return frozenset().union(*(book.facts_behind(name) for name in named if name not in book.parameters))
+
+
+def decided_by(entry: GuideEntry) -> frozenset[str]:
+    """The told facts that decide which of its sentences an entry says."""
+    return _deciding(tuple(saying.when for saying in entry.says if saying.when))
 
 
 def hangs_on(entry: GuideEntry) -> frozenset[str]:

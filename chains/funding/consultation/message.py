@@ -6,9 +6,26 @@ import re
 from dataclasses import dataclass
 
 from chains.case.conversation import CaseSoFar
-from chains.funding.consultation.asked import A_CASE, FOLLOWING, OF_MONEY, OF_RULES, AskedTopic
+from chains.funding.consultation.asked import (
+    A_CASE,
+    FOLLOWING,
+    OF_MONEY,
+    OF_OFFICE,
+    OF_RULES,
+    SIZE,
+    AskedTopic,
+)
 from chains.funding.consultation.asking import asking_part, guides_named
-from chains.funding.consultation.guides import PLAIN, Found, entry_for, hangs_on
+from chains.funding.consultation.guides import (
+    PLAIN,
+    Found,
+    brings,
+    comes_with_others,
+    entry_for,
+    hangs_on,
+    pays_courses,
+    tells_course,
+)
 from chains.funding.consultation.meaning import Meant
 from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, points_back
 from chains.funding.topics import Topic
@@ -44,6 +61,7 @@ class Message:
     first: bool
     topic: Topic | None  # as it is worded
     turns: bool = False  # to another of those whom the case tells apart
+    of_case: str = ""  # the guide that the case as told is about
 
     @property
     def of_talk(self) -> tuple[str, ...]:
@@ -51,17 +69,45 @@ class Message:
         if TURNS_BACK.search(self.question):
             return self.subjects
         tells_much = len(set(self.told.fresh) - FOLLOWING) >= A_CASE
-        told = dict.fromkeys((*self.subjects, *self.before.subjects))
-        return tuple(name for name in told if load_guides()[name].programmes or not tells_much)
+        told = dict.fromkeys((*self.subjects, *self.before.subjects, *filter(None, (self.of_case,))))
+        return tuple(
+            name
+            for name in told
+            if not (tells_much and (not load_guides()[name].programmes or self._tells_a_course_beside(name)))
+        )
+
+    def _tells_a_course_beside(self, guide: str) -> bool:
+        """Whether it tells a course of which the programmes of a guide pay nothing, and no fact of theirs."""
+        told = self.told.fresh.keys()
+        return tells_course(told) and not (pays_courses(guide) or brings(guide, told))
 
     def entry(self, topic: Topic | None, meant: Meant) -> Found | None:
         """The guide's entry that it asks for: by its words, its topic, or plainly by its meaning."""
-        found = entry_for(self.question, topic, self.guides, self.of_talk, meant=meant, least=PLAIN)
+        # a firm's size and a course are told of any programme, what else is told of the one that asks it
+        fresh = {name for name in self.told.fresh.keys() - FOLLOWING - SIZE if not name.startswith("course.")}
+        found = entry_for(
+            self.question,
+            topic,
+            self.guides,
+            self.of_talk,
+            meant=meant,
+            least=_NEAR_BACK if self.hangs else PLAIN,
+            fresh=set() if self.first else fresh,
+            hangs=self.hangs,
+        )
         if found is not None and (
             self._by_chance(found) or self._by_its_facts(found) or self._only_states(found)
         ):
             return None
         return found
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it says nothing without the talk before it ("Wo muss er sich dafür melden?")."""
+        own = len(own_words(self.question))
+        return not (self.first or self.guides) and (
+            not own or (own <= _FEW_WORDS and points_back(self.question))
+        )
 
     def entry_pointed_back_to(self, topic: Topic | None, meant: Meant) -> Found | None:
         """An entry of what the talk is on that a message comes near which points back to it and has few words
@@ -80,8 +126,7 @@ class Message:
         held = self.before.named
         if not held or held in self.guides or not self.guides or self.before.subjects[:1] != (held,):
             return None
-        beside = load_guides()[self.guides[0]]
-        if beside.when or not beside.programmes:
+        if not comes_with_others(self.guides[0]):
             return None  # it turns to another programme or duty, not to what may come with the one
         found = entry_for(self.question, topic, (held,), (held,))
         return found if found is not None and found.guide == held and found.worded else None
@@ -148,7 +193,10 @@ class Message:
         """
         others = load_guides()[found.guide].programmes
         named = found.guide in self.guides or bool(set(programmes) & set(others))
-        return topic in OF_RULES and bool(programmes and others) and not named and found.near < PLAIN
+        if named or not (programmes and others):
+            return False
+        by_topic = topic in OF_OFFICE and not topic.in_guides.isdisjoint(found.entry.topics)
+        return by_topic or (topic in OF_RULES and found.near < PLAIN)
 
     def asks_if_it_goes(self, worded: Found | None = None) -> bool:
         """Whether it only tells facts and asks whether what the talk is on still goes ("Wir haben keinen

@@ -62,8 +62,10 @@ def _that_tell(topic: Topic | None, programmes: Sequence[str]) -> tuple[str, ...
 
 
 def compares(topic: Topic | None, named: Sequence[str]) -> bool:
-    """Whether programmes are named that are to be compared, which the facts told need not decide."""
-    return topic is Topic.COMPARE and len(named) > 1
+    """Whether programmes are named that are to be compared, or whose application is asked for after that,
+    which the facts told need not decide.
+    """
+    return topic in {Topic.COMPARE, *OF_OFFICE} and len(named) > 1
 
 
 def _of_the_wage(topic: Topic | None, state: Consulting) -> tuple[str, ...]:
