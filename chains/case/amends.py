@@ -10,6 +10,7 @@ from dataclasses import replace
 from chains.case.by_so_much import changed_by
 from chains.case.claims import Claim
 from chains.case.facts import Case
+from chains.case.in_place import in_place
 from chains.case.sheet import Sheet
 from chains.case.staff.anew import heads_anew, hours_anew, list_anew
 from chains.quantities.bounds import Bound
@@ -18,7 +19,7 @@ from chains.quantities.sense import Sense
 
 # words around a bare number that say nothing of what it counts ("und bei 4.000?", "rechne mal mit 600")
 _FILLERS = frozenset(
-    """und oder aber was ist wie waere bei mit wenn es nun jetzt dann sind wir haben haetten waeren
+    """und oder aber was ist wie waere bei mit im ab wenn es nun jetzt dann sind wir haben haetten waeren
     sagen rechne rechnen rechnet mal nochmal bitte doch nur eher statt nimm setz probier lieber auf
     fuer von so ca nein nee ne ok okay sorry quatsch korrektur falsch moment stimmt nicht hat habe
     haette noch da schon ja also auch ich meine meinte halt der die das sie er kurs kostet kosten
@@ -66,15 +67,17 @@ _COURSE = frozenset(
 
 def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
     """The claims as they are meant beside the known case."""
-    if not known:
-        return claims
-    claims = [claim for claim in claims if not _hardly_employed(claim, known)]
     facts = {claim.fact for claim in claims}
+    if not known:
+        return [*claims, *_agreement(sheet, known, facts)]
+    claims = [claim for claim in claims if not _hardly_employed(claim, known)]
     if (staff := list_anew(sheet, known)) is not None:
         said = {sheet.sentence_of[q.first] for q in sheet.quantities}
         return [staff, *(claim for claim in claims if sheet.sentence_of[claim.first] not in said)]
     if heads := list(heads_anew(sheet, known)):
         return heads
+    if anew := list(in_place(sheet, known)):
+        return [*anew, *(c for c in claims if not any(a.first <= c.first <= a.last for a in anew))]
     if changed := list(changed_by(sheet, claims, known)):
         at = changed[0].first
         return [*changed, *(claim for claim in claims if not claim.first <= at <= claim.last)]
@@ -91,7 +94,36 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
         *_later(sheet, known, facts),
     ]
     more += _of_unit(sheet, known) if not (kept or more) else []
-    return [*(_in_known_job(claim, known) for claim in kept), *more]
+    pay = list(_net_pay(sheet, known, facts))
+    kept = [claim for claim in kept if not any(claim.first == told.first for told in pay)]
+    now = known if not pay else known.with_facts({told.fact: told.as_fact(sheet, 0) for told in pay})
+    none_left = _no_wage_left(sheet, now, facts)
+    return [*(_in_known_job(claim, known) for claim in kept), *more, *pay, *none_left]
+
+
+_OF_CHANGE = frozenset({"affected", "structural_change", "agreement", "net_target_month"})
+
+
+def _net_pay(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
+    """ "2.600 netto" where it is about Qualifizierungsgeld, which goes by the net pay (§ 82b Abs. 1 SGB III)."""
+    if not _OF_CHANGE & set(known) or any(name.startswith("net_") for name in told):
+        return
+    words = {index for match in sheet.cue("net") for index in (match.first, match.last)}
+    for quantity in sheet.quantities:
+        beside = {quantity.first - 1, quantity.last + 1} & words
+        if beside and quantity.unit in {"", "Euro"} and quantity.value >= _LEAST_PAY and not quantity.date:
+            yield Claim("net_target_month", quantity.number, quantity.first, quantity.last, 3.0)
+            return
+
+
+_LEAST_PAY = 300  # Euro a month; below, a bare number beside "netto" is something else
+
+
+def _no_wage_left(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
+    """ "In der Zeit arbeitet er gar nicht": none of the net pay that was told before is left."""
+    if "net_target_month" in known and "net_actual_month" not in told:
+        for match in sheet.cue("no_wage")[:1]:
+            yield Claim("net_actual_month", 0, match.first, match.last)
 
 
 _STRONGER = frozenset({"transfer_kug", "unemployed", "threatened", "unpaid_leave", "apprentice"})
@@ -106,7 +138,7 @@ def _hardly_employed(claim: Claim, known: Case) -> bool:
 _SHORTLY = 9  # tokens of a clause that says no more than that there is an agreement
 _THERE_IS = frozenset(
     """haben hat hatten gibt da dabei vorhanden besteht existiert liegt abgeschlossen mit dazu auch
-    gilt""".split()
+    gilt steht unterschrieben""".split()
 )
 
 
@@ -114,7 +146,8 @@ def _agreement(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
     """ "Betriebsvereinbarung gibt es auch": in a talk about a course the one about training is meant, in one
     about staff whom a structural change affects the one about Qualifizierungsgeld.
     """
-    of_change = bool({"affected", "structural_change"} & set(known))
+    names = set(known) if known else told
+    of_change = bool({"affected", "structural_change"} & names)
     about_course = any(name.startswith("course.") for name in known)
     if not (about_course or of_change) or told & {"works_agreement", "agreement"}:
         return
@@ -123,7 +156,7 @@ def _agreement(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
             clause = sheet.clause_of[match.first]
             keys = [sheet.key(index) for index in range(clause.first, clause.last)]
             beside = {sheet.key(index) for index in range(match.first - 3, match.last + 4)}
-            if (len(keys) > _SHORTLY and not _THERE_IS & beside) or _asks_of_it(sheet):
+            if (len(keys) > _SHORTLY and not _THERE_IS & beside) or _asks_of_it(sheet, match.first):
                 return
             denied = bool({"kein", "keine", "keinen", "ohne", "nicht"} & set(keys))
             if not of_change:
@@ -133,9 +166,10 @@ def _agreement(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
             return
 
 
-def _asks_of_it(sheet: Sheet) -> bool:
+def _asks_of_it(sheet: Sheet, at: int) -> bool:
     """ "Braucht es eine Betriebsvereinbarung?", but not "und mit Betriebsvereinbarung?"."""
-    return sheet.tokens[-1].text == "?" and sheet.key(0) not in {"und", "mit", "bei", "wenn"}
+    sentence = sheet.sentence_of[at]
+    return sentence.question and sheet.key(sentence.first) not in {"und", "mit", "bei", "wenn"}
 
 
 def _approved(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
@@ -177,23 +211,38 @@ _SEASONS = frozenset("fruehjahr fruehling sommer herbst winter jahr".split())
 
 
 def _later(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
-    """ "Und im Herbst 2027?", "wenn er noch ein Jahr wartet": how long ago the exam will be then."""
-    ago = known["years_since_degree"].value if "years_since_degree" in known else None
-    if not isinstance(ago, int | float) or told - {"age"}:
+    """ "Und im Herbst 2027?", "Und im April 2027?", "wenn er noch ein Jahr wartet": how long ago exam and
+    earlier funding will be then.
+    """
+    past = [name for name in _GROWS if name in known and isinstance(known[name].value, int | float)]
+    if not past or told - {"age"} or "course.start" in known:
         return
-    waits = any(token.key.startswith("wart") for token in sheet.tokens)
     for quantity in sheet.quantities:
-        year = not quantity.unit and sheet.key(quantity.first - 1) in _SEASONS
-        if year and sheet.today.year < quantity.value <= sheet.today.year + _SOON:
-            later = quantity.value - sheet.today.year
-        elif waits and quantity.unit in _MONTHS_OF:
-            later = quantity.value * _MONTHS_OF[quantity.unit] / 12
-        else:
+        months = _months_ahead(sheet, quantity)
+        if not months:
             continue
-        value = float(ago) + float(later)
-        whole = int(value) if value == int(value) else value
-        yield Claim("years_since_degree", whole, quantity.first, quantity.last, supposed=True)
+        for name in past:
+            value = float(known[name].value) + months * _GROWS[name]  # type: ignore[arg-type]
+            whole = int(value) if value == int(value) else round(value, 2)
+            yield Claim(name, whole, quantity.first, quantity.last, supposed=True)
         return
+
+
+_GROWS = {"years_since_degree": 1 / 12, "prior_82_months_ago": 1.0, "prior_82a_months_ago": 1.0}  # a month
+
+
+def _months_ahead(sheet: Sheet, quantity: Quantity) -> int:
+    """In how many months the day or year lies for which somebody asks; 0 where it is none to come."""
+    soon = sheet.today.year + _SOON
+    if quantity.date is not None:
+        day = quantity.date
+        ahead = 12 * (day.year - sheet.today.year) + day.month - sheet.today.month
+        return ahead if ahead > 0 and day.year <= soon and only_fillers(sheet, quantity) else 0
+    year = not quantity.unit and sheet.key(quantity.first - 1) in _SEASONS
+    if year and sheet.today.year < quantity.value <= soon:
+        return 12 * (int(quantity.value) - sheet.today.year)
+    waits = any(token.key.startswith("wart") for token in sheet.tokens)
+    return int(quantity.value * _MONTHS_OF[quantity.unit]) if waits and quantity.unit in _MONTHS_OF else 0
 
 
 _SOON = 10  # years ahead that anybody plans a course for

@@ -35,7 +35,9 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
     """
     last_role = ""
     for quantity in sheet.quantities:
-        if quantity.alternative or quantity.upper is not None or quantity.bound not in _OPEN:
+        if quantity.alternative or quantity.upper is not None:
+            continue
+        if quantity.bound not in _OPEN and not _priced(sheet, quantity):
             continue
         if _of_an_hour(sheet, quantity):
             continue
@@ -54,6 +56,8 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
                     1.0,
                     about=quantity.bound is Bound.ABOUT,
                 )
+                if role == "net_target_month" and (none := sheet.cue("no_wage")):
+                    yield Claim("net_actual_month", 0, none[0].first, none[0].last)
                 if role == "employer_pays":
                     yield Claim("employer_contributes", True, quantity.first, quantity.last)
         elif quantity.unit == "Prozent":
@@ -61,6 +65,12 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
                 used.add(quantity.first)
                 last_role = "employer_pays" if claim.fact == "employer_pays_pct" else last_role
                 yield claim
+
+
+def _priced(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "ein Kurs über 3.200 Euro": its price, not more than that."""
+    before = quantity.first - 1
+    return sheet.key(before) == "ueber" and any(match.last == before - 1 for match in sheet.cue("course"))
 
 
 def _of_an_hour(sheet: Sheet, quantity: Quantity) -> bool:
@@ -264,8 +274,12 @@ def _near(sheet: Sheet, cue: str, quantity: Quantity, clause: Stretch) -> float:
 
 
 def _all_paid(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
-    """ "will einen Kurs für 3.000 Euro bezahlen": the price, not a part of it."""
-    return sheet.key(quantity.first - 1) in {"fuer", "von", "ueber"} and sheet.has("course", clause)
+    """ "will einen Kurs für 3.000 Euro bezahlen", "Was zahlt der Chef bei 3.000 Euro?": the price, not a part
+    of it.
+    """
+    before, behind = sheet.key(quantity.first - 1), sheet.key(quantity.last + 1)
+    asked = clause.question and before in {"bei", "von"} and behind in {"?", "", "kosten", "kurskosten"}
+    return asked or (before in {"fuer", "von", "ueber"} and sheet.has("course", clause))
 
 
 def _net(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -> str:
@@ -281,6 +295,8 @@ def _net(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -
         return ""
     if sheet.key(quantity.first - 1) == "ist" and sheet.has("net_target"):
         return "net_actual_month"  # "Soll 2.300, Ist 900"
+    if sheet.has("no_wage"):
+        return "net_target_month"  # "2.300 netto, und in der Zeit arbeitet er gar nicht"
     target, actual = (_on_its_side(sheet, cue, quantity, clause) for cue in ("net_target", "net_actual"))
     if min(target, actual) == float("inf") and sheet.has("net", clause) and sheet.has("net_actual", sentence):
         return "net_target_month"  # "verdient netto 2.400, im Kurs nur noch 600"

@@ -256,6 +256,8 @@ def _ago(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -
         yield from claimed("prior_82_months_ago", quantity, _months(quantity))
     elif sheet.has("germany", clause):
         yield from claimed("months_in_germany", quantity, _months(quantity))
+    elif _left_the_trade(sheet, clause):
+        yield from claimed("years_in_unskilled_work", quantity, _years(quantity))
     elif ended < _INFINITE:
         yield from claimed("years_since_degree", quantity, _years(quantity))
     elif sheet.has("unemployed", clause):
@@ -329,11 +331,15 @@ def _since_at_work(
     elif works < _INFINITE:
         yield from claimed("years_employed_total", quantity, _years(quantity))
     elif sheet.distance("ended_training", quantity, clause) < _INFINITE:
-        yield from claimed("years_since_degree", quantity, _years(quantity))
+        # "hat keinen Abschluss und fährt seit 20 Jahren Stapler"
+        fact = "years_employed_total" if _untrained(sheet, quantity, clause) else "years_since_degree"
+        yield from claimed(fact, quantity, _years(quantity))
     elif sheet.has("admission"):  # "kocht seit fünf Jahren alles mit. Kann er in die Abschlussprüfung?"
         yield from claimed("years_in_occupation", quantity, _years(quantity))
-    elif (sheet.key(quantity.last + 1) in _AT and not _to_school(sheet, quantity)) or years_at_work(
-        sheet, quantity
+    elif (
+        (sheet.key(quantity.last + 1) in _AT and not _to_school(sheet, quantity))
+        or years_at_work(sheet, quantity)
+        or _all_of_clause(sheet, quantity, clause)
     ):
         yield from claimed("years_employed_total", quantity, _years(quantity))
     elif sheet.has("lasts", clause) and not sheet.has("anchor", clause):
@@ -354,6 +360,34 @@ def _beside_the_trade(sheet: Sheet, clause: Stretch, sentence: Stretch) -> bool:
         for index in range(sentence.first, sentence.last)
     )
     return trained and any(sheet.key(index) in _BUT for index in range(clause.first, clause.last))
+
+
+def _all_of_clause(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """ "arbeitet eine Helferin, 28, seit sieben Jahren": a clause of its own beside the work."""
+    alone = clause.last - clause.first <= quantity.last - quantity.first + 3
+    return alone and sheet.has("employed_since", sheet.sentence_of[quantity.first])
+
+
+def _untrained(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """Whether what a clause says of a training before a figure is that there was none."""
+    return any(
+        match.first < quantity.first
+        and _NONE & {sheet.key(index) for index in range(max(match.first - 2, clause.first), match.first)}
+        for match in sheet.cue("ended_training", clause)
+    )
+
+
+_SINCE_THEN = frozenset("danach seitdem seither anschliessend".split())
+
+
+def _left_the_trade(sheet: Sheet, clause: Stretch) -> bool:
+    """ "hat vor zehn Jahren zuletzt als Friseurin gearbeitet, danach nur Aushilfsjobs": since then not in the
+    trade (§ 81 Abs. 2 Satz 1 Nr. 1 SGB III).
+    """
+    last = {"zuletzt", "letztmals"} & {sheet.key(index) for index in range(clause.first, clause.last)}
+    sentence = sheet.sentence_of[clause.first]
+    then = any(sheet.key(index) in _SINCE_THEN for index in range(clause.last, sentence.last))
+    return bool(last) and then and sheet.has("employed_since", clause)
 
 
 def _to_school(sheet: Sheet, quantity: Quantity) -> bool:

@@ -14,6 +14,8 @@ from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity, is_year
 from chains.quantities.tokens import TokenKind
 
+_MUST = frozenset({"muessen", "muessten", "brauchen", "brauchten", "benoetigen"})
+_A_CLAUSE = 15  # tokens to the last word of a clause that says what so many must do
 _HEAD_LABELS = frozenset(
     "mitarbeiterzahl beschaeftigtenzahl belegschaft betriebsgroesse beschaeftigte mitarbeiter mitarbeitende"
     " firmengroesse unternehmensgroesse employees staff headcount leute personal".split()
@@ -61,11 +63,12 @@ def _behind_date(sheet: Sheet, quantity: Quantity) -> bool:
 
 
 def _of_affected(sheet: Sheet, quantity: Quantity) -> bool:
-    """ "davon 40 betroffen", "betroffen sind 150"."""
+    """ "davon 40 betroffen", "betroffen sind 150", "70 müssen wegen der Umstellung … neu qualifiziert werden"."""
     clause = sheet.clause_of[quantity.first]
     opens = quantity.first == clause.first  # "80 sind vom Strukturwandel betroffen"
+    must = opens and sheet.key(quantity.last + 1) in _MUST
     return (
-        sheet.distance("affected", quantity, clause) <= (7 if opens else 4)
+        sheet.distance("affected", quantity, clause) <= (_A_CLAUSE if must else 7 if opens else 4)
         and not is_year(quantity, sheet.text)
         and not quantity.adjective
     )
