@@ -79,7 +79,10 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     ),
     (
         Topic.DOCUMENTS,
-        (r"unterlagen\b", r"nachweise?\b", r"papiere\b", r"formular\w*", r"mitbringen\b", r"einreichen\b"),
+        (
+            r"(?:gehör|brauch|benötig|muss|müssen|soll)\w*\b[^.!?,]{0,40}\b(?:zum|in den|für den|beim) antrag\b"
+            r"(?! (?:tun|machen|stellen|beachten|wissen))",
+            r"unterlagen\b", r"nachweise?\b", r"papiere\b", r"formular\w*", r"mitbringen\b", r"einreichen\b"),
     ),
     (
         Topic.APPLY,
@@ -101,9 +104,8 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"wo (?:reich|schick|geb)\w*",
             r"wie geht(?: e|')s (?:jetzt |nun |dann )?weiter\b",
             r"\bein(?:ge)?reich\w*",
-            r"was (?:muss|müssen|soll\w*|sollte\w*) (?:\w+ ){1,2}"
-            r"(?:vor (?:dem |der )?\w+ )?(?:vorher |jetzt |nun |dann |als nächstes )*"
-            r"(?:tun|machen)\b",
+            r"was (?:muss|müssen|soll\w*|sollte\w*|habe?n?) (?:ich|wir|er|sie|man|(?:der|die|das|mein\w*|unser\w*) \w+)\b"
+            r"[^.!?,]{0,40}\b(?:zu )?(?:tun|machen|veranlassen|unternehmen)\b",
             r"was ist (?:jetzt |nun |als nächstes )*zu tun\b",
             r"wie geh(?:t|en) (?:es|wir|ich) (?:jetzt |nun )?(?:weiter|vor)\b",
         ),

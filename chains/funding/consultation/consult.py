@@ -159,7 +159,9 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     if not enough and not _rules_out(check, today):
         return None
     explanation = _said(topic, state, told, named)
-    overview = (topic is Topic.OVERVIEW and not named) or compares(topic, named)
+    # of one programme that somebody asks whether it goes, what is met and what is open says more than the law
+    of_one = len(named) == 1 and asks and len(telling(facts)) >= _WHOLE_CASE and topic is Topic.OVERVIEW
+    overview = (topic is Topic.OVERVIEW and not named) or compares(topic, named) or of_one
     if explanation is None or not (not first or overview or _is_decided(explanation)):
         return _looked_over(state, today) if looked_over else None
     explanation = _with_more(explanation, topic, state, check, named)

@@ -213,6 +213,7 @@ def _entry(message: Message, worded: Found | None, topic: Topic | None, meant: M
     found = found or message.entry_pointed_back_to(topic, meant)
     told_by_rules = found is not None and (
         (topic in OF_RULES and _rules_tell(found, message.told))
+        or (topic is Topic.COUNT and "staff_hours" in message.told.fresh)
         or _only_sounds_alike(found, topic, message)
         or message.is_of_other_money(found, topic, programmes_named(message.question))
     )

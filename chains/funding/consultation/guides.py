@@ -258,10 +258,22 @@ def _by_topic(topics: frozenset[str], topic: Topic | None) -> bool:
     return topic is not None and not topic.in_guides.isdisjoint(topics)
 
 
-def assumed_for(programmes: Sequence[str]) -> dict[str, bool | str]:
-    """What is taken for granted; who asks for Aufstiegs-BAföG means a course that it is for."""
-    usual = rulebook().usual
-    return {**usual, "afbg_goal": True} if any(name.startswith("afbg_") for name in programmes) else usual
+_SHORT_COURSE = 400  # hours; a preparation for the exam of an occupation takes longer, and is called so
+_OF_GOAL = frozenset({"course.leads_to_degree", "course.goal", "afbg_goal"})
+
+
+def assumed_for(programmes: Sequence[str], facts: Mapping[str, Any] | None = None) -> dict[str, bool | str]:
+    """What is taken for granted; who asks for Aufstiegs-BAföG means a course that it is for. `facts`: the case
+    as told, whose short course without a goal leads to no degree.
+    """
+    usual = dict(rulebook().usual)
+    if any(name.startswith("afbg_") for name in programmes):
+        return {**usual, "afbg_goal": True}
+    told = facts or {}
+    hours = told.get("course.hours", told.get("course.units"))
+    if isinstance(hours, int | float) and hours <= _SHORT_COURSE and not _OF_GOAL & told.keys():
+        usual["course.leads_to_degree"] = False
+    return usual
 
 
 def guide_answer(found: Found, facts: Mapping[str, Any], today: date) -> Explanation | None:
@@ -273,7 +285,7 @@ def guide_answer(found: Found, facts: Mapping[str, Any], today: date) -> Explana
     if result is not None and result.result is Result.NO and not entry.even_if_no:
         return refused(result)
     told = read_facts(facts, book.facts)
-    given = book.given(read_facts(assumed_for([entry.programme]), book.facts), told)
+    given = book.given(read_facts(assumed_for([entry.programme], facts), book.facts), told)
     check = CaseCheck(book, {**given, **told}, today)
     host = entry.programme or (guide.programmes[0] if guide.programmes else next(iter(book.programmes)))
     saying, text, figures = _said(entry.says, check, host, result)
@@ -317,7 +329,7 @@ def _of_case(entry: GuideEntry, guide: Guide, facts: Mapping[str, Any], today: d
 def _result_of(entry: GuideEntry, facts: Mapping[str, Any], today: date) -> ProgrammeResult | None:
     if not entry.programme:
         return None
-    check = check_funding(facts, today, assume=assumed_for([entry.programme]), programmes=[entry.programme])
+    check = check_funding(facts, today, assume=assumed_for([entry.programme], facts), programmes=[entry.programme])
     return check.programmes[0]
 
 

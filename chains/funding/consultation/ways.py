@@ -57,7 +57,7 @@ def _checked(
 ) -> Iterator[Part]:
     alone = len(parts) == 1
     for party, heads, case in parts:
-        check = check_funding(case.values(), today, assume=assumed_for(named), programmes=named)
+        check = check_funding(case.values(), today, assume=assumed_for(named, case.values()), programmes=named)
         way = party is not None and party.supposed
         apart = way or (party is not None and party.is_firm)
         if supposed and alone:
