@@ -401,7 +401,7 @@ def _without_group(sheet: Sheet) -> bool:
 
 
 def _another_course(sheet: Sheet, known: Case, names: set[str]) -> bool:
-    if not any(name in known for name in _COURSE):
+    if not any(name.startswith("course.") for name in known):
         return False
     named = sheet.has("course") and any(token.key in _OTHER_COURSE for token in sheet.tokens)
     anew = {name for name in names & _COURSE if name in known}

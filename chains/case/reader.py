@@ -526,7 +526,7 @@ def _bare_correction(sheet: Sheet, known: Case) -> Claim | None:
 
 
 def _names_its_fact(sheet: Sheet) -> bool:
-    return any(sheet.has(cue) for cue in ("firm", "person", "group", "gdb", "costs", "we"))
+    return any(sheet.has(cue) for cue in ("firm", "person", "group", "gdb", "costs", "we", "affected", "net"))
 
 
 def _likeliest(options: Iterable[str], known: Case, value: float) -> str | None:

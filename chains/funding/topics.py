@@ -97,6 +97,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"bis wann\b",
             r"frist(?:en)?\b",
             r"zuständig\w*",
+            r"(?:bei|an) welche[rnsm]? (?:stelle|agentur|amt|behörde|jobcenter)\b",
             r"wohin\b",
             r"an wen\b",
             r"wo (?:melde|stell|geh)\w*",
@@ -105,7 +106,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"wie geht(?: e|')s (?:jetzt |nun |dann )?weiter\b",
             r"\bein(?:ge)?reich\w*",
             r"was (?:muss|müssen|soll\w*|sollte\w*|habe?n?) (?:ich|wir|er|sie|man|(?:der|die|das|mein\w*|unser\w*) \w+)\b"
-            r"[^.!?,]{0,40}\b(?:zu )?(?:tun|machen|veranlassen|unternehmen)\b",
+            r"[^.!?,]{0,40}\b(?<!dazu )(?:zu )?(?:tun|machen|veranlassen|unternehmen)\b",
             r"was ist (?:jetzt |nun |als nächstes )*zu tun\b",
             r"wie geh(?:t|en) (?:es|wir|ich) (?:jetzt |nun )?(?:weiter|vor)\b",
         ),

@@ -22,7 +22,7 @@ _AGAIN = re.compile(
     r"|\bändert (?:das|sich|es)\b|\beinen unterschied\b|\bwas (?:heißt|bedeutet) das\b|\bund (?:dann"
     r"|jetzt|nun)\b"
     r"|\bwie (?:sieht|wäre|ist) es\b|\bwas (?:gilt|ist|wäre) (?:dann|nun|jetzt)\b|\bbleibt es dabei\b"
-    r"|\bimmer noch\b|\bwie sieht es dann\b",
+    r"|\bwas dann\b|\bimmer noch\b|\bwie sieht es dann\b",
     re.IGNORECASE,
 )
 # "Und mit Betriebsvereinbarung?": a question without a verb, of nothing but a fact

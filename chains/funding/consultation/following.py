@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -27,7 +27,14 @@ from chains.funding.consultation.asking import asking_in_context, asking_part, g
 from chains.funding.consultation.guides import PLAINER, Found, brings, guide_of_case, main_entry
 from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.consultation.message import NEAR, NOT_BY_CHANCE, TURNS_BACK, Message
-from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, stands_alone
+from chains.funding.consultation.own_words import (
+    asks_of_told,
+    has_own_matter,
+    names_alone,
+    own_words,
+    stands_alone,
+)
+from chains.funding.consultation.questions_in import questions_in
 from chains.funding.consultation.roles import in_roles
 from chains.funding.consultation.talks import LatestTalks, TalkStand
 from chains.funding.topics import Topic, programmes_named, topic_of
@@ -92,7 +99,7 @@ def follow(
         before, case = (), Case()
     understood = understand(message, before, stand.told)
     question = _as_read(understood.question, stand.told)
-    return Consulting(understood.intent, question, stand.told, stand.asked, before, case)
+    return Consulting(understood.intent, question, stand.told, stand.asked, before, case, begun.was)
 
 
 def _as_read(question: str, told: CaseSoFar) -> str:
@@ -119,14 +126,43 @@ def _another(
     if now.reading.new_case:
         asked, earlier = AskedTopic(), ()
     plain = _as_read(question, now)
-    wordings = (asking_part(plain), asking_in_context(plain))
     about = {*guides_named(plain), *asked.subjects, asked.named, guide_of_case(now.facts, today)}
-    meant = meaning.of(*wordings, about=about) if meaning is not None else NOTHING
-    meant = meant if earlier else meant.farther(_AT_FIRST)
     turns = told.kept.focus != now.kept.focus
-    new = _asked(plain, now, asked, today, meant, first=not earlier, turns=turns)
+
+    def read(text: str) -> AskedTopic:
+        context = asking_in_context(text)
+        wordings = (context,) if asks_of_told(text) else (asking_part(text), context)
+        meant = meaning.of(*wordings, about=about) if meaning is not None else NOTHING
+        meant = meant if earlier else meant.farther(_AT_FIRST)
+        return _asked(text, now, asked, today, meant, first=not earlier, turns=turns)
+
+    new = _with_besides(read(plain), plain, read)
     named = next(iter(guides_named(plain)), asked.named)
-    return TalkStand(now, replace(new, named=named), (*earlier, question)[-_EARLIER:])
+    return TalkStand(now, replace(new, named=named), (*earlier, question)[-_EARLIER:], told.case)
+
+
+def _with_besides(whole: AskedTopic, question: str, read: Callable[[str], AskedTopic]) -> AskedTopic:
+    """What a message asks, with its further questions where it asks several at once."""
+    parts = questions_in(asking_part(question))
+    if len(parts) == 1 or whole.topic is Topic.COMPARE:
+        return whole
+    each = [(part, read(part)) for part in parts]
+    told = [(part, asked) for part, asked in each if asked.found is not None or asked.topic in _PLAINLY]
+    nothing = whole.found is None and whole.topic is None
+    if told and (nothing or told[0][0] == parts[0]):
+        whole, told = told[0][1], told[1:]
+    besides = tuple((part, asked) for part, asked in told if not _same(asked, whole))
+    return replace(whole, besides=besides)
+
+
+_PLAINLY = OF_RULES | OF_OFFICE | {Topic.CLAIM, Topic.COUNT}  # topics that are worded narrowly enough
+
+
+def _same(one: AskedTopic, other: AskedTopic) -> bool:
+    """Whether two questions ask the same: an entry, or without one a topic."""
+    if one.found is None or other.found is None:
+        return one.found is other.found and one.topic is other.topic
+    return one.found.entry == other.found.entry
 
 
 def _topic(question: str, worded: Topic | None, meant: Meant, *, first: bool) -> Topic | None:

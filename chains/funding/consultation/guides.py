@@ -12,10 +12,11 @@ from typing import Any
 from chains.funding.check import check_funding
 from chains.funding.consultation.asking import SHORT, asking_part
 from chains.funding.consultation.meaning import NOTHING, Meant
+from chains.funding.consultation.own_words import asks_of_told
 from chains.funding.decide import CaseCheck
 from chains.funding.decision import Result
 from chains.funding.explanation.applying import step_line
-from chains.funding.explanation.lines import Explanation, Line
+from chains.funding.explanation.lines import ABSCHLUSS, Explanation, Line
 from chains.funding.explanation.one_programme import refused, short_conditions
 from chains.funding.expression import Expression, parse
 from chains.funding.facts import read_facts
@@ -126,8 +127,8 @@ def entry_for(
     conversation is about, newest first; `meant`: what its asking part means by the example questions;
     `least`: how near it must come to an entry that neither its words nor its topic name.
     """
-    asking = asking_part(message)
     short = len(message.split()) <= SHORT
+    asking = message if short and asks_of_told(message) else asking_part(message)
     barred = _barred(message if short else asking)
     found = _entry_in(asking, topic, named, subjects, barred, meant=meant, fallback=fallback, least=least)
     nearest = _entry_in(asking, topic, named, subjects, barred, meant=meant, fallback=fallback)
@@ -260,6 +261,8 @@ def _by_topic(topics: frozenset[str], topic: Topic | None) -> bool:
 
 _SHORT_COURSE = 400  # hours; a preparation for the exam of an occupation takes longer, and is called so
 _OF_GOAL = frozenset({"course.leads_to_degree", "course.goal", "afbg_goal"})
+# who asks for these means a course to a degree
+_OF_DEGREE = frozenset({ABSCHLUSS, "sgb3_87a_praemie", "sgb3_87a_weiterbildungsgeld"})
 
 
 def assumed_for(programmes: Sequence[str], facts: Mapping[str, Any] | None = None) -> dict[str, bool | str]:
@@ -271,7 +274,8 @@ def assumed_for(programmes: Sequence[str], facts: Mapping[str, Any] | None = Non
         return {**usual, "afbg_goal": True}
     told = facts or {}
     hours = told.get("course.hours", told.get("course.units"))
-    if isinstance(hours, int | float) and hours <= _SHORT_COURSE and not _OF_GOAL & told.keys():
+    short = isinstance(hours, int | float) and hours <= _SHORT_COURSE
+    if short and not (_OF_GOAL & told.keys() or _OF_DEGREE & set(programmes)):
         usual["course.leads_to_degree"] = False
     return usual
 

@@ -79,7 +79,12 @@ def refused(result: ProgrammeResult, check: FundingCheck | None = None) -> Expla
 def what_failed(result: ProgrammeResult) -> list[Because]:
     """The conditions that failed, those first that the rule has words for."""
     failed = [because for because in result.because if because.met is False]
-    return sorted(failed, key=lambda because: not because.explained)
+    return sorted(failed, key=lambda because: (_beside(because, result), not because.explained))
+
+
+def _beside(because: Because, result: ProgrammeResult) -> bool:
+    """Whether a condition is that of the other way to the wage's subsidy, which few go: a course to a degree."""
+    return result.id == WAGE and because.proof.startswith("SGB III § 81 Abs. 2")
 
 
 def claim(result: ProgrammeResult) -> Explanation:

@@ -157,6 +157,20 @@ def wage_subsidy(result: ProgrammeResult) -> Explanation:
     return replace(one(result, lead=Line(text, deciding(result))), details=details)
 
 
+_FIRM_GETS = "Der Betrieb kann "
+
+
+def wage_goes_on(said: Explanation) -> Explanation:
+    """What is said of the subsidy, with who pays the wage in front, where that is asked: § 82 Abs. 3 SGB III
+    gives the firm something for a wage that it pays.
+    """
+    text = said.lead.text
+    if not text.startswith(_FIRM_GETS):
+        return said
+    text = f"Den Lohn zahlt der Betrieb weiter; er kann {text.removeprefix(_FIRM_GETS)}"
+    return replace(said, lead=replace(said.lead, text=text))
+
+
 def _of_a_month(money: Any) -> str:
     return (
         f"Fällt die Arbeitszeit einen ganzen Monat lang aus, sind das bis zu {figure(money)} Euro, noch ohne"

@@ -33,6 +33,7 @@ COURSE = "Firma hat 120 Leute, Kollege 44, gelernt 2005, Kurs 160 Stunden, 3 Tag
         ([CHANGE, "Was bekommt der Einzelne? 2.600 netto"], "net_target_month", 2600),
         ([CHANGE, "Er hat 2.300 netto und arbeitet in der Zeit gar nicht"], "net_target_month", 2300),
         ([CHANGE, "Er hat 2.300 netto und arbeitet in der Zeit gar nicht"], "net_actual_month", 0),
+        ([CHANGE, "2.600 netto", "nein, 65 betroffen"], "affected", 65),
         ([CHANGE, "2.600 netto", "der ganze Lohn fällt in der Zeit weg"], "net_actual_month", 0),
         ([COURSE, "nein, 47 nicht 44 – ändert das was?"], "age", 47),
         ([COURSE, "nein, 47 Beschäftigte nicht 120 – ändert das was?"], "firm_headcount", 47),
@@ -55,6 +56,11 @@ COURSE = "Firma hat 120 Leute, Kollege 44, gelernt 2005, Kurs 160 Stunden, 3 Tag
             None,
         ),
         ([COURSE, "lieber ein anderer Kurs mit 900 Stunden"], "course.fee", None),
+        (
+            ["80 Leute, Helferin, will Köchin werden", "und stattdessen nur ein Kurs mit 160 Stunden?"],
+            "course.leads_to_degree",
+            None,
+        ),
         ([COURSE, "Betriebsvereinbarung gibt es auch"], "works_agreement", "bv_weiterbildung"),
         (
             ["400 Leute, 60 vom Strukturwandel betroffen", "und mit 90, eine Betriebsvereinbarung ist da?"],
