@@ -139,7 +139,8 @@ def _consult(state: Consulting, today: date) -> Consultation | None:
     named = guides_named(state.question)
     general = entry_for(state.question, asked.topic, named, asked.subjects, fallback=True)
     said = guide_answer(general, facts, today) if general is not None else None
-    if said is None or "§" in state.question or own_words(state.question):
+    of_another = has_own_matter(state.question) if state.earlier and facts else own_words(state.question)
+    if said is None or "§" in state.question or of_another:
         return None  # "Antrag auf Elterngeld" is another matter
     return Consultation(as_asked(said, state.question), proposals=proposals(state, ""))
 
