@@ -92,6 +92,7 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
         *_at_size(sheet, known, facts),
         *_of_all(sheet, known, facts),
         *_later(sheet, known, facts),
+        *_days_anew(sheet, known, facts),
     ]
     more += _of_unit(sheet, known) if not (kept or more) else []
     pay = list(_net_pay(sheet, known, facts))
@@ -205,6 +206,27 @@ def _of_all(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
         counts = quantity.unit in {"", "Personen"} and quantity.number == int(quantity.value) > 1
         if counts and sheet.key(quantity.first - 1) in {"alle", "allen"}:
             yield Claim("participants", quantity.number, quantity.first, quantity.last)
+
+
+_LONGER = ("verlaenger", "verkuerz", "kuerz", "streck", "dauer", "ausdehn")
+
+
+def _days_anew(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
+    """ "Der Anbieter könnte auf 16 Tage verlängern": the days of the course, and with them its hours where
+    these were told by the day.
+    """
+    days = [quantity for quantity in sheet.quantities if quantity.unit == "Tage" and not quantity.period]
+    before = known["course.days"].value if "course.days" in known else None
+    if len(days) != 1 or not isinstance(before, int | float) or "course.hours" in told:
+        return
+    if "course.days" not in told:
+        if not any(token.key.startswith(_LONGER) for token in sheet.tokens):
+            return
+        yield Claim("course.days", days[0].number, days[0].first, days[0].last)
+    hours = known["course.hours"] if "course.hours" in known else None
+    if hours is not None and isinstance(hours.value, int | float) and "Tag" in hours.words:
+        value = hours.value / before * days[0].value
+        yield Claim("course.hours", int(value) if value == int(value) else value, days[0].first, days[0].last)
 
 
 _SEASONS = frozenset("fruehjahr fruehling sommer herbst winter jahr".split())

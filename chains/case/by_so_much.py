@@ -18,7 +18,8 @@ _SEPARATE = {"haengt": "dran", "haengen": "dran", "legt": "drauf", "kommt": "daz
 _LESS = ("weniger", "kuerzer", "billiger", "guenstiger", "wegfall", "wegfaellt", "rausfall")
 _COME = ("neue", "eingestell", "einstell", "dazu", "hinzu", "mehr", "zusaetzlich", "weitere")
 _GO = ("gehen", "geht", "ausscheid", "kuendig", "verlass", "entlass", "rente", "weniger", "weg")
-_TAKE_OVER = ("uebernehm", "uebernimm", "uebernomm", "kauf", "zukauf", "fusion")  # "ein MVZ mit 40 Leuten"
+# "übernehmen ein MVZ mit 40 Leuten", "eröffnen eine Filiale mit neun Leuten"
+_TAKE_OVER = ("uebernehm", "uebernimm", "uebernomm", "kauf", "zukauf", "fusion", "eroeffn", "gruend")
 _LATER = {"spaeter": 1, "frueher": -1}
 _DAYS = {"Tage": 1, "Wochen": 7}
 _MONTHS = {"Monate": 1, "Jahre": 12}

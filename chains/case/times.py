@@ -83,8 +83,27 @@ def _hours(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
         ) or not sheet.has("course", clause):
             yield from claimed("own_weekly_hours", quantity, quantity.number)
         return
+    if days := _days_of_so_many(sheet, quantity):
+        yield Claim("course.hours", whole(days.value * quantity.value), days.first, quantity.last, 2.0)
+        return
     if (quantity.bound in _OPEN or _through(sheet, quantity)) and not quantity.period:
         yield from claimed("course.hours", quantity, quantity.number)
+
+
+_LONGEST_DAY = 12  # hours of lessons
+_APIECE = frozenset({"je", "jeweils", "taeglich", "a", "pro"})
+
+
+def _days_of_so_many(sheet: Sheet, quantity: Quantity) -> Quantity | None:
+    """The days of a course that are told with the hours of each ("15 Tage mit je 8 Stunden", "5 Tage à 8
+    Stunden", "acht Stunden täglich an 20 Tagen").
+    """
+    beside = {sheet.key(quantity.first - 1), sheet.key(quantity.last + 1)}
+    if quantity.value > _LONGEST_DAY or not (quantity.period == "Tag" or beside & _APIECE):
+        return None
+    sentence = sheet.sentence_of[quantity.first]
+    days = [q for q in sheet.quantities if q.unit == "Tage" and q.first in sentence and not q.period]
+    return days[0] if len(days) == 1 else None
 
 
 _MOST_WEEKLY = 48  # § 3 ArbZG: six days of eight hours
@@ -413,6 +432,9 @@ def _duration(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stret
     if sheet.distance("unemployed", quantity, clause) <= min(2, sheet.distance("course", quantity, clause)):
         yield from claimed("months_unemployed", quantity, _months(quantity))
         return
+    known_months = [sheet.key(quantity.first - 2), sheet.key(quantity.first - 1)] == ["in", "den"]
+    if known_months and sheet.has("alg", clause):
+        return  # "Bekomme ich in den sechs Monaten Arbeitslosengeld?"
     if quantity.unit == "Monate" and sheet.distance("alg", quantity, clause) < sheet.distance(
         "course", quantity, clause
     ):

@@ -341,7 +341,9 @@ def _is_asked(found: Found, message: Message, topic: Topic | None, programmes: t
     """Whether a message asks for an entry in its words, by its topic, or plainly by its meaning."""
     # a statement asks no entry whose words it only happens to have
     worded = found.worded and found.near >= NOT_BY_CHANCE and asks_something(message.question)
-    plain = found.near >= (PLAINER if programmes else NEAR)  # who names a programme asks for its result
+    # who names a programme, or asks no more of a whole case than whether it goes, asks for the result
+    of_result = bool(programmes) or (message.is_whole_case and topic is Topic.OVERVIEW)
+    plain = found.near >= (PLAINER if of_result else NEAR)
     return worded or plain or (topic is not None and bool(topic.in_guides & set(found.entry.topics)))
 
 

@@ -19,7 +19,7 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 
-_FOR_THAT = re.compile(r"(?i)\b(?:dafür|hierfür|deswegen|deshalb)\b")
+_FOR_THAT = re.compile(r"(?i)\b(?:dafür|hierfür|deswegen|deshalb|trotzdem|dennoch)\b")
 
 
 def has_own_matter(question: str) -> bool:

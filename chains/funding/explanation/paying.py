@@ -128,7 +128,8 @@ def wage_subsidy(result: ProgrammeResult) -> Explanation:
     if result.result is Result.NO:
         return refused(result)
     rate, most = result.amounts.get("wage_subsidy_pct"), result.amounts.get("wage_subsidy_pct_max")
-    money = result.amounts.get("wage_subsidy_eur", result.amounts.get("wage_subsidy_eur_max"))
+    least, money = result.amounts.get("wage_subsidy_eur"), result.amounts.get("wage_subsidy_eur_max")
+    money = least if money is None else money
     if (by_degree := _by_degree(result)) is not None:
         text = by_degree
     elif most is None:
@@ -151,7 +152,8 @@ def wage_subsidy(result: ProgrammeResult) -> Explanation:
             " bekommen."
         )
     if money is not None:
-        text = f"{text[:-1]}: {figure(money)} Euro."
+        between = f"{figure(least)} bis " if least is not None and least != money else ""
+        text = f"{text[:-1]}: {between}{figure(money)} Euro."
     month = result.amounts.get("wage_subsidy_eur_month_max")
     details = () if month is None else (Line(_of_a_month(month), deciding(result)),)
     return replace(one(result, lead=Line(text, deciding(result))), details=details)
