@@ -93,6 +93,7 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
         *_of_all(sheet, known, facts),
         *_later(sheet, known, facts),
         *_days_anew(sheet, known, facts),
+        *_stays_at(sheet, known, facts),
     ]
     more += _of_unit(sheet, known) if not (kept or more) else []
     pay = list(_net_pay(sheet, known, facts))
@@ -208,6 +209,32 @@ def _of_all(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
             yield Claim("participants", quantity.number, quantity.first, quantity.last)
 
 
+def _stays_at(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
+    """ "Lassen wir das, es bleibt bei 44": the figure that was changed last, as it was before."""
+    for quantity in sheet.quantities:
+        before = {sheet.key(index) for index in range(max(quantity.first - 4, 0), quantity.first)}
+        stays = sheet.key(quantity.first - 1) == "bei" and before & {"bleibt", "bleiben", "bleib", "blieb"}
+        if not stays or not plausible_bare(quantity):
+            continue
+        figures = {
+            name: fact
+            for name, fact in known.facts.items()
+            if name not in told and _is_near(fact.value, quantity.value)
+        }
+        if figures:
+            last = max(figures, key=lambda name: figures[name].turn)
+            yield Claim(last, quantity.number, quantity.first, quantity.last, 2.0)
+            return
+
+
+_TIMES = 3  # a figure is not changed back by more than so many times
+
+
+def _is_near(told: object, value: float) -> bool:
+    number = isinstance(told, int | float) and not isinstance(told, bool) and told > 0
+    return number and max(told, value) <= _TIMES * min(told, value)  # type: ignore[type-var]
+
+
 _LONGER = ("verlaenger", "verkuerz", "kuerz", "streck", "dauer", "ausdehn")
 
 
@@ -280,8 +307,17 @@ def _now_are(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
     for quantity in sheet.quantities:
         before = {sheet.key(index) for index in range(quantity.first - 3, quantity.first)}
         if plausible_bare(quantity) and before & _NOW and before & {"es", "wir", "jetzt"}:
-            yield Claim("firm_headcount", quantity.number, quantity.first, quantity.last)
+            fact = "firm_headcount" if "wir" in before else _nearest_heads(known, quantity.value)
+            if fact not in told:
+                yield Claim(fact, quantity.number, quantity.first, quantity.last)
             return
+
+
+def _nearest_heads(known: Case, value: float) -> str:
+    """Of the heads that are told, those that a figure comes nearest to ("es sind 110", of 500 and 90)."""
+    told = {name: known[name].value for name in ("firm_headcount", "affected") if name in known}
+    told = {name: number for name, number in told.items() if isinstance(number, int | float) and number > 0}
+    return min(told, key=lambda name: max(told[name], value) / min(told[name], value), default="firm_headcount")  # type: ignore[operator]
 
 
 def _at_size(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
@@ -369,7 +405,9 @@ def ended(sheet: Sheet, known: Case, told: Mapping[str, object]) -> tuple[str, .
     if _another_person(sheet):
         return tuple(name for name in known if name in OF_PERSON)
     if names & _COURSE and _another_course(sheet, known, names):
-        return tuple(name for name in known if name.startswith(_OF_COURSE))
+        alike = any(token.key.startswith(_ALIKE) for token in sheet.tokens)  # "gleiche Stunden"
+        kept = _LENGTHS if alike else frozenset()
+        return tuple(name for name in known if name.startswith(_OF_COURSE) and name not in kept)
     return _counted_anew(known, names)
 
 
@@ -425,6 +463,8 @@ def _without_group(sheet: Sheet) -> bool:
 def _another_course(sheet: Sheet, known: Case, names: set[str]) -> bool:
     if not any(name.startswith("course.") for name in known):
         return False
+    if _one_more_named(sheet):
+        return True
     named = sheet.has("course") and any(token.key in _OTHER_COURSE for token in sheet.tokens)
     anew = {name for name in names & _COURSE if name in known}
     lengths = names & {"course.hours", "course.units", "course.days", "course.months"}
@@ -432,6 +472,21 @@ def _another_course(sheet: Sheet, known: Case, names: set[str]) -> bool:
         named
         or len(anew) > 1
         or ("course.fee" in names and bool(lengths) and bool(anew or _has_length(known)))
+    )
+
+
+_ALIKE = ("gleich", "selb", "dieselb", "ebenso", "genauso")
+_LENGTHS = frozenset({"course.hours", "course.units", "course.days", "course.weeks", "course.months"})
+
+
+def _one_more_named(sheet: Sheet) -> bool:
+    """ "Ok und ein Kurs Zollabwicklung, 1.900 Euro?": a course with a name of its own, beside the one told."""
+    begins = {sheet.key(index) for index in range(3)}
+    return bool(begins & {"und", "oder"}) and any(
+        sheet.key(match.first - 1) in {"ein", "einen", "einem", "eine", "einer"}
+        and match.last + 1 < len(sheet.tokens)
+        and sheet.tokens[match.last + 1].text[:1].isupper()
+        for match in sheet.cue("course")
     )
 
 

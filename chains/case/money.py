@@ -302,7 +302,18 @@ def _net(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -
         return "net_target_month"  # "verdient netto 2.400, im Kurs nur noch 600"
     if min(target, actual) == float("inf") or not (sheet.has("net") or sheet.has("income", sentence)):
         return ""
+    if target > actual and _nearer_in_course(sheet, quantity, clause, actual):
+        return "net_target_month"  # "2.800 netto und im Kurs nur noch 1.000 netto": the first is the whole
     return "net_target_month" if target <= actual else "net_actual_month"
+
+
+def _nearer_in_course(sheet: Sheet, quantity: Quantity, clause: Stretch, distance: float) -> bool:
+    """Whether another sum of the clause, behind this one, is nearer to what says what is left in the course."""
+    return any(
+        _on_its_side(sheet, "net_actual", other, clause) < distance
+        for other in sheet.quantities
+        if other.first > quantity.first and other.first in clause and other.unit in {"", "Euro"}
+    )
 
 
 def _only_shall(sheet: Sheet, sentence: Stretch) -> bool:

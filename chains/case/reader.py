@@ -336,7 +336,7 @@ def _of_somebody(sheet: Sheet, claim: Claim, clause: Stretch) -> bool:
     """
     beside = {sheet.key(claim.first), sheet.key(claim.first - 1), sheet.key(claim.first - 2)}
     of_child = claim.fact in {"has_child", "children"} and bool(beside & {"ohne", "mit"})
-    return of_child or sheet.key(clause.first) in {"wenn", "falls"}
+    return of_child or claim.fact.startswith("net_") or sheet.key(clause.first) in {"wenn", "falls"}
 
 
 _ASKED_FOR = frozenset(
@@ -399,10 +399,17 @@ def _with_degree(facts: dict[str, Claim], sheet: Sheet) -> dict[str, Claim]:
 
 def _of_one_size(facts: dict[str, Claim]) -> dict[str, Claim]:
     """ "zwischen 46 und 54. Zwei Leute …": fewer than the least are no staff."""
+    group, firm = facts.get("group_headcount"), facts.get("firm_headcount")
+    if group is not None and firm is not None and _number(group) < _number(firm):
+        facts = {name: claim for name, claim in facts.items() if claim is not group}  # no group is smaller
     least, told = facts.get("firm_headcount_min"), facts.get("firm_headcount")
     if least is None or told is None or not isinstance(told.value, int) or not isinstance(least.value, int):
         return facts
     return {name: claim for name, claim in facts.items() if told.value >= least.value or claim is not told}
+
+
+def _number(claim: Claim) -> float:
+    return float(claim.value) if isinstance(claim.value, int | float) else 0.0
 
 
 def _two_persons(sheet: Sheet) -> bool:

@@ -187,6 +187,9 @@ def _heads(sheet: Sheet, quantity: Quantity, used: set[int]) -> Iterator[Claim]:
     used.add(quantity.first)
     if sheet.distance("not_heads", quantity, clause) <= 2:  # noqa: PLR2004
         return
+    if [sheet.key(quantity.first - 2), sheet.key(quantity.first - 1)] == ["gruppe", "von"]:
+        yield from _participants(sheet, quantity)  # "eine Gruppe von acht Leuten"
+        return
     if affected < float("inf") and affected <= max(firm, 4.0) and not _also_heads(sheet, quantity, clause):
         yield _claim("affected", quantity, quantity.number)
     elif (group < float("inf") and group <= firm + 3) or _all_of_group(sheet, clause, sentence):

@@ -56,7 +56,7 @@ _OF_RESULT = re.compile(
 )
 _LENGTH = frozenset({"course.months", "course.weeks", "course.days"})
 _OF_SHARE = frozenset(
-    {"age", "disability", "gdb", "turns_45_during_course"}
+    {"age", "disability", "gdb", "turns_45_during_course", "course.fee"}
 )  # change the share, never the wage
 
 
