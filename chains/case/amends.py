@@ -210,10 +210,11 @@ def _of_all(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
 
 
 def _stays_at(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
-    """ "Lassen wir das, es bleibt bei 44": the figure that was changed last, as it was before."""
+    """ "Lassen wir das, es bleibt bei 44", "wieder 85": the figure that was changed last, as it was before."""
     for quantity in sheet.quantities:
         before = {sheet.key(index) for index in range(max(quantity.first - 4, 0), quantity.first)}
         stays = sheet.key(quantity.first - 1) == "bei" and before & {"bleibt", "bleiben", "bleib", "blieb"}
+        stays = stays or sheet.key(quantity.first - 1) in {"wieder", "doch"}
         if not stays or not plausible_bare(quantity):
             continue
         figures = {
@@ -452,8 +453,14 @@ def _without(sheet: Sheet, known: Case) -> tuple[str, ...]:
 
 
 def _without_group(sheet: Sheet) -> bool:
-    """ "und ohne den Konzern?": only the firm counts."""
-    return any(
+    """ "und ohne den Konzern?", "Angenommen, der Konzern zählte nicht": only the firm counts."""
+    supposed = {token.key for token in sheet.tokens} & {"angenommen", "wenn", "falls"}
+    denied = any(
+        sheet.key(index) == "nicht"
+        for match in sheet.cue("group")
+        for index in range(match.last + 1, min(match.last + 5, len(sheet.tokens)))
+    )
+    return bool(supposed and denied) or any(
         sheet.key(index) == "ohne"
         for match in sheet.cue("group")
         for index in range(max(match.first - 3, 0), match.first)

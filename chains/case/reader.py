@@ -205,6 +205,7 @@ def _claims(
         *time_claims(sheet, used),
         *word_claims(sheet),
         *_other_start(sheet, used, known),
+        *_days_away(sheet, about),
     ]
     told = [claim for claim in claims if not sheet.clause_of[claim.first].question]
     context = bool(known) or any(claim.fact in _CONTEXT for claim in told)
@@ -214,6 +215,8 @@ def _claims(
         if clause in forgetting or not _of_the_case(sheet, claim, clause, context):
             continue
         if claim.fact in _OF_AGREEMENT and _only_meant(sheet, claim):
+            continue
+        if claim.fact in _OF_APPROVAL and _asked_how(sheet, claim):
             continue
         unreal = clause.hypothesis or (claim.fact in _PROPOSED and _is_proposed(sheet))
         unreal = unreal or (sheet.has("generic", clause) and _of_somebody(sheet, claim, clause))
@@ -232,7 +235,29 @@ def _other_start(sheet: Sheet, used: set[int], known: Case) -> Iterator[Claim]:
         yield Claim("course.start", day, dates[0].first, dates[0].last)
 
 
+def _days_away(sheet: Sheet, about: Collection[str]) -> Iterator[Claim]:
+    """ "Wie viel wäre das bei fünf Tagen im Monat?", where it is about lodging."""
+    if _LODGING not in about or sheet.has("lodging"):
+        return
+    for quantity in sheet.quantities:
+        if quantity.unit == "Tage" and quantity.period == "Monat":
+            yield Claim("lodging_days_per_month", quantity.number, quantity.first, quantity.last)
+
+
+_LODGING = "nebenkosten"  # the guide of what besides the course is paid
+
+
 _OF_AGREEMENT = frozenset({"agreement", "works_agreement", "works_council_consents"})
+_OF_APPROVAL = frozenset({"azav_massnahme", "azav_traeger"})
+_HOW = frozenset("woran wie wo wodurch wer warum wieso".split())
+
+
+def _asked_how(sheet: Sheet, claim: Claim) -> bool:
+    """ "Woran erkennen wir, dass der Kurs zugelassen ist?": asked, not told."""
+    sentence = sheet.sentence_of[claim.first]
+    return sheet.key(sentence.first) in _HOW and any(c.question for c in sheet.clauses if c.last == sentence.last)
+
+
 _MEANT = frozenset("meint meinen meinte behauptet behaupten glaubt glauben denkt denken sagt".split())
 _TRUE = frozenset({"richtig", "stimmt", "korrekt", "wahr", "recht"})
 
@@ -453,6 +478,9 @@ def _implied(facts: dict[str, Claim], sheet: Sheet) -> dict[str, Claim]:
     """Facts with what the settled ones make needless or plain."""
     if "prior_82_months_ago" in facts:  # the month tells more than the year
         facts.pop("prior_82_within_2y", None)
+    ages = facts.get("children_ages")
+    if ages is not None and isinstance(ages.value, tuple) and "children" not in facts:
+        facts["children"] = replace(ages, fact="children", value=len(ages.value))
     if "children" in facts and "children_needing_care" not in facts and sheet.has("care"):
         facts["children_needing_care"] = replace(facts["children"], fact="children_needing_care")
     if _no_agreement_at_all(facts, sheet):

@@ -78,7 +78,7 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
             and not (worded is not None and worded.worded and worded.entry != again.found.entry)
         )
         or (_OF_A_FACT.search(question) and told.fresh and message.topic is None)
-        or (_AGAIN.search(question) and told.fresh and not (worded or _asks_plainly(message)))
+        or (_AGAIN.search(question) and (told.fresh or told.reading.cleared) and not (worded or _asks_plainly(message)))
         or (asks_the_sum(message, again) and worded is None)
         or (turns and not own_words(_FILLING.sub("", question)))
         or (message.only_how_much and again.found is None and not own_words(question))

@@ -282,7 +282,7 @@ def _tells_the_wage(message: Message, topic: Topic | None, found: Found | None) 
         return message.topic in WIDE | {None} and not plainly_else  # "Er verdient 3.400. Wie viel wäre das?"
     if _WAGE_FACT not in message.told.fresh:
         return False
-    return bool(_OF_IT.search(message.question)) or (topic in WIDE | {Topic.WAGE} and not plainly_else)
+    return bool(_OF_IT.search(message.question)) or (topic in WIDE | {Topic.WAGE, None} and not plainly_else)
 
 
 def _of_name(message: Message, programmes: tuple[str, ...]) -> AskedTopic:
