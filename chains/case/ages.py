@@ -9,7 +9,7 @@ from chains.case.sheet import Sheet, Stretch
 from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity, is_year
 from chains.quantities.sense import Sense
-from knowledge.german.persons import noun_for_people
+from knowledge.german.persons import noun_for_one, noun_for_people
 
 # of a person at work: § 5 Abs. 1, § 2 Abs. 1 JArbSchG; and the oldest whom a course is likely for. 13 to 18
 # and 66 to 90 read 505 labelled sentences alike (benchmarks/fact_thresholds.py, 28.11.2026)
@@ -219,7 +219,7 @@ def _age_weight(sheet: Sheet, quantity: Quantity, clause: Stretch) -> float:
 def _behind_a_person(sheet: Sheet, quantity: Quantity) -> bool:
     """ "Floristin, 38": a clause behind a noun for somebody."""
     noun = quantity.first - 2
-    return noun >= 0 and sheet.key(noun + 1) == "," and noun_for_people(sheet.tokens[noun].text)
+    return noun >= 0 and sheet.key(noun + 1) == "," and noun_for_one(sheet.tokens[noun].text)
 
 
 def _somebody_at(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:

@@ -478,11 +478,12 @@ def _implied(facts: dict[str, Claim], sheet: Sheet) -> dict[str, Claim]:
     """Facts with what the settled ones make needless or plain."""
     if "prior_82_months_ago" in facts:  # the month tells more than the year
         facts.pop("prior_82_within_2y", None)
-    ages = facts.get("children_ages")
-    if ages is not None and isinstance(ages.value, tuple) and "children" not in facts:
-        facts["children"] = replace(ages, fact="children", value=len(ages.value))
-    if "children" in facts and "children_needing_care" not in facts and sheet.has("care"):
-        facts["children_needing_care"] = replace(facts["children"], fact="children_needing_care")
+    if "children_needing_care" not in facts and sheet.has("care"):
+        ages = facts.get("children_ages")
+        if "children" in facts:
+            facts["children_needing_care"] = replace(facts["children"], fact="children_needing_care")
+        elif ages is not None and isinstance(ages.value, tuple):
+            facts["children_needing_care"] = replace(ages, fact="children_needing_care", value=len(ages.value))
     if _no_agreement_at_all(facts, sheet):
         facts["agreement"] = replace(facts["works_agreement"], fact="agreement", value="none")
     return facts

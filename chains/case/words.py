@@ -10,7 +10,7 @@ from chains.case.sheet import Sheet, Stretch
 from chains.case.vocabulary import case_words, signal, value_of
 from chains.quantities.lexicon import Match
 from chains.quantities.tokens import TokenKind
-from knowledge.german.persons import noun_for_people
+from knowledge.german.persons import noun_for_one
 
 _FEW = 5  # persons: so many may be whom the case is about
 _BEFORE, _AFTER = 3, 3  # tokens within which a negation belongs to a word
@@ -321,7 +321,7 @@ def _to_become(sheet: Sheet) -> Iterator[Claim]:
     """
     trades = {match.last for match in sheet.cue("trained_as")}
     for index, token in enumerate(sheet.tokens[:-1]):
-        learns = sheet.key(index + 1) in _LEARN and noun_for_people(token.text)
+        learns = sheet.key(index + 1) in _LEARN and noun_for_one(token.text)
         if learns or (index in trades and sheet.key(index + 1) in {*_LEARN, "werden"}):
             yield Claim("course.leads_to_degree", True, index, index + 1)
 
@@ -335,7 +335,7 @@ def _is_title(sheet: Sheet, match: Match) -> bool:
         match.first <= index <= match.last or sheet.tokens[index].kind is TokenKind.SIGN
         for index in range(clause.first, clause.last)
     )
-    if not (alone and noun_for_people(sheet.tokens[match.last].text)):
+    if not (alone and noun_for_one(sheet.tokens[match.last].text)):
         return False
     sentence = sheet.sentence_of[match.first]
     return any(
