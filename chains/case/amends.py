@@ -4,6 +4,7 @@ die 12 Stunden machen?", another course, another firm.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from chains.case.in_place import in_place
 from chains.case.sheet import Sheet
 from chains.case.staff.anew import heads_anew, hours_anew, list_anew
 from chains.quantities.bounds import Bound
-from chains.quantities.scan import Quantity
+from chains.quantities.scan import Quantity, scan
 from chains.quantities.sense import Sense
 
 # words around a bare number that say nothing of what it counts ("und bei 4.000?", "rechne mal mit 600")
@@ -265,20 +266,29 @@ def _later(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
     earlier funding will be then.
     """
     past = [name for name in _GROWS if name in known and isinstance(known[name].value, int | float)]
-    if not past or told - {"age"} or "course.start" in known:
+    if not past or told - {"age", "course.start"} or "course.start" in known:
         return
     for quantity in sheet.quantities:
         months = _months_ahead(sheet, quantity)
         if not months:
             continue
         for name in past:
-            value = float(known[name].value) + months * _GROWS[name]  # type: ignore[arg-type]
+            value = _told_ago(known, name, sheet.today) + months * _GROWS[name]
             whole = int(value) if value == int(value) else round(value, 2)
             yield Claim(name, whole, quantity.first, quantity.last, supposed=True)
         return
 
 
 _GROWS = {"years_since_degree": 1 / 12, "prior_82_months_ago": 1.0, "prior_82a_months_ago": 1.0}  # a month
+
+
+def _told_ago(known: Case, name: str, today: datetime.date) -> float:
+    """How long ago something is, to the month where one was told ("im Januar 2025 ausgelernt")."""
+    fact = known[name]
+    days = [quantity.date for quantity in scan(fact.words, today).quantities if quantity.date is not None]
+    if not days or days[0] >= today:
+        return float(fact.value)  # type: ignore[arg-type]
+    return (12 * (today.year - days[0].year) + today.month - days[0].month) * _GROWS[name]
 
 
 def _months_ahead(sheet: Sheet, quantity: Quantity) -> int:

@@ -118,7 +118,7 @@ def _unnamed(sheet: Sheet, quantity: Quantity, clause: Stretch, last_role: str, 
         other.unit in {"Stunden", "Unterrichtsstunden"} and not other.period for other in sheet.quantities
     )
     of_course = sheet.has("course") or any(sheet.of("signal", number) for number in goal_signals())
-    told = not quantity.period and (fee_known or timed or of_course)
+    told = not quantity.period and (fee_known or timed or of_course or sheet.has("per_person"))
     return "course.fee" if told else ""
 
 

@@ -197,7 +197,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"(?:unser|euer|ihr|mein|dein)\w* (?:eigen|kosten|kurs)?anteil\b",
             r"(?:kurs|kosten)anteil\w*",
             rf"(?:müssen|muss|müsste|müssten|sollen|sollten) (?:wir|ich)\b{_FAR}\bzahlen\b",
-            r"wer (?:be)?zahlt\b",
+            r"wer (?:(?:be)?zahlt|trägt|übernimmt)\b",
             r"(?:was|wie ?viel) (?:be)?zahlen (?:die|beide|sie) (?:jeweils|beide|dann|denn|nun)?\b",
             r"kosten wer\b",
             r"wer trägt die kosten\b",

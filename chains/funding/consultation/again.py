@@ -15,6 +15,7 @@ from chains.funding.consultation.own_words import own_words
 from chains.funding.explanation.why import asks_why
 from chains.funding.topics import Topic, programmes_named
 from chains.question.follow_up import asks_something
+from knowledge.editorial.guides import load_guides
 
 _SHORT = 60  # characters; what is longer and has no topic asks something else
 _OWN_WORDS = 3  # words of its own from which on a question beside a case has a matter of its own
@@ -80,6 +81,7 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
         or (_OF_A_FACT.search(question) and told.fresh and message.topic is None)
         or (_AGAIN.search(question) and told.fresh and not (worded or _asks_plainly(message)))
         or (_AGAIN.search(question) and told.reading.cleared)
+        or (_WHAT_IF.search(question) and worded is None and _decides_nothing(message))
         or (asks_the_sum(message, again) and worded is None)
         or (turns and not own_words(_FILLING.sub("", question)))
         or (message.only_how_much and again.found is None and not own_words(question))
@@ -100,6 +102,21 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
     if own or not (_only_tells(question, told, asks=asks) or (not asks and message.goes_on_as_before)):
         return None
     return replace(again, subjects=message.subjects, again=again, repeated=True)
+
+
+# "Was, wenn er schon letztes Jahr gefördert wurde?"
+_WHAT_IF = re.compile(r"(?i)^\W*(?:und|aber|oder|was|was ist|was wäre)?\W*wenn\b")
+
+
+def _decides_nothing(message: Message) -> bool:
+    """Whether a message tells what the rules hang on, and the entry that it comes near says the same whatever
+    is told.
+    """
+    fresh = message.told.fresh.keys() - FOLLOWING
+    if not fresh or not message.meant.entries:
+        return False
+    name, _, number = max(message.meant.entries, key=lambda key: message.meant.entries[key]).partition(":")
+    return not fresh & hangs_on(load_guides()[name].entries[int(number)])
 
 
 def _asks_plainly(message: Message) -> bool:

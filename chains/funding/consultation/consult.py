@@ -123,7 +123,7 @@ def _consult(state: Consulting, today: date) -> Consultation | None:
     # a general question is answered in the law's own words
     plain = _is_plain(found, told=bool(facts), named=_names(state, found))
     meant = bool(state.earlier) or len(told) >= _CASE or plain
-    of_several = len(state.told.case.parties) > 1 and _WHO.search(state.question)
+    of_several = len(state.told.case.parties) > 1 and _asks_who(state)
     said = guide_answer(found, facts, today) if found is not None and not of_several else None
     if said is not None and not meant and not said.calculation:
         said = None  # what is reckoned from the question alone is of a case
@@ -259,10 +259,15 @@ def _said(
     apart, else for the case.
     """
     parts = ways[0].parts
-    who = _WHO.search(state.question) if len(parts) > 1 and len(ways) == 1 else None
-    if who is not None and (said := who_of(parts, named)) is not None:
+    who = _asks_who(state) if len(parts) > 1 and len(ways) == 1 else False
+    if who and (said := who_of(parts, named)) is not None:
         return said
     return explain_ways(topic, ways, named)
+
+
+def _asks_who(state: Consulting) -> bool:
+    """Whether it is asked who of several comes into question, and not what each of them costs."""
+    return bool(_WHO.search(state.question)) and topic_of(state.question) not in OF_MONEY
 
 
 def _rules_out(check: FundingCheck, today: date) -> bool:

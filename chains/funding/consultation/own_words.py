@@ -77,7 +77,7 @@ _USUAL_WORDS = frozenset(
         "empfehlen drin könnt würdet hab jetzt genau eigentlich überhaupt ungefähr "
         "Fortbildung Schulung Lehrgang Qualifizierung Kollege Kollegin Kolleginnen Mitarbeiter Mitarbeiterin "
         "Mitarbeitende Kunde Kundin Chefin Ratsuchende einzelne jeder wäre macht "
-        "ändert Unterschied geht trotzdem brauche suche möchte habe bin berate "
+        "bringt bringen nützt ändert Unterschied geht trotzdem brauche suche möchte habe bin berate "
         "schon sollte sollten zusammensuchen sammeln vorbereiten bereithalten bereitlegen besorgen "
         "vorlegen nötig benötigt "
         "stattdessen anstatt wären nehmen nutzen möglich Frage käme könnte ginge "

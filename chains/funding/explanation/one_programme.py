@@ -79,6 +79,8 @@ def refused(result: ProgrammeResult, check: FundingCheck | None = None) -> Expla
 def what_failed(result: ProgrammeResult) -> list[Because]:
     """The conditions that failed, those first that the rule has words for."""
     failed = [because for because in result.because if because.met is False]
+    # another way that fails too, and that the rule has no words for, is no reason
+    failed = [because for because in failed if because.explained] or failed
     return sorted(failed, key=lambda because: (_beside(because, result), not because.explained))
 
 

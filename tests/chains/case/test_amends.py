@@ -25,6 +25,7 @@ COURSE = "Firma hat 120 Leute, Kollege 44, gelernt 2005, Kurs 160 Stunden, 3 Tag
         ([COURSE, "Wie viel bekommt jemand ohne Kinder?"], "has_child", False),
         ([RECENT, "Und im Herbst 2028?"], "years_since_degree", 3),
         ([RECENT, "Und wenn sie noch ein Jahr wartet?"], "years_since_degree", 2),
+        (["Sie hat im Januar 2025 ausgelernt.", "Und ab Februar 2027?"], "years_since_degree", 2.08),
         (["Er hat bis März 2025 einen Kurs nach § 82 gehabt.", "und im april 2027?"], "prior_82_months_ago", 25),
         ([STAFF, "Und ohne die 40?"], "staff_hours", [[60, 40]]),
         ([STAFF, "Und ohne die 40?", "Nein, die gehören dazu."], "staff_hours", [[60, 40], [40, 8]]),
