@@ -145,12 +145,7 @@ class Assistant:
         yield Done(replace(answer, timings_ms=timings, hits=found.hits, case=told.case))
 
     def _from_sources(
-        self,
-        turn: Turn,
-        state: Consulting,
-        analysis: Analysis,
-        found: SearchResult,
-        notices: list[Notice],
+        self, turn: Turn, state: Consulting, analysis: Analysis, found: SearchResult, notices: list[Notice]
     ) -> Answer:
         """What the places found say; a statement in a case that nothing is found for is no question to be
         refused.

@@ -180,7 +180,7 @@ class ByRules:
         return Answer(turn.question, opening(state), proposals=proposed(state))
 
     def remarked(self, turn: Turn, state: Consulting) -> Answer | None:
-        """What is said, where nothing is found, to who goes on in a case with a statement that changes nothing."""
+        """What is said, where nothing is found, to who goes on with a statement that changes nothing."""
         if turn.own is not None or not _may_decide(turn) or turn.goes_on_from_quote or not remarks(state):
             return None
         return Answer(turn.question, remarked(state), proposals=proposed(state))

@@ -4,28 +4,20 @@ die 12 Stunden machen?", another course, another firm.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from chains.case.by_so_much import changed_by
+from chains.case.anew.bare import FILLERS, only_fillers, plausible_bare
+from chains.case.anew.by_so_much import changed_by
+from chains.case.anew.in_place import in_place
+from chains.case.anew.later import days_anew, later
+from chains.case.anew.net_pay import net_pay, no_wage_left
 from chains.case.claims import Claim
-from chains.case.facts import Case
-from chains.case.in_place import in_place
+from chains.case.facts import Case, Value
 from chains.case.sheet import Sheet
 from chains.case.staff.anew import heads_anew, hours_anew, list_anew
-from chains.quantities.bounds import Bound
-from chains.quantities.scan import Quantity, scan
 from chains.quantities.sense import Sense
 
-# words around a bare number that say nothing of what it counts ("und bei 4.000?", "rechne mal mit 600")
-_FILLERS = frozenset(
-    """und oder aber was ist wie waere bei mit im ab wenn es nun jetzt dann sind wir haben haetten waeren
-    sagen rechne rechnen rechnet mal nochmal bitte doch nur eher statt nimm setz probier lieber auf
-    fuer von so ca nein nee ne ok okay sorry quatsch korrektur falsch moment stimmt nicht hat habe
-    haette noch da schon ja also auch ich meine meinte halt der die das sie er kurs kostet kosten
-    koste pro je kopf person nase mann ? ! , . : - –""".split()
-)
 _MONTHS_OF = {"Jahre": 12, "Monate": 1}
 _OTHER_COURSE = (
     "lieber",
@@ -92,41 +84,16 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
         *_now_are(sheet, known, facts),
         *_at_size(sheet, known, facts),
         *_of_all(sheet, known, facts),
-        *_later(sheet, known, facts),
-        *_days_anew(sheet, known, facts),
+        *later(sheet, known, facts),
+        *days_anew(sheet, known, facts),
         *_stays_at(sheet, known, facts),
     ]
     more += _of_unit(sheet, known) if not (kept or more) else []
-    pay = list(_net_pay(sheet, known, facts))
+    pay = list(net_pay(sheet, known, facts))
     kept = [claim for claim in kept if not any(claim.first == told.first for told in pay)]
     now = known if not pay else known.with_facts({told.fact: told.as_fact(sheet, 0) for told in pay})
-    none_left = _no_wage_left(sheet, now, facts)
+    none_left = no_wage_left(sheet, now, facts)
     return [*(_in_known_job(claim, known) for claim in kept), *more, *pay, *none_left]
-
-
-_OF_CHANGE = frozenset({"affected", "structural_change", "agreement", "net_target_month"})
-
-
-def _net_pay(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
-    """ "2.600 netto" where it is about Qualifizierungsgeld, which goes by the net pay (§ 82b Abs. 1 SGB III)."""
-    if not _OF_CHANGE & set(known) or any(name.startswith("net_") for name in told):
-        return
-    words = {index for match in sheet.cue("net") for index in (match.first, match.last)}
-    for quantity in sheet.quantities:
-        beside = {quantity.first - 1, quantity.last + 1} & words
-        if beside and quantity.unit in {"", "Euro"} and quantity.value >= _LEAST_PAY and not quantity.date:
-            yield Claim("net_target_month", quantity.number, quantity.first, quantity.last, 3.0)
-            return
-
-
-_LEAST_PAY = 300  # Euro a month; below, a bare number beside "netto" is something else
-
-
-def _no_wage_left(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
-    """ "In der Zeit arbeitet er gar nicht": none of the net pay that was told before is left."""
-    if "net_target_month" in known and "net_actual_month" not in told:
-        for match in sheet.cue("no_wage")[:1]:
-            yield Claim("net_actual_month", 0, match.first, match.last)
 
 
 _STRONGER = frozenset({"transfer_kug", "unemployed", "threatened", "unpaid_leave", "apprentice"})
@@ -186,20 +153,6 @@ def _approved(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
             return
 
 
-def only_fillers(sheet: Sheet, quantity: Quantity) -> bool:
-    """Whether a message is no more than a number among words that do not say what it counts."""
-    names = {
-        index
-        for matches in sheet.matches.get("name", {}).values()
-        for match in matches
-        for index in range(match.first, match.last + 1)
-    }
-    return all(
-        token.key in _FILLERS or quantity.first <= index <= quantity.last or index in names
-        for index, token in enumerate(sheet.tokens)
-    )
-
-
 def _of_all(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
     """ "Wie viel ist das für alle 20?", of a course that was told of: how many go to it."""
     if "course.fee" not in known or "participants" in told:
@@ -211,12 +164,12 @@ def _of_all(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
 
 
 def _stays_at(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
-    """ "Lassen wir das, es bleibt bei 44", "wieder 85": the figure that was changed last, as it was before."""
+    """ "Lassen wir das, es bleibt bei 44", "wieder 85": the figure that was changed last, as before."""
     for quantity in sheet.quantities:
         before = {sheet.key(index) for index in range(max(quantity.first - 4, 0), quantity.first)}
         stays = sheet.key(quantity.first - 1) == "bei" and before & {"bleibt", "bleiben", "bleib", "blieb"}
-        stays = stays or sheet.key(quantity.first - 1) in {"wieder", "doch"}
-        if not stays or not plausible_bare(quantity):
+        again = sheet.key(quantity.first - 1) in {"wieder", "doch"}
+        if not (stays or again) or not plausible_bare(quantity):
             continue
         figures = {
             name: fact
@@ -232,80 +185,11 @@ def _stays_at(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
 _TIMES = 3  # a figure is not changed back by more than so many times
 
 
-def _is_near(told: object, value: float) -> bool:
-    number = isinstance(told, int | float) and not isinstance(told, bool) and told > 0
-    return number and max(told, value) <= _TIMES * min(told, value)  # type: ignore[type-var]
+def _is_near(told: Value, value: float) -> bool:
+    number = _positive(told)
+    return number is not None and _times(number, value) <= _TIMES
 
 
-_LONGER = ("verlaenger", "verkuerz", "kuerz", "streck", "dauer", "ausdehn")
-
-
-def _days_anew(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
-    """ "Der Anbieter könnte auf 16 Tage verlängern": the days of the course, and with them its hours where
-    these were told by the day.
-    """
-    days = [quantity for quantity in sheet.quantities if quantity.unit == "Tage" and not quantity.period]
-    before = known["course.days"].value if "course.days" in known else None
-    if len(days) != 1 or not isinstance(before, int | float) or "course.hours" in told:
-        return
-    if "course.days" not in told:
-        if not any(token.key.startswith(_LONGER) for token in sheet.tokens):
-            return
-        yield Claim("course.days", days[0].number, days[0].first, days[0].last)
-    hours = known["course.hours"] if "course.hours" in known else None
-    if hours is not None and isinstance(hours.value, int | float) and "Tag" in hours.words:
-        value = hours.value / before * days[0].value
-        yield Claim("course.hours", int(value) if value == int(value) else value, days[0].first, days[0].last)
-
-
-_SEASONS = frozenset("fruehjahr fruehling sommer herbst winter jahr".split())
-
-
-def _later(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
-    """ "Und im Herbst 2027?", "Und im April 2027?", "wenn er noch ein Jahr wartet": how long ago exam and
-    earlier funding will be then.
-    """
-    past = [name for name in _GROWS if name in known and isinstance(known[name].value, int | float)]
-    if not past or told - {"age", "course.start"} or "course.start" in known:
-        return
-    for quantity in sheet.quantities:
-        months = _months_ahead(sheet, quantity)
-        if not months:
-            continue
-        for name in past:
-            value = _told_ago(known, name, sheet.today) + months * _GROWS[name]
-            whole = int(value) if value == int(value) else round(value, 2)
-            yield Claim(name, whole, quantity.first, quantity.last, supposed=True)
-        return
-
-
-_GROWS = {"years_since_degree": 1 / 12, "prior_82_months_ago": 1.0, "prior_82a_months_ago": 1.0}  # a month
-
-
-def _told_ago(known: Case, name: str, today: datetime.date) -> float:
-    """How long ago something is, to the month where one was told ("im Januar 2025 ausgelernt")."""
-    fact = known[name]
-    days = [quantity.date for quantity in scan(fact.words, today).quantities if quantity.date is not None]
-    if not days or days[0] >= today:
-        return float(fact.value)  # type: ignore[arg-type]
-    return (12 * (today.year - days[0].year) + today.month - days[0].month) * _GROWS[name]
-
-
-def _months_ahead(sheet: Sheet, quantity: Quantity) -> int:
-    """In how many months the day or year lies for which somebody asks; 0 where it is none to come."""
-    soon = sheet.today.year + _SOON
-    if quantity.date is not None:
-        day = quantity.date
-        ahead = 12 * (day.year - sheet.today.year) + day.month - sheet.today.month
-        return ahead if ahead > 0 and day.year <= soon and only_fillers(sheet, quantity) else 0
-    year = not quantity.unit and sheet.key(quantity.first - 1) in _SEASONS
-    if year and sheet.today.year < quantity.value <= soon:
-        return 12 * (int(quantity.value) - sheet.today.year)
-    waits = any(token.key.startswith("wart") for token in sheet.tokens)
-    return int(quantity.value * _MONTHS_OF[quantity.unit]) if waits and quantity.unit in _MONTHS_OF else 0
-
-
-_SOON = 10  # years ahead that anybody plans a course for
 _TOLD_SIZE = frozenset({"firm_headcount", "firm_headcount_min", "firm_headcount_max"})
 _NOW = frozenset({"sind", "waren", "werden"})
 
@@ -326,9 +210,20 @@ def _now_are(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
 
 def _nearest_heads(known: Case, value: float) -> str:
     """Of the heads that are told, those that a figure comes nearest to ("es sind 110", of 500 and 90)."""
-    told = {name: known[name].value for name in ("firm_headcount", "affected") if name in known}
-    told = {name: number for name, number in told.items() if isinstance(number, int | float) and number > 0}
-    return min(told, key=lambda name: max(told[name], value) / min(told[name], value), default="firm_headcount")  # type: ignore[operator]
+    told = ((name, _positive(known[name].value)) for name in ("firm_headcount", "affected") if name in known)
+    far = {name: _times(number, value) for name, number in told if number is not None}
+    return min(far, key=lambda name: far[name], default="firm_headcount")
+
+
+def _positive(value: Value) -> float | None:
+    """A figure above zero; None for anything else."""
+    number = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    return float(value) if number else None  # type: ignore[arg-type]
+
+
+def _times(one: float, other: float) -> float:
+    """How many times the smaller of two figures the larger one is."""
+    return max(one, other) / min(one, other) if min(one, other) > 0 else float("inf")
 
 
 def _at_size(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
@@ -338,7 +233,7 @@ def _at_size(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
         return
     begins = [sheet.key(index) for index in range(quantity.first)]
     alone = sheet.key(quantity.last + 1) in {",", ":", "-", "–"}
-    if begins and begins[-1] == "bei" and set(begins) <= _FILLERS and alone:
+    if begins and begins[-1] == "bei" and set(begins) <= FILLERS and alone:
         yield Claim("firm_headcount", quantity.number, quantity.first, quantity.last)
 
 
@@ -497,7 +392,7 @@ _LENGTHS = frozenset({"course.hours", "course.units", "course.days", "course.wee
 
 
 def _one_more_named(sheet: Sheet) -> bool:
-    """ "Ok und ein Kurs Zollabwicklung, 1.900 Euro?": a course with a name of its own, beside the one told."""
+    """ "Ok und ein Kurs Zollabwicklung, 1.900 Euro?": a course with a name of its own, beside another."""
     begins = {sheet.key(index) for index in range(3)}
     return bool(begins & {"und", "oder"}) and any(
         sheet.key(match.first - 1) in {"ein", "einen", "einem", "eine", "einer"}
@@ -509,8 +404,3 @@ def _one_more_named(sheet: Sheet) -> bool:
 
 def _has_length(known: Case) -> bool:
     return any(name in known for name in ("course.hours", "course.units", "course.days"))
-
-
-def plausible_bare(quantity: Quantity) -> bool:
-    """Whether a number stands alone, without unit or bound."""
-    return not quantity.unit and not quantity.date and quantity.bound in {Bound.EXACTLY, Bound.ABOUT}

@@ -35,11 +35,7 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
     """
     last_role = ""
     for quantity in sheet.quantities:
-        if quantity.alternative or quantity.upper is not None:
-            continue
-        if quantity.bound not in _OPEN and not _priced(sheet, quantity):
-            continue
-        if _of_an_hour(sheet, quantity):
+        if not _is_one(sheet, quantity):
             continue
         if quantity.unit == "Euro" or _bare_amount(sheet, quantity):
             role = _role(sheet, quantity, last_role, fee_known)
@@ -56,15 +52,28 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
                     1.0,
                     about=quantity.bound is Bound.ABOUT,
                 )
-                if role == "net_target_month" and (none := sheet.cue("no_wage")):
-                    yield Claim("net_actual_month", 0, none[0].first, none[0].last)
-                if role == "employer_pays":
-                    yield Claim("employer_contributes", True, quantity.first, quantity.last)
+                yield from _following(sheet, quantity, role)
         elif quantity.unit == "Prozent":
             for claim in _share(sheet, quantity):
                 used.add(quantity.first)
                 last_role = "employer_pays" if claim.fact == "employer_pays_pct" else last_role
                 yield claim
+
+
+def _following(sheet: Sheet, quantity: Quantity, role: str) -> Iterator[Claim]:
+    """What follows from what an amount is for."""
+    if role == "net_target_month":
+        for none in sheet.cue("no_wage")[:1]:
+            yield Claim("net_actual_month", 0, none.first, none.last)
+    if role == "employer_pays":
+        yield Claim("employer_contributes", True, quantity.first, quantity.last)
+
+
+def _is_one(sheet: Sheet, quantity: Quantity) -> bool:
+    """Whether it is one amount, no range or bound, and not of an hour."""
+    if quantity.alternative or quantity.upper is not None or _of_an_hour(sheet, quantity):
+        return False
+    return quantity.bound in _OPEN or _priced(sheet, quantity)
 
 
 def _priced(sheet: Sheet, quantity: Quantity) -> bool:
@@ -295,20 +304,22 @@ def _net(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -
         return ""
     if sheet.key(quantity.first - 1) == "ist" and sheet.has("net_target"):
         return "net_actual_month"  # "Soll 2.300, Ist 900"
-    if sheet.has("no_wage"):
-        return "net_target_month"  # "2.300 netto, und in der Zeit arbeitet er gar nicht"
     target, actual = (_on_its_side(sheet, cue, quantity, clause) for cue in ("net_target", "net_actual"))
-    if min(target, actual) == float("inf") and sheet.has("net", clause) and sheet.has("net_actual", sentence):
-        return "net_target_month"  # "verdient netto 2.400, im Kurs nur noch 600"
-    if min(target, actual) == float("inf") or not (sheet.has("net") or sheet.has("income", sentence)):
+    far = min(target, actual) == float("inf")
+    # "verdient netto 2.400, im Kurs nur noch 600"
+    apart = far and sheet.has("net", clause) and sheet.has("net_actual", sentence)
+    # "2.300 netto, und in der Zeit arbeitet er gar nicht"
+    if apart or sheet.has("no_wage"):
+        return "net_target_month"
+    if far or not (sheet.has("net") or sheet.has("income", sentence)):
         return ""
-    if target > actual and _nearer_in_course(sheet, quantity, clause, actual):
-        return "net_target_month"  # "2.800 netto und im Kurs nur noch 1.000 netto": the first is the whole
-    return "net_target_month" if target <= actual else "net_actual_month"
+    # "2.800 netto und im Kurs nur noch 1.000 netto": the first is the whole
+    whole = target <= actual or _nearer_in_course(sheet, quantity, clause, actual)
+    return "net_target_month" if whole else "net_actual_month"
 
 
 def _nearer_in_course(sheet: Sheet, quantity: Quantity, clause: Stretch, distance: float) -> bool:
-    """Whether another sum of the clause, behind this one, is nearer to what says what is left in the course."""
+    """Whether a sum behind this one in its clause is nearer to what says what is left in the course."""
     return any(
         _on_its_side(sheet, "net_actual", other, clause) < distance
         for other in sheet.quantities

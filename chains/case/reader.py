@@ -9,7 +9,8 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chains.case.amends import OF_PERSON, amended, ended, only_fillers, plausible_bare
+from chains.case.amends import OF_PERSON, amended, ended
+from chains.case.anew.bare import only_fillers, plausible_bare
 from chains.case.areas.of_land import land_claims
 from chains.case.areas.of_work import work_claims
 from chains.case.claims import Claim, settle
@@ -255,7 +256,8 @@ _HOW = frozenset("woran wie wo wodurch wer warum wieso".split())
 def _asked_how(sheet: Sheet, claim: Claim) -> bool:
     """ "Woran erkennen wir, dass der Kurs zugelassen ist?": asked, not told."""
     sentence = sheet.sentence_of[claim.first]
-    return sheet.key(sentence.first) in _HOW and any(c.question for c in sheet.clauses if c.last == sentence.last)
+    asks = any(clause.question for clause in sheet.clauses if clause.last == sentence.last)
+    return asks and sheet.key(sentence.first) in _HOW
 
 
 _MEANT = frozenset("meint meinen meinte behauptet behaupten glaubt glauben denkt denken sagt".split())
@@ -483,7 +485,8 @@ def _implied(facts: dict[str, Claim], sheet: Sheet) -> dict[str, Claim]:
         if "children" in facts:
             facts["children_needing_care"] = replace(facts["children"], fact="children_needing_care")
         elif ages is not None and isinstance(ages.value, tuple):
-            facts["children_needing_care"] = replace(ages, fact="children_needing_care", value=len(ages.value))
+            heads = len(ages.value)
+            facts["children_needing_care"] = replace(ages, fact="children_needing_care", value=heads)
     if _no_agreement_at_all(facts, sheet):
         facts["agreement"] = replace(facts["works_agreement"], fact="agreement", value="none")
     return facts

@@ -58,9 +58,6 @@ def word_claims(sheet: Sheet) -> Iterator[Claim]:
             value = value_of(spec, negated)
             if value is None or _past_goal(sheet, match, spec.fact, str(value)):
                 continue
-            if spec.fact == "course.goal" and value in _GOALS and _is_title(sheet, match):
-                yield Claim("degree", "vocational", match.first, match.last)
-                continue
             yield from _said(sheet, match, spec.fact, value)
     yield from _form(sheet)
     yield from _ours(sheet)
@@ -87,6 +84,9 @@ def _is_asked(sheet: Sheet, match: Match) -> bool:
 
 
 def _said(sheet: Sheet, match: Match, fact: str, value: Value) -> Iterator[Claim]:
+    if fact == "course.goal" and value in _GOALS and _is_title(sheet, match):
+        yield Claim("degree", "vocational", match.first, match.last)
+        return
     if fact == "degree" and value == "none" and _of_another_thing(sheet, match):
         return
     if fact == "degree" and _of_course(sheet, match):

@@ -80,9 +80,15 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     (
         Topic.DOCUMENTS,
         (
-            r"(?:gehör|brauch|benötig|muss|müssen|soll)\w*\b[^.!?,]{0,40}\b(?:zum|in den|für den|beim) antrag\b"
-            r"(?! (?:tun|machen|stellen|beachten|wissen))",
-            r"unterlagen\b", r"nachweise?\b", r"papiere\b", r"formular\w*", r"mitbringen\b", r"einreichen\b"),
+            r"(?:gehör|brauch|benötig|muss|müssen|soll)\w*\b[^.!?,]{0,40}"
+            r"\b(?:zum|in den|für den|beim) antrag\b(?! (?:tun|machen|stellen|beachten|wissen))",
+            r"unterlagen\b",
+            r"nachweise?\b",
+            r"papiere\b",
+            r"formular\w*",
+            r"mitbringen\b",
+            r"einreichen\b",
+        ),
     ),
     (
         Topic.APPLY,
@@ -105,7 +111,8 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"wo (?:reich|schick|geb)\w*",
             r"wie geht(?: e|')s (?:jetzt |nun |dann )?weiter\b",
             r"\bein(?:ge)?reich\w*",
-            r"was (?:muss|müssen|soll\w*|sollte\w*|habe?n?) (?:ich|wir|er|sie|man|(?:der|die|das|mein\w*|unser\w*) \w+)\b"
+            r"was (?:muss|müssen|soll\w*|sollte\w*|habe?n?)"
+            r" (?:ich|wir|er|sie|man|(?:der|die|das|mein\w*|unser\w*) \w+)\b"
             r"[^.!?,]{0,40}\b(?<!dazu )(?:zu )?(?:tun|machen|veranlassen|unternehmen)\b",
             r"was ist (?:jetzt |nun |als nächstes )*zu tun\b",
             r"wie geh(?:t|en) (?:es|wir|ich) (?:jetzt |nun )?(?:weiter|vor)\b",

@@ -63,7 +63,7 @@ def _behind_date(sheet: Sheet, quantity: Quantity) -> bool:
 
 
 def _of_affected(sheet: Sheet, quantity: Quantity) -> bool:
-    """ "davon 40 betroffen", "betroffen sind 150", "70 müssen wegen der Umstellung … neu qualifiziert werden"."""
+    """ "davon 40 betroffen", "betroffen sind 150", "70 müssen wegen der Umstellung … umlernen"."""
     clause = sheet.clause_of[quantity.first]
     opens = quantity.first == clause.first  # "80 sind vom Strukturwandel betroffen"
     must = opens and sheet.key(quantity.last + 1) in _MUST
@@ -187,9 +187,21 @@ def _heads(sheet: Sheet, quantity: Quantity, used: set[int]) -> Iterator[Claim]:
     used.add(quantity.first)
     if sheet.distance("not_heads", quantity, clause) <= 2:  # noqa: PLR2004
         return
-    if [sheet.key(quantity.first - 2), sheet.key(quantity.first - 1)] == ["gruppe", "von"]:
-        yield from _participants(sheet, quantity)  # "eine Gruppe von acht Leuten"
-        return
+    yield from (
+        _participants(sheet, quantity)
+        if _is_group(sheet, quantity)
+        else _counted(sheet, quantity, firm, group, affected)
+    )
+
+
+def _is_group(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "eine Gruppe von acht Leuten": those who go to the course, no group of firms."""
+    return [sheet.key(quantity.first - 2), sheet.key(quantity.first - 1)] == ["gruppe", "von"]
+
+
+def _counted(sheet: Sheet, quantity: Quantity, firm: float, group: float, affected: float) -> Iterator[Claim]:
+    """Whose heads a figure counts, by how near the words for firm, group and affected stand."""
+    clause, sentence = sheet.clause_of[quantity.first], sheet.sentence_of[quantity.first]
     if affected < float("inf") and affected <= max(firm, 4.0) and not _also_heads(sheet, quantity, clause):
         yield _claim("affected", quantity, quantity.number)
     elif (group < float("inf") and group <= firm + 3) or _all_of_group(sheet, clause, sentence):

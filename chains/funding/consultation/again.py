@@ -24,8 +24,9 @@ _AGAIN = re.compile(
     r"|\bändert (?:das|sich|es)\b|\beinen unterschied\b|\bwas (?:heißt|bedeutet) das\b|\bund (?:dann"
     r"|jetzt|nun)\b"
     r"|\bwie (?:sieht|wäre|ist) es\b|\bwas (?:gilt|ist|wäre) (?:dann|nun|jetzt)\b|\bbleibt es dabei\b"
-    r"|\bwas dann\b|(?:^|[.!?]\s)\W*(?:und )?dann\W*$|\bwird (?:es|das) (?:\w+ ){0,2}(?:mehr|weniger|teurer|billiger"
-    r"|günstiger|anders)\b|\bimmer noch\b|\bwie sieht es dann\b",
+    r"|\bwas dann\b|(?:^|[.!?]\s)\W*(?:und )?dann\W*$"
+    r"|\bwird (?:es|das) (?:\w+ ){0,2}(?:mehr|weniger|teurer|billiger|günstiger|anders)\b"
+    r"|\bimmer noch\b|\bwie sieht es dann\b",
     re.IGNORECASE,
 )
 # "Und mit Betriebsvereinbarung?": a question without a verb, of nothing but a fact

@@ -65,7 +65,8 @@ _WHO = re.compile(r"(?i)\b(?:wer|welche[rn]?|wen) (?:von|der|dieser|davon|kommt|
 _WHO_PAYS = re.compile(r"(?i)\bwer (?:be)?zahlt\b|\bwer (?:trägt|übernimmt)\b|\bkosten wer\b")
 # "Wer zahlt ihren Lohn weiter?", "Bekommt er weiter sein Gehalt?"
 _WAGE_GOES_ON = re.compile(
-    r"(?i)\bwer (?:be)?zahlt\b|\b(?:weiter(?:hin|zahl\w*)?|läuft|normal|trotzdem)\b|\b(?:bekomm|krieg|erhäl|erhalt)\w*"
+    r"(?i)\bwer (?:be)?zahlt\b|\b(?:weiter(?:hin|zahl\w*)?|läuft|normal|trotzdem)\b"
+    r"|\b(?:bekomm|krieg|erhäl|erhalt)\w*"
     r" (?:er|sie|ich|man|die person|der \w+|die \w+)\b"
 )
 _CLAUSES = re.compile(r"[,;?!]\s*|(?<!\s)\s+und\s+")

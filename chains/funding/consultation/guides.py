@@ -266,8 +266,8 @@ _OF_DEGREE = frozenset({ABSCHLUSS, "sgb3_87a_praemie", "sgb3_87a_weiterbildungsg
 
 
 def assumed_for(programmes: Sequence[str], facts: Mapping[str, Any] | None = None) -> dict[str, bool | str]:
-    """What is taken for granted; who asks for Aufstiegs-BAföG means a course that it is for. `facts`: the case
-    as told, whose short course without a goal leads to no degree.
+    """What is taken for granted; who asks for Aufstiegs-BAföG means a course that it is for. `facts`: the
+    case as told, whose short course without a goal leads to no degree.
     """
     usual = dict(rulebook().usual)
     if any(name.startswith("afbg_") for name in programmes):
@@ -333,8 +333,8 @@ def _of_case(entry: GuideEntry, guide: Guide, facts: Mapping[str, Any], today: d
 def _result_of(entry: GuideEntry, facts: Mapping[str, Any], today: date) -> ProgrammeResult | None:
     if not entry.programme:
         return None
-    check = check_funding(facts, today, assume=assumed_for([entry.programme], facts), programmes=[entry.programme])
-    return check.programmes[0]
+    named = [entry.programme]
+    return check_funding(facts, today, assume=assumed_for(named, facts), programmes=named).programmes[0]
 
 
 def _said(

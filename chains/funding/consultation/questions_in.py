@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _ASKS = (
-    r"w(?:er|as|ie|ann|o|em|en|ohin|obei|arum|ieso|elche[rnms]?|ie ?viel\w*)|(?:bei|an|von|zu|ab|bis|mit|für|in)"
-    r" (?:wem|wen|wann|was|welche[rnms]?)"
+    r"w(?:er|as|ie|ann|o|em|en|ohin|obei|arum|ieso|elche[rnms]?|ie ?viel\w*)"
+    r"|(?:bei|an|von|zu|ab|bis|mit|für|in) (?:wem|wen|wann|was|welche[rnms]?)"
 )
 _VERB = (
     r"(?:kann|können|könnte|muss|müssen|müsste|darf|dürfen|soll|sollen|zahlt|zahlen|gibt|bekomm\w*|krieg\w*|hat"

@@ -85,7 +85,7 @@ def what_failed(result: ProgrammeResult) -> list[Because]:
 
 
 def _beside(because: Because, result: ProgrammeResult) -> bool:
-    """Whether a condition is that of the other way to the wage's subsidy, which few go: a course to a degree."""
+    """Whether a condition is that of the other way to the wage's subsidy: a course to a degree."""
     return result.id == WAGE and because.proof.startswith("SGB III § 81 Abs. 2")
 
 
