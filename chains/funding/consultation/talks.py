@@ -19,8 +19,8 @@ _TOLD = 24  # messages by which a talk is known again: twice what a chat remembe
 
 @dataclass(frozen=True, slots=True)
 class TalkStand:
-    """A talk after some of its messages: the case as told, what was asked last, the messages of this case, the
-    case before the last of them.
+    """A talk after some of its messages: the case as told, what was asked last, the messages of this case,
+    the case before the last of them.
     """
 
     told: CaseSoFar = field(default_factory=CaseSoFar)
