@@ -207,11 +207,11 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
 
 def _supposing_no_degree(said: Explanation, check: FundingCheck) -> Explanation:
     """What is said, with what it supposes of a short course where it may matter."""
-    supposed = "course.leads_to_degree" in check.assumed and check.facts.get("degree") in {None, "none"}
+    supposed = "course.leads_to_degree" in check.assumed and check.facts.get("degree") == "none"
     money = said.topic in OF_RULES and any(result.result is not Result.NO for result in said.about)
     if not (supposed and money) or any(_NO_DEGREE in line.text for line in said.conditions):
         return said
-    return replace(said, conditions=(*said.conditions, Line(_NO_DEGREE, ("SGB III § 81 Abs. 2",))))
+    return replace(said, conditions=(*said.conditions, Line(_NO_DEGREE)))
 
 
 _NO_DEGREE = "Der Kurs führt nicht zu einem Berufsabschluss."

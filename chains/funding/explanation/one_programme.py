@@ -63,7 +63,8 @@ def refused(result: ProgrammeResult, check: FundingCheck | None = None) -> Expla
     """Why a programme is not granted: what failed first leads, what else failed stands below."""
     failed = what_failed(result)
     said = failed[0].text if failed else "Eine Bedingung ist nicht erfüllt."
-    lead = Line(f"Das geht voraussichtlich nicht: {said}", proof_of(result))
+    proofs = (failed[0].proof,) if failed and result.id == WAGE else proof_of(result)
+    lead = Line(f"Das geht voraussichtlich nicht: {said}", proofs)
     reasons = [Line(because.text, (because.proof,)) for because in failed[1:_MOST_REASONS]]
     if check is not None and (note := _days_in_hours(said, check)):
         reasons.insert(0, Line(note))
