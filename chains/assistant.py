@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from chains.funding.consultation.consult import Consultation
     from chains.model.breaker import Tally
     from chains.model.client import Deadline
-    from chains.retrieval.searcher import Searcher
+    from chains.question.analysis import Analysis
+    from chains.retrieval.searcher import Searcher, SearchResult
 
 
 _CONDENSE_SHARE = 0.4  # of the model's time for a question, which making it stand alone may take
@@ -128,11 +129,7 @@ class Assistant:
             decided = self._rules.decided(turn, state, consultation, analysis, found) or self._rules.opened(
                 turn, state
             )
-            answer = (
-                decided
-                or self._sources.refusal(turn, analysis, found, notices)
-                or self._sources.extractive(turn, analysis, found, notices)
-            )
+            answer = decided or self._from_sources(turn, state, analysis, found, notices)
         budget.check()
         if not answer.abstained:
             yield Noted(answer.notices)
@@ -146,6 +143,16 @@ class Assistant:
         timings["answer"] = (time.perf_counter() - begun) * 1000
         timings["total"] = (time.perf_counter() - started) * 1000
         yield Done(replace(answer, timings_ms=timings, hits=found.hits, case=told.case))
+
+    def _from_sources(
+        self, turn: Turn, state: Consulting, analysis: Analysis, found: SearchResult, notices: list[Notice]
+    ) -> Answer:
+        """What the places found say; a statement in a case that nothing is found for is no question to be
+        refused.
+        """
+        if refused := self._sources.refusal(turn, analysis, found, notices):
+            return self._rules.remarked(turn, state) or refused
+        return self._sources.extractive(turn, analysis, found, notices)
 
     @property
     def model_calls(self) -> Tally | None:

@@ -33,7 +33,7 @@ from chains.funding.consultation.consult import (
 )
 from chains.funding.consultation.following import follow
 from chains.funding.consultation.meaning import ExampleVectors, Meaning
-from chains.funding.consultation.opening import opening, opens, proposed
+from chains.funding.consultation.opening import opening, opens, proposed, remarked, remarks
 from chains.funding.consultation.quoted import guides_quoted, where_it_stands
 from chains.funding.consultation.talks import LatestTalks
 from chains.funding.explanation.proof_places import rests_on
@@ -196,6 +196,12 @@ class ByRules:
         if turn.own is not None or not _may_decide(turn) or not opens(state) or self._is_aside(turn, state):
             return None
         return Answer(turn.question, opening(state), proposals=proposed(state))
+
+    def remarked(self, turn: Turn, state: Consulting) -> Answer | None:
+        """What is said, where nothing is found, to who goes on with a statement that changes nothing."""
+        if turn.own is not None or not _may_decide(turn) or turn.goes_on_from_quote or not remarks(state):
+            return None
+        return Answer(turn.question, remarked(state), proposals=proposed(state))
 
     def _consulted(
         self,

@@ -9,7 +9,7 @@ from chains.case.sheet import Sheet, Stretch
 from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity, is_year
 from chains.quantities.sense import Sense
-from knowledge.german.persons import noun_for_people
+from knowledge.german.persons import noun_for_one, noun_for_people
 
 # of a person at work: § 5 Abs. 1, § 2 Abs. 1 JArbSchG; and the oldest whom a course is likely for. 13 to 18
 # and 66 to 90 read 505 labelled sentences alike (benchmarks/fact_thresholds.py, 28.11.2026)
@@ -205,12 +205,21 @@ def _age_weight(sheet: Sheet, quantity: Quantity, clause: Stretch) -> float:
     about = quantity.bound is Bound.ABOUT and sheet.key(quantity.first - 1) == "die"  # "alle um die 35"
     alone = _alone(sheet, quantity, clause) or (about and sheet.key(quantity.first - 3) in {"alle", "beide"})
     about_someone = (
-        sheet.has("person", sentence) or _signalled(sheet, sentence) or sheet.has("anchor", sentence)
+        sheet.has("person", sentence)
+        or _signalled(sheet, sentence)
+        or sheet.has("anchor", sentence)
+        or _behind_a_person(sheet, quantity)
     )
     if alone and about_someone:
         return 1.5
     opens_clause = quantity.first == clause.first and person < _INFINITE
     return 1.0 if (person <= 3 or opens_clause) and about_someone and not sheet.has("firm", clause) else 0.0  # noqa: PLR2004
+
+
+def _behind_a_person(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "Floristin, 38": a clause behind a noun for somebody."""
+    noun = quantity.first - 2
+    return noun >= 0 and sheet.key(noun + 1) == "," and noun_for_one(sheet.tokens[noun].text)
 
 
 def _somebody_at(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
@@ -264,7 +273,12 @@ def _year(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
         sheet, quantity, clause
     ):
         yield from claimed("months_in_germany", quantity, past * 12)
-    elif ended <= 6 or _trained_since(sheet, quantity) or _trained_in(sheet, quantity):  # noqa: PLR2004
+    elif (
+        ended <= 6  # noqa: PLR2004
+        or _trained_since(sheet, quantity)
+        or _trained_in(sheet, quantity)
+        or any(match.last == quantity.first - 1 for match in sheet.cue("trained_as"))  # "fachlageristin 2009"
+    ):
         yield from claimed("years_since_degree", quantity, past)
     elif sheet.key(quantity.first - 1) == "seit" and sheet.distance("unskilled", quantity, clause) <= 5:  # noqa: PLR2004
         yield from claimed("years_in_unskilled_work", quantity, past)

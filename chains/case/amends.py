@@ -7,23 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from chains.case.by_so_much import changed_by
+from chains.case.anew.bare import FILLERS, only_fillers, plausible_bare
+from chains.case.anew.by_so_much import changed_by
+from chains.case.anew.in_place import in_place
+from chains.case.anew.later import days_anew, later
+from chains.case.anew.net_pay import net_pay, no_wage_left
 from chains.case.claims import Claim
-from chains.case.facts import Case
+from chains.case.facts import Case, Value
 from chains.case.sheet import Sheet
 from chains.case.staff.anew import heads_anew, hours_anew, list_anew
-from chains.quantities.bounds import Bound
-from chains.quantities.scan import Quantity
 from chains.quantities.sense import Sense
 
-# words around a bare number that say nothing of what it counts ("und bei 4.000?", "rechne mal mit 600")
-_FILLERS = frozenset(
-    """und oder aber was ist wie waere bei mit wenn es nun jetzt dann sind wir haben haetten waeren
-    sagen rechne rechnen rechnet mal nochmal bitte doch nur eher statt nimm setz probier lieber auf
-    fuer von so ca nein nee ne ok okay sorry quatsch korrektur falsch moment stimmt nicht hat habe
-    haette noch da schon ja also auch ich meine meinte halt der die das sie er kurs kostet kosten
-    koste pro je kopf person nase mann ? ! , . : - –""".split()
-)
 _MONTHS_OF = {"Jahre": 12, "Monate": 1}
 _OTHER_COURSE = (
     "lieber",
@@ -66,15 +60,17 @@ _COURSE = frozenset(
 
 def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
     """The claims as they are meant beside the known case."""
-    if not known:
-        return claims
-    claims = [claim for claim in claims if not _hardly_employed(claim, known)]
     facts = {claim.fact for claim in claims}
+    if not known:
+        return [*claims, *_agreement(sheet, known, facts)]
+    claims = [claim for claim in claims if not _hardly_employed(claim, known)]
     if (staff := list_anew(sheet, known)) is not None:
         said = {sheet.sentence_of[q.first] for q in sheet.quantities}
         return [staff, *(claim for claim in claims if sheet.sentence_of[claim.first] not in said)]
     if heads := list(heads_anew(sheet, known)):
         return heads
+    if anew := list(in_place(sheet, known)):
+        return [*anew, *(c for c in claims if not any(a.first <= c.first <= a.last for a in anew))]
     if changed := list(changed_by(sheet, claims, known)):
         at = changed[0].first
         return [*changed, *(claim for claim in claims if not claim.first <= at <= claim.last)]
@@ -88,10 +84,16 @@ def amended(claims: list[Claim], sheet: Sheet, known: Case) -> list[Claim]:
         *_now_are(sheet, known, facts),
         *_at_size(sheet, known, facts),
         *_of_all(sheet, known, facts),
-        *_later(sheet, known, facts),
+        *later(sheet, known, facts),
+        *days_anew(sheet, known, facts),
+        *_stays_at(sheet, known, facts),
     ]
     more += _of_unit(sheet, known) if not (kept or more) else []
-    return [*(_in_known_job(claim, known) for claim in kept), *more]
+    pay = list(net_pay(sheet, known, facts))
+    kept = [claim for claim in kept if not any(claim.first == told.first for told in pay)]
+    now = known if not pay else known.with_facts({told.fact: told.as_fact(sheet, 0) for told in pay})
+    none_left = no_wage_left(sheet, now, facts)
+    return [*(_in_known_job(claim, known) for claim in kept), *more, *pay, *none_left]
 
 
 _STRONGER = frozenset({"transfer_kug", "unemployed", "threatened", "unpaid_leave", "apprentice"})
@@ -106,7 +108,7 @@ def _hardly_employed(claim: Claim, known: Case) -> bool:
 _SHORTLY = 9  # tokens of a clause that says no more than that there is an agreement
 _THERE_IS = frozenset(
     """haben hat hatten gibt da dabei vorhanden besteht existiert liegt abgeschlossen mit dazu auch
-    gilt""".split()
+    gilt steht unterschrieben""".split()
 )
 
 
@@ -114,7 +116,8 @@ def _agreement(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
     """ "Betriebsvereinbarung gibt es auch": in a talk about a course the one about training is meant, in one
     about staff whom a structural change affects the one about Qualifizierungsgeld.
     """
-    of_change = bool({"affected", "structural_change"} & set(known))
+    names = set(known) if known else told
+    of_change = bool({"affected", "structural_change"} & names)
     about_course = any(name.startswith("course.") for name in known)
     if not (about_course or of_change) or told & {"works_agreement", "agreement"}:
         return
@@ -123,7 +126,7 @@ def _agreement(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
             clause = sheet.clause_of[match.first]
             keys = [sheet.key(index) for index in range(clause.first, clause.last)]
             beside = {sheet.key(index) for index in range(match.first - 3, match.last + 4)}
-            if (len(keys) > _SHORTLY and not _THERE_IS & beside) or _asks_of_it(sheet):
+            if (len(keys) > _SHORTLY and not _THERE_IS & beside) or _asks_of_it(sheet, match.first):
                 return
             denied = bool({"kein", "keine", "keinen", "ohne", "nicht"} & set(keys))
             if not of_change:
@@ -133,9 +136,10 @@ def _agreement(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
             return
 
 
-def _asks_of_it(sheet: Sheet) -> bool:
+def _asks_of_it(sheet: Sheet, at: int) -> bool:
     """ "Braucht es eine Betriebsvereinbarung?", but not "und mit Betriebsvereinbarung?"."""
-    return sheet.tokens[-1].text == "?" and sheet.key(0) not in {"und", "mit", "bei", "wenn"}
+    sentence = sheet.sentence_of[at]
+    return sentence.question and sheet.key(sentence.first) not in {"und", "mit", "bei", "wenn"}
 
 
 def _approved(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
@@ -149,20 +153,6 @@ def _approved(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
             return
 
 
-def only_fillers(sheet: Sheet, quantity: Quantity) -> bool:
-    """Whether a message is no more than a number among words that do not say what it counts."""
-    names = {
-        index
-        for matches in sheet.matches.get("name", {}).values()
-        for match in matches
-        for index in range(match.first, match.last + 1)
-    }
-    return all(
-        token.key in _FILLERS or quantity.first <= index <= quantity.last or index in names
-        for index, token in enumerate(sheet.tokens)
-    )
-
-
 def _of_all(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
     """ "Wie viel ist das für alle 20?", of a course that was told of: how many go to it."""
     if "course.fee" not in known or "participants" in told:
@@ -173,30 +163,33 @@ def _of_all(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
             yield Claim("participants", quantity.number, quantity.first, quantity.last)
 
 
-_SEASONS = frozenset("fruehjahr fruehling sommer herbst winter jahr".split())
-
-
-def _later(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
-    """ "Und im Herbst 2027?", "wenn er noch ein Jahr wartet": how long ago the exam will be then."""
-    ago = known["years_since_degree"].value if "years_since_degree" in known else None
-    if not isinstance(ago, int | float) or told - {"age"}:
-        return
-    waits = any(token.key.startswith("wart") for token in sheet.tokens)
+def _stays_at(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
+    """ "Lassen wir das, es bleibt bei 44", "wieder 85": the figure that was changed last, as before."""
     for quantity in sheet.quantities:
-        year = not quantity.unit and sheet.key(quantity.first - 1) in _SEASONS
-        if year and sheet.today.year < quantity.value <= sheet.today.year + _SOON:
-            later = quantity.value - sheet.today.year
-        elif waits and quantity.unit in _MONTHS_OF:
-            later = quantity.value * _MONTHS_OF[quantity.unit] / 12
-        else:
+        before = {sheet.key(index) for index in range(max(quantity.first - 4, 0), quantity.first)}
+        stays = sheet.key(quantity.first - 1) == "bei" and before & {"bleibt", "bleiben", "bleib", "blieb"}
+        again = sheet.key(quantity.first - 1) in {"wieder", "doch"}
+        if not (stays or again) or not plausible_bare(quantity):
             continue
-        value = float(ago) + float(later)
-        whole = int(value) if value == int(value) else value
-        yield Claim("years_since_degree", whole, quantity.first, quantity.last, supposed=True)
-        return
+        figures = {
+            name: fact
+            for name, fact in known.facts.items()
+            if name not in told and _is_near(fact.value, quantity.value)
+        }
+        if figures:
+            last = max(figures, key=lambda name: figures[name].turn)
+            yield Claim(last, quantity.number, quantity.first, quantity.last, 2.0)
+            return
 
 
-_SOON = 10  # years ahead that anybody plans a course for
+_TIMES = 3  # a figure is not changed back by more than so many times
+
+
+def _is_near(told: Value, value: float) -> bool:
+    number = _positive(told)
+    return number is not None and _times(number, value) <= _TIMES
+
+
 _TOLD_SIZE = frozenset({"firm_headcount", "firm_headcount_min", "firm_headcount_max"})
 _NOW = frozenset({"sind", "waren", "werden"})
 
@@ -209,8 +202,28 @@ def _now_are(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
     for quantity in sheet.quantities:
         before = {sheet.key(index) for index in range(quantity.first - 3, quantity.first)}
         if plausible_bare(quantity) and before & _NOW and before & {"es", "wir", "jetzt"}:
-            yield Claim("firm_headcount", quantity.number, quantity.first, quantity.last)
+            fact = "firm_headcount" if "wir" in before else _nearest_heads(known, quantity.value)
+            if fact not in told:
+                yield Claim(fact, quantity.number, quantity.first, quantity.last)
             return
+
+
+def _nearest_heads(known: Case, value: float) -> str:
+    """Of the heads that are told, those that a figure comes nearest to ("es sind 110", of 500 and 90)."""
+    told = ((name, _positive(known[name].value)) for name in ("firm_headcount", "affected") if name in known)
+    far = {name: _times(number, value) for name, number in told if number is not None}
+    return min(far, key=lambda name: far[name], default="firm_headcount")
+
+
+def _positive(value: Value) -> float | None:
+    """A figure above zero; None for anything else."""
+    number = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    return float(value) if number else None  # type: ignore[arg-type]
+
+
+def _times(one: float, other: float) -> float:
+    """How many times the smaller of two figures the larger one is."""
+    return max(one, other) / min(one, other) if min(one, other) > 0 else float("inf")
 
 
 def _at_size(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
@@ -220,7 +233,7 @@ def _at_size(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
         return
     begins = [sheet.key(index) for index in range(quantity.first)]
     alone = sheet.key(quantity.last + 1) in {",", ":", "-", "–"}
-    if begins and begins[-1] == "bei" and set(begins) <= _FILLERS and alone:
+    if begins and begins[-1] == "bei" and set(begins) <= FILLERS and alone:
         yield Claim("firm_headcount", quantity.number, quantity.first, quantity.last)
 
 
@@ -298,7 +311,9 @@ def ended(sheet: Sheet, known: Case, told: Mapping[str, object]) -> tuple[str, .
     if _another_person(sheet):
         return tuple(name for name in known if name in OF_PERSON)
     if names & _COURSE and _another_course(sheet, known, names):
-        return tuple(name for name in known if name.startswith(_OF_COURSE))
+        alike = any(token.key.startswith(_ALIKE) for token in sheet.tokens)  # "gleiche Stunden"
+        kept = _LENGTHS if alike else frozenset()
+        return tuple(name for name in known if name.startswith(_OF_COURSE) and name not in kept)
     return _counted_anew(known, names)
 
 
@@ -343,8 +358,14 @@ def _without(sheet: Sheet, known: Case) -> tuple[str, ...]:
 
 
 def _without_group(sheet: Sheet) -> bool:
-    """ "und ohne den Konzern?": only the firm counts."""
-    return any(
+    """ "und ohne den Konzern?", "Angenommen, der Konzern zählte nicht": only the firm counts."""
+    supposed = {token.key for token in sheet.tokens} & {"angenommen", "wenn", "falls"}
+    denied = any(
+        sheet.key(index) == "nicht"
+        for match in sheet.cue("group")
+        for index in range(match.last + 1, min(match.last + 5, len(sheet.tokens)))
+    )
+    return bool(supposed and denied) or any(
         sheet.key(index) == "ohne"
         for match in sheet.cue("group")
         for index in range(max(match.first - 3, 0), match.first)
@@ -352,8 +373,10 @@ def _without_group(sheet: Sheet) -> bool:
 
 
 def _another_course(sheet: Sheet, known: Case, names: set[str]) -> bool:
-    if not any(name in known for name in _COURSE):
+    if not any(name.startswith("course.") for name in known):
         return False
+    if _one_more_named(sheet):
+        return True
     named = sheet.has("course") and any(token.key in _OTHER_COURSE for token in sheet.tokens)
     anew = {name for name in names & _COURSE if name in known}
     lengths = names & {"course.hours", "course.units", "course.days", "course.months"}
@@ -364,10 +387,20 @@ def _another_course(sheet: Sheet, known: Case, names: set[str]) -> bool:
     )
 
 
+_ALIKE = ("gleich", "selb", "dieselb", "ebenso", "genauso")
+_LENGTHS = frozenset({"course.hours", "course.units", "course.days", "course.weeks", "course.months"})
+
+
+def _one_more_named(sheet: Sheet) -> bool:
+    """ "Ok und ein Kurs Zollabwicklung, 1.900 Euro?": a course with a name of its own, beside another."""
+    begins = {sheet.key(index) for index in range(3)}
+    return bool(begins & {"und", "oder"}) and any(
+        sheet.key(match.first - 1) in {"ein", "einen", "einem", "eine", "einer"}
+        and match.last + 1 < len(sheet.tokens)
+        and sheet.tokens[match.last + 1].text[:1].isupper()
+        for match in sheet.cue("course")
+    )
+
+
 def _has_length(known: Case) -> bool:
     return any(name in known for name in ("course.hours", "course.units", "course.days"))
-
-
-def plausible_bare(quantity: Quantity) -> bool:
-    """Whether a number stands alone, without unit or bound."""
-    return not quantity.unit and not quantity.date and quantity.bound in {Bound.EXACTLY, Bound.ABOUT}

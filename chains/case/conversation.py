@@ -89,12 +89,15 @@ def read_turn(
 
 # "Und wenn er 44 wäre?" – "Wie viel zahlt dann die Agentur?"
 _THEN = re.compile(r"(?i)\b(?:dann|in (?:dem|diesem) fall)\b")
+# "Bekommt der Chef auch was zum Lohn?", after a question that went on from a supposition
+_TOO = re.compile(r"(?i)\b(?:auch|außerdem|zusätzlich)\b")
 
 
 def still_supposed(question: str, now: CaseSoFar, before: CaseSoFar) -> CaseSoFar:
     """The case with what the message before only supposed, where a question goes on from it."""
     told_anew = now.reading.new_case or bool(now.reading.supposed) or corrects(question)
-    if not before.supposing or told_anew or not _THEN.search(question):
+    goes_on = _THEN.search(question) or (before.carried and _TOO.search(question))
+    if not before.supposing or told_anew or not goes_on:
         return now
     still = {name: fact for name, fact in before.supposing.items() if name not in now.fresh}
     return replace(now, case=in_focus(now.kept.with_facts(still)), carried=still)

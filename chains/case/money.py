@@ -35,9 +35,7 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
     """
     last_role = ""
     for quantity in sheet.quantities:
-        if quantity.alternative or quantity.upper is not None or quantity.bound not in _OPEN:
-            continue
-        if _of_an_hour(sheet, quantity):
+        if not _is_one(sheet, quantity):
             continue
         if quantity.unit == "Euro" or _bare_amount(sheet, quantity):
             role = _role(sheet, quantity, last_role, fee_known)
@@ -54,13 +52,34 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
                     1.0,
                     about=quantity.bound is Bound.ABOUT,
                 )
-                if role == "employer_pays":
-                    yield Claim("employer_contributes", True, quantity.first, quantity.last)
+                yield from _following(sheet, quantity, role)
         elif quantity.unit == "Prozent":
             for claim in _share(sheet, quantity):
                 used.add(quantity.first)
                 last_role = "employer_pays" if claim.fact == "employer_pays_pct" else last_role
                 yield claim
+
+
+def _following(sheet: Sheet, quantity: Quantity, role: str) -> Iterator[Claim]:
+    """What follows from what an amount is for."""
+    if role == "net_target_month":
+        for none in sheet.cue("no_wage")[:1]:
+            yield Claim("net_actual_month", 0, none.first, none.last)
+    if role == "employer_pays":
+        yield Claim("employer_contributes", True, quantity.first, quantity.last)
+
+
+def _is_one(sheet: Sheet, quantity: Quantity) -> bool:
+    """Whether it is one amount, no range or bound, and not of an hour."""
+    if quantity.alternative or quantity.upper is not None or _of_an_hour(sheet, quantity):
+        return False
+    return quantity.bound in _OPEN or _priced(sheet, quantity)
+
+
+def _priced(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "ein Kurs über 3.200 Euro": its price, not more than that."""
+    before = quantity.first - 1
+    return sheet.key(before) == "ueber" and any(match.last == before - 1 for match in sheet.cue("course"))
 
 
 def _of_an_hour(sheet: Sheet, quantity: Quantity) -> bool:
@@ -108,7 +127,7 @@ def _unnamed(sheet: Sheet, quantity: Quantity, clause: Stretch, last_role: str, 
         other.unit in {"Stunden", "Unterrichtsstunden"} and not other.period for other in sheet.quantities
     )
     of_course = sheet.has("course") or any(sheet.of("signal", number) for number in goal_signals())
-    told = not quantity.period and (fee_known or timed or of_course)
+    told = not quantity.period and (fee_known or timed or of_course or sheet.has("per_person"))
     return "course.fee" if told else ""
 
 
@@ -264,8 +283,12 @@ def _near(sheet: Sheet, cue: str, quantity: Quantity, clause: Stretch) -> float:
 
 
 def _all_paid(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
-    """ "will einen Kurs für 3.000 Euro bezahlen": the price, not a part of it."""
-    return sheet.key(quantity.first - 1) in {"fuer", "von", "ueber"} and sheet.has("course", clause)
+    """ "will einen Kurs für 3.000 Euro bezahlen", "Was zahlt der Chef bei 3.000 Euro?": the price, not a part
+    of it.
+    """
+    before, behind = sheet.key(quantity.first - 1), sheet.key(quantity.last + 1)
+    asked = clause.question and before in {"bei", "von"} and behind in {"?", "", "kosten", "kurskosten"}
+    return asked or (before in {"fuer", "von", "ueber"} and sheet.has("course", clause))
 
 
 def _net(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -> str:
@@ -282,11 +305,26 @@ def _net(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -
     if sheet.key(quantity.first - 1) == "ist" and sheet.has("net_target"):
         return "net_actual_month"  # "Soll 2.300, Ist 900"
     target, actual = (_on_its_side(sheet, cue, quantity, clause) for cue in ("net_target", "net_actual"))
-    if min(target, actual) == float("inf") and sheet.has("net", clause) and sheet.has("net_actual", sentence):
-        return "net_target_month"  # "verdient netto 2.400, im Kurs nur noch 600"
-    if min(target, actual) == float("inf") or not (sheet.has("net") or sheet.has("income", sentence)):
+    far = min(target, actual) == float("inf")
+    # "verdient netto 2.400, im Kurs nur noch 600"
+    apart = far and sheet.has("net", clause) and sheet.has("net_actual", sentence)
+    # "2.300 netto, und in der Zeit arbeitet er gar nicht"
+    if apart or sheet.has("no_wage"):
+        return "net_target_month"
+    if far or not (sheet.has("net") or sheet.has("income", sentence)):
         return ""
-    return "net_target_month" if target <= actual else "net_actual_month"
+    # "2.800 netto und im Kurs nur noch 1.000 netto": the first is the whole
+    whole = target <= actual or _nearer_in_course(sheet, quantity, clause, actual)
+    return "net_target_month" if whole else "net_actual_month"
+
+
+def _nearer_in_course(sheet: Sheet, quantity: Quantity, clause: Stretch, distance: float) -> bool:
+    """Whether a sum behind this one in its clause is nearer to what says what is left in the course."""
+    return any(
+        _on_its_side(sheet, "net_actual", other, clause) < distance
+        for other in sheet.quantities
+        if other.first > quantity.first and other.first in clause and other.unit in {"", "Euro"}
+    )
 
 
 def _only_shall(sheet: Sheet, sentence: Stretch) -> bool:

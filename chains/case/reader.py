@@ -9,7 +9,8 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chains.case.amends import OF_PERSON, amended, ended, only_fillers, plausible_bare
+from chains.case.amends import OF_PERSON, amended, ended
+from chains.case.anew.bare import only_fillers, plausible_bare
 from chains.case.areas.of_land import land_claims
 from chains.case.areas.of_work import work_claims
 from chains.case.claims import Claim, settle
@@ -205,6 +206,7 @@ def _claims(
         *time_claims(sheet, used),
         *word_claims(sheet),
         *_other_start(sheet, used, known),
+        *_days_away(sheet, about),
     ]
     told = [claim for claim in claims if not sheet.clause_of[claim.first].question]
     context = bool(known) or any(claim.fact in _CONTEXT for claim in told)
@@ -214,6 +216,8 @@ def _claims(
         if clause in forgetting or not _of_the_case(sheet, claim, clause, context):
             continue
         if claim.fact in _OF_AGREEMENT and _only_meant(sheet, claim):
+            continue
+        if claim.fact in _OF_APPROVAL and _asked_how(sheet, claim):
             continue
         unreal = clause.hypothesis or (claim.fact in _PROPOSED and _is_proposed(sheet))
         unreal = unreal or (sheet.has("generic", clause) and _of_somebody(sheet, claim, clause))
@@ -232,7 +236,30 @@ def _other_start(sheet: Sheet, used: set[int], known: Case) -> Iterator[Claim]:
         yield Claim("course.start", day, dates[0].first, dates[0].last)
 
 
+def _days_away(sheet: Sheet, about: Collection[str]) -> Iterator[Claim]:
+    """ "Wie viel wäre das bei fünf Tagen im Monat?", where it is about lodging."""
+    if _LODGING not in about or sheet.has("lodging"):
+        return
+    for quantity in sheet.quantities:
+        if quantity.unit == "Tage" and quantity.period == "Monat":
+            yield Claim("lodging_days_per_month", quantity.number, quantity.first, quantity.last)
+
+
+_LODGING = "nebenkosten"  # the guide of what besides the course is paid
+
+
 _OF_AGREEMENT = frozenset({"agreement", "works_agreement", "works_council_consents"})
+_OF_APPROVAL = frozenset({"azav_massnahme", "azav_traeger"})
+_HOW = frozenset("woran wie wo wodurch wer warum wieso".split())
+
+
+def _asked_how(sheet: Sheet, claim: Claim) -> bool:
+    """ "Woran erkennen wir, dass der Kurs zugelassen ist?": asked, not told."""
+    sentence = sheet.sentence_of[claim.first]
+    asks = any(clause.question for clause in sheet.clauses if clause.last == sentence.last)
+    return asks and sheet.key(sentence.first) in _HOW
+
+
 _MEANT = frozenset("meint meinen meinte behauptet behaupten glaubt glauben denkt denken sagt".split())
 _TRUE = frozenset({"richtig", "stimmt", "korrekt", "wahr", "recht"})
 
@@ -336,7 +363,7 @@ def _of_somebody(sheet: Sheet, claim: Claim, clause: Stretch) -> bool:
     """
     beside = {sheet.key(claim.first), sheet.key(claim.first - 1), sheet.key(claim.first - 2)}
     of_child = claim.fact in {"has_child", "children"} and bool(beside & {"ohne", "mit"})
-    return of_child or sheet.key(clause.first) in {"wenn", "falls"}
+    return of_child or claim.fact.startswith("net_") or sheet.key(clause.first) in {"wenn", "falls"}
 
 
 _ASKED_FOR = frozenset(
@@ -399,10 +426,17 @@ def _with_degree(facts: dict[str, Claim], sheet: Sheet) -> dict[str, Claim]:
 
 def _of_one_size(facts: dict[str, Claim]) -> dict[str, Claim]:
     """ "zwischen 46 und 54. Zwei Leute …": fewer than the least are no staff."""
+    group, firm = facts.get("group_headcount"), facts.get("firm_headcount")
+    if group is not None and firm is not None and _number(group) < _number(firm):
+        facts = {name: claim for name, claim in facts.items() if claim is not group}  # no group is smaller
     least, told = facts.get("firm_headcount_min"), facts.get("firm_headcount")
     if least is None or told is None or not isinstance(told.value, int) or not isinstance(least.value, int):
         return facts
     return {name: claim for name, claim in facts.items() if told.value >= least.value or claim is not told}
+
+
+def _number(claim: Claim) -> float:
+    return float(claim.value) if isinstance(claim.value, int | float) else 0.0
 
 
 def _two_persons(sheet: Sheet) -> bool:
@@ -446,8 +480,13 @@ def _implied(facts: dict[str, Claim], sheet: Sheet) -> dict[str, Claim]:
     """Facts with what the settled ones make needless or plain."""
     if "prior_82_months_ago" in facts:  # the month tells more than the year
         facts.pop("prior_82_within_2y", None)
-    if "children" in facts and "children_needing_care" not in facts and sheet.has("care"):
-        facts["children_needing_care"] = replace(facts["children"], fact="children_needing_care")
+    if "children_needing_care" not in facts and sheet.has("care"):
+        ages = facts.get("children_ages")
+        if "children" in facts:
+            facts["children_needing_care"] = replace(facts["children"], fact="children_needing_care")
+        elif ages is not None and isinstance(ages.value, tuple):
+            heads = len(ages.value)
+            facts["children_needing_care"] = replace(ages, fact="children_needing_care", value=heads)
     if _no_agreement_at_all(facts, sheet):
         facts["agreement"] = replace(facts["works_agreement"], fact="agreement", value="none")
     return facts
@@ -526,7 +565,7 @@ def _bare_correction(sheet: Sheet, known: Case) -> Claim | None:
 
 
 def _names_its_fact(sheet: Sheet) -> bool:
-    return any(sheet.has(cue) for cue in ("firm", "person", "group", "gdb", "costs", "we"))
+    return any(sheet.has(cue) for cue in ("firm", "person", "group", "gdb", "costs", "we", "affected", "net"))
 
 
 def _likeliest(options: Iterable[str], known: Case, value: float) -> str | None:

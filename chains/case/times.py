@@ -83,8 +83,27 @@ def _hours(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:
         ) or not sheet.has("course", clause):
             yield from claimed("own_weekly_hours", quantity, quantity.number)
         return
+    if days := _days_of_so_many(sheet, quantity):
+        yield Claim("course.hours", whole(days.value * quantity.value), days.first, quantity.last, 2.0)
+        return
     if (quantity.bound in _OPEN or _through(sheet, quantity)) and not quantity.period:
         yield from claimed("course.hours", quantity, quantity.number)
+
+
+_LONGEST_DAY = 12  # hours of lessons
+_APIECE = frozenset({"je", "jeweils", "taeglich", "a", "pro"})
+
+
+def _days_of_so_many(sheet: Sheet, quantity: Quantity) -> Quantity | None:
+    """The days of a course that are told with the hours of each ("15 Tage mit je 8 Stunden", "5 Tage à 8
+    Stunden", "acht Stunden täglich an 20 Tagen").
+    """
+    beside = {sheet.key(quantity.first - 1), sheet.key(quantity.last + 1)}
+    if quantity.value > _LONGEST_DAY or not (quantity.period == "Tag" or beside & _APIECE):
+        return None
+    sentence = sheet.sentence_of[quantity.first]
+    days = [q for q in sheet.quantities if q.unit == "Tage" and q.first in sentence and not q.period]
+    return days[0] if len(days) == 1 else None
 
 
 _MOST_WEEKLY = 48  # § 3 ArbZG: six days of eight hours
@@ -256,6 +275,8 @@ def _ago(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stretch) -
         yield from claimed("prior_82_months_ago", quantity, _months(quantity))
     elif sheet.has("germany", clause):
         yield from claimed("months_in_germany", quantity, _months(quantity))
+    elif _left_the_trade(sheet, clause):
+        yield from claimed("years_in_unskilled_work", quantity, _years(quantity))
     elif ended < _INFINITE:
         yield from claimed("years_since_degree", quantity, _years(quantity))
     elif sheet.has("unemployed", clause):
@@ -329,11 +350,15 @@ def _since_at_work(
     elif works < _INFINITE:
         yield from claimed("years_employed_total", quantity, _years(quantity))
     elif sheet.distance("ended_training", quantity, clause) < _INFINITE:
-        yield from claimed("years_since_degree", quantity, _years(quantity))
+        # "hat keinen Abschluss und fährt seit 20 Jahren Stapler"
+        fact = "years_employed_total" if _untrained(sheet, quantity, clause) else "years_since_degree"
+        yield from claimed(fact, quantity, _years(quantity))
     elif sheet.has("admission"):  # "kocht seit fünf Jahren alles mit. Kann er in die Abschlussprüfung?"
         yield from claimed("years_in_occupation", quantity, _years(quantity))
-    elif (sheet.key(quantity.last + 1) in _AT and not _to_school(sheet, quantity)) or years_at_work(
-        sheet, quantity
+    elif (
+        (sheet.key(quantity.last + 1) in _AT and not _to_school(sheet, quantity))
+        or years_at_work(sheet, quantity)
+        or _all_of_clause(sheet, quantity, clause)
     ):
         yield from claimed("years_employed_total", quantity, _years(quantity))
     elif sheet.has("lasts", clause) and not sheet.has("anchor", clause):
@@ -354,6 +379,34 @@ def _beside_the_trade(sheet: Sheet, clause: Stretch, sentence: Stretch) -> bool:
         for index in range(sentence.first, sentence.last)
     )
     return trained and any(sheet.key(index) in _BUT for index in range(clause.first, clause.last))
+
+
+def _all_of_clause(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """ "arbeitet eine Helferin, 28, seit sieben Jahren": a clause of its own beside the work."""
+    alone = clause.last - clause.first <= quantity.last - quantity.first + 3
+    return alone and sheet.has("employed_since", sheet.sentence_of[quantity.first])
+
+
+def _untrained(sheet: Sheet, quantity: Quantity, clause: Stretch) -> bool:
+    """Whether what a clause says of a training before a figure is that there was none."""
+    return any(
+        match.first < quantity.first
+        and _NONE & {sheet.key(index) for index in range(max(match.first - 2, clause.first), match.first)}
+        for match in sheet.cue("ended_training", clause)
+    )
+
+
+_SINCE_THEN = frozenset("danach seitdem seither anschliessend".split())
+
+
+def _left_the_trade(sheet: Sheet, clause: Stretch) -> bool:
+    """ "hat vor zehn Jahren zuletzt als Friseurin gearbeitet, danach nur Aushilfsjobs": since then not in the
+    trade (§ 81 Abs. 2 Satz 1 Nr. 1 SGB III).
+    """
+    last = {"zuletzt", "letztmals"} & {sheet.key(index) for index in range(clause.first, clause.last)}
+    sentence = sheet.sentence_of[clause.first]
+    then = any(sheet.key(index) in _SINCE_THEN for index in range(clause.last, sentence.last))
+    return bool(last) and then and sheet.has("employed_since", clause)
 
 
 def _to_school(sheet: Sheet, quantity: Quantity) -> bool:
@@ -379,6 +432,9 @@ def _duration(sheet: Sheet, quantity: Quantity, clause: Stretch, sentence: Stret
     if sheet.distance("unemployed", quantity, clause) <= min(2, sheet.distance("course", quantity, clause)):
         yield from claimed("months_unemployed", quantity, _months(quantity))
         return
+    known_months = [sheet.key(quantity.first - 2), sheet.key(quantity.first - 1)] == ["in", "den"]
+    if known_months and sheet.has("alg", clause):
+        return  # "Bekomme ich in den sechs Monaten Arbeitslosengeld?"
     if quantity.unit == "Monate" and sheet.distance("alg", quantity, clause) < sheet.distance(
         "course", quantity, clause
     ):

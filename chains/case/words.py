@@ -10,6 +10,7 @@ from chains.case.sheet import Sheet, Stretch
 from chains.case.vocabulary import case_words, signal, value_of
 from chains.quantities.lexicon import Match
 from chains.quantities.tokens import TokenKind
+from knowledge.german.persons import noun_for_one
 
 _FEW = 5  # persons: so many may be whom the case is about
 _BEFORE, _AFTER = 3, 3  # tokens within which a negation belongs to a word
@@ -60,6 +61,7 @@ def word_claims(sheet: Sheet) -> Iterator[Claim]:
             yield from _said(sheet, match, spec.fact, value)
     yield from _form(sheet)
     yield from _ours(sheet)
+    yield from _to_become(sheet)
     for code, matches in sheet.matches.get("nation", {}).items():
         for match in matches:
             yield Claim("nationality", code, match.first, match.last)
@@ -82,6 +84,9 @@ def _is_asked(sheet: Sheet, match: Match) -> bool:
 
 
 def _said(sheet: Sheet, match: Match, fact: str, value: Value) -> Iterator[Claim]:
+    if fact == "course.goal" and value in _GOALS and _is_title(sheet, match):
+        yield Claim("degree", "vocational", match.first, match.last)
+        return
     if fact == "degree" and value == "none" and _of_another_thing(sheet, match):
         return
     if fact == "degree" and _of_course(sheet, match):
@@ -304,6 +309,41 @@ def _sign_between(sheet: Sheet, first: int, last: int) -> bool:
         sheet.key(index)
         in {",", ";", ".", ":", "(", ")", "und", "aber", "and", "but", "i", "ale", "ve", "та", "але"}
         for index in range(first + 1, last)
+    )
+
+
+_LEARN = frozenset({"lernen", "erlernen"})
+
+
+def _to_become(sheet: Sheet) -> Iterator[Claim]:
+    """ "will Bürokauffrau lernen", "möchte Tischler werden": who learns to be somebody learns an occupation;
+    of what one becomes, only a trade is one.
+    """
+    trades = {match.last for match in sheet.cue("trained_as")}
+    for index, token in enumerate(sheet.tokens[:-1]):
+        learns = sheet.key(index + 1) in _LEARN and noun_for_one(token.text)
+        if learns or (index in trades and sheet.key(index + 1) in {*_LEARN, "werden"}):
+            yield Claim("course.leads_to_degree", True, index, index + 1)
+
+
+def _is_title(sheet: Sheet, match: Match) -> bool:
+    """ "Kollege 55, Industriemeister, 800 Leute. Kurs KI 130 Std": what somebody is, beside another course
+    that is named.
+    """
+    clause = sheet.clause_of[match.first]
+    alone = all(
+        match.first <= index <= match.last or sheet.tokens[index].kind is TokenKind.SIGN
+        for index in range(clause.first, clause.last)
+    )
+    if not (alone and noun_for_one(sheet.tokens[match.last].text)):
+        return False
+    sentence = sheet.sentence_of[match.first]
+    return any(
+        other.last + 1 < len(sheet.tokens)
+        and other.first not in sentence
+        and sheet.tokens[other.last + 1].kind is TokenKind.WORD
+        and sheet.tokens[other.last + 1].text[:1].isupper()
+        for other in sheet.cue("course")
     )
 
 

@@ -79,7 +79,16 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     ),
     (
         Topic.DOCUMENTS,
-        (r"unterlagen\b", r"nachweise?\b", r"papiere\b", r"formular\w*", r"mitbringen\b", r"einreichen\b"),
+        (
+            r"(?:gehör|brauch|benötig|muss|müssen|soll)\w*\b[^.!?,]{0,40}"
+            r"\b(?:zum|in den|für den|beim) antrag\b(?! (?:tun|machen|stellen|beachten|wissen))",
+            r"unterlagen\b",
+            r"nachweise?\b",
+            r"papiere\b",
+            r"formular\w*",
+            r"mitbringen\b",
+            r"einreichen\b",
+        ),
     ),
     (
         Topic.APPLY,
@@ -94,6 +103,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"bis wann\b",
             r"frist(?:en)?\b",
             r"zuständig\w*",
+            r"(?:bei|an) welche[rnsm]? (?:stelle|agentur|amt|behörde|jobcenter)\b",
             r"wohin\b",
             r"an wen\b",
             r"wo (?:melde|stell|geh)\w*",
@@ -101,9 +111,9 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"wo (?:reich|schick|geb)\w*",
             r"wie geht(?: e|')s (?:jetzt |nun |dann )?weiter\b",
             r"\bein(?:ge)?reich\w*",
-            r"was (?:muss|müssen|soll\w*|sollte\w*) (?:\w+ ){1,2}"
-            r"(?:vor (?:dem |der )?\w+ )?(?:vorher |jetzt |nun |dann |als nächstes )*"
-            r"(?:tun|machen)\b",
+            r"was (?:muss|müssen|soll\w*|sollte\w*|habe?n?)"
+            r" (?:ich|wir|er|sie|man|(?:der|die|das|mein\w*|unser\w*) \w+)\b"
+            r"[^.!?,]{0,40}\b(?<!dazu )(?:zu )?(?:tun|machen|veranlassen|unternehmen)\b",
             r"was ist (?:jetzt |nun |als nächstes )*zu tun\b",
             r"wie geh(?:t|en) (?:es|wir|ich) (?:jetzt |nun )?(?:weiter|vor)\b",
         ),
@@ -194,7 +204,7 @@ _PATTERNS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"(?:unser|euer|ihr|mein|dein)\w* (?:eigen|kosten|kurs)?anteil\b",
             r"(?:kurs|kosten)anteil\w*",
             rf"(?:müssen|muss|müsste|müssten|sollen|sollten) (?:wir|ich)\b{_FAR}\bzahlen\b",
-            r"wer (?:be)?zahlt\b",
+            r"wer (?:(?:be)?zahlt|trägt|übernimmt)\b",
             r"(?:was|wie ?viel) (?:be)?zahlen (?:die|beide|sie) (?:jeweils|beide|dann|denn|nun)?\b",
             r"kosten wer\b",
             r"wer trägt die kosten\b",

@@ -62,6 +62,16 @@ def noun_for_people(word: str) -> bool:
     return word[:1].isupper() and names_people(word)
 
 
+def noun_for_one(word: str) -> bool:
+    """Whether a word as it is written is a noun for one person, a woman's form among them ("Floristin")."""
+    stem = word.removesuffix("in")
+    woman = stem != word and _AGENT.search(stem) is not None and names_people(stem)
+    return word[:1].isupper() and (woman or names_people(word))
+
+
+_AGENT = re.compile(r"(?:er|ist|ant|ent|eur|or|oge|ont|ekt|at)$")  # stems whose -in is a woman: not "Term-in"
+
+
 def _has_feminine(stem: str) -> bool:
     if len(stem) < _SHORTEST:
         return False

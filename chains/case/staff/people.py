@@ -14,6 +14,8 @@ from chains.quantities.bounds import Bound
 from chains.quantities.scan import Quantity, is_year
 from chains.quantities.tokens import TokenKind
 
+_MUST = frozenset({"muessen", "muessten", "brauchen", "brauchten", "benoetigen"})
+_A_CLAUSE = 15  # tokens to the last word of a clause that says what so many must do
 _HEAD_LABELS = frozenset(
     "mitarbeiterzahl beschaeftigtenzahl belegschaft betriebsgroesse beschaeftigte mitarbeiter mitarbeitende"
     " firmengroesse unternehmensgroesse employees staff headcount leute personal".split()
@@ -61,11 +63,12 @@ def _behind_date(sheet: Sheet, quantity: Quantity) -> bool:
 
 
 def _of_affected(sheet: Sheet, quantity: Quantity) -> bool:
-    """ "davon 40 betroffen", "betroffen sind 150"."""
+    """ "davon 40 betroffen", "betroffen sind 150", "70 müssen wegen der Umstellung … umlernen"."""
     clause = sheet.clause_of[quantity.first]
     opens = quantity.first == clause.first  # "80 sind vom Strukturwandel betroffen"
+    must = opens and sheet.key(quantity.last + 1) in _MUST
     return (
-        sheet.distance("affected", quantity, clause) <= (7 if opens else 4)
+        sheet.distance("affected", quantity, clause) <= (_A_CLAUSE if must else 7 if opens else 4)
         and not is_year(quantity, sheet.text)
         and not quantity.adjective
     )
@@ -184,6 +187,21 @@ def _heads(sheet: Sheet, quantity: Quantity, used: set[int]) -> Iterator[Claim]:
     used.add(quantity.first)
     if sheet.distance("not_heads", quantity, clause) <= 2:  # noqa: PLR2004
         return
+    yield from (
+        _participants(sheet, quantity)
+        if _is_group(sheet, quantity)
+        else _counted(sheet, quantity, firm, group, affected)
+    )
+
+
+def _is_group(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "eine Gruppe von acht Leuten": those who go to the course, no group of firms."""
+    return [sheet.key(quantity.first - 2), sheet.key(quantity.first - 1)] == ["gruppe", "von"]
+
+
+def _counted(sheet: Sheet, quantity: Quantity, firm: float, group: float, affected: float) -> Iterator[Claim]:
+    """Whose heads a figure counts, by how near the words for firm, group and affected stand."""
+    clause, sentence = sheet.clause_of[quantity.first], sheet.sentence_of[quantity.first]
     if affected < float("inf") and affected <= max(firm, 4.0) and not _also_heads(sheet, quantity, clause):
         yield _claim("affected", quantity, quantity.number)
     elif (group < float("inf") and group <= firm + 3) or _all_of_group(sheet, clause, sentence):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from chains.case.conversation import CaseSoFar
 from chains.funding.consultation.asked import FOLLOWING, OF_MONEY, WIDE, AskedTopic
+from chains.funding.consultation.asking import asking_part
 from chains.funding.consultation.guides import PLAIN, Found, hangs_on, main_entry
 from chains.funding.consultation.message import Message
 from chains.funding.consultation.own_words import own_words
@@ -23,6 +24,8 @@ _AGAIN = re.compile(
     r"|\bändert (?:das|sich|es)\b|\beinen unterschied\b|\bwas (?:heißt|bedeutet) das\b|\bund (?:dann"
     r"|jetzt|nun)\b"
     r"|\bwie (?:sieht|wäre|ist) es\b|\bwas (?:gilt|ist|wäre) (?:dann|nun|jetzt)\b|\bbleibt es dabei\b"
+    r"|\bwas dann\b|(?:^|[.!?]\s)\W*(?:und )?dann\W*$"
+    r"|\bwird (?:es|das) (?:\w+ ){0,2}(?:mehr|weniger|teurer|billiger|günstiger|anders)\b"
     r"|\bimmer noch\b|\bwie sieht es dann\b",
     re.IGNORECASE,
 )
@@ -55,7 +58,7 @@ _OF_RESULT = re.compile(
 )
 _LENGTH = frozenset({"course.months", "course.weeks", "course.days"})
 _OF_SHARE = frozenset(
-    {"age", "disability", "gdb", "turns_45_during_course"}
+    {"age", "disability", "gdb", "turns_45_during_course", "course.fee"}
 )  # change the share, never the wage
 
 
@@ -77,7 +80,9 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
             and not (worded is not None and worded.worded and worded.entry != again.found.entry)
         )
         or (_OF_A_FACT.search(question) and told.fresh and message.topic is None)
-        or (_AGAIN.search(question) and told.fresh and not (worded or plain or message.other_money))
+        or (_AGAIN.search(question) and told.fresh and not (worded or _asks_plainly(message)))
+        or (_AGAIN.search(question) and told.reading.cleared)
+        or (_WHAT_IF.search(question) and worded is None and _decides_nothing(message))
         or (asks_the_sum(message, again) and worded is None)
         or (turns and not own_words(_FILLING.sub("", question)))
         or (message.only_how_much and again.found is None and not own_words(question))
@@ -100,6 +105,32 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
     if own or not (_only_tells(question, told, asks=asks) or (not asks and message.goes_on_as_before)):
         return None
     return replace(again, subjects=message.subjects, again=again, repeated=True)
+
+
+# "Was, wenn er schon letztes Jahr gefördert wurde?"
+_WHAT_IF = re.compile(r"(?i)^\W*(?:und|aber|oder|was|was ist|was wäre)?\W*wenn\b")
+
+
+def _decides_nothing(message: Message) -> bool:
+    """Whether a message tells what the rules hang on, and the entry that it comes near says the same whatever
+    is told.
+    """
+    fresh = message.told.fresh.keys() - FOLLOWING
+    if not fresh or not message.meant.entries:
+        return False
+    name, _, number = max(message.meant.entries, key=lambda key: message.meant.entries[key]).partition(":")
+    return not fresh & hangs_on(load_guides()[name].entries[int(number)])
+
+
+def _asks_plainly(message: Message) -> bool:
+    """Whether a message plainly asks for something else than what was asked before: another money, or, with
+    words of its own, what editors have an example of.
+    """
+    if message.other_money:
+        return True
+    asking = asking_part(message.question)
+    bare = asking != message.question and not own_words(_AGAIN.sub("", asking))  # "…. Wird es dann mehr?"
+    return not bare and max(message.meant.entries.values(), default=0.0) >= PLAIN
 
 
 def _asks_other(message: Message, found: Found) -> bool:

@@ -103,7 +103,8 @@ def goes_on_from_law(state: Consulting) -> bool:
     if asked.found is None:
         return True
     # a guide of duties speaks of the same laws; one of money would turn the talk
-    return bool(load_guides()[asked.found.guide].programmes) and asked.found.near < PLAIN
+    by_its_words = asked.found.worded and asked.found.entry.alone  # "Kriege ich Fahrgeld?"
+    return bool(load_guides()[asked.found.guide].programmes) and asked.found.near < PLAIN and not by_its_words
 
 
 def tells_to_law(state: Consulting) -> bool:

@@ -49,7 +49,8 @@ class AskedTopic:
     """What a message asks. `programmes`: those it names; `subjects`: guides that the talk is about, newest
     first; `named`: the guide that somebody named last; `again`: what is answered anew when the next message
     only tells a fact; `of_law`: it, or what it hangs on, asks what neither rules nor guides say; `quoted`:
-    the guide on what the answer before it quoted.
+    the guide on what the answer before it quoted; `besides`: the further questions of the same message, each
+    with what it asks.
     """
 
     topic: Topic | None = None
@@ -61,12 +62,14 @@ class AskedTopic:
     repeated: bool = False
     of_law: bool = False
     quoted: str = ""
+    besides: tuple[tuple[str, AskedTopic], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Consulting:
     """Where a consultation stands with its newest message; `question`: what of that message asks;
-    `earlier`: the messages before it that belong to the same case; `before`: the case as they told it.
+    `earlier`: the messages before it that belong to the same case; `before`: the case as they told it;
+    `changed_from`: the case before the last of those.
     """
 
     intent: Intent
@@ -75,3 +78,4 @@ class Consulting:
     asked: AskedTopic = field(default_factory=AskedTopic)
     earlier: tuple[str, ...] = ()
     before: Case = field(default_factory=Case)
+    changed_from: Case = field(default_factory=Case)

@@ -31,12 +31,13 @@ from chains.funding.consultation.ways import ways_of
 from chains.funding.decision import Result
 from chains.funding.explanation.change import asks_for_change, told_as_change
 from chains.funding.explanation.explain import explain
-from chains.funding.explanation.lines import Explanation
+from chains.funding.explanation.lines import Explanation, Line
+from chains.funding.explanation.paying import wage_goes_on
 from chains.funding.explanation.polarity import as_asked
 from chains.funding.explanation.proof_places import place_of
 from chains.funding.explanation.several import who_of
 from chains.funding.explanation.ways import CaseWay, explain_ways
-from chains.funding.explanation.why import asks_why, reason_first
+from chains.funding.explanation.why import asks_why, reason_for_change
 from chains.funding.programmes import rulebook
 from chains.funding.topics import Topic, topic_of
 from chains.question.follow_up import defines, last_sentence
@@ -61,6 +62,13 @@ _BARE_SHARE = re.compile(
 )
 # "Wer von den dreien kommt in Frage?"
 _WHO = re.compile(r"(?i)\b(?:wer|welche[rn]?|wen) (?:von|der|dieser|davon|kommt|wird|kann|bekommt|darf)\b")
+_WHO_PAYS = re.compile(r"(?i)\bwer (?:be)?zahlt\b|\bwer (?:trägt|übernimmt)\b|\bkosten wer\b")
+# "Wer zahlt ihren Lohn weiter?", "Bekommt er weiter sein Gehalt?"
+_WAGE_GOES_ON = re.compile(
+    r"(?i)\bwer (?:be)?zahlt\b|\b(?:weiter(?:hin|zahl\w*)?|läuft|normal|trotzdem)\b"
+    r"|\b(?:bekomm|krieg|erhäl|erhalt)\w*"
+    r" (?:er|sie|ich|man|die person|der \w+|die \w+)\b"
+)
 _CLAUSES = re.compile(r"[,;?!]\s*|(?<!\s)\s+und\s+")
 _MOST_MORE = 2  # further lines for what else a message asks
 _A_FEW = 7  # words of a question that can only be about what was said before
@@ -88,6 +96,25 @@ class Consultation:
 
 def consult(state: Consulting, today: date) -> Consultation | None:
     """What the rules and guides say to the newest message; None where they do not decide what was asked."""
+    said = _consult(state, today)
+    if said is None:
+        return None
+    lines = [
+        answered.explanation.lead
+        for question, asked in state.asked.besides
+        if (answered := _consult(replace(state, question=question, asked=asked), today)) is not None
+    ]
+    return replace(said, explanation=_with_lines(said.explanation, lines))
+
+
+def _with_lines(said: Explanation, lines: Sequence[Line]) -> Explanation:
+    """What is said, with the answers to what else was asked behind it."""
+    known = {said.lead.text, *(line.text for line in said.details)}
+    more = [line for line in lines if line.text not in known]
+    return replace(said, details=(*more[:_MOST_MORE], *said.details)) if more else said
+
+
+def _consult(state: Consulting, today: date) -> Consultation | None:
     if defines(state.question):
         return None  # what a word means does not hang on the case
     asked = state.asked
@@ -97,7 +124,7 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     # a general question is answered in the law's own words
     plain = _is_plain(found, told=bool(facts), named=_names(state, found))
     meant = bool(state.earlier) or len(told) >= _CASE or plain
-    of_several = len(state.told.case.parties) > 1 and _WHO.search(state.question)
+    of_several = len(state.told.case.parties) > 1 and _asks_who(state)
     said = guide_answer(found, facts, today) if found is not None and not of_several else None
     if said is not None and not meant and not said.calculation:
         said = None  # what is reckoned from the question alone is of a case
@@ -113,7 +140,8 @@ def consult(state: Consulting, today: date) -> Consultation | None:
     named = guides_named(state.question)
     general = entry_for(state.question, asked.topic, named, asked.subjects, fallback=True)
     said = guide_answer(general, facts, today) if general is not None else None
-    if said is None or "§" in state.question or own_words(state.question):
+    of_another = has_own_matter(state.question) if state.earlier and facts else own_words(state.question)
+    if said is None or "§" in state.question or of_another:
         return None  # "Antrag auf Elterngeld" is another matter
     return Consultation(as_asked(said, state.question), proposals=proposals(state, ""))
 
@@ -147,6 +175,8 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     bare = _BARE_SHARE.search(last_sentence(state.question))
     if topic is Topic.PERSON_COST and bare and facts.keys() & SIZE:
         topic = Topic.FIRM_COST  # of a firm's case the share is the firm's
+    if topic is Topic.FIRM_COST and _WHO_PAYS.search(state.question) and not state.told.case.parties:
+        topic = Topic.AGENCY_COST  # which says what each of them pays
     asks = topic_of(state.question) is not None or "?" in state.question
     enough = _is_enough(topic, facts, first=first, asks=asks) or compares(topic, named)
     looked_over = is_looked_over(state)
@@ -159,10 +189,15 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     if not enough and not _rules_out(check, today):
         return None
     explanation = _said(topic, state, told, named)
-    overview = (topic is Topic.OVERVIEW and not named) or compares(topic, named)
+    # of one programme that somebody asks whether it goes, what is met and what is open says more than the law
+    of_one = len(named) == 1 and asks and len(telling(facts)) >= _WHOLE_CASE and topic is Topic.OVERVIEW
+    overview = (topic is Topic.OVERVIEW and not named) or compares(topic, named) or of_one
     if explanation is None or not (not first or overview or _is_decided(explanation)):
         return _looked_over(state, today) if looked_over else None
     explanation = _with_more(explanation, topic, state, check, named)
+    if topic is Topic.WAGE and _WAGE_GOES_ON.search(state.question):
+        explanation = wage_goes_on(explanation)
+    explanation = _supposing_no_degree(explanation, check)
     explanation = _in_order(explanation, topic, state, named, today)
     certain = _is_certain(state) or compares(topic, named)
     return Consultation(
@@ -170,12 +205,26 @@ def _by_rules(state: Consulting, today: date) -> Consultation | None:
     )
 
 
+def _supposing_no_degree(said: Explanation, check: FundingCheck) -> Explanation:
+    """What is said, with what it supposes of a short course where it may matter."""
+    supposed = "course.leads_to_degree" in check.assumed and check.facts.get("degree") == "none"
+    money = said.topic in OF_RULES and any(result.result is not Result.NO for result in said.about)
+    if not (supposed and money) or any(_NO_DEGREE in line.text for line in said.conditions):
+        return said
+    return replace(said, conditions=(*said.conditions, Line(_NO_DEGREE)))
+
+
+_NO_DEGREE = "Der Kurs führt nicht zu einem Berufsabschluss."
+
+
 def _in_order(
     said: Explanation, topic: Topic, state: Consulting, named: Sequence[str], today: date
 ) -> Explanation:
     """What is said with that in front which is asked for: what changes, the reason, a yes or no."""
     if state.asked.repeated and asks_why(state.question):
-        said = reason_first(said)
+        before = state.changed_from
+        came_out = _said(topic, state, ways_of(topic, before, named, today), named) if before.facts else None
+        said = reason_for_change(said, came_out)
     said = as_asked(said, state.question)
     if asks_for_change(state.question) and state.before.facts and state.told.fresh:
         came_out = _said(topic, state, ways_of(topic, state.before, named, today), named)
@@ -211,10 +260,15 @@ def _said(
     apart, else for the case.
     """
     parts = ways[0].parts
-    who = _WHO.search(state.question) if len(parts) > 1 and len(ways) == 1 else None
-    if who is not None and (said := who_of(parts, named)) is not None:
+    who = _asks_who(state) if len(parts) > 1 and len(ways) == 1 else False
+    if who and (said := who_of(parts, named)) is not None:
         return said
     return explain_ways(topic, ways, named)
+
+
+def _asks_who(state: Consulting) -> bool:
+    """Whether it is asked who of several comes into question, and not what each of them costs."""
+    return bool(_WHO.search(state.question)) and topic_of(state.question) not in OF_MONEY
 
 
 def _rules_out(check: FundingCheck, today: date) -> bool:
@@ -234,6 +288,8 @@ def _with_more(
     """
     clauses = _CLAUSES.split(asking_part(state.question))
     others = [asked for clause in clauses if (asked := topic_of(clause)) in _PLAIN_TOPICS and asked != topic]
+    if topic is Topic.AGENCY_COST and _WHO_PAYS.search(state.question):
+        others = [other for other in others if other not in OF_MONEY]  # what each pays is said
     lines = []
     for other in dict.fromkeys(others):
         more = explain(other, check, named) if other is not None else None
@@ -298,7 +354,8 @@ def _is_certain(state: Consulting) -> bool:
     if state.earlier and state.asked.topic in _PLAIN_TOPICS:
         # "An wen muss er sich wenden?", "and the wages?"
         few = len(words(asking_part(state.question))) <= _A_FEW
-        return few or (told_on and state.asked.topic in OF_OFFICE and points_back(state.question))
+        goes_on = points_back(state.question) or not has_own_matter(state.question)
+        return few or (told_on and state.asked.topic in OF_OFFICE and goes_on)
     on_case = fresh and state.asked.topic in WIDE and not has_own_matter(state.question)
     if told_on and (on_case or _turns_to_one(state)):
         return True  # "Der hat erst 2025 ausgelernt. Ist das ein Problem?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
@@ -28,7 +28,14 @@ from chains.funding.consultation.asking import asking_in_context, asking_part, g
 from chains.funding.consultation.guides import PLAINER, Found, brings, guide_of_case, main_entry
 from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.consultation.message import NEAR, NOT_BY_CHANCE, TURNS_BACK, Message
-from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, stands_alone
+from chains.funding.consultation.own_words import (
+    asks_of_told,
+    has_own_matter,
+    names_alone,
+    own_words,
+    stands_alone,
+)
+from chains.funding.consultation.questions_in import questions_in
 from chains.funding.consultation.roles import in_roles
 from chains.funding.consultation.talks import LatestTalks, Said, TalkStand
 from chains.funding.topics import Topic, programmes_named, topic_of
@@ -96,7 +103,7 @@ def follow(
         before, case = (), Case()
     understood = understand(message, before, stand.told)
     question = _as_read(understood.question, stand.told)
-    return Consulting(understood.intent, question, stand.told, stand.asked, before, case)
+    return Consulting(understood.intent, question, stand.told, stand.asked, before, case, begun.was)
 
 
 def _on_quoted(stand: TalkStand, said: Said) -> TalkStand:
@@ -130,15 +137,44 @@ def _another(
     if now.reading.new_case:
         asked, earlier = AskedTopic(), ()
     plain = _as_read(question, now)
-    wordings = (asking_part(plain), asking_in_context(plain))
     about = {*guides_named(plain), *asked.subjects, asked.named, guide_of_case(now.facts, today)}
-    meant = meaning.of(*wordings, about=about) if meaning is not None else NOTHING
-    meant = meant if earlier else meant.farther(_AT_FIRST)
     turns = told.kept.focus != now.kept.focus
-    new = _asked(plain, now, asked, today, meant, first=not earlier, turns=turns)
+
+    def read(text: str) -> AskedTopic:
+        context = asking_in_context(text)
+        wordings = (context,) if asks_of_told(text) else (asking_part(text), context)
+        meant = meaning.of(*wordings, about=about) if meaning is not None else NOTHING
+        meant = meant if earlier else meant.farther(_AT_FIRST)
+        return _asked(text, now, asked, today, meant, first=not earlier, turns=turns)
+
+    new = _with_besides(read(plain), plain, read)
     named = next(iter(guides_named(plain)), asked.named)
     asked_now = replace(new, named=named, quoted=asked.quoted)
-    return TalkStand(now, asked_now, (*earlier, question)[-_EARLIER:])
+    return TalkStand(now, asked_now, (*earlier, question)[-_EARLIER:], told.case)
+
+
+def _with_besides(whole: AskedTopic, question: str, read: Callable[[str], AskedTopic]) -> AskedTopic:
+    """What a message asks, with its further questions where it asks several at once."""
+    parts = questions_in(asking_part(question))
+    if len(parts) == 1 or whole.topic is Topic.COMPARE:
+        return whole
+    each = [(part, read(part)) for part in parts]
+    told = [(part, asked) for part, asked in each if asked.found is not None or asked.topic in _PLAINLY]
+    nothing = whole.found is None and whole.topic is None
+    if told and (nothing or told[0][0] == parts[0]):
+        whole, told = told[0][1], told[1:]
+    besides = tuple((part, asked) for part, asked in told if not _same(asked, whole))
+    return replace(whole, besides=besides)
+
+
+_PLAINLY = OF_RULES | OF_OFFICE | {Topic.CLAIM, Topic.COUNT}  # topics that are worded narrowly enough
+
+
+def _same(one: AskedTopic, other: AskedTopic) -> bool:
+    """Whether two questions ask the same: an entry, or without one a topic."""
+    if one.found is None or other.found is None:
+        return one.found is other.found and one.topic is other.topic
+    return one.found.entry == other.found.entry
 
 
 def _topic(question: str, worded: Topic | None, meant: Meant, *, first: bool) -> Topic | None:
@@ -238,6 +274,7 @@ def _entry(message: Message, worded: Found | None, topic: Topic | None, meant: M
     found = found or message.entry_pointed_back_to(topic, meant)
     told_by_rules = found is not None and (
         (topic in OF_RULES and _rules_tell(found, message.told))
+        or (topic is Topic.COUNT and "staff_hours" in message.told.fresh)
         or _only_sounds_alike(found, topic, message)
         or message.is_of_other_money(found, topic, programmes_named(message.question))
     )
@@ -270,7 +307,7 @@ def _tells_the_wage(message: Message, topic: Topic | None, found: Found | None) 
         return message.topic in WIDE | {None} and not plainly_else  # "Er verdient 3.400. Wie viel wäre das?"
     if _WAGE_FACT not in message.told.fresh:
         return False
-    return bool(_OF_IT.search(message.question)) or (topic in WIDE | {Topic.WAGE} and not plainly_else)
+    return bool(_OF_IT.search(message.question)) or (topic in WIDE | {Topic.WAGE, None} and not plainly_else)
 
 
 def _of_name(message: Message, programmes: tuple[str, ...]) -> AskedTopic:
@@ -329,7 +366,9 @@ def _is_asked(found: Found, message: Message, topic: Topic | None, programmes: t
     """Whether a message asks for an entry in its words, by its topic, or plainly by its meaning."""
     # a statement asks no entry whose words it only happens to have
     worded = found.worded and found.near >= NOT_BY_CHANCE and asks_something(message.question)
-    plain = found.near >= (PLAINER if programmes else NEAR)  # who names a programme asks for its result
+    # who names a programme, or asks no more of a whole case than whether it goes, asks for the result
+    of_result = bool(programmes) or (message.is_whole_case and topic is Topic.OVERVIEW)
+    plain = found.near >= (PLAINER if of_result else NEAR)
     return worded or plain or (topic is not None and bool(topic.in_guides & set(found.entry.topics)))
 
 

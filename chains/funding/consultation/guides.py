@@ -12,10 +12,11 @@ from typing import Any
 from chains.funding.check import check_funding
 from chains.funding.consultation.asking import SHORT, asking_part
 from chains.funding.consultation.meaning import NOTHING, Meant
+from chains.funding.consultation.own_words import asks_of_told
 from chains.funding.decide import CaseCheck
 from chains.funding.decision import Result
 from chains.funding.explanation.applying import step_line
-from chains.funding.explanation.lines import Explanation, Line
+from chains.funding.explanation.lines import ABSCHLUSS, Explanation, Line
 from chains.funding.explanation.one_programme import refused, short_conditions
 from chains.funding.expression import Expression, parse
 from chains.funding.facts import read_facts
@@ -149,8 +150,8 @@ def entry_for(
     `least`: how near it must come to an entry that neither its words nor its topic name; `fresh`: facts that
     it tells; `hangs`: whether it says nothing without the talk before it.
     """
-    asking = asking_part(message)
     short = len(message.split()) <= SHORT
+    asking = message if short and asks_of_told(message) else asking_part(message)
     barred = _barred(message if short else asking)
     found = _entry_in(
         asking,
@@ -336,10 +337,25 @@ def _by_topic(topics: frozenset[str], topic: Topic | None) -> bool:
     return topic is not None and not topic.in_guides.isdisjoint(topics)
 
 
-def assumed_for(programmes: Sequence[str]) -> dict[str, bool | str]:
-    """What is taken for granted; who asks for Aufstiegs-BAföG means a course that it is for."""
-    usual = rulebook().usual
-    return {**usual, "afbg_goal": True} if any(name.startswith("afbg_") for name in programmes) else usual
+_SHORT_COURSE = 400  # hours; a preparation for the exam of an occupation takes longer, and is called so
+_OF_GOAL = frozenset({"course.leads_to_degree", "course.goal", "afbg_goal"})
+# who asks for these means a course to a degree
+_OF_DEGREE = frozenset({ABSCHLUSS, "sgb3_87a_praemie", "sgb3_87a_weiterbildungsgeld"})
+
+
+def assumed_for(programmes: Sequence[str], facts: Mapping[str, Any] | None = None) -> dict[str, bool | str]:
+    """What is taken for granted; who asks for Aufstiegs-BAföG means a course that it is for. `facts`: the
+    case as told, whose short course without a goal leads to no degree.
+    """
+    usual = dict(rulebook().usual)
+    if any(name.startswith("afbg_") for name in programmes):
+        return {**usual, "afbg_goal": True}
+    told = facts or {}
+    hours = told.get("course.hours", told.get("course.units"))
+    short = isinstance(hours, int | float) and hours <= _SHORT_COURSE
+    if short and not (_OF_GOAL & told.keys() or _OF_DEGREE & set(programmes)):
+        usual["course.leads_to_degree"] = False
+    return usual
 
 
 def guide_answer(found: Found, facts: Mapping[str, Any], today: date) -> Explanation | None:
@@ -351,7 +367,7 @@ def guide_answer(found: Found, facts: Mapping[str, Any], today: date) -> Explana
     if result is not None and result.result is Result.NO and not entry.even_if_no:
         return refused(result)
     told = read_facts(facts, book.facts)
-    given = book.given(read_facts(assumed_for([entry.programme]), book.facts), told)
+    given = book.given(read_facts(assumed_for([entry.programme], facts), book.facts), told)
     check = CaseCheck(book, {**given, **told}, today)
     host = entry.programme or (guide.programmes[0] if guide.programmes else next(iter(book.programmes)))
     saying, text, figures = _said(entry.says, check, host, result)
@@ -395,8 +411,8 @@ def _of_case(entry: GuideEntry, guide: Guide, facts: Mapping[str, Any], today: d
 def _result_of(entry: GuideEntry, facts: Mapping[str, Any], today: date) -> ProgrammeResult | None:
     if not entry.programme:
         return None
-    check = check_funding(facts, today, assume=assumed_for([entry.programme]), programmes=[entry.programme])
-    return check.programmes[0]
+    named = [entry.programme]
+    return check_funding(facts, today, assume=assumed_for(named, facts), programmes=named).programmes[0]
 
 
 def _said(

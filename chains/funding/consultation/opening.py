@@ -28,6 +28,7 @@ _OF_ONESELF = re.compile(
     r"|ratsuchende\w*)\b"
 )
 _A_SENTENCE = 4  # words
+_A_CASE = 2  # facts
 _SHOWN = 3  # questions
 _PERSON = frozenset({"age", "degree", "years_since_degree"})
 _MISSING = ((SIZE, "Betrieb (wie viele Beschäftigte)"), (_PERSON, "Person (Alter, Berufsabschluss)"))
@@ -41,6 +42,21 @@ def opens(state: Consulting) -> bool:
     sentence = len(state.question.split()) >= _A_SENTENCE and bool(_OF_ONESELF.search(state.question))
     tells = bool(state.told.fresh)
     return sentence and (tells or not has_own_matter(state.question))
+
+
+def remarks(state: Consulting) -> bool:
+    """Whether a message in a case that is told states something in which nothing was read that counts."""
+    short = len(state.question.split()) < _A_SENTENCE
+    if short or not state.earlier or asks_something(state.question) or "?" in state.question:
+        return False
+    return len(state.told.facts) >= _A_CASE and not set(state.told.fresh)
+
+
+def remarked(state: Consulting) -> Blocks:
+    """What is said then: that it changes nothing as far as it was read, and what the case is."""
+    lead = "Darin habe ich nichts gelesen, was an der Förderung etwas ändert."
+    line = f"Notiert ist: {', '.join(parts_of(state.told.kept))}. Fragen Sie gern, was Sie wissen möchten."
+    return (Lead(words(lead)), Paragraph((ParagraphLine(words(line)),)))
 
 
 def opening(state: Consulting) -> Blocks:

@@ -19,6 +19,8 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 
+_FOR_THAT = re.compile(r"(?i)\b(?:dafür|hierfür|deswegen|deshalb|trotzdem|dennoch)\b")
+
 
 def has_own_matter(question: str) -> bool:
     """Whether what a message asks last has a matter of its own: a noun or two words that are not those of
@@ -39,6 +41,14 @@ def stands_alone(question: str) -> bool:
 def points_back(question: str) -> bool:
     """Whether a question has a word for what was said before ("Wer muss das beantragen?")."""
     return bool(_POINTS_BACK.search(question))
+
+
+def asks_of_told(question: str) -> bool:
+    """Whether what a message asks is only said by what it tells before it ("Sie hat zwei Kinder, die betreut
+    werden müssen. Was gibt es dafür im Monat?").
+    """
+    asking = asking_part(question)
+    return asking != question and bool(_FOR_THAT.search(asking)) and len(own_words(asking)) < _OWN_MATTER
 
 
 def names_alone(question: str, programmes: Sequence[str]) -> bool:
@@ -67,7 +77,7 @@ _USUAL_WORDS = frozenset(
         "empfehlen drin könnt würdet hab jetzt genau eigentlich überhaupt ungefähr "
         "Fortbildung Schulung Lehrgang Qualifizierung Kollege Kollegin Kolleginnen Mitarbeiter Mitarbeiterin "
         "Mitarbeitende Kunde Kundin Chefin Ratsuchende einzelne jeder wäre macht "
-        "ändert Unterschied geht trotzdem brauche suche möchte habe bin berate "
+        "bringt bringen nützt ändert Unterschied geht trotzdem brauche suche möchte habe bin berate "
         "schon sollte sollten zusammensuchen sammeln vorbereiten bereithalten bereitlegen besorgen "
         "vorlegen nötig benötigt "
         "stattdessen anstatt wären nehmen nutzen möglich Frage käme könnte ginge "

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 from chains.case.conversation import CaseSoFar
+from chains.case.facts import Case
 from chains.funding.consultation.asked import AskedTopic
 
 _MOST = 400  # talks that are kept, of about 10 kB: of some 200 people at once two each
@@ -18,11 +19,14 @@ _TOLD = 24  # messages by which a talk is known again: twice what a chat remembe
 
 @dataclass(frozen=True, slots=True)
 class TalkStand:
-    """A talk after some of its messages: the case as told, what was asked last, the messages of this case."""
+    """A talk after some of its messages: the case as told, what was asked last, the messages of this case,
+    the case before the last of them.
+    """
 
     told: CaseSoFar = field(default_factory=CaseSoFar)
     asked: AskedTopic = field(default_factory=AskedTopic)
     earlier: tuple[str, ...] = ()
+    was: Case = field(default_factory=Case)
 
 
 @dataclass(frozen=True, slots=True)

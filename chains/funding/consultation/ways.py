@@ -57,7 +57,8 @@ def _checked(
 ) -> Iterator[Part]:
     alone = len(parts) == 1
     for party, heads, case in parts:
-        check = check_funding(case.values(), today, assume=assumed_for(named), programmes=named)
+        told = case.values()
+        check = check_funding(told, today, assume=assumed_for(named, told), programmes=named)
         way = party is not None and party.supposed
         apart = way or (party is not None and party.is_firm)
         if supposed and alone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from chains.funding.explanation.lines import Explanation
+from chains.funding.explanation.lines import Explanation, Line
 from knowledge.german.sentences import split_sentences
 
 _CHANGES = re.compile(
@@ -38,9 +38,24 @@ def told_as_change(now: Explanation, before: Explanation | None, question: str) 
     elif _rows(now) == _rows(before):
         first = "Ja, es bleibt dabei: " if stays else "Nein, es bleibt dabei: "
     else:
-        return now  # the same leads, and more of it is another
+        return _row_changed(now, before, stays=stays)
     return replace(now, lead=replace(now.lead, text=f"{first}{now.lead.text}"))
 
 
 def _rows(said: Explanation) -> list[str]:
     return [row.text for row in said.rows]
+
+
+def _row_changed(now: Explanation, before: Explanation, *, stays: bool) -> Explanation:
+    """What leads is the same, and a row of it is another: that row leads, with what is new in it."""
+    old = set(_rows(before))
+    row = next((row for row in now.rows if row.text not in old), None)
+    if row is None:
+        return now
+    name, _, told = row.text.partition(": ")
+    before_it = (text.removeprefix(f"{name}: ") for text in old if text.startswith(f"{name}: "))
+    known = {sentence for text in before_it for sentence in split_sentences(text)}
+    new = [sentence for sentence in split_sentences(told) if sentence not in known]
+    first = "Nein, jetzt gilt" if stays else "Ja, jetzt gilt"
+    text = f"{first}: {name}: {' '.join(new) or told}"
+    return replace(now, lead=Line(text, row.proofs), details=(now.lead, *now.details))

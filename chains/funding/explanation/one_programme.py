@@ -63,7 +63,8 @@ def refused(result: ProgrammeResult, check: FundingCheck | None = None) -> Expla
     """Why a programme is not granted: what failed first leads, what else failed stands below."""
     failed = what_failed(result)
     said = failed[0].text if failed else "Eine Bedingung ist nicht erfüllt."
-    lead = Line(f"Das geht voraussichtlich nicht: {said}", proof_of(result))
+    proofs = (failed[0].proof,) if failed and result.id == WAGE else proof_of(result)
+    lead = Line(f"Das geht voraussichtlich nicht: {said}", proofs)
     reasons = [Line(because.text, (because.proof,)) for because in failed[1:_MOST_REASONS]]
     if check is not None and (note := _days_in_hours(said, check)):
         reasons.insert(0, Line(note))
@@ -79,7 +80,14 @@ def refused(result: ProgrammeResult, check: FundingCheck | None = None) -> Expla
 def what_failed(result: ProgrammeResult) -> list[Because]:
     """The conditions that failed, those first that the rule has words for."""
     failed = [because for because in result.because if because.met is False]
-    return sorted(failed, key=lambda because: not because.explained)
+    # another way that fails too, and that the rule has no words for, is no reason
+    failed = [because for because in failed if because.explained] or failed
+    return sorted(failed, key=lambda because: (_beside(because, result), not because.explained))
+
+
+def _beside(because: Because, result: ProgrammeResult) -> bool:
+    """Whether a condition is that of the other way to the wage's subsidy: a course to a degree."""
+    return result.id == WAGE and because.proof.startswith("SGB III § 81 Abs. 2")
 
 
 def claim(result: ProgrammeResult) -> Explanation:

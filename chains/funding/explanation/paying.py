@@ -128,7 +128,8 @@ def wage_subsidy(result: ProgrammeResult) -> Explanation:
     if result.result is Result.NO:
         return refused(result)
     rate, most = result.amounts.get("wage_subsidy_pct"), result.amounts.get("wage_subsidy_pct_max")
-    money = result.amounts.get("wage_subsidy_eur", result.amounts.get("wage_subsidy_eur_max"))
+    least, money = result.amounts.get("wage_subsidy_eur"), result.amounts.get("wage_subsidy_eur_max")
+    money = least if money is None else money
     if (by_degree := _by_degree(result)) is not None:
         text = by_degree
     elif most is None:
@@ -151,10 +152,25 @@ def wage_subsidy(result: ProgrammeResult) -> Explanation:
             " bekommen."
         )
     if money is not None:
-        text = f"{text[:-1]}: {figure(money)} Euro."
+        between = f"{figure(least)} bis " if least is not None and least != money else ""
+        text = f"{text[:-1]}: {between}{figure(money)} Euro."
     month = result.amounts.get("wage_subsidy_eur_month_max")
     details = () if month is None else (Line(_of_a_month(month), deciding(result)),)
     return replace(one(result, lead=Line(text, deciding(result))), details=details)
+
+
+_FIRM_GETS = "Der Betrieb kann "
+
+
+def wage_goes_on(said: Explanation) -> Explanation:
+    """What is said of the subsidy, with who pays the wage in front, where that is asked: § 82 Abs. 3 SGB III
+    gives the firm something for a wage that it pays.
+    """
+    text = said.lead.text
+    if not text.startswith(_FIRM_GETS):
+        return said
+    text = f"Den Lohn zahlt der Betrieb weiter; er kann {text.removeprefix(_FIRM_GETS)}"
+    return replace(said, lead=replace(said.lead, text=text))
 
 
 def _of_a_month(money: Any) -> str:

@@ -27,6 +27,7 @@ def _facts(*messages: str) -> dict[str, Any]:
         ),
         ("Wir sind 480 Beschäftigte.", "Wir bekommen nächsten Monat 40 Neue dazu.", "firm_headcount", 520),
         ("Wir sind 52 Beschäftigte.", "und wenn 5 gehen?", "firm_headcount", 47),
+        ("Wir sind 480 Leute.", "Nächstes Jahr übernehmen wir ein MVZ mit 40 Leuten.", "firm_headcount", 520),
         ("Kurs für 2.000 Euro, 80 Leute.", "Er kostet jetzt 500 Euro mehr.", "course.fee", 2_500),
         (
             "130 Leute, Kollege, 44. Der Kurs beginnt am 7.1.2027.",

@@ -38,3 +38,24 @@ def test_yes_or_no_is_what_the_results_say(told: str, lead: str) -> None:
     said = consult(follow([CASE, told], TODAY), TODAY)
     assert said is not None
     assert said.explanation.lead.text.startswith(lead)
+
+
+COMPARED = (
+    "Betrieb mit 140 Leuten, Kollege 39, ausgelernt 2008, Kurs 300 Stunden, 5.000 Euro, 20 vom Strukturwandel"
+    " betroffen. Was ist besser, § 82 oder Qualifizierungsgeld?"
+)
+
+
+def test_of_a_comparison_the_row_that_changes_leads() -> None:
+    said = consult(follow([COMPARED, "Er ist 49, nicht 39 – ändert das was?"], TODAY), TODAY)
+    assert said is not None
+    lead = said.explanation.lead.text
+    assert lead.startswith("Ja, jetzt gilt: Weiterbildung Beschäftigter")
+    assert lead.endswith("§ 82 SGB III): Der Betrieb zahlt voraussichtlich nichts.")
+
+
+def test_why_after_a_change_tells_what_held_before() -> None:
+    said = consult(follow([CASE, "Er ist 46, nicht 39.", "Wieso jetzt doch?"], TODAY), TODAY)
+    assert said is not None
+    assert "mindestens 45" in said.explanation.lead.text
+    assert said.explanation.details[0].text.startswith("Vorher galt: 50 bis unter 500")

@@ -18,6 +18,8 @@ _SEPARATE = {"haengt": "dran", "haengen": "dran", "legt": "drauf", "kommt": "daz
 _LESS = ("weniger", "kuerzer", "billiger", "guenstiger", "wegfall", "wegfaellt", "rausfall")
 _COME = ("neue", "eingestell", "einstell", "dazu", "hinzu", "mehr", "zusaetzlich", "weitere")
 _GO = ("gehen", "geht", "ausscheid", "kuendig", "verlass", "entlass", "rente", "weniger", "weg")
+# "übernehmen ein MVZ mit 40 Leuten", "eröffnen eine Filiale mit neun Leuten"
+_TAKE_OVER = ("uebernehm", "uebernimm", "uebernomm", "kauf", "zukauf", "fusion", "eroeffn", "gruend")
 _LATER = {"spaeter": 1, "frueher": -1}
 _DAYS = {"Tage": 1, "Wochen": 7}
 _MONTHS = {"Monate": 1, "Jahre": 12}
@@ -107,7 +109,21 @@ def _of_staff(sheet: Sheet, clause: Stretch, keys: list[str]) -> int:
     of_course = any(sheet.has(cue, clause) for cue in ("course", "participants"))
     named = sheet.has("we", clause) or sheet.has("firm", clause) or sheet.has("person", clause)
     bare = len(sheet.tokens) <= _LONGEST // 2
+    if not of_course and _taken_over(sheet, clause, keys):
+        return 1
     return 0 if of_course or not (named or bare) else _sign(keys, _COME, _GO)
+
+
+def _taken_over(sheet: Sheet, clause: Stretch, keys: list[str]) -> bool:
+    """ "Wir übernehmen ein MVZ mit 40 Leuten": another firm, whose staff comes with it; of "unsere Azubis"
+    nobody comes.
+    """
+    with_staff = any(
+        sheet.key(q.first - 1) == "mit" and q.first > clause.first + 1
+        for q in sheet.quantities
+        if q.first in clause
+    )
+    return with_staff and any(key.startswith(_TAKE_OVER) for key in keys)
 
 
 def _sign(keys: list[str], more: tuple[str, ...], less: tuple[str, ...]) -> int:
