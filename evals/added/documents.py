@@ -1,5 +1,5 @@
 """Writes the documents of evals/suites/zusatz as the files that people add: pages, PDFs, tables, laws, notes,
-Word; in pages, PDFs and laws rows become tables and what stands between ~~ and ~~ is struck out.
+Word; in pages, PDFs, laws and Word rows become tables, and what stands between ~~ and ~~ is struck out.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from evals.errors import SuiteError
 from knowledge.editorial.checked_yaml import load_checked
 
 if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
     from fpdf import FPDF
 
 FOLDER = Path(__file__).parent.parent / "suites" / "zusatz"
@@ -251,9 +252,19 @@ def _word(document: AddedDocument, file: Path) -> None:
     paper.add_heading(document.title, 0)
     for heading, lines in document.parts:
         paper.add_heading(heading, 1)
-        for line in lines:
-            paper.add_paragraph(line)
+        for rows, block in _runs(lines):
+            if rows:
+                _word_table(paper, block)
+            for line in () if rows else block:
+                paper.add_paragraph(line)
     paper.save(str(file))
+
+
+def _word_table(paper: WordDocument, rows: list[str]) -> None:
+    table = paper.add_table(rows=0, cols=rows[0].count(_CELL) + 1)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row.split(_CELL), strict=True):
+            cell.text = text
 
 
 _WRITERS: dict[str, tuple[str, Callable[[AddedDocument, Path], None]]] = {
