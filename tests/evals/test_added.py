@@ -44,6 +44,7 @@ def test_every_document_is_read_with_its_title(tmp_path: Path) -> None:
         ("zusatz-probe-vier", 18),
         ("zusatz-probe-fuenf", 15),
         ("zusatz-probe-sechs", 20),
+        ("zusatz-probe-sieben", 20),
     ],
 )
 def test_each_suite_asks_for_what_is_there_and_what_is_not(name: str, not_there: int) -> None:
