@@ -4,6 +4,7 @@ across two locators.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from knowledge.german.sentences import split_sentences
@@ -14,18 +15,21 @@ from knowledge.model.document import Chunk, Document, Section, Status
 
 CHUNK_TOKENS = 300  # of the text; with its context a chunk stays below the 512 tokens that E5 reads
 _CONTEXT_TOKENS = 90
+_ONLY_DATED = re.compile(r"\W{0,10}Stand\W{1,5}[\w. ]{4,20}")
 _NEAR = 0.8  # share of the budget
 _STEM_CHARS = 160  # how much of a long list's opening words later parts carry as context
 
 
 def chunk_document(document: Document, budget: int = CHUNK_TOKENS) -> list[Chunk]:
-    """The chunks of all sections that may be answered from, in order."""
+    """The chunks of all sections that may be answered from, in order; none of one that says only how old the
+    document is, which `Document.stand` knows.
+    """
     if document.course:
         return _course_chunks(document, document.course)
     return [
         chunk
         for section in document.sections
-        if section.status is Status.IN_FORCE
+        if section.status is Status.IN_FORCE and not _ONLY_DATED.fullmatch(section.text.strip())
         for chunk in chunk_section(document, section, budget)
     ]
 

@@ -17,13 +17,14 @@ from ingest.documents.office.package import check_package, damaged
 from ingest.documents.office.properties import properties_of
 from ingest.documents.office.sheet_layout import FilledRows, layout_of
 from ingest.documents.raw import RawFile
-from ingest.documents.table_head import find_head
+from ingest.documents.table_head import Numbered, find_head
 from knowledge.errors import UnreadableSource
 from knowledge.model.document import Document, Section
 
 GROUP = 20  # rows of one section
 _MOST_ROWS = 50_000  # of one sheet
 _MOST_COLUMNS = 200
+_WITH_TITLE, _LONGEST_TITLE = 2, 120  # sections of a sheet with something above its table; characters
 _DELIMITERS = ";,\t|"
 _SAMPLE = 8_192  # characters that the delimiter is guessed from; the guess takes the square of it
 
@@ -59,7 +60,7 @@ def parse_xlsx(raw: RawFile) -> Document:
         properties = properties_of(raw.data)
     except Exception as error:  # openpyxl raises KeyError, ValueError, zip and XML errors on damaged parts
         raise damaged(raw.name, error) from error
-    return _document(raw, sections, notes, properties.title, properties.changed)
+    return _document(raw, sections, notes, properties.title or _title_above(sections), properties.changed)
 
 
 def parse_csv(raw: RawFile) -> Document:
@@ -124,6 +125,37 @@ def _sections(
             wide = wide or any(row[_MOST_COLUMNS:])
     if wide:
         notes.append(f"{name or 'Die Tabelle'} ab Spalte {_MOST_COLUMNS + 1} nicht gelesen: zu breit.")
+    for table in _tables(filled):
+        yield from _of_table(table, name, sheet, url)
+
+
+def _tables(filled: Sequence[Numbered]) -> Iterator[list[Numbered]]:
+    """The tables of one sheet: what stands below an empty row with a head of its own is another one; other
+    rows below one are of the table above.
+    """
+    table: list[Numbered] = []
+    for part in _parts(filled):
+        own = find_head(part) if table else None
+        if own is not None and own.first == 0 and len(part) > own.last + 1 and find_head(table) is not None:
+            yield table
+            table = []
+        table += part
+    if table:
+        yield table
+
+
+def _parts(filled: Sequence[Numbered]) -> Iterator[list[Numbered]]:
+    part: list[Numbered] = []
+    for number, row in filled:
+        if part and number > part[-1][0] + 1:
+            yield part
+            part = []
+        part.append((number, row))
+    if part:
+        yield part
+
+
+def _of_table(filled: Sequence[Numbered], name: str, sheet: str, url: str) -> Iterator[Section]:
     head = find_head(filled)
     header = _line(head.names) if head is not None else ""
     before = filled[: head.first] if head is not None else []
@@ -135,6 +167,15 @@ def _sections(
         yield _section(name, group, header, sheet, url)
     if head is not None and not body:
         yield _section(name, filled[head.first : head.last + 1], "", sheet, url)
+
+
+def _title_above(sections: Sequence[Section]) -> str:
+    """The one line of words with which the first sheet begins, above its table; "" for none."""
+    if len(sections) < _WITH_TITLE or sections[0].path != sections[1].path:
+        return ""
+    first = sections[0].text.splitlines()[0]
+    is_title = "\t" not in first and len(first) <= _LONGEST_TITLE and any(map(str.isalpha, first))
+    return first if is_title else ""
 
 
 def _section(name: str, rows: Sequence[tuple[int, list[str]]], header: str, sheet: str, url: str) -> Section:

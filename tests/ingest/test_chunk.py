@@ -62,3 +62,8 @@ def test_the_context_names_page_and_heading_once() -> None:
         "Leitfaden S. 3, Sätze · Förderung",
         "Leitfaden S. 4 Sätze",
     ]
+
+
+def test_what_says_only_how_old_the_document_is_is_no_chunk() -> None:
+    dated, told = Section("S. 1", "Stand: 01.09.2025"), Section("S. 2", "Stand und Ziel der Weisung.")
+    assert [c.text for c in chunk_document(Document("d", "pdf", "Weisung", (dated, told)))] == [told.text]

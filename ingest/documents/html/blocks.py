@@ -18,6 +18,7 @@ from ingest.documents.list_marks import INDENT, list_mark
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _DEEPEST = 9
+_LONGEST_TERM = 60  # characters
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?)\s*(?:[?#]|$)", re.IGNORECASE)
 _BREAK = "\x1e"  # a line break that the page makes, unlike the white space of its source
 
@@ -54,7 +55,7 @@ class BlockWalk:
         events = etree.iterwalk(main, events=("start", "end"))
         for event, element in events:
             if event == "start":
-                if element.tag in BLOCKS:
+                if element.tag in BLOCKS and not _is_told_of_a_term(element):
                     yield from self._flush()
                 whole = yield from self._whole(element)
                 if whole:
@@ -125,7 +126,11 @@ class BlockWalk:
             yield from self._unfold(element)
 
     def _leave(self, element: etree._Element) -> Iterator[Heading | Block]:
-        if element.tag in BLOCKS:
+        told = element.getnext()
+        if element.tag == "dt" and self._inline and told is not None and _is_told_of_a_term(told):
+            self._inline.append("" if words_of(element).endswith((":", "?")) else ":")
+            self._inline.append(" ")
+        elif element.tag in BLOCKS:
             yield from self._flush()
         if element.tag in {"ul", "ol"} and self._lists:
             self._lists.pop()
@@ -222,6 +227,20 @@ class BlockWalk:
         if parts.scheme in {"http", "https"}:
             label = words_of(link)
             self._notes.append(f"{label}: {address}" if label else address)
+
+
+def _is_told_of_a_term(element: etree._Element) -> bool:
+    """Whether it is a short value that a definition list gives to the term before it: "Einzelkurs: 300 Euro"
+    is one statement, a sentence that explains a term another.
+    """
+    before = element.getprevious()
+    return (
+        element.tag == "dd"
+        and before is not None
+        and before.tag == "dt"
+        and max(len(words_of(before)), len(words_of(element))) <= _LONGEST_TERM
+        and not any(part.tag in BLOCKS or part.tag == "br" for part in element.iterdescendants())
+    )
 
 
 def _label(panel: etree._Element) -> str:

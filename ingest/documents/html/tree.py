@@ -58,6 +58,7 @@ _INVISIBLE = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\w+")
+_HEADED = {f"h{n}" for n in range(1, 7)} | {"dt"}
 _FOR_EARS = {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "aural", "invisible"}
 _STRUCK = {"line-through", "text-decoration-line-through", "strikethrough", "durchgestrichen"}
 _FOLDED = re.compile(
@@ -212,8 +213,15 @@ def _is_unseen(element: etree._Element, controlled: frozenset[str]) -> bool:
         element.get("id") in controlled
         or element.get("role") in {"tabpanel", "region"}
         or bool(_FOLDED.search(classes))
+        or _is_below_a_button(element)
     )
     return concealed and not folded
+
+
+def _is_below_a_button(element: etree._Element) -> bool:
+    """Whether it follows a heading that is a button: the question of an answer that a click shows."""
+    before = element.getprevious()
+    return before is not None and before.tag in _HEADED and before.find(".//button") is not None
 
 
 def extents(root: etree._Element) -> dict[etree._Element, Extent]:

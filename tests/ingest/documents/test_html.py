@@ -358,3 +358,20 @@ def test_raised_figures_and_soft_hyphens_are_written_as_a_browser_finds_them() -
         ["Kosten: 501 Euro."],
         ["Weiterbildung lohnt sich."],
     ]
+
+
+def test_a_value_stands_beside_its_term() -> None:
+    document = read(
+        "<main><h1>Bildungsprämie Nord</h1><h2>Höhe</h2><dl><dt>Einzelkurs</dt><dd>300 Euro</dd>"
+        "<dt>Wie lange?</dt><dd>zwei Jahre</dd></dl></main>".encode()
+    )
+    assert text_of(document).endswith("Einzelkurs: 300 Euro\nWie lange? zwei Jahre")
+
+
+def test_an_answer_that_a_button_in_a_heading_shows_is_read() -> None:
+    document = read(
+        "<main><h1>Bildungsprämie Nord</h1><p>Für Beschäftigte.</p><h3><button>Wo stelle ich den Antrag?</button>"
+        "</h3><div hidden><p>Im Kreishaus, Zimmer 7.</p></div><div hidden><p>Vorlage</p></div></main>".encode()
+    )
+    assert "Wo stelle ich den Antrag?\nIm Kreishaus, Zimmer 7." in text_of(document)
+    assert "Vorlage" not in text_of(document)
