@@ -37,6 +37,7 @@ class Analysis:
     asks: frozenset[QuantityKind]  # how much, how long, how many
     everyday: tuple[str, ...]  # words of the question that the glossary knows
     legal_terms: tuple[str, ...]
+    legally: tuple[tuple[str, tuple[str, ...]], ...]  # each of those words with the terms for it alone
     other_groups: frozenset[str]  # laws for groups that the question does not speak of
     places: tuple[tuple[str, str], ...]  # (document id, locator prefix) from the glossary
     language: str = GERMAN  # two letters
@@ -70,6 +71,12 @@ class Analyst:
             question, corrections = self._speller().read(question)
         stems = f" {' '.join(stem(word) for word in words(question))} "
         matched = [entry for patterns, entry in self._entries if any(said in stems for said in patterns)]
+        legally = tuple(
+            (word, entry.terms)
+            for patterns, entry in self._entries
+            for said, word in zip(patterns, entry.words, strict=True)
+            if said in stems
+        )
         named = tuple(dict.fromkeys(law for _, law in self._laws.named(question)))
         case = case_of(question)
         young = {"jarbschg"} if case.values.get("Jahre", _ADULT) < _ADULT else set()
@@ -83,12 +90,8 @@ class Analyst:
             case=case,
             other_groups=frozenset(self._groups.keys() - spoken - young - set(named)),
             asks=asked_kinds(question),
-            everyday=tuple(
-                word
-                for patterns, entry in self._entries
-                for said, word in zip(patterns, entry.words, strict=True)
-                if said in stems
-            ),
+            everyday=tuple(word for word, _ in legally),
+            legally=legally,
             legal_terms=tuple(
                 dict.fromkeys(
                     [

@@ -54,8 +54,11 @@ class WordMatcher:
         """`rarity` weighs a term by how few chunks hold it, 0 to 1."""
         self._compounds, self._rarity = compounds, rarity
         asked = frozenset(terms(analysis.text, compounds))
-        self._legal = frozenset(terms(" ".join(analysis.legal_terms), compounds)) - asked
-        self._everyday = frozenset(terms(" ".join(analysis.everyday)))
+        self._legal: dict[str, list[frozenset[str]]] = {}  # term -> the legal wordings for it
+        for said, wordings in analysis.legally:
+            told = [frozenset(terms(wording)) for wording in wordings]
+            for term in terms(said):
+                self._legal.setdefault(term, []).extend(each for each in told if each and not each <= asked)
         self._towns = towns_of(analysis.text)
         self._whole = {stem(word): word for word in words(analysis.matter)}
 
@@ -68,7 +71,7 @@ class WordMatcher:
         if self._says(term, have) or self._lies_within(term, have):
             return 1.0
         found = max(self._in_parts(term, have), _put_together(term, have))
-        if term in self._everyday and self._legal & have:
+        if any(wording <= have for wording in self._legal.get(term, ())):
             found = max(found, _REWORDED)
         return max(found, max((_alike(term, word) for word in have if word[:1] == term[:1]), default=0.0))
 
@@ -84,7 +87,9 @@ class WordMatcher:
     def _in_parts(self, term: str, have: frozenset[str]) -> float:
         parts = self._compounds.parts(self._whole.get(term, term))
         if not parts or any(part in STOP_WORDS for part in parts):
-            return _GENERALLY if any(self._says(front, have) for front in _fronts(term)) else 0.0
+            if any(self._says(front, have) for front in _fronts(term)):
+                return _GENERALLY
+            return _UNTOLD if _ends_with_one(term, have) else 0.0
         *telling, last = parts
         rare = [(part, (self._rarity(part) or 1.0) * _TELLING) for part in telling]
         rare.append((last, _UNTOLD if last in _GENERAL else self._rarity(last) or 1.0))
@@ -108,6 +113,13 @@ def _fronts(term: str) -> tuple[str, ...]:
         for front in found
         for link in links
         if len(front) > _AT_LEAST + len(link)
+    )
+
+
+def _ends_with_one(term: str, have: frozenset[str]) -> bool:
+    """Whether it is a compound of one of the words that no index knows as one ("Diensthandys", "Handys")."""
+    return any(
+        term.endswith(word) and len(term) - len(word) >= _AT_LEAST for word in have if len(word) >= _LONG_END
     )
 
 

@@ -59,3 +59,10 @@ def test_the_legal_word_for_it_counts_only_beside_the_question() -> None:
     """The glossary knows Nachhilfe by Ausbildung; the fund's own name is no word for it."""
     asked = "zahlt der Ausbildungsfonds auch Nachhilfe"
     assert held(asked, "Nachhilfe", "Der Ausbildungsfonds zahlt den Umzug.") < 0.5
+
+
+def test_a_legal_word_stands_only_for_the_word_it_is_kept_for() -> None:
+    """That a text has the legal word for one word of a question says nothing of another word of it."""
+    asked = ANALYST.analyse("Wie viel Urlaub haben Azubis?")
+    others = [said for word, wordings in asked.legally if word != "Urlaub" for said in wordings]
+    assert held("Wie viel Urlaub haben Azubis?", "Urlaub", " ".join(others)) < 0.7
