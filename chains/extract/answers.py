@@ -49,12 +49,12 @@ def answers(lead: LeadQuote | TableRows, passage: Passage, asked: AskedFor, held
     document, section = passage.document, passage.section
     name = held.words_of(f"{document.title} {document.long_title}")
     wanted = {term: weight for term, weight in asked.rare.items() if held.of(term, name) < 1}
-    if not wanted and not asked.tells_kind:
-        return False  # it asks for the document as a whole
+    if not wanted:
+        return False  # it asks for the document as a whole: any of its periods and sums would do
     called = f"{document.title} {document.long_title} {section.heading} {section.locator}"
     have = held.words_of(f"{called} {said}")
-    lacking = asked.lacking(wanted, held, have)
-    beside = asked.lacking(wanted, held, held.words_of(f"{called} {section.text}"))
+    lacking = asked.lacking(wanted, held, have, verbs=True)
+    beside = asked.lacking(wanted, held, held.words_of(f"{called} {section.text}"), verbs=True)
     return (
         lacking <= min(_LACKS, beside + _MORE)
         and all(held.of(term, have) >= _THING for term in asked.thing)

@@ -16,7 +16,7 @@ from chains.quantities.tables import without_tables
 from knowledge.german.sentences import Statement, split_statements
 
 LONGEST_LEAD = 420  # characters of a sentence that leads: about half of the 120 words that are visible
-_GOES_ON = re.compile(r"(?:Sie|Er|Es|Diese[rs]?|Dies)\b")
+_GOES_ON = re.compile(r"(?:Sie|Er|Es|Diese[rs]?|Dies|(?:Ihr|Sein)(?:e[rnms]?)?)\b")
 _PAIR = 260  # characters of two short sentences that lead together: about a third of what is visible
 _SHORTLY = 230  # characters of what a further place adds, so that lead and two of them stay below 120 words
 _DATIVE = {"Beschäftigte": "Beschäftigten", "Jahre": "Jahren", "Monate": "Monaten", "Tage": "Tagen"}

@@ -40,13 +40,26 @@ _PASSIVE = re.compile(r"\b(?:werden|wird|wurden?|worden)\b", re.IGNORECASE)
 _AGENT = re.compile(r"\b(?:vo[nm]|durch)\b", re.IGNORECASE)
 _TOWN = re.compile(r"\bin welche[rm] (?:stadt|ort|gemeinde)\b", re.IGNORECASE)
 _WHEN = re.compile(r"^\W*(?:und |aber )?(?:(?:bis|ab|seit|zu|von) )?wann\b", re.IGNORECASE)
+_UNTIL = re.compile(r"^\W*(?:und |aber )?bis wann\b", re.IGNORECASE)
+_DEADLINE = re.compile(
+    r"\b(?:bis|spätestens|vor|vorher|zuvor|binnen|innerhalb|nach|vom|am|zum|wochen|\w*schluss|\w*frist|ende|endet)\b",
+    re.IGNORECASE,
+)
 _TIME_POINT = re.compile(
     r"\b(?:nach|vor|vorher|binnen|innerhalb|spätestens|frühestens|ab|bis|seit|sobald|sofort|sogleich|während"
     r"|beginn\w*|ende|anfang|herbst|sommer|winter|frühjahr|ostern|pfingsten|weihnachten|wenn|sofern|soweit|falls"
     r"|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|januar|februar|märz|april|mai|juni|juli|august"
     r"|(?:septem|okto|novem|dezem)ber|(?:19|20)\d\d|\w{1,20}ten \w{0,20}(?:tag|woche|monat\w*|jahr\w*))\b"
-    r"|\d{1,2}[:.]\d\d|\d Uhr\b|\d\d?\. ?\d",
+    r"|(?<![\d.])\d{1,2}[:.]\d\d(?!\d)|\d Uhr\b|(?<![\d.])\d\d?\. ?(?:\d\d?\.|\d\d?$)",
     re.IGNORECASE,
+)
+_CELL = "\t"  # what a table tells in a cell, its head or name may make a place
+_WHERE = re.compile(
+    r"^\W*(?:und |aber )?wo (?:ist|sind|war|findet|finden|liegt|trifft|treffen)\b", re.IGNORECASE
+)
+_SOMEWHERE = re.compile(
+    r"\b(?:in|im|am|an|auf|bei|beim|unter|neben|gegenüber|hinter|vor)"
+    r" (?:(?:der|dem|den|einer|einem|unsere[rm]) )?([A-ZÄÖÜ]\w+)"
 )
 # "wie alt ist sie" wants an age, "wie alt muss man sein" a bound
 _AGE = re.compile(r"\bwie alt (?:ist|war|sind|waren)\b", re.IGNORECASE)
@@ -76,12 +89,14 @@ class AnswerForm:
     told: frozenset[str] = frozenset()  # the question's own terms
     town: bool = False
     when: bool = False
+    until: bool = False  # the last point of time, not since when
+    where: bool = False  # some place that the question does not name
     age: bool = False
     from_age: bool = False  # a bound of age
     may: bool = False  # whether it is allowed; told in so many ways that only what leads is asked it
 
     def __bool__(self) -> bool:
-        return any((self.person, self.town, self.when, self.age, self.from_age))
+        return any((self.person, self.town, self.when, self.where, self.age, self.from_age))
 
     def is_in(self, said: str, heading: str = "") -> bool:
         """Whether a statement under this heading has it."""
@@ -89,6 +104,14 @@ class AnswerForm:
             return False
         wanted = ((self.age, _AGED), (self.from_age, _BOUND), (self.may, _ALLOWED))
         if (self.town and not towns_of(said)) or any(w and not p.search(said) for w, p in wanted):
+            return False
+        if (
+            self.where
+            and _CELL not in said
+            and not any(self.told.isdisjoint(terms(noun)) for noun in _SOMEWHERE.findall(said))
+        ):
+            return False
+        if self.until and not (_DEADLINE.search(said) or dates_in(said) or _CELL in said):
             return False
         return not self.when or bool(_TIME_POINT.search(said) or dates_in(said))
 
@@ -120,8 +143,11 @@ def form_of(question: str) -> AnswerForm:
     if match := _WHO.search(question):
         return AnswerForm(person=match[1].lower() not in _GROUP, deed=stem(match[1].lower()), told=told)
     return AnswerForm(
+        told=told,
+        where=bool(_WHERE.search(question)),
         town=bool(_TOWN.search(question)),
         when=bool(_WHEN.search(question)),
+        until=bool(_UNTIL.search(question)),
         age=bool(_AGE.search(question)),
         from_age=bool(_FROM_AGE.search(question)),
         may=bool(_MAY.search(question)),

@@ -110,3 +110,10 @@ def test_places_that_a_rule_leans_on_complete_the_answer(tmp_path: Path, embeddi
     assert [c.passage.section.locator for c in answer.citations][:2] == ["§ 1 Abs. 2", "§ 2 Abs. 1"]
     assert "Darauf verweist [1]:" in answer.text
     searcher.close()
+
+
+def test_a_sentence_that_tells_of_the_one_before_by_its_pronoun_is_said_with_it() -> None:
+    whole = "Die Lehrlingswartin geht in den Ruhestand. Ihr Nachfolger heißt Timo Breuer."
+    assert lead_of(whole, NumberCase({}), 1, lambda s: float("Lehrlingswartin" in s.text)) == LeadQuote(
+        "Im Kern", whole, 1
+    )

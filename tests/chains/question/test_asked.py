@@ -38,6 +38,12 @@ ANALYST = Analyst(load_glossary(ROOT / "knowledge" / "glossary.yaml"), LawNames(
         ("was durfte man höchstens verdienen", []),
         ("Wie viel Zeit hat man für das Werkstück?", []),
         ("Bekommt sie ihr Geld nach dem Bürgerlichen Gesetzbuch zurück?", []),
+        ("Was zahlt das Jobcenter für die Betreuung meiner Kinder?", ["betreuung", "kinder"]),
+        ("wie viel geben die vom fonds zum fachwirt dazu", ["fachwirt"]),
+        ("Was zahlt das Werk, wenn ich zum Seminar fahre?", []),
+        ("was hat das yogaseminar auf juist gekostet", ["yogaseminar"]),
+        ("Wie viele Minuten dauert das Fachgespräch?", ["fachgespräch"]),
+        ("wann sind die sprachkurse im klinikum", ["sprachkurse"]),
     ],
 )
 def test_the_thing_is_told_by_the_form(question: str, things: list[str]) -> None:
@@ -58,6 +64,10 @@ def test_the_thing_is_told_by_the_form(question: str, things: list[str]) -> None
         ("Wie viel verdient ein Azubi?", "Der Teil zählt 55 Prozent.", False),
         ("Wie viel Zusatzurlaub gibt es?", "Zusätzlich gibt es drei Tage.", True),
         ("Wie hoch ist das Honorar?", "Bezahlt wird binnen 30 Tagen.", False),
+        ("Wie viele Stunden sind es im Jahr?", "Nicht genutzte Stunden verfallen am 31. März.", False),
+        ("Wie viele Stunden sind es im Jahr?", "Jede Person hat 24 Stunden im Jahr.", True),
+        ("Was verdient die Lehrkraft?", "Die Ausbildung dauert drei Jahre.", False),
+        ("was hat der kurs gekostet", "Er dauerte drei Tage.", False),
         ("Wie viele Leute bekamen ihn?", "Er deckt 75 Prozent der Kosten.", False),
         ("Wie viele Leute bekamen ihn?", "Für Menschen über 50 sind es fünf Monate.", False),
         ("Wie lange dauert der Baustein?", "Baustein\tTage\nHygiene\t2", True),
@@ -70,3 +80,9 @@ def test_a_quantity_answers_if_it_is_of_the_kind_that_is_asked_for(
     asked = asked_of(ANALYST.analyse(question), lambda _: 0.5)
     assert asked.kinds
     assert asked.is_answered_by(said) is answered
+
+
+def test_a_verb_of_everyday_speech_and_a_number_word_count_little() -> None:
+    asked = asked_of(ANALYST.analyse("kommt man nach zehn tagen noch aus dem lehrvertrag"), lambda _: 0.5)
+    assert stem("zehn") not in asked.rare
+    assert asked.naming[stem("kommt")] < asked.naming[stem("lehrvertrag")] / 2
