@@ -55,7 +55,8 @@ class FromSources:
         if about_the_course(analysis, hits, state.heads, filters) and not has_own(hits):
             refusal = course_refusal(analysis, hits, state.lexical)
         elif hits:
-            refusal = judge(analysis, found, state, load_confidence(self._searcher.library))
+            confidence = load_confidence(self._searcher.library)
+            refusal = judge(analysis, found, state, self._searcher.nearest, confidence)
         else:
             refusal = nothing_then(filters.day, oldest_stand(self._searcher.library, list(state.heads)))
         if refusal is None:

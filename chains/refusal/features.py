@@ -5,7 +5,7 @@ whoever added it; a matter that stands elsewhere counts only while no indexed do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from chains.question.follow_up import asking_sentences
 from chains.question.language import GERMAN
 from chains.question.region import HOME, lands_named, without_courts
 from chains.question.word_matching import WordMatcher
-from chains.refusal.missing import NOTHING_MISSING, Missing, missing_of
+from chains.refusal.missing import NOTHING_MISSING, Missing, missing_of, statements_and_question
 from chains.refusal.treated import (
     OTHER_LAND,
     FoundDocument,
@@ -39,10 +39,13 @@ if TYPE_CHECKING:
     from knowledge.index.word_index import WordIndex
     from knowledge.model.document import Hit, Passage
 
+Nearest = Callable[[str, Sequence[str]], float]
 LOOKED_AT = 3  # best places that are judged
 _LED_FROM = 5  # best places among which the document may be that treats a matter …
 _HELD = 0.75  # … if behind those that are judged, with so much of the question's words
-_ABOUT = 0.6  # share of the question's words from which on a question is about an added document
+_ABOUT = 0.6  # share of the question's words from which on a question is about an added document …
+# … and where it has a word of its title that is so rare: "Lernwerk" 0.72, "Akademie" 0.53 (2026-11-30)
+_NAMED_ABOUT, _NAME = 0.4, 0.7
 _SENTENCE_TERMS = 4
 _LONG_WORD = 4  # letters of a noun that no source may have
 _REWORDED = 0.7  # of a word's weight where only the legal word for it stands there
@@ -84,6 +87,10 @@ class Features:
     asked: float = 0.0
     silent: float = 0.0
     unsaid: float = 0.0
+    unpriced: float = 0.0
+    outside: float = 0.0
+    other_name: float = 0.0
+    said: float = 0.0  # nearness of its nearest statement to the question without the document's name
 
 
 # speak for refusing, whatever a fit says
@@ -101,6 +108,9 @@ AGAINST = frozenset(
         "asked",
         "silent",
         "unsaid",
+        "unpriced",
+        "outside",
+        "other_name",
     }
 )
 FREE = frozenset({"unphrased"})  # may speak for either
@@ -119,8 +129,10 @@ class Signals:
     other_land: bool = False  # the lead is a document for another Land than the one that is named
 
 
-def signals_of(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> Signals:
-    """What is known of a question that found at least one place."""
+def signals_of(analysis: Analysis, found: SearchResult, state: OpenIndexes, nearest: Nearest) -> Signals:
+    """What is known of a question that found at least one place; `nearest`: how near the nearest of some
+    statements comes to a question.
+    """
     hits, lexical = list(found.hits[:LOOKED_AT]), state.lexical
     german, asked = analysis.language == GERMAN, _asked(analysis)
     lead = _lead(asked, analysis, hits, state)
@@ -153,6 +165,12 @@ def signals_of(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> S
         asked=missing.asked,
         silent=missing.silent,
         unsaid=missing.unsaid,
+        unpriced=missing.unpriced,
+        outside=missing.outside,
+        other_name=max(
+            missing.other_name, float(unphrased and _calls_another(analysis, lead, found.hits, state))
+        ),
+        said=_said(analysis, lead, found.hits, state, nearest) if unphrased and german else 0.0,
     )
     return Signals(features, told, neighbour, lead.passage, is_for_another_land(analysis, lead.passage))
 
@@ -227,6 +245,26 @@ def _missing(analysis: Analysis, lead: Hit, hits: Sequence[Hit], state: OpenInde
     return missing_of(analysis, lead.passage, _of_lead(lead, hits), state.lexical)
 
 
+def _said(analysis: Analysis, lead: Hit, hits: Sequence[Hit], state: OpenIndexes, nearest: Nearest) -> float:
+    return nearest(*statements_and_question(analysis, lead.passage, _of_lead(lead, hits), state.lexical))
+
+
+def _calls_another(analysis: Analysis, lead: Hit, hits: Sequence[Hit], state: OpenIndexes) -> bool:
+    """Whether the question has no rare word of the lead's title, and one of another found document's that
+    nothing found of the lead's document has.
+    """
+    if _calls(analysis, lead.passage, state):
+        return False
+    said = " ".join(f"{heading_of(p)} {p.section.text}" for p in _of_lead(lead, hits))
+    rare = {term for term in terms(analysis.text) if state.lexical.rarity(term) >= _NAME}
+    rare -= set(terms(said, state.lexical.compounds))
+    return any(
+        not rare.isdisjoint(terms(f"{hit.passage.document.title} {hit.passage.document.long_title}"))
+        for hit in hits
+        if is_added(hit.passage, state)
+    )
+
+
 def _of_lead(lead: Hit, hits: Sequence[Hit]) -> list[Passage]:
     """What was found of the lead's document."""
     return [hit.passage for hit in hits if hit.passage.document.id == lead.passage.document.id]
@@ -276,14 +314,22 @@ def led_by_treating(analysis: Analysis, found: SearchResult, state: OpenIndexes)
 
 def is_about_added(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> bool:
     """Whether the question is about a document that somebody added: its best place is there, and what was
-    found of it holds most of the question. Rules of the shipped programmes then say nothing to it.
+    found of it holds most of the question, or much of one that calls it by its name. Rules of the shipped
+    programmes then say nothing to it.
     """
     if not found.hits or found.hits[0].origin is not HitOrigin.FOUND:
         return False
     if not is_added(found.hits[0].passage, state):
         return False
     document = added_documents(found.hits[:LOOKED_AT], lambda place: is_added(place, state))[0]
-    return _covered_by(_asked(analysis), analysis, document.words, state.lexical) >= _ABOUT
+    share = _covered_by(_asked(analysis), analysis, document.words, state.lexical)
+    return share >= (_NAMED_ABOUT if _calls(analysis, found.hits[0].passage, state) else _ABOUT)
+
+
+def _calls(analysis: Analysis, passage: Passage, state: OpenIndexes) -> bool:
+    """Whether a word of the question that few sources have stands in the document's title."""
+    title = set(terms(f"{passage.document.title} {passage.document.long_title}"))
+    return any(state.lexical.rarity(term) >= _NAME for term in title.intersection(terms(analysis.text)))
 
 
 def _treating(

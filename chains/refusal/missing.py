@@ -9,17 +9,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import mean
 from typing import TYPE_CHECKING
 
+from chains.quantities.conditions import NumberCase, fits
 from chains.quantities.said_kinds import counts
 from chains.quantities.years import years_told
 from chains.question.asked import AskedFor, asked_of
 from chains.question.region import lands_named
-from chains.question.word_matching import WordMatcher, place_terms
+from chains.question.word_matching import PEOPLE, WordMatcher, place_terms
 from chains.refusal.statements import statements_of
 from chains.refusal.treated import heading_of
 from knowledge.german.sentences import split_sentences
-from knowledge.german.words import STOP_WORDS, stem
+from knowledge.german.words import STOP_WORDS, stem, terms, words
 
 if TYPE_CHECKING:
     from chains.question.analysis import Analysis
@@ -32,6 +34,10 @@ _TELLS = re.compile(r"\b(?:ich|wir|mein\w*|unser\w*|seit)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\bwie\s?vielen?\s+(\w{4,})(?:\s+(\w{4,}))?", re.IGNORECASE)
 _SILENT = 1.5  # of a place that has not even the kind of answer
 _CELL = "\t"
+_KIND_AND_NAME = re.compile(r"\b(?=(\w[\w-]{2,}) ([A-ZÄÖÜ][\w-]{3,}))")
+_NAME, _HALF = 4, 0.5  # letters of a name; of a word, from which on a document has it
+_BRACKETS = 2
+_STATEMENT, _STATEMENTS = 400, 30  # characters of a statement that are compared, statements of a document
 _HEADING = 3  # words of a heading that counts what the next sentence says
 _PERIODS = tuple("tage tagen wochen monate monaten jahre jahren stunden minuten uhr".split())  # as words end
 
@@ -47,9 +53,12 @@ class Missing:
     asked: float  # how far the thing that is asked for ("was kostet ein Parkplatz") is not in the document
     silent: float  # whether no statement has the kind of quantity that is asked for
     unsaid: float  # share of those words that no one statement with the quantity that is asked for holds
+    unpriced: float  # how far no such statement is of the thing itself, whatever its document is called
+    outside: float  # whether the case's number lies in none of the brackets that the answer depends on
+    other_name: float  # whether it names one body and the document is another's of that kind
 
 
-NOTHING_MISSING = Missing(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NOTHING_MISSING = Missing(*(0.0 for _ in range(10)))
 
 
 def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lexical: WordIndex) -> Missing:
@@ -69,11 +78,70 @@ def missing_of(analysis: Analysis, lead: Passage, places: Sequence[Passage], lex
         rest=1 - asked.share(rest, held, place),
         gap=max((asked.lacking({t: w}, held, whole) for t, w in rest.items()), default=0.0),
         year=float(_names_other_year(asked.text, lead, places)),
-        uncounted=float(all(_leaves_uncounted(asked.text, p, held) for p in places)),
+        uncounted=float(all(_leaves_uncounted(asked.text, p, held, leads=p is lead) for p in places)),
         asked=max((1 - held.of(term, whole) for term in asked.thing), default=0.0),
         silent=float(asked.tells_kind and not answering),
         unsaid=min((asked.lacking(rest, held, have) for have in answering), default=0.0),
+        unpriced=_unpriced(asked, lead, places, held),
+        outside=float(bool(asked.kinds) and _lies_outside(analysis.case, places)),
+        other_name=float(_names_another(asked.text, lead, whole, held, lexical)),
     )
+
+
+def _unpriced(asked: AskedFor, lead: Passage, places: Sequence[Passage], held: WordMatcher) -> float:
+    name = frozenset(terms(f"{lead.document.title} {lead.document.long_title}"))  # whole words alone:
+    # a "Beratungsstelle" is no "Beratung"
+    things = [term for term in asked.thing if term not in asked.called and held.of(term, name) < 1]
+    said = _answering(asked, places, held, titled=False) if asked.tells_kind and things else []
+    return min((1 - mean(held.of(term, have) for term in things) for have in said), default=0.0)
+
+
+def _lies_outside(case: NumberCase, places: Sequence[Passage]) -> bool:
+    """Whether statements for cases of several sizes are there and none for this one. One alone says who is
+    left out, and so it answers.
+    """
+    judged = [fits(said, case) for place in places for _, said in statements_of(place)]
+    return True not in judged and judged.count(False) >= _BRACKETS
+
+
+def _names_another(
+    question: str, lead: Passage, whole: frozenset[str], held: WordMatcher, lexical: WordIndex
+) -> bool:
+    """Whether a word of the title that a name follows there ("Jobcenter Merzen") is followed by another in
+    the question, which no source has.
+    """
+    asked = words(question)
+    named = {
+        stem(kind.lower()): stem(name.lower()) for kind, name in _KIND_AND_NAME.findall(lead.document.title)
+    }
+    told = set(map(stem, asked))
+    for kind, name in pairwise(asked):
+        other = named.get(stem(kind))
+        if other is None or other in told or name in STOP_WORDS or len(name) < _NAME:
+            continue
+        if not lexical.rarity(stem(name)) and held.of(stem(name), whole) < _HALF:
+            return True
+    return False
+
+
+def statements_and_question(
+    analysis: Analysis, lead: Passage, places: Sequence[Passage], lexical: WordIndex
+) -> tuple[str, list[str]]:
+    """What is asked without the words that only name the document, and what was found of it, by statement,
+    each under its headings: two texts about one document are near each other whatever either says of it.
+    """
+    text = asked_of(analysis, lexical.rarity).text
+    held = WordMatcher(analysis, lexical.compounds, lexical.rarity)
+    name = held.words_of(f"{lead.document.title} {lead.document.long_title}")
+    kept = [
+        word for word in text.split() if not (told := terms(word)) or any(held.of(t, name) < 1 for t in told)
+    ]
+    said = [
+        " ".join(f"{place.section.heading} {heading} {statement}".split())[:_STATEMENT]
+        for place in (lead, *(place for place in places if place is not lead))
+        for heading, statement in statements_of(place)
+    ]
+    return " ".join(kept), said[:_STATEMENTS]
 
 
 def lacking_in(place: Passage, asked: AskedFor, held: WordMatcher) -> float:
@@ -83,15 +151,19 @@ def lacking_in(place: Passage, asked: AskedFor, held: WordMatcher) -> float:
     name = held.words_of(f"{place.document.title} {place.document.long_title}")
     rest = {term: weight for term, weight in asked.rare.items() if held.of(term, name) < 1}
     if not asked.tells_kind:
-        return asked.lacking(rest, held, held.words_of(f"{heading_of(place)} {place.section.text}"))
+        have = held.words_of(f"{heading_of(place)} {place.section.text}")
+        return asked.lacking(rest, held, have, verbs=True)
     return min(
-        (asked.lacking(rest, held, have) for have in _answering(asked, [place], held)), default=_SILENT
+        (asked.lacking(rest, held, have, verbs=True) for have in _answering(asked, [place], held)),
+        default=_SILENT,
     )
 
 
-def _answering(asked: AskedFor, places: Sequence[Passage], held: WordMatcher) -> list[frozenset[str]]:
+def _answering(
+    asked: AskedFor, places: Sequence[Passage], held: WordMatcher, *, titled: bool = True
+) -> list[frozenset[str]]:
     """The words of each statement that has the kind of answer which is asked for, with how its place is
-    called and what stands before it.
+    called and what stands before it; `titled`: how its document is called too.
     """
     found = []
     for place in places:
@@ -99,7 +171,8 @@ def _answering(asked: AskedFor, places: Sequence[Passage], held: WordMatcher) ->
         for heading, said in statements_of(place):
             if asked.is_answered_by(said, f"{place.section.heading} {heading}"):
                 beside = before[1] if before[0] == heading and _CELL not in said else ""
-                found.append(held.words_of(f"{heading_of(place)} {heading} {beside} {said}"))
+                called = heading_of(place) if titled else f"{place.section.locator} {place.section.heading}"
+                found.append(held.words_of(f"{called} {heading} {beside} {said}"))
             before = (heading, said)
     return found
 
@@ -122,18 +195,22 @@ def _names_other_year(question: str, lead: Passage, places: Sequence[Passage]) -
     return bool(known) and max(asked) < min(known)
 
 
-def _leaves_uncounted(question: str, lead: Passage, held: WordMatcher) -> bool:
-    """Whether no sentence of the place has a number beside what the question asks to be counted. A table may
-    count under another head, a period is no count.
+def _leaves_uncounted(question: str, lead: Passage, held: WordMatcher, *, leads: bool) -> bool:
+    """Whether no sentence of the place has a number beside what the question asks to be counted. A table that
+    leads may count people under any head, a period is no count.
     """
     match = _COUNTED.search(question)
-    if match is None or _CELL in lead.section.text:
+    if match is None:
         return False
     first, second = match[1], match[2] or ""
     word = second if first[0].islower() and second[:1].isupper() else first  # "wie viele neue Plätze"
     if word.lower() in STOP_WORDS or word.lower().endswith(_PERIODS):
         return False
     noun = stem(word.lower())
+    if leads and noun in PEOPLE and _CELL in lead.section.text:
+        return False
+    if any(held.of(noun, held.words_of(line)) for line in lead.section.text.splitlines() if _CELL in line):
+        return False
     sentences = [
         part
         for line in (lead.section.heading, *lead.section.text.splitlines())

@@ -17,7 +17,7 @@ from knowledge.model.document import HitOrigin
 
 if TYPE_CHECKING:
     from chains.question.analysis import Analysis
-    from chains.refusal.features import Signals
+    from chains.refusal.features import Nearest, Signals
     from chains.retrieval.open_indexes import OpenIndexes
     from chains.retrieval.searcher import SearchResult
 
@@ -56,24 +56,26 @@ class Confidence:
 
 
 def judge(
-    analysis: Analysis, found: SearchResult, state: OpenIndexes, confidence: Confidence
+    analysis: Analysis, found: SearchResult, state: OpenIndexes, nearest: Nearest, confidence: Confidence
 ) -> Refusal | None:
-    """Why to refuse, or None to answer.
+    """Why to refuse, or None to answer; `nearest` as in signals_of.
 
     A place that is named and exists is always shown, and so is the person's own document where it fits. Then,
     in this order: no hit, a named place that neither is here nor is treated by a document that somebody added
-    (a decision on it), a place for another Land or year, a law that is not indexed, too little confidence,
-    said with the matter that stands elsewhere if it is one.
+    (a decision on it), a place for another Land or year, brackets of which none takes the case in, a law
+    that is not indexed, too little confidence, said with the matter that stands elsewhere if it is one.
     """
     if any(hit.origin is not HitOrigin.FOUND for hit in found.hits):
         return None
     if not found.hits or not _places_are_treated(analysis, found, state):
         return Refusal(NOTHING)
-    signals = signals_of(analysis, found, state)
+    signals = signals_of(analysis, found, state, nearest)
     if signals.other_land:
         return of_matter(load_elsewhere().by_id[OTHER_LAND])
     if signals.features.other_year:
         return of_another_year(signals.lead)
+    if signals.features.outside:
+        return Refusal(NOTHING)
     return _missing_law(found, signals, state) or _unsure(analysis, signals, confidence)
 
 

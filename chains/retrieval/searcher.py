@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from chains.limits import LONGEST_QUESTION
 from chains.locality import require_local
 from chains.privacy.outgoing import as_sent
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
 _SENTENCE, _SENTENCES = 5, 4  # words that make a sentence worth embedding; how many at most
 _REMEMBERED = 200  # texts whose vectors are kept: in memory alone, and gone with the process
+_STATEMENTS = 2000  # the same of what documents say: 3 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class Searcher:
         )
         self._state: OpenIndexes | None = None
         self._embedded: dict[str, list[float]] = {}
+        self._statements: dict[str, np.ndarray] = {}
 
     @property
     def embedding_name(self) -> str:
@@ -233,6 +237,23 @@ class Searcher:
             }
             self._embedded = dict(list(known.items())[-_REMEMBERED:])
         return [known[text] for text in texts]
+
+    def nearest(self, question: str, statements: Sequence[str]) -> float:
+        """How near the nearest of some statements comes to a question; 0 for none."""
+        if not question or not statements:
+            return 0.0
+        with self._in_queue(), self._embed_lock:
+            asked = np.asarray(self.vectors([question])[0], dtype=np.float32)
+            known = self._statements
+            new = [text for text in dict.fromkeys(statements) if text not in known]
+            if new:
+                sent = as_sent(new, self._settings, ())
+                known = known | dict(
+                    zip(new, unit_vectors(embed_queries(self._embedding, sent)), strict=True)
+                )
+                self._statements = dict(list(known.items())[-_STATEMENTS:])
+        best = max(float(known[text] @ asked) for text in statements)
+        return max(0.0, self.state.scale.questions.nearness(best))
 
     def everyday(self, text: str) -> PhraseMatches:
         """How near a text comes to the everyday questions that editors keep to places."""

@@ -48,6 +48,12 @@ _ONLY_OURS = re.compile(r"\b(?:folie|lernziel|handout|seminartag|modulblatt|qual
 _OF_OTHERS = re.compile(
     r"\b(?:teilqualifi|TQ\b|studi|fernlehrgang|fernunterricht|umschulung|lehrgang\b)|prüfung", re.I
 )
+# "Modul 2 der Lernbegleitung": whose it is, where it is not the course
+_WHOSE = re.compile(
+    r"\bmoduls?\s+\d{1,3}\s+(?:der|des|vom|von|im|in der|beim|bei der|zum|zur)\s+"
+    r"(?!\w*(?:seminar|reihe|qualifizierung|wbm|mentor|kurs|schulung|material|teil|tag|modul|übung))\w{5,}",
+    re.I,
+)
 _ASKING = re.compile(  # what asks for a place and says nothing of what is to stand there
     r"\b(?:steht|stehen|finde[nt]?|findet|gibt|geht|gehört|gehören|kommt|vor|zeigt|zeigen|erklärt"
     r"|behandeln|behandelt|machen|mach\w*|bekommen|laut|sollen|lernen|lernt|dauert"
@@ -107,7 +113,8 @@ def wanted_of(text: str) -> Wanted:
     """Read a question's words for modules, days, slides; "Tag 5" counts only where the course
     is spoken of.
     """
-    if not _SPOKEN_OF.search(text) or (_OF_OTHERS.search(text) and not _ONLY_OURS.search(text)):
+    of_others = _OF_OTHERS.search(text) or _WHOSE.search(text)
+    if not _SPOKEN_OF.search(text) or (of_others and not _ONLY_OURS.search(text)):
         return Wanted(course=False)
     numbers: dict[str, set[int]] = {}
     for match in _NAMED.finditer(text):

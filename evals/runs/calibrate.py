@@ -87,7 +87,7 @@ def rows_of(searcher: Searcher, questions: Sequence[Question], *, held_out: bool
         withheld = question.gold is not None and not any(document_of(p) in here for p in question.gold.places)
         if question.gold is not None and not withheld and not _is_found(question.gold, found.hits):
             continue
-        signals = signals_of(analysis, found, searcher.state)
+        signals = signals_of(analysis, found, searcher.state, searcher.nearest)
         features = signals.features
         if withheld and (not features.unphrased or signals.lead.document.kind in _SHIPPED):
             continue
