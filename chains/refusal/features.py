@@ -43,9 +43,8 @@ Nearest = Callable[[str, Sequence[str]], float]
 LOOKED_AT = 3  # best places that are judged
 _LED_FROM = 5  # best places among which the document may be that treats a matter …
 _HELD = 0.75  # … if behind those that are judged, with so much of the question's words
-_ABOUT = 0.6  # share of the question's words from which on a question is about an added document …
-# … and where it has a word of its title that is so rare: "Lernwerk" 0.72, "Akademie" 0.53 (2026-11-30)
-_NAMED_ABOUT, _NAME = 0.4, 0.7
+_ABOUT = 0.6  # share of the question's words from which on a question is about an added document
+_NAME = 0.7  # rarity of a word that calls a document: "Lernwerk" has 0.72, "Akademie" 0.53 (2026-11-30)
 _SENTENCE_TERMS = 4
 _LONG_WORD = 4  # letters of a noun that no source may have
 _REWORDED = 0.7  # of a word's weight where only the legal word for it stands there
@@ -314,16 +313,14 @@ def led_by_treating(analysis: Analysis, found: SearchResult, state: OpenIndexes)
 
 def is_about_added(analysis: Analysis, found: SearchResult, state: OpenIndexes) -> bool:
     """Whether the question is about a document that somebody added: its best place is there, and what was
-    found of it holds most of the question, or much of one that calls it by its name. Rules of the shipped
-    programmes then say nothing to it.
+    found of it holds most of the question. Rules of the shipped programmes then say nothing to it.
     """
     if not found.hits or found.hits[0].origin is not HitOrigin.FOUND:
         return False
     if not is_added(found.hits[0].passage, state):
         return False
     document = added_documents(found.hits[:LOOKED_AT], lambda place: is_added(place, state))[0]
-    share = _covered_by(_asked(analysis), analysis, document.words, state.lexical)
-    return share >= (_NAMED_ABOUT if _calls(analysis, found.hits[0].passage, state) else _ABOUT)
+    return _covered_by(_asked(analysis), analysis, document.words, state.lexical) >= _ABOUT
 
 
 def _calls(analysis: Analysis, passage: Passage, state: OpenIndexes) -> bool:

@@ -159,3 +159,9 @@ def test_a_slide_or_page_is_not_exchanged_for_another() -> None:
     assert matches("kurs S. 2, Antrag", "kurs S. 2", whole_paragraph=True)
     assert not matches("kurs S. 2", "kurs S. 21", whole_paragraph=True)
     assert matches("blatt Kurz gesagt", "blatt Ausnahmen", whole_paragraph=True)
+
+
+def test_a_module_of_somebody_else_is_none_of_the_course() -> None:
+    assert not wanted_of("wie wird modul 2 der betrieblichen lernbegleitung geprüft").course
+    assert wanted_of("Was lernt man in Modul 2 der Qualifizierungsreihe?").course
+    assert wanted_of("Was kommt in Modul 2 vor?").course
