@@ -50,7 +50,7 @@ _OF_OTHERS = re.compile(
 )
 # "Modul 2 der Lernbegleitung": whose it is, where it is not the course
 _WHOSE = re.compile(
-    r"\bmoduls?\s+\d{1,3}\s+(?:der|des|vom|von|im|in der|beim|bei der|zum|zur)\s+"
+    r"\bmoduls?\s+\d{1,3}\s+(?:der|des|vom|von)\s+"
     r"(?!\w*(?:seminar|reihe|qualifizierung|wbm|mentor|kurs|schulung|material|teil|tag|modul|übung))\w{5,}",
     re.I,
 )
