@@ -313,17 +313,24 @@ def _sign_between(sheet: Sheet, first: int, last: int) -> bool:
 
 
 _LEARN = frozenset({"lernen", "erlernen"})
+_TO = frozenset({"zu", "zum", "zur", "einem", "einer"})
+_MADE = ("ausbild", "ausgebildet", "machen", "gemacht", "macht")
 
 
 def _to_become(sheet: Sheet) -> Iterator[Claim]:
     """ "will Bürokauffrau lernen", "möchte Tischler werden": who learns to be somebody learns an occupation;
-    of what one becomes, only a trade is one.
+    of what one becomes or is made to ("zu Fachkräften machen", "zur Verkäuferin ausbilden"), only a trade is.
     """
     trades = {match.last for match in sheet.cue("trained_as")}
     for index, token in enumerate(sheet.tokens[:-1]):
         learns = sheet.key(index + 1) in _LEARN and noun_for_one(token.text)
         if learns or (index in trades and sheet.key(index + 1) in {*_LEARN, "werden"}):
             yield Claim("course.leads_to_degree", True, index, index + 1)
+    for match in sheet.cue("trained_as"):
+        made_to = sheet.key(match.first - 1) in _TO and sheet.tokens[match.last].kind is TokenKind.WORD
+        behind = range(match.last + 1, sheet.clause_of[match.first].last)
+        if made_to and any(sheet.key(index).startswith(_MADE) for index in behind):
+            yield Claim("course.leads_to_degree", True, match.first, match.last)
 
 
 def _is_title(sheet: Sheet, match: Match) -> bool:

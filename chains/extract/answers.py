@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from chains.blocks.kinds import TableRows
+from knowledge.german.sentences import split_statements
 from knowledge.german.words import terms
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def answers(lead: LeadQuote | TableRows, passage: Passage, asked: AskedFor, held
     document, section = passage.document, passage.section
     name = held.words_of(f"{document.title} {document.long_title}")
     wanted = {term: weight for term, weight in asked.rare.items() if held.of(term, name) < 1}
-    if not wanted:
-        return False  # it asks for the document as a whole: any of its periods and sums would do
+    if not wanted:  # it asks for the document as a whole
+        return asked.tells_kind and _is_only_one(asked, passage)
     called = f"{document.title} {document.long_title} {section.heading} {section.locator}"
     have = held.words_of(f"{called} {said}")
     lacking = asked.lacking(wanted, held, have, verbs=True)
@@ -60,6 +61,13 @@ def answers(lead: LeadQuote | TableRows, passage: Passage, asked: AskedFor, held
         and all(held.of(term, have) >= _THING for term in asked.thing)
         and _gives_what_it_must(asked, said, held, have)
     )
+
+
+def _is_only_one(asked: AskedFor, passage: Passage) -> bool:
+    """Whether no more than one statement of a place has what is asked for: of several sums any would do."""
+    section = passage.section
+    told = (asked.is_answered_by(each.text, section.heading) for each in split_statements(section.text))
+    return sum(told) == 1
 
 
 def _gives_what_it_must(asked: AskedFor, said: str, held: WordMatcher, have: frozenset[str]) -> bool:

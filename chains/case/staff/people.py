@@ -208,7 +208,7 @@ def _counted(sheet: Sheet, quantity: Quantity, firm: float, group: float, affect
         yield _claim("group_headcount", quantity, quantity.number, 2.0)
     elif _whole_company(sheet, quantity, clause):
         yield _claim("company_headcount", quantity, quantity.number, 2.0)
-    elif _persons_meant(sheet, quantity):
+    elif _persons_meant(sheet, quantity) or _is_sent(sheet, quantity):
         yield from _participants(sheet, quantity)
     else:
         few = _chosen_few(sheet, quantity)
@@ -257,6 +257,21 @@ def _chosen_few(sheet: Sheet, quantity: Quantity) -> bool:
         for other in sheet.quantities
         if other is not quantity and other.unit in {"Personen", ""} and not other.date
     )
+
+
+_SENDS = ("schick", "steck", "woll", "will", "moecht", "meld", "schul", "qualifizier")
+_TO_HEADS = ("einstell", "eingestellt", "haben", "werden", "wachs", "aufstock", "vergroesser", "sein")
+
+
+def _is_sent(sheet: Sheet, quantity: Quantity) -> bool:
+    """ "Wir schicken zwei Helfer auf einen Kurs", "Der Chef möchte drei Leute umschulen": whom a firm sends is
+    not its size.
+    """
+    clause = sheet.clause_of[quantity.first]
+    before = range(max(clause.first, quantity.first - 3), quantity.first)
+    sends = quantity.unit == "Personen" and any(sheet.key(index).startswith(_SENDS) for index in before)
+    behind = range(quantity.last + 1, clause.last)
+    return sends and not any(sheet.key(index).startswith(_TO_HEADS) for index in behind)
 
 
 def _participants(sheet: Sheet, quantity: Quantity) -> Iterator[Claim]:

@@ -382,7 +382,7 @@ def _anew(
         topic = Topic.OVERVIEW
     if found is not None:
         subjects = _front(found.guide, subjects)
-    unknown = message.first and topic in WIDE and not message.is_whole_case
+    unknown = message.first and topic in WIDE and not (message.is_whole_case or message.begins)
     fresh = bool(set(told.fresh) - FOLLOWING) and not unknown
     of_rules = topic in OF_RULES and bool(told.facts.keys() & SIZE)  # "Bekommen wir etwas vom Lohn zurück?"
     aside = found is None and not (programmes or fresh or of_rules) and stands_alone(question)

@@ -36,6 +36,13 @@ def test_what_is_told_is_looked_over_as_far_as_it_goes(message: str, led: str) -
     assert said.explanation.ask
 
 
+def test_what_is_told_after_such_a_beginning_is_of_the_same_case() -> None:
+    begins = "Guten Tag, ich betreue eine Spedition mit 35 Fahrern. Der Chef möchte zwei Lageristen schulen."
+    said = consult(follow([begins, "Beide haben keine Ausbildung und sind jung."], TODAY), TODAY)
+    assert said is not None
+    assert "Berufsabschluss nachholen" in said.explanation.lead.text
+
+
 @pytest.mark.parametrize(
     ("message", "noted", "missing"),
     [
