@@ -264,8 +264,8 @@ _TO_HEADS = ("einstell", "eingestellt", "haben", "werden", "wachs", "aufstock", 
 
 
 def _is_sent(sheet: Sheet, quantity: Quantity) -> bool:
-    """ "Wir schicken zwei Helfer auf einen Kurs", "Der Chef möchte drei Leute umschulen": whom a firm sends is
-    not its size.
+    """ "Wir schicken zwei Helfer auf einen Kurs", "Der Chef möchte drei Leute umschulen": whom a firm sends
+    is not its size.
     """
     clause = sheet.clause_of[quantity.first]
     before = range(max(clause.first, quantity.first - 3), quantity.first)
