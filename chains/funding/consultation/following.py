@@ -37,7 +37,7 @@ from chains.funding.consultation.own_words import (
 )
 from chains.funding.consultation.questions_in import questions_in
 from chains.funding.consultation.roles import in_roles
-from chains.funding.consultation.talks import LatestTalks, Said, TalkStand
+from chains.funding.consultation.talks import LatestTalks, TalkMessage, TalkStand
 from chains.funding.topics import Topic, programmes_named, topic_of
 from chains.question.follow_up import asks_something, last_sentence
 from chains.question.intent import Intent, understand
@@ -89,11 +89,13 @@ def follow(
     """
     talks = talks or LatestTalks()
 
-    def read(stand: TalkStand, number: int, said: Said) -> TalkStand:
+    def read(stand: TalkStand, number: int, said: TalkMessage) -> TalkStand:
         return _another(number, said.message, today, _on_quoted(stand, said), meaning=meaning)
 
     context = (today, meaning.scale if meaning is not None else None)
-    said = [Said(message, guide) for message, guide in zip_longest(messages, ("", *quoted), fillvalue="")]
+    said = [
+        TalkMessage(message, guide) for message, guide in zip_longest(messages, ("", *quoted), fillvalue="")
+    ]
     begun = _on_quoted(talks.after(said[:-1], read, context, talk), said[-1])
     before, case = begun.earlier, begun.told.case
     message = messages[-1]
@@ -106,7 +108,7 @@ def follow(
     return Consulting(understood.intent, question, stand.told, stand.asked, before, case, begun.was)
 
 
-def _on_quoted(stand: TalkStand, said: Said) -> TalkStand:
+def _on_quoted(stand: TalkStand, said: TalkMessage) -> TalkStand:
     """A talk before one of its messages, with what the answer before it quoted as its subject."""
     asked = stand.asked
     subjects = _front(said.quoted, asked.subjects) if said.quoted else asked.subjects

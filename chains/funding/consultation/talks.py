@@ -30,7 +30,7 @@ class TalkStand:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TalkMessage:
     """A message of a talk, known again by its words; `quoted`: the guide on what the answer before it quoted,
     "" for none, or where that answer is remembered no longer.
     """
@@ -39,17 +39,19 @@ class Said:
     quoted: str = field(default="", compare=False)
 
 
-Reads = Callable[[TalkStand, int, Said], TalkStand]  # the stand before, the next message and its number
+Reads = Callable[
+    [TalkStand, int, TalkMessage], TalkStand
+]  # the stand before, the next message and its number
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """The latest messages that were read of a talk, and where it stands after them."""
 
-    messages: tuple[Said, ...]
+    messages: tuple[TalkMessage, ...]
     stand: TalkStand
 
-    def covers(self, told: Sequence[Said], *, by_id: bool) -> int:
+    def covers(self, told: Sequence[TalkMessage], *, by_id: bool) -> int:
         """How many of these messages it has read, so that what follows them goes on from its stand; 0 where
         they are of another talk. `by_id`: the talk is known, so that the oldest of what it had may be gone.
         """
@@ -65,7 +67,9 @@ class LatestTalks:
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def after(self, messages: Sequence[Said], read: Reads, context: Hashable, talk: str = "") -> TalkStand:
+    def after(
+        self, messages: Sequence[TalkMessage], read: Reads, context: Hashable, talk: str = ""
+    ) -> TalkStand:
         """The stand after all these messages. `read`: reads one more; `context`: what its reading hangs on
         besides the messages; `talk`: the talk's id, where there is one: then the messages may be its latest
         alone.
@@ -78,7 +82,9 @@ class LatestTalks:
             stand = read(stand, number, told[number])
         return stand
 
-    def keep(self, messages: Sequence[Said], stand: TalkStand, context: Hashable, talk: str = "") -> None:
+    def keep(
+        self, messages: Sequence[TalkMessage], stand: TalkStand, context: Hashable, talk: str = ""
+    ) -> None:
         """Note where a talk stands after these messages."""
         told, key = tuple(messages), _key(messages, context, talk)
         with self._lock:
@@ -90,13 +96,13 @@ class LatestTalks:
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
 
-    def _known(self, told: tuple[Said, ...], context: Hashable, talk: str) -> tuple[int, TalkStand]:
+    def _known(self, told: tuple[TalkMessage, ...], context: Hashable, talk: str) -> tuple[int, TalkStand]:
         with self._lock:
             kept = self._kept.get(_key(told, context, talk))
         count = kept.covers(told, by_id=bool(talk)) if kept is not None else 0
         return (count, kept.stand) if kept is not None and count else (0, TalkStand())
 
 
-def _key(messages: Sequence[Said], context: Hashable, talk: str) -> Hashable:
+def _key(messages: Sequence[TalkMessage], context: Hashable, talk: str) -> Hashable:
     """A talk without an id is known by how it begins."""
     return (talk, "" if talk else messages[0], context)

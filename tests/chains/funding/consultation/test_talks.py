@@ -7,7 +7,7 @@ from datetime import date
 
 from chains.funding.consultation import talks
 from chains.funding.consultation.following import follow
-from chains.funding.consultation.talks import LatestTalks, Reads, Said, TalkStand
+from chains.funding.consultation.talks import LatestTalks, Reads, TalkMessage, TalkStand
 
 TODAY = date(2026, 11, 30)
 TALK = (
@@ -27,7 +27,7 @@ def test_it_is_what_reading_the_whole_talk_gives() -> None:
 
 
 def _reading(read: list[str]) -> Reads:
-    def reads(stand: TalkStand, _number: int, said: Said) -> TalkStand:
+    def reads(stand: TalkStand, _number: int, said: TalkMessage) -> TalkStand:
         read.append(said.message)
         return TalkStand(stand.told, stand.asked, (*stand.earlier, said.message))
 
@@ -36,7 +36,7 @@ def _reading(read: list[str]) -> Reads:
 
 def _turn(latest: LatestTalks, messages: Sequence[str], read: Reads, talk: str = "") -> TalkStand:
     """A turn as `follow` makes one."""
-    *before, last = map(Said, messages)
+    *before, last = map(TalkMessage, messages)
     stand = read(latest.after(before, read, None, talk), len(before), last)
     latest.keep([*before, last], stand, None, talk)
     return stand
@@ -48,7 +48,7 @@ def test_each_message_is_read_once() -> None:
     for count in range(1, 4):
         assert _turn(latest, TALK[:count], reads).earlier == TALK[:count]
     assert read == list(TALK[:3])
-    latest.after([Said(TALK[0])], reads, "another day")
+    latest.after([TalkMessage(TALK[0])], reads, "another day")
     assert len(read) == 4
 
 
@@ -71,7 +71,7 @@ def test_the_latest_messages_of_one_talk_are_never_taken_for_those_of_another() 
         for count in range(1, len(told) + 1):
             _turn(latest, told[:count], reads, talk)
     for talk in ("", "gespraech-2"):
-        assert latest.after([*map(Said, buttons)], reads, None, talk).earlier == tuple(buttons)
+        assert latest.after([*map(TalkMessage, buttons)], reads, None, talk).earlier == tuple(buttons)
 
 
 def test_a_message_that_was_changed_is_read_anew() -> None:
@@ -79,7 +79,7 @@ def test_a_message_that_was_changed_is_read_anew() -> None:
     for count in range(1, 4):
         _turn(latest, TALK[:count], reads, "gespraech-1")
     changed = ("Betrieb mit 14 Leuten.", TALK[1])
-    assert latest.after([*map(Said, changed)], reads, None, "gespraech-1").earlier == changed
+    assert latest.after([*map(TalkMessage, changed)], reads, None, "gespraech-1").earlier == changed
 
 
 def test_no_more_are_kept_than_there_is_room() -> None:
