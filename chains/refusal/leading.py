@@ -44,7 +44,8 @@ def led_by_answering(analysis: Analysis, found: SearchResult, state: OpenIndexes
     if state.everyday.speak_of(hits[0].passage.document):
         return found
     ordered = _documents(hits, analysis, state)
-    if is_added(ordered[0].passage, state):  # of the seminar's places "Seminartag 3" names which, and is no text
+    # of the seminar's places "Seminartag 3" names which, and need not stand in the text
+    if is_added(ordered[0].passage, state):
         ordered = _places(ordered, analysis, state.lexical)
     return found if ordered == hits else replace(found, hits=tuple(ordered), siblings=())
 
