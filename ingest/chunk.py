@@ -4,10 +4,9 @@ across two locators.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
-from knowledge.german.sentences import split_sentences
+from knowledge.german.sentences import is_only_dated, split_sentences
 from knowledge.german.tokens import count_tokens
 from knowledge.model.course import Course
 from knowledge.model.course_text import OVERVIEW, search_context
@@ -15,7 +14,6 @@ from knowledge.model.document import Chunk, Document, Section, Status
 
 CHUNK_TOKENS = 300  # of the text; with its context a chunk stays below the 512 tokens that E5 reads
 _CONTEXT_TOKENS = 90
-_ONLY_DATED = re.compile(r"\W{0,10}Stand\W{1,5}[\w. ]{4,20}")
 _NEAR = 0.8  # share of the budget
 _STEM_CHARS = 160  # how much of a long list's opening words later parts carry as context
 
@@ -29,7 +27,7 @@ def chunk_document(document: Document, budget: int = CHUNK_TOKENS) -> list[Chunk
     return [
         chunk
         for section in document.sections
-        if section.status is Status.IN_FORCE and not _ONLY_DATED.fullmatch(section.text.strip())
+        if section.status is Status.IN_FORCE and not is_only_dated(section.text.strip())
         for chunk in chunk_section(document, section, budget)
     ]
 

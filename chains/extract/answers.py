@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from chains.blocks.kinds import TableRows
-from knowledge.german.sentences import split_statements
+from knowledge.german.sentences import is_only_dated, split_statements
 from knowledge.german.words import terms
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from chains.question.word_matching import WordMatcher
     from knowledge.model.document import Passage
 
-_DATED = re.compile(r"\W{0,10}Stand\W{1,5}[\w. ]{4,20}")  # a line that says how old the document is
 _WHY = re.compile(r"\b(?:warum|wieso|weshalb|aus welchem grund)\b", re.IGNORECASE)
 _BECAUSE = re.compile(
     r"\b(?:weil|denn|da|wegen|deshalb|deswegen|daher|nämlich|aufgrund|auf grund|damit|grund)\b", re.IGNORECASE
@@ -43,7 +42,7 @@ _HALF = 0.5
 def answers(lead: LeadQuote | TableRows, passage: Passage, asked: AskedFor, held: WordMatcher) -> bool:
     """Whether what would lead answers the question."""
     said = _text(lead)
-    if _DATED.fullmatch(said) or not asked.is_answered_by(said, passage.section.heading):
+    if is_only_dated(said) or not asked.is_answered_by(said, passage.section.heading):
         return False
     if lead.how.startswith(_BY_CASE):
         return True

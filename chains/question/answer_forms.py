@@ -53,7 +53,7 @@ _TIME_POINT = re.compile(
     r"|(?<![\d.])\d{1,2}[:.]\d\d(?!\d)|\d Uhr\b|(?<![\d.])\d\d?\. ?(?:\d\d?\.|\d\d?$)",
     re.IGNORECASE,
 )
-_CELL = "\t"  # what a table tells in a cell, its head or name may make a place
+CELL = "\t"  # what a table tells in a cell, its head or name may make a place
 _WHERE = re.compile(
     r"^\W*(?:und |aber )?wo (?:ist|sind|war|findet|finden|liegt|trifft|treffen)\b", re.IGNORECASE
 )
@@ -107,11 +107,11 @@ class AnswerForm:
             return False
         if (
             self.where
-            and _CELL not in said
+            and CELL not in said
             and not any(self.told.isdisjoint(terms(noun)) for noun in _SOMEWHERE.findall(said))
         ):
             return False
-        if self.until and not (_DEADLINE.search(said) or dates_in(said) or _CELL in said):
+        if self.until and not (_DEADLINE.search(said) or dates_in(said) or CELL in said):
             return False
         return not self.when or bool(_TIME_POINT.search(said) or dates_in(said))
 

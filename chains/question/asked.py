@@ -14,7 +14,7 @@ from chains.quantities.kinds import QuantityKind, stated_kinds
 from chains.quantities.said_kinds import said_kinds, states_sum
 from chains.quantities.tokens import key_of
 from chains.quantities.units import number_word
-from chains.question.answer_forms import AnswerForm, form_of, kinds_told
+from chains.question.answer_forms import CELL, AnswerForm, form_of, kinds_told
 from chains.question.language import GERMAN
 from chains.question.word_matching import PEOPLE, WordMatcher
 from knowledge.german.dictionary import everyday_words
@@ -28,7 +28,6 @@ _NO_NOUN, _TYPED_SMALL = 0.5, 0.85  # of a word that is none, and that may be on
 _NOUN = 0.5  # the least rarity of a noun: laws have "Kind" and "Urlaub" often, and one document need not
 _EVERYDAY_WORD = 0.2  # of a verb or particle of everyday speech, which says little of what is asked for
 _WORD = re.compile(r"[^\W\d_]\w*")
-_CELL = "\t"
 # "was kostet der Baggerschein", "wie hoch ist der Umsatz", "welche Noten braucht man": the thing behind it
 _ASKS = re.compile(
     r"^\W*(?:und |aber )?(?:was|wie\s?viele?n?|wie(?= hei(?:ß|ss))|wie (?:hoch|teuer|lang|lange|groß|oft)"
@@ -163,7 +162,7 @@ class AskedFor:
         if self.price:
             return states_sum(said)
         kinds = stated_kinds(said) if self.period else said_kinds(said)
-        if _CELL in said and QuantityKind.TIME in self.kinds:
+        if CELL in said and QuantityKind.TIME in self.kinds:
             return bool(kinds)  # what a table counts, its name may tell: "Stundentafel"
         if self.any_kind and QuantityKind.TIME not in self.kinds:
             return bool(kinds - {QuantityKind.TIME})

@@ -9,23 +9,26 @@ from functools import cache
 _EVERYDAY = 2500
 
 
-@cache
 def german_words() -> frozenset[str]:
     """340,000 forms in lower case; takes 0.3 s, so only ask when a word is met that is not ours."""
-    from spellchecker import SpellChecker
-
-    return frozenset(SpellChecker(language="de").word_frequency.words())
+    return _german()[0]
 
 
-@cache
 def everyday_words() -> frozenset[str]:
     """The words, in lower case, that people say most and that are no nouns: verbs in their forms, particles,
     pronouns. The list counts words as films speak them, and only where they are written small.
     """
+    return _german()[1]
+
+
+@cache
+def _german() -> tuple[frozenset[str], frozenset[str]]:
+    """All forms and those said most, of one reading of the list."""
     from spellchecker import SpellChecker
 
     counted = SpellChecker(language="de").word_frequency
-    return frozenset(word for word in counted.words() if counted[word] >= _EVERYDAY)
+    forms = frozenset(counted.words())
+    return forms, frozenset(word for word in forms if counted[word] >= _EVERYDAY)
 
 
 @cache

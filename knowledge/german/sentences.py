@@ -15,9 +15,15 @@ _NO_END = re.compile(
     rf"(?:\b(?:{'|'.join(re.escape(a) for a in _ABBREVIATIONS)}|[A-Za-zÄÖÜ]|\d{{1,2}}"
     rf"|[a-z]\.\s?[a-zA-Z])\.|\b[IVX]+\.)$"
 )
+_ONLY_DATED = re.compile(r"\W{0,10}Stand\W{1,5}[\w. ]{4,20}")
 _LONGEST_END = 12  # characters: "Abschn.", "XXXVIII."
 _END = re.compile(r"(?<=[.!?])[\"“”»)]*(?P<gap>\s+)(?=[\"„»(§A-ZÄÖÜ0-9])")
 ITEM = re.compile(r"^\s*(?:\d{1,2}[a-z]?\.|[a-z]{1,2}\)|[–•*-]|[ivx]+\))\s")
+
+
+def is_only_dated(text: str) -> bool:
+    """Whether a line or section says only how old its document is ("Stand: 1. März 2026")."""
+    return _ONLY_DATED.fullmatch(text) is not None
 
 
 def split_sentences(text: str) -> list[str]:
