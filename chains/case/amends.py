@@ -12,7 +12,7 @@ from chains.case.anew.by_so_much import changed_by
 from chains.case.anew.in_place import in_place
 from chains.case.anew.later import days_anew, later
 from chains.case.anew.net_pay import net_pay, no_wage_left
-from chains.case.claims import Claim
+from chains.case.claims import Claim, whole
 from chains.case.facts import Case, Value
 from chains.case.sheet import Sheet
 from chains.case.staff.anew import heads_anew, hours_anew, list_anew
@@ -274,7 +274,7 @@ def _ago_anew(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
     fact = max(past)[2]
     months = lengths[0].value * _MONTHS_OF[lengths[0].unit]
     value = months / 12 if fact == "years_since_degree" else months
-    yield Claim(fact, int(value) if value == int(value) else value, lengths[0].first, lengths[0].last)
+    yield Claim(fact, whole(value), lengths[0].first, lengths[0].last)
 
 
 _LIES_BACK = (

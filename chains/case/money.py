@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chains.case.anew.net_pay import none_left
 from chains.case.claims import Claim
 from chains.case.sheet import Sheet, Stretch
 from chains.case.vocabulary import goal_signals
@@ -63,8 +64,7 @@ def money_claims(sheet: Sheet, used: set[int], fee_known: bool = False) -> Itera
 def _following(sheet: Sheet, quantity: Quantity, role: str) -> Iterator[Claim]:
     """What follows from what an amount is for."""
     if role == "net_target_month":
-        for none in sheet.cue("no_wage")[:1]:
-            yield Claim("net_actual_month", 0, none.first, none.last)
+        yield from none_left(sheet)
     if role == "employer_pays":
         yield Claim("employer_contributes", True, quantity.first, quantity.last)
 

@@ -20,13 +20,13 @@ from chains.courses.recognition import (
     asks_for_courses,
     asks_who_pays,
     corrects,
-    counted,
     is_another,
     is_wider,
     only_narrows,
     without_order,
 )
 from chains.courses.taking_back import taken_back, without_taking_back
+from chains.courses.understand.number_words import counted
 from chains.courses.understand.topics.single_words import IS_LEVEL
 from chains.courses.understand.understand import LONGEST, corrected, understand
 from chains.courses.understand.wish import Wish, merged

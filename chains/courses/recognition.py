@@ -10,6 +10,7 @@ from typing import Any
 
 from chains.courses.compared import to_compare
 from chains.courses.taking_back import takes_back
+from chains.courses.understand.number_words import ANY_NUMBER_WORD
 from chains.courses.understand.topics.government import is_known_topic
 from chains.courses.understand.topics.single_words import IS_LEVEL
 from chains.courses.understand.understand import LONGEST, understand
@@ -108,9 +109,8 @@ _HOW = re.compile(
 WHEN_NEXT = r"\bwann (?:fängt|beginnt|startet|läuft|ist|findet) (?:denn |dann )?(?:der|die|das) nächste\b"
 _WHEN_NEXT = re.compile(rf"(?i){WHEN_NEXT}")
 # "Doch nur drei": of how many people it is for
-_COUNTS = "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
 NUMBER_ONLY = re.compile(
-    rf"(?i)(?:(?:doch|nur|nein|also|eher|jetzt|es|wir|sind)[,]?\s){{1,4}}(?P<number>\d{{1,2}}|{'|'.join(_COUNTS)})"
+    rf"(?i)(?:(?:doch|nur|nein|also|eher|jetzt|es|wir|sind)[,]?\s){{1,4}}(?P<number>\d{{1,2}}|{ANY_NUMBER_WORD})"
     r"(?:\s(?:leute|personen))?\W{0,3}"
 )
 # "Stufe A1": of the language that is learnt
@@ -220,11 +220,6 @@ def is_another(message: str, topic: Sequence[str]) -> bool:
         return True
     short = words <= _LONGEST_ANOTHER and bool(_ANOTHER.search(message))
     return short and bool(topic) and all(word in topic_words() for word in topic)
-
-
-def counted(said: str) -> int:
-    """How many, of a number in figures or a word up to twelve."""
-    return int(said) if said.isdigit() else _COUNTS.index(said.lower()) + 2
 
 
 def corrects(message: str) -> bool:

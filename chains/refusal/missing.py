@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from chains.quantities.conditions import NumberCase, fits
 from chains.quantities.said_kinds import counts
 from chains.quantities.years import years_told
+from chains.question.answer_forms import CELL
 from chains.question.asked import AskedFor, asked_of
 from chains.question.region import lands_named
 from chains.question.word_matching import PEOPLE, WordMatcher, place_terms
@@ -33,8 +34,7 @@ _YEAR = re.compile(r"(?<![\d.,/§-])(?:19|20)\d\d(?![\d/-]|[.,]\d|\s*(?:€|Euro
 _TELLS = re.compile(r"\b(?:ich|wir|mein\w*|unser\w*|seit)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\bwie\s?vielen?\s+(\w{4,})(?:\s+(\w{4,}))?", re.IGNORECASE)
 _SILENT = 1.5  # of a place that has not even the kind of answer
-_CELL = "\t"
-_KIND_AND_NAME = re.compile(r"\b(?=(\w[\w-]{2,}) ([A-ZÄÖÜ][\w-]{3,}))")
+_KIND_AND_NAME = re.compile(r"\b(?=(\w[\w-]{2,60}) ([A-ZÄÖÜ][\w-]{3,60}))")
 _NAME, _HALF = 4, 0.5  # letters of a name; of a word, from which on a document has it
 _BRACKETS = 2
 _STATEMENT, _STATEMENTS = 400, 30  # characters of a statement that are compared, statements of a document
@@ -170,7 +170,7 @@ def _answering(
         before: tuple[str, str] = ("", "")
         for heading, said in statements_of(place):
             if asked.is_answered_by(said, f"{place.section.heading} {heading}"):
-                beside = before[1] if before[0] == heading and _CELL not in said else ""
+                beside = before[1] if before[0] == heading and CELL not in said else ""
                 called = heading_of(place) if titled else f"{place.section.locator} {place.section.heading}"
                 found.append(held.words_of(f"{called} {heading} {beside} {said}"))
             before = (heading, said)
@@ -207,9 +207,9 @@ def _leaves_uncounted(question: str, lead: Passage, held: WordMatcher, *, leads:
     if word.lower() in STOP_WORDS or word.lower().endswith(_PERIODS):
         return False
     noun = stem(word.lower())
-    if leads and noun in PEOPLE and _CELL in lead.section.text:
+    if leads and noun in PEOPLE and CELL in lead.section.text:
         return False
-    if any(held.of(noun, held.words_of(line)) for line in lead.section.text.splitlines() if _CELL in line):
+    if any(held.of(noun, held.words_of(line)) for line in lead.section.text.splitlines() if CELL in line):
         return False
     sentences = [
         part

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from chains.case.anew.bare import only_fillers
-from chains.case.claims import Claim
+from chains.case.claims import Claim, whole
 from chains.case.facts import Case
 from chains.case.sheet import Sheet
 from chains.quantities.scan import Quantity, scan
@@ -30,7 +30,7 @@ def days_anew(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
     hours = known.facts.get("course.hours")
     if hours is not None and isinstance(hours.value, int | float) and "Tag" in hours.words:
         value = hours.value / before * days[0].value
-        yield Claim("course.hours", int(value) if value == int(value) else value, days[0].first, days[0].last)
+        yield Claim("course.hours", whole(value), days[0].first, days[0].last)
 
 
 _SEASONS = frozenset("fruehjahr fruehling sommer herbst winter jahr".split())
@@ -49,8 +49,7 @@ def later(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
             continue
         for name in past:
             value = _told_ago(known, name, sheet.today) + months * _GROWS[name]
-            whole = int(value) if value == int(value) else round(value, 2)
-            yield Claim(name, whole, quantity.first, quantity.last, supposed=True)
+            yield Claim(name, whole(round(value, 2)), quantity.first, quantity.last, supposed=True)
         return
 
 

@@ -29,5 +29,10 @@ _LEAST_PAY = 300  # Euro a month; below, a bare number beside "netto" is somethi
 def no_wage_left(sheet: Sheet, known: Case, told: set[str]) -> Iterator[Claim]:
     """ "In der Zeit arbeitet er gar nicht": none of the net pay that was told before is left."""
     if "net_target_month" in known and "net_actual_month" not in told:
-        for match in sheet.cue("no_wage")[:1]:
-            yield Claim("net_actual_month", 0, match.first, match.last)
+        yield from none_left(sheet)
+
+
+def none_left(sheet: Sheet) -> Iterator[Claim]:
+    """ "… und in der Zeit arbeitet er gar nicht": nothing of the net pay, where that is said."""
+    for match in sheet.cue("no_wage")[:1]:
+        yield Claim("net_actual_month", 0, match.first, match.last)

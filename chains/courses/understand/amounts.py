@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from chains.courses.understand.clauses import is_person
+from chains.courses.understand.number_words import ANY_NUMBER_WORD, counted
 from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import WishSentence
 from chains.courses.understand.wish import Wish, WishRange
@@ -98,14 +99,10 @@ _SO_MANY = re.compile(
     r"(?<![\w-])(?:sind es|wären es|wären wir|sind wir|wir wären|wir sind|es sind|es wären"
     r"|(?:teilnehmen|kommen) (?:würden|sollen|wollen|werden))"
     r"\s(?:(?:insgesamt|etwa|circa|ungefähr|jetzt|nun|doch|inzwischen|nur|also|dann|sogar)\s){0,3}"
-    r"(?P<number>\d{1,3}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)"
+    rf"(?P<number>\d{{1,3}}|{ANY_NUMBER_WORD})"
     r"(?=\s?(?:[.,;!?]|$|leute|personen|kolleg))",
     re.IGNORECASE,
 )
-_FEW = {
-    name: number
-    for number, name in enumerate("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), 2)
-}
 _WORD_BRACKET = re.compile(r"(?P<word>[\w-]{3,40})\s\($")
 _COUNTS = frozenset({"", "Stück"})
 _TIMES = re.compile(r"\s?[x×](?=\s)")
@@ -145,8 +142,7 @@ def read_together(sentence: WishSentence, wish: Wish) -> None:
         wish.participants = 2 + _ORDINALS.index(match["number"].lower())
         sentence.take(*match.span())
     for match in sentence.matches(_SO_MANY):
-        said = match["number"].lower()
-        wish.participants = _FEW.get(said) or int(said)
+        wish.participants = counted(match["number"])
         sentence.take(*match.span())
 
 

@@ -15,6 +15,7 @@ from enum import Enum
 from functools import cache
 from itertools import pairwise
 
+from chains.courses.understand.number_words import NUMBER_WORDS
 from chains.courses.understand.occupations import is_occupation
 from chains.courses.understand.sentence import is_head
 from chains.courses.understand.vocabulary import filter_words, topic_words
@@ -193,7 +194,7 @@ def _there_are_people(lower: list[str], verbs: list[str]) -> bool:
     if any(word in word_set("wanting") and word not in {"hätte", "hätten"} for word in verbs):
         return False
     for i, word in enumerate(lower[1:], 1):
-        counted = lower[i - 1].isdigit() or lower[i - 1] in _NUMBERS
+        counted = lower[i - 1].isdigit() or lower[i - 1] in NUMBER_WORDS
         if counted and (is_person(word) or word.endswith(("innen", "leute", "kräfte"))):
             return any(_DOES_OR_DO.match(verb) and verb not in _NO_VERBS for verb in verbs[: i - 1])
     return False
@@ -295,7 +296,6 @@ _INVOLVED = frozenset("uns mir mich mein meine unser unsere jemand".split())
 _OWNED = re.compile(r"(?:mein|unser|ihr|sein)(?:e|er)?$")
 _WHOSE = frozenset("der die ein eine herr frau".split())
 _GOES = frozenset("geht läuft findet macht kommt fährt".split())
-_NUMBERS = frozenset("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split())
 _DOES_OR_DO = re.compile(r"[a-zäöüß]{2,12}(?:t|en)$")
 _NO_VERBS = frozenset(
     "den einen unseren meinen seinen ihren allen diesen jeden mit seit zeit nicht gut erst jetzt hat".split()

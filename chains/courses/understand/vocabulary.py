@@ -11,7 +11,7 @@ from knowledge.german.dictionary import german_words
 from knowledge.places.gazetteer import HOME, towns
 from knowledge.places.regions import ordinary_words, region_pattern
 
-_LONGEST_ABBREVIATION, _VOWELS = 4, re.compile(r"[aeiouäöüy].*[^aeiouäöüy]")  # "cad" is said as it is spelt
+_LONGEST_ABBREVIATION, _VOWELS = 4, re.compile(r"[^aeiouäöüy]*[aeiouäöüy].*[^aeiouäöüy]")  # "cad" is said as it is spelt
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 SHORTEST_MISSPELT, LONG = 4, 8  # letters; below none is mended, from the second on by two letters
 _TOWN, _LARGE = 10_000, 100_000  # inhabitants of towns that a misspelt word may mean, at home and elsewhere
@@ -41,7 +41,7 @@ def abbreviations() -> frozenset[str]:
     return frozenset(
         word
         for word in topic_words()
-        if len(word) <= _LONGEST_ABBREVIATION and not _VOWELS.search(word[1:]) and word not in german_words()
+        if len(word) <= _LONGEST_ABBREVIATION and not _VOWELS.match(word[1:]) and word not in german_words()
     )
 
 

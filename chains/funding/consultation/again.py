@@ -108,7 +108,7 @@ def asked_again(message: Message, worded: Found | None, *, asks: bool) -> AskedT
 
 
 # "Was, wenn er schon letztes Jahr gefördert wurde?"
-_WHAT_IF = re.compile(r"(?i)^\W*(?:und|aber|oder|was|was ist|was wäre)?\W*wenn\b")
+_WHAT_IF = re.compile(r"(?i)^\W*(?:(?:und|aber|oder|was|was ist|was wäre)\W*)?wenn\b")
 
 
 def _decides_nothing(message: Message) -> bool:
