@@ -11,7 +11,8 @@ from knowledge.german.dictionary import german_words
 from knowledge.places.gazetteer import HOME, towns
 from knowledge.places.regions import ordinary_words, region_pattern
 
-_LONGEST_ABBREVIATION, _VOWELS = 4, re.compile(r"[^aeiouäöüy]*[aeiouäöüy].*[^aeiouäöüy]")  # "cad" is said as it is spelt
+_LONGEST_ABBREVIATION = 4
+_VOWELS = re.compile(r"^[^aeiouäöüy]*[aeiouäöüy].*[^aeiouäöüy]")  # "cad" is said as it is spelt
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 SHORTEST_MISSPELT, LONG = 4, 8  # letters; below none is mended, from the second on by two letters
 _TOWN, _LARGE = 10_000, 100_000  # inhabitants of towns that a misspelt word may mean, at home and elsewhere
