@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from chains.funding.check import check_funding
-from chains.funding.consultation.guides import assumed_for
+from chains.funding.consultation.guide_answers import assumed_for
 from chains.funding.decision import Result
 from chains.funding.programmes import parameter
 from knowledge.german.numbers import german_number

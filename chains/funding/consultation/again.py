@@ -9,7 +9,8 @@ from dataclasses import replace
 from chains.case.conversation import CaseSoFar
 from chains.funding.consultation.asked import FOLLOWING, OF_MONEY, WIDE, AskedTopic
 from chains.funding.consultation.asking import asking_part
-from chains.funding.consultation.guides import PLAIN, Found, hangs_on, main_entry
+from chains.funding.consultation.guide_facts import hangs_on
+from chains.funding.consultation.guides import PLAIN, Found, main_entry
 from chains.funding.consultation.message import Message
 from chains.funding.consultation.own_words import own_words
 from chains.funding.explanation.why import asks_why

@@ -14,15 +14,9 @@ from typing import TYPE_CHECKING, Any
 from chains.funding.check import check_funding
 from chains.funding.consultation.asked import OF_MONEY, OF_OFFICE, OF_RULES, SIZE, WIDE, Consulting, telling
 from chains.funding.consultation.asking import asking_part, guides_named
-from chains.funding.consultation.guides import (
-    PLAINER,
-    Found,
-    assumed_for,
-    entry_for,
-    guide_answer,
-    guide_of_case,
-    next_questions,
-)
+from chains.funding.consultation.guide_answers import assumed_for, guide_answer, next_questions
+from chains.funding.consultation.guide_facts import guide_of_case
+from chains.funding.consultation.guides import PLAINER, Found, entry_for
 from chains.funding.consultation.opening import opens
 from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, points_back
 from chains.funding.consultation.programmes_meant import compares, programmes_meant

@@ -25,7 +25,8 @@ from chains.funding.consultation.asked import (
     telling,
 )
 from chains.funding.consultation.asking import asking_in_context, asking_part, guides_named
-from chains.funding.consultation.guides import PLAINER, Found, brings, guide_of_case, main_entry
+from chains.funding.consultation.guide_facts import brings, guide_of_case
+from chains.funding.consultation.guides import PLAINER, Found, main_entry
 from chains.funding.consultation.meaning import NOTHING, Meaning, Meant
 from chains.funding.consultation.message import NEAR, NOT_BY_CHANCE, TURNS_BACK, Message
 from chains.funding.consultation.own_words import (

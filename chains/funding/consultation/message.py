@@ -16,16 +16,14 @@ from chains.funding.consultation.asked import (
     AskedTopic,
 )
 from chains.funding.consultation.asking import asking_part, guides_named
-from chains.funding.consultation.guides import (
-    PLAIN,
-    Found,
+from chains.funding.consultation.guide_facts import (
     brings,
     comes_with_others,
-    entry_for,
     hangs_on,
     pays_courses,
     tells_course,
 )
+from chains.funding.consultation.guides import PLAIN, Found, entry_for
 from chains.funding.consultation.meaning import Meant
 from chains.funding.consultation.own_words import has_own_matter, names_alone, own_words, points_back
 from chains.funding.topics import Topic

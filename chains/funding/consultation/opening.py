@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from chains.blocks.kinds import Lead, Paragraph, ParagraphLine, words
 from chains.case.views import parts_of
 from chains.funding.consultation.asked import SIZE
-from chains.funding.consultation.guides import next_questions
+from chains.funding.consultation.guide_answers import next_questions
 from chains.funding.consultation.own_words import has_own_matter
 from chains.question.follow_up import asks_something
 from knowledge.german.wording import listed

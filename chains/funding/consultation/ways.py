@@ -11,7 +11,7 @@ from chains.case.facts import Case, Fact, Party
 from chains.case.parties import parts as parts_of_case
 from chains.case.views import party_text
 from chains.funding.check import check_funding
-from chains.funding.consultation.guides import assumed_for
+from chains.funding.consultation.guide_answers import assumed_for
 from chains.funding.explanation.lines import LEHRGANG, WAGE
 from chains.funding.explanation.several import Part
 from chains.funding.explanation.ways import CaseWay

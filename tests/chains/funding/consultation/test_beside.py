@@ -10,7 +10,7 @@ from chains.funding.consultation.aside import goes_on_from_law
 from chains.funding.consultation.asking import asking_part
 from chains.funding.consultation.consult import consult
 from chains.funding.consultation.following import follow
-from chains.funding.consultation.guides import guide_of_case
+from chains.funding.consultation.guide_facts import guide_of_case
 from chains.funding.consultation.meaning import Meaning
 from chains.funding.topics import Topic
 from chains.question.follow_up import asks_something
